@@ -1,0 +1,35 @@
+package io.robustmq.broker.mqtt.packet;
+
+import io.robustmq.broker.mqtt.UserProperty;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * PUBLISH and will properties (MQTT 5.0 §3.3.2.3).
+ *
+ * @param payloadFormatIndicator 0 bytes, 1 UTF-8, or {@link #ABSENT}
+ * @param messageExpiryIntervalSeconds 0..4,294,967,295, or ABSENT
+ * @param topicAlias 1..65,535, or 0 for none; never forwarded
+ * @param subscriptionIdentifiers each 1..268,435,455; empty on packets from clients; shared, do not change
+ */
+public record PublishProperties(
+        int payloadFormatIndicator,
+        long messageExpiryIntervalSeconds,
+        int topicAlias,
+        @Nullable String responseTopic,
+        byte @Nullable [] correlationData,
+        List<UserProperty> userProperties,
+        int[] subscriptionIdentifiers,
+        @Nullable String contentType) {
+
+    public static final int ABSENT = -1;
+    public static final int[] NO_IDENTIFIERS = {};
+
+    /** The one instance for packets without properties; compare by identity to skip work. */
+    public static final PublishProperties NONE =
+            new PublishProperties(ABSENT, ABSENT, 0, null, null, List.of(), NO_IDENTIFIERS, null);
+
+    public boolean hasMessageExpiry() {
+        return messageExpiryIntervalSeconds != ABSENT;
+    }
+}
