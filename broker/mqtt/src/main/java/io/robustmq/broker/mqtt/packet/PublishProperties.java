@@ -32,4 +32,43 @@ public record PublishProperties(
     public boolean hasMessageExpiry() {
         return messageExpiryIntervalSeconds != ABSENT;
     }
+
+    /** The same with this topic alias, 0 for none. */
+    public PublishProperties withTopicAlias(int alias) {
+        return new PublishProperties(
+                payloadFormatIndicator,
+                messageExpiryIntervalSeconds,
+                alias,
+                responseTopic,
+                correlationData,
+                userProperties,
+                subscriptionIdentifiers,
+                contentType);
+    }
+
+    /** The same with this much life left, in seconds. */
+    public PublishProperties withMessageExpiry(long seconds) {
+        return new PublishProperties(
+                payloadFormatIndicator,
+                seconds,
+                topicAlias,
+                responseTopic,
+                correlationData,
+                userProperties,
+                subscriptionIdentifiers,
+                contentType);
+    }
+
+    /** The same for a receiver whose subscriptions have these identifiers. */
+    public PublishProperties withSubscriptionIdentifiers(int[] identifiers) {
+        return new PublishProperties(
+                payloadFormatIndicator,
+                messageExpiryIntervalSeconds,
+                topicAlias,
+                responseTopic,
+                correlationData,
+                userProperties,
+                identifiers,
+                contentType);
+    }
 }
