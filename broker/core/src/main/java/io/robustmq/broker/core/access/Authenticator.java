@@ -19,7 +19,8 @@ public interface Authenticator {
      *
      * @return null if the method is not known: the client is refused with 0x8C
      */
-    @Nullable Exchange exchange(String method, Credentials credentials);
+    @Nullable
+    Exchange exchange(String method, Credentials credentials);
 
     /** One enhanced authentication under way. Called by one thread at a time; each step waits for the answer to the last. */
     interface Exchange {

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param listener the name of the listener: tcp, tls, ws or wss
  * @param certificateName the common name of the client's verified certificate, or null
  */
-public record Peer(String address, int port, String listener, @Nullable String certificateName) {
+public record Peer(
+        String address, int port, String listener, @Nullable String certificateName) {
     @Override
     public String toString() {
         return address + ":" + port;

@@ -55,16 +55,16 @@ public final class SubscriptionTree<T> {
         long stamp = lock.writeLock();
         try {
             Entry<T> entry = entries.get(ByteBuffer.wrap(filter.utf8()));
-            boolean removed = entry != null && entry.targets.remove(target);
-            if (removed) {
-                if (entry.targets.isEmpty()) {
-                    entries.remove(ByteBuffer.wrap(filter.utf8()));
-                }
-                size = size - 1;
-                filters = entries.size();
-                changes.incrementAndGet();
+            if (entry == null || !entry.targets.remove(target)) {
+                return false;
             }
-            return removed;
+            if (entry.targets.isEmpty()) {
+                entries.remove(ByteBuffer.wrap(filter.utf8()));
+            }
+            size = size - 1;
+            filters = entries.size();
+            changes.incrementAndGet();
+            return true;
         } finally {
             lock.unlockWrite(stamp);
         }
@@ -87,7 +87,6 @@ public final class SubscriptionTree<T> {
             lock.unlockRead(stamp);
         }
     }
-
 
     /** The number of (filter, target) pairs. */
     public long size() {

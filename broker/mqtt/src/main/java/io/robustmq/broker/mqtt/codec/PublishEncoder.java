@@ -15,7 +15,11 @@ public final class PublishEncoder {
 
     /** The bytes {@link #encode} will write. */
     public static int encodedLength(
-            ProtocolVersion version, @Nullable TopicName topic, int payloadBytes, int qos, PublishProperties properties) {
+            ProtocolVersion version,
+            @Nullable TopicName topic,
+            int payloadBytes,
+            int qos,
+            PublishProperties properties) {
         return headLength(version, topic, payloadBytes, qos, properties) + payloadBytes;
     }
 
@@ -36,7 +40,11 @@ public final class PublishEncoder {
 
     /** The bytes {@link #writeHead} will write: everything before the payload. */
     public static int headLength(
-            ProtocolVersion version, @Nullable TopicName topic, int payloadBytes, int qos, PublishProperties properties) {
+            ProtocolVersion version,
+            @Nullable TopicName topic,
+            int payloadBytes,
+            int qos,
+            PublishProperties properties) {
         throw new UnsupportedOperationException("under way");
     }
 

@@ -38,11 +38,28 @@ public record ConnAckProperties(
 
     /** No properties at all, as for 3.x and for most refusals. */
     public static final ConnAckProperties NONE = new ConnAckProperties(
-            ABSENT, 65_535, 2, true, ABSENT, null, 0, null, List.of(), true, true, true, ABSENT, null, null, null, null);
+            ABSENT, 65_535, 2, true, ABSENT, null, 0, null, List.of(), true, true, true, ABSENT, null, null, null,
+            null);
 
     /** Nothing but a reason string. */
     public static ConnAckProperties because(@Nullable String reasonString) {
         return new ConnAckProperties(
-                ABSENT, 65_535, 2, true, ABSENT, null, 0, reasonString, List.of(), true, true, true, ABSENT, null, null, null, null);
+                ABSENT,
+                65_535,
+                2,
+                true,
+                ABSENT,
+                null,
+                0,
+                reasonString,
+                List.of(),
+                true,
+                true,
+                true,
+                ABSENT,
+                null,
+                null,
+                null,
+                null);
     }
 }

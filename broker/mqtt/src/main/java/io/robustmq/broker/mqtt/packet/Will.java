@@ -9,4 +9,9 @@ import io.robustmq.broker.mqtt.topic.TopicName;
  * @param properties forwarded with the will message
  */
 public record Will(
-        TopicName topic, byte[] payload, int qos, boolean retain, long delayIntervalSeconds, PublishProperties properties) {}
+        TopicName topic,
+        byte[] payload,
+        int qos,
+        boolean retain,
+        long delayIntervalSeconds,
+        PublishProperties properties) {}

@@ -30,7 +30,8 @@ public final class TopicName implements Comparable<TopicName> {
      */
     public static TopicName ofUtf8(byte[] utf8) {
         if (utf8.length == 0) {
-            throw new MalformedPacketException(ReasonCode.TOPIC_NAME_INVALID, "the topic name is empty"); // [MQTT-4.7.3-1]
+            throw new MalformedPacketException(
+                    ReasonCode.TOPIC_NAME_INVALID, "the topic name is empty"); // [MQTT-4.7.3-1]
         }
         for (byte b : utf8) {
             if (b == '+' || b == '#') { // [MQTT-3.3.2-2]
