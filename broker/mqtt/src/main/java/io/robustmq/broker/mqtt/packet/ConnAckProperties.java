@@ -62,4 +62,26 @@ public record ConnAckProperties(
                 null,
                 null);
     }
+
+    /** The same with another reason string and other user properties. */
+    public ConnAckProperties withProblemInformation(@Nullable String reason, List<UserProperty> properties) {
+        return new ConnAckProperties(
+                sessionExpiryIntervalSeconds,
+                receiveMaximum,
+                maximumQos,
+                retainAvailable,
+                maximumPacketSize,
+                assignedClientId,
+                topicAliasMaximum,
+                reason,
+                properties,
+                wildcardSubscriptionAvailable,
+                subscriptionIdentifiersAvailable,
+                sharedSubscriptionAvailable,
+                serverKeepAliveSeconds,
+                responseInformation,
+                serverReference,
+                authenticationMethod,
+                authenticationData);
+    }
 }
