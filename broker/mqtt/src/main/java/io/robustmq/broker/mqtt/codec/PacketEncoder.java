@@ -104,7 +104,12 @@ public final class PacketEncoder {
     }
 
     private static void ack(
-            int first, int packetId, ReasonCode reason, AckProperties properties, ProtocolVersion version, ByteBuf out) {
+            int first,
+            int packetId,
+            ReasonCode reason,
+            AckProperties properties,
+            ProtocolVersion version,
+            ByteBuf out) {
         if (AckEncoder.isShort(reason, properties, version)) {
             out.writeInt(first << 24 | 2 << 16 | packetId);
             return;
@@ -147,6 +152,7 @@ public final class PacketEncoder {
     }
 
     private static IllegalArgumentException onlyFromClients(Packet packet) {
-        return new IllegalArgumentException("no server sends " + packet.getClass().getSimpleName());
+        return new IllegalArgumentException(
+                "no server sends " + packet.getClass().getSimpleName());
     }
 }

@@ -79,8 +79,7 @@ public final class ProblemInformation {
                         List.of(),
                         p.serverReference());
             case Auth p -> // [MQTT-3.15.2-2] [MQTT-3.15.2-3]
-                new Auth(
-                        p.reason(), p.method(), p.data(), reasonString ? p.reasonString() : null, List.of());
+                new Auth(p.reason(), p.method(), p.data(), reasonString ? p.reasonString() : null, List.of());
             case Publish _, PingResp _, Connect _, Subscribe _, Unsubscribe _, PingReq _ -> packet;
         };
     }

@@ -29,7 +29,11 @@ public final class PublishEncoder {
 
     /** The bytes {@link #encode} will write. */
     public static int encodedLength(
-            ProtocolVersion version, @Nullable TopicName topic, int payloadBytes, int qos, PublishProperties properties) {
+            ProtocolVersion version,
+            @Nullable TopicName topic,
+            int payloadBytes,
+            int qos,
+            PublishProperties properties) {
         return headLength(version, topic, payloadBytes, qos, properties) + payloadBytes;
     }
 
@@ -50,7 +54,11 @@ public final class PublishEncoder {
 
     /** The bytes {@link #writeHead} will write: everything before the payload. */
     public static int headLength(
-            ProtocolVersion version, @Nullable TopicName topic, int payloadBytes, int qos, PublishProperties properties) {
+            ProtocolVersion version,
+            @Nullable TopicName topic,
+            int payloadBytes,
+            int qos,
+            PublishProperties properties) {
         int variable = 2 + utf8(topic).length + (qos > 0 ? 2 : 0);
         if (version.isV5()) {
             int bytes = PublishPropertiesEncoder.length(properties);

@@ -25,9 +25,15 @@ public record PublishProperties(
     public static final int ABSENT = -1;
     public static final int[] NO_IDENTIFIERS = {};
 
-    /** The one instance for packets without properties; compare by identity to skip work. */
+    /** The one instance for packets without properties; see {@link #isNone}. */
     public static final PublishProperties NONE =
             new PublishProperties(ABSENT, ABSENT, 0, null, null, List.of(), NO_IDENTIFIERS, null);
+
+    /** Whether this is {@link #NONE} itself: one look, for the path that nearly every message takes. */
+    @SuppressWarnings("ReferenceEquality")
+    public boolean isNone() {
+        return this == NONE;
+    }
 
     public boolean hasMessageExpiry() {
         return messageExpiryIntervalSeconds != ABSENT;

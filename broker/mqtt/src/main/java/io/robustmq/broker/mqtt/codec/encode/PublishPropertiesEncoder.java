@@ -9,7 +9,7 @@ public final class PublishPropertiesEncoder {
 
     /** The bytes {@link #write} will write. */
     public static int length(PublishProperties properties) {
-        if (properties == PublishProperties.NONE) {
+        if (properties.isNone()) {
             return 0;
         }
         SizeSink size = new SizeSink();

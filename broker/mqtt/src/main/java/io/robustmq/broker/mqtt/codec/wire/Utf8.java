@@ -8,8 +8,7 @@ import java.nio.ByteOrder;
 
 /** Whether bytes are UTF-8 as MQTT wants it: well formed, no surrogates, no U+0000 (MQTT 5.0 §1.5.4). */
 public final class Utf8 {
-    private static final VarHandle LONGS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
     private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
     private static final long LOW_BITS = 0x0101_0101_0101_0101L;
 
