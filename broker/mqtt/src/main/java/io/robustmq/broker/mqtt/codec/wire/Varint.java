@@ -23,7 +23,7 @@ public final class Varint {
     public static void write(ByteBuf out, int value) {
         int left = value;
         while (left >= 0x80) { // [MQTT-1.5.5-1]
-            out.writeByte(left & 0x7F | 0x80);
+            out.writeByte((left & 0x7F) | 0x80);
             left >>>= 7;
         }
         out.writeByte(left);
