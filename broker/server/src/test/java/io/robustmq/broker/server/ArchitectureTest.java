@@ -1,0 +1,41 @@
+package io.robustmq.broker.server;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The server knows the core and the wire format; other servers it only talks to. */
+@AnalyzeClasses(packages = "io.robustmq.broker.server", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule KNOWS_NO_OTHER_SERVER = noClasses()
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.robustmq..")
+                    .and(resideOutsideOfPackages(
+                            "io.robustmq.broker.server..", "io.robustmq.broker.core..", "io.robustmq.broker.mqtt..")))
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule NEVER_SLEEPS =
+            noClasses().should().callMethod(Thread.class, "sleep", long.class).allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule NAMES_SAY_WHAT_A_CLASS_DOES = noClasses()
+            .should()
+            .haveSimpleNameEndingWith("Manager")
+            .orShould()
+            .haveSimpleNameEndingWith("Helper")
+            .orShould()
+            .haveSimpleNameEndingWith("Impl")
+            .orShould()
+            .haveNameMatching(".*Utils?")
+            .orShould()
+            .resideInAnyPackage("..util..", "..common..")
+            .allowEmptyShould(true);
+}
