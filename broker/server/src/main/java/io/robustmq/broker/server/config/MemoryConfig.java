@@ -1,0 +1,24 @@
+package io.robustmq.broker.server.config;
+
+import io.robustmq.broker.server.config.load.SizeConverter;
+import io.smallrye.config.WithConverter;
+import io.smallrye.config.WithDefault;
+
+/** When the broker as a whole is full. */
+public interface MemoryConfig {
+
+    /**
+     * Bytes of all messages that wait, in queues and for sockets, as a size or as a share of the heap. At nine tenths new
+     * connections are refused (0x97 in 5.0) and publishers are read slowly; beyond it messages for queues are dropped and
+     * counted. PINGREQ is answered throughout.
+     */
+    @WithDefault("40%")
+    @WithConverter(SizeConverter.class)
+    @Bounds(min = "1MiB", max = "1024GiB")
+    long queueBytes();
+
+    /** Used heap, in percent, from which the same happens. 100 switches it off. */
+    @WithDefault("90")
+    @Bounds(min = "1", max = "100")
+    int heapPercent();
+}

@@ -1,0 +1,81 @@
+package io.robustmq.broker.server.config;
+
+import io.robustmq.broker.server.config.load.SizeConverter;
+import io.smallrye.config.WithConverter;
+import io.smallrye.config.WithDefault;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** The addresses and ports clients connect to. */
+public interface NetworkConfig {
+
+    /**
+     * Address all listeners bind to, as an IP address or a host name. Not set: all interfaces if {@code [auth] file} is
+     * set, otherwise loopback only. An address that others can reach is refused while anyone may connect, unless
+     * {@code [auth] allow_anonymous = true} says that this is meant.
+     */
+    Optional<String> bindAddress();
+
+    /** Port for MQTT over TCP. 0 takes a free port and logs it; an empty value closes the listener. */
+    @WithDefault("1883")
+    @Bounds(min = "0", max = "65535")
+    OptionalInt tcpPort();
+
+    /**
+     * Port for MQTT over TLS. 0 takes a free port and logs it; an empty value closes the listener. Stays closed without a
+     * certificate in {@code [tls]}.
+     */
+    @WithDefault("8883")
+    @Bounds(min = "0", max = "65535")
+    OptionalInt tcpsPort();
+
+    /** Port for MQTT over WebSocket. 0 takes a free port and logs it; an empty value closes the listener. */
+    @WithDefault("8083")
+    @Bounds(min = "0", max = "65535")
+    OptionalInt websocketPort();
+
+    /**
+     * Port for MQTT over WebSocket over TLS. 0 takes a free port and logs it; an empty value closes the listener. Stays
+     * closed without a certificate in {@code [tls]}.
+     */
+    @WithDefault("8084")
+    @Bounds(min = "0", max = "65535")
+    OptionalInt websocketsPort();
+
+    /** Path of the WebSocket listeners; a request for another path is answered 404. Starts with a slash. */
+    @WithDefault("/mqtt")
+    String websocketPath();
+
+    /**
+     * Whether each connection starts with a PROXY protocol header (version 1 or 2) that tells the client's real address.
+     * Set it when a load balancer that sends the header stands before the broker, and only then: with it, a connection
+     * without the header is closed, and whoever can connect directly can claim any address.
+     */
+    @WithDefault("false")
+    boolean proxyProtocol();
+
+    /**
+     * Threads that serve connections. 0 means one a processor. Fewer leave processors to other work on the machine; more
+     * than there are processors only cost.
+     */
+    @WithDefault("0")
+    @Bounds(min = "0", max = "1024")
+    int eventLoops();
+
+    /** Connections the system holds ready until the broker accepts them; more have to try again. Raise it for storms of reconnecting clients. */
+    @WithDefault("4096")
+    @Bounds(min = "1", max = "65535")
+    int backlog();
+
+    /** Receive buffer of a client's socket in the system. 0 leaves it to the system, which adapts it to the line. */
+    @WithDefault("0")
+    @WithConverter(SizeConverter.class)
+    @Bounds(min = "0", max = "64MiB")
+    long socketReceiveBuffer();
+
+    /** Send buffer of a client's socket in the system. 0 leaves it to the system, which adapts it to the line. */
+    @WithDefault("0")
+    @WithConverter(SizeConverter.class)
+    @Bounds(min = "0", max = "64MiB")
+    long socketSendBuffer();
+}

@@ -1,0 +1,82 @@
+package io.robustmq.broker.server.config.load;
+
+import io.robustmq.broker.server.config.BrokerConfig;
+import io.robustmq.broker.server.config.load.TomlConfigSourceFactory.TomlConfigSource;
+import io.smallrye.config.ConfigMappings;
+import io.smallrye.config.ConfigMappings.ConfigClass;
+import io.smallrye.config.ConfigValue;
+import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+
+/** Reads and checks the whole configuration before anything is started, so that what is wrong is said at once and in full. */
+public final class ConfigLoader {
+
+    private ConfigLoader() {}
+
+    /**
+     * @param builder has the sources to read
+     * @throws InvalidConfigurationException with everything that is wrong
+     */
+    public static BrokerConfig load(SmallRyeConfigBuilder builder) {
+        SmallRyeConfig config = withoutWrapping(builder);
+        List<Problem> problems = UnknownNames.in(config.getConfigSources());
+        for (Setting setting : SettingCatalogue.all()) {
+            checkValue(setting, config, problems);
+        }
+        failIfAny(problems);
+        BrokerConfig mapped = map(config);
+        failIfAny(RelationCheck.in(mapped));
+        return mapped;
+    }
+
+    /** The library wraps what a source throws; the user wants the message. */
+    private static SmallRyeConfig withoutWrapping(SmallRyeConfigBuilder builder) {
+        try {
+            return builder.withDefaultValue(SmallRyeConfig.SMALLRYE_CONFIG_MAPPING_VALIDATE_UNKNOWN, "false")
+                    .build();
+        } catch (RuntimeException e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof InvalidConfigurationException invalid) {
+                    throw invalid;
+                }
+            }
+            throw e;
+        }
+    }
+
+    private static BrokerConfig map(SmallRyeConfig config) {
+        ConfigMappings.registerConfigMappings(config, Set.of(ConfigClass.configClass(BrokerConfig.class)));
+        return config.getConfigMapping(BrokerConfig.class);
+    }
+
+    private static void checkValue(Setting setting, SmallRyeConfig config, List<Problem> problems) {
+        ConfigValue value = config.getConfigValue(setting.property());
+        if (value == null || value.getValue() == null || value.getConfigSourceName() == null) {
+            return;
+        }
+        String wrong = ValueCheck.problem(setting, value.getValue());
+        if (wrong != null) {
+            problems.add(new Problem(asWritten(setting, value, config) + " = " + value.getValue(), wrong));
+        }
+    }
+
+    private static String asWritten(Setting setting, ConfigValue value, SmallRyeConfig config) {
+        ConfigSource source =
+                config.getConfigSource(value.getConfigSourceName()).orElse(null);
+        if (source instanceof TomlConfigSource) {
+            return source.getName() + ": " + setting.tomlName();
+        }
+        return source instanceof EnvConfigSource ? setting.environmentName() : setting.property();
+    }
+
+    private static void failIfAny(List<Problem> problems) {
+        if (!problems.isEmpty()) {
+            throw new InvalidConfigurationException(new ArrayList<>(problems));
+        }
+    }
+}

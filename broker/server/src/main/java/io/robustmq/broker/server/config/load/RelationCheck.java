@@ -1,0 +1,108 @@
+package io.robustmq.broker.server.config.load;
+
+import io.robustmq.broker.server.config.BrokerConfig;
+import io.robustmq.broker.server.config.NetworkConfig;
+import io.robustmq.broker.server.config.TlsConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** What settings must have to do with each other, and with the files they name. */
+final class RelationCheck {
+
+    private static final Set<String> TLS_VERSIONS = Set.of("TLSv1.2", "TLSv1.3");
+
+    private final List<Problem> problems = new ArrayList<>();
+
+    private RelationCheck() {}
+
+    static List<Problem> in(BrokerConfig config) {
+        RelationCheck check = new RelationCheck();
+        check.addresses(config);
+        check.ports(config.network());
+        check.tls(config.tls());
+        check.readable("auth.file", config.auth().file());
+        return check.problems;
+    }
+
+    private void addresses(BrokerConfig config) {
+        NetworkConfig network = config.network();
+        network.bindAddress().ifPresent(address -> {
+            if (resolves("network.bind_address", address)
+                    && !BindPolicy.resolve(address).isLoopbackAddress()
+                    && !BindPolicy.hasAuthentication(config)
+                    && !config.auth().allowAnonymous().orElse(false)) {
+                problem(
+                        "network.bind_address = " + address,
+                        "would let anyone in who reaches this address; set auth.file, or auth.allow_anonymous = true if"
+                                + " that is meant");
+            }
+        });
+        config.management().bindAddress().ifPresent(address -> resolves("management.bind_address", address));
+        if (!network.websocketPath().startsWith("/")) {
+            problem("network.websocket_path = " + network.websocketPath(), "must start with /");
+        }
+    }
+
+    private boolean resolves(String name, String address) {
+        try {
+            BindPolicy.resolve(address);
+            return true;
+        } catch (InvalidConfigurationException _) {
+            problem(name + " = " + address, "no such address or host name");
+            return false;
+        }
+    }
+
+    private void ports(NetworkConfig network) {
+        Map<Integer, String> taken = new HashMap<>();
+        port("network.tcp_port", network.tcpPort(), taken);
+        port("network.tcps_port", network.tcpsPort(), taken);
+        port("network.websocket_port", network.websocketPort(), taken);
+        port("network.websockets_port", network.websocketsPort(), taken);
+    }
+
+    private void port(String name, OptionalInt port, Map<Integer, String> taken) {
+        if (port.orElse(0) == 0) {
+            return;
+        }
+        String other = taken.putIfAbsent(port.getAsInt(), name);
+        if (other != null) {
+            problem(name + " = " + port.getAsInt(), "is the port of " + other + " already");
+        }
+    }
+
+    private void tls(TlsConfig tls) {
+        if (tls.certificate().isPresent() != tls.key().isPresent()) {
+            problem(tls.key().isPresent() ? "tls.key" : "tls.certificate", "tls.certificate and tls.key go together");
+        }
+        if (tls.certificate().isPresent() && tls.keystore().isPresent()) {
+            problem("tls.keystore", "either tls.keystore, or tls.certificate and tls.key");
+        }
+        if (tls.clientAuth() != TlsConfig.ClientAuth.NONE && tls.clientCa().isEmpty()) {
+            problem("tls.client_auth", "needs tls.client_ca");
+        }
+        if (tls.protocols().isEmpty() || !TLS_VERSIONS.containsAll(tls.protocols())) {
+            problem("tls.protocols = " + String.join(",", tls.protocols()), "must be some of TLSv1.3, TLSv1.2");
+        }
+        readable("tls.certificate", tls.certificate());
+        readable("tls.key", tls.key());
+        readable("tls.keystore", tls.keystore());
+        readable("tls.client_ca", tls.clientCa());
+    }
+
+    private void readable(String name, Optional<Path> file) {
+        file.filter(path -> !Files.isReadable(path) || Files.isDirectory(path))
+                .ifPresent(path -> problem(name + " = " + path, "cannot be read"));
+    }
+
+    private void problem(String where, String what) {
+        problems.add(new Problem(where, what));
+    }
+}

@@ -1,0 +1,65 @@
+package io.robustmq.broker.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.robustmq.broker.server.config.load.BindPolicy;
+import io.robustmq.broker.server.config.load.InvalidConfigurationException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Nobody opens an unprotected broker to the world without saying so. */
+class AddressPolicyTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void withUsersTheBrokerListensOnAllInterfacesAndTurnsAnonymousClientsAway() throws Exception {
+        BrokerConfig config = Sources.environment("ROBUSTMQ_AUTH_FILE", users()).load();
+
+        assertThat(BindPolicy.mqttAddress(config).isAnyLocalAddress()).isTrue();
+        assertThat(BindPolicy.allowsAnonymous(config)).isFalse();
+    }
+
+    @Test
+    void withUsersAnAddressMayStillBeChosen() throws Exception {
+        BrokerConfig config = Sources.environment(
+                        "ROBUSTMQ_AUTH_FILE", users(), "ROBUSTMQ_NETWORK_BIND_ADDRESS", "127.0.0.2")
+                .load();
+
+        assertThat(BindPolicy.mqttAddress(config).getHostAddress()).isEqualTo("127.0.0.2");
+    }
+
+    @Test
+    void allowingAnonymousClientsAloneOpensNothing() {
+        BrokerConfig config =
+                Sources.environment("ROBUSTMQ_AUTH_ALLOW_ANONYMOUS", "true").load();
+
+        assertThat(BindPolicy.mqttAddress(config).isLoopbackAddress()).isTrue();
+    }
+
+    @Test
+    void anOpenAddressWithoutUsersIsRefused() {
+        Sources sources = Sources.environment("ROBUSTMQ_NETWORK_BIND_ADDRESS", "0.0.0.0");
+
+        assertThatThrownBy(sources::load)
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("auth.allow_anonymous = true");
+    }
+
+    @Test
+    void anOpenAddressWithoutUsersIsUsedWhenThatIsMeant() {
+        BrokerConfig config = Sources.environment(
+                        "ROBUSTMQ_NETWORK_BIND_ADDRESS", "0.0.0.0", "ROBUSTMQ_AUTH_ALLOW_ANONYMOUS", "true")
+                .load();
+
+        assertThat(BindPolicy.mqttAddress(config).isAnyLocalAddress()).isTrue();
+    }
+
+    private String users() throws Exception {
+        return Files.writeString(folder.resolve("users.toml"), "").toString();
+    }
+}

@@ -1,0 +1,200 @@
+package io.robustmq.broker.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.robustmq.broker.core.settings.SharedSettings.Strategy;
+import io.robustmq.broker.server.config.load.InvalidConfigurationException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What users write, and what comes of it: values that take effect, and messages that say what to write instead. */
+class ConfigLoaderTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aFileWrittenForTheOriginalStartsAsItIs() throws Exception {
+        BrokerConfig config = Sources.file(file("""
+                        [broker]
+                        node_id = 3
+                        [network]
+                        tcp_port = 2883
+                        tcps_port = 9883
+                        websocket_port = 9093
+                        """)).load();
+
+        assertThat(config.broker().nodeId()).isEqualTo(3);
+        assertThat(config.network().tcpPort()).hasValue(2883);
+        assertThat(config.network().tcpsPort()).hasValue(9883);
+        assertThat(config.network().websocketPort()).hasValue(9093);
+    }
+
+    @Test
+    void systemPropertiesWinOverTheEnvironmentAndThatOverTheFile() throws Exception {
+        Path file = file("""
+                data_path = "/from/file"
+                [network]
+                tcp_port = 1
+                websocket_port = 1
+                backlog = 1
+                """);
+
+        BrokerConfig config = Sources.file(file)
+                .environment(Map.of("ROBUSTMQ_NETWORK_TCP_PORT", "2", "ROBUSTMQ_NETWORK_WEBSOCKET_PORT", "2"))
+                .properties(Map.of("robustmq.network.tcp-port", "3"))
+                .load();
+
+        assertThat(config.network().tcpPort()).hasValue(3);
+        assertThat(config.network().websocketPort()).hasValue(2);
+        assertThat(config.network().backlog()).isEqualTo(1);
+        assertThat(config.dataPath()).isEqualTo(Path.of("/from/file"));
+    }
+
+    @Test
+    void everySettingCanBeGivenByTheEnvironment() {
+        BrokerConfig config = Sources.environment(
+                        "ROBUSTMQ_DATA_PATH", "/data",
+                        "ROBUSTMQ_SESSION_WHEN_FULL", "drop-newest",
+                        "ROBUSTMQ_PROTOCOL_MAXIMUM_CLIENT_ID_BYTES", "100",
+                        "ROBUSTMQ_AUTH_ALLOW_ANONYMOUS", "false",
+                        "ROBUSTMQ_LOG_FORMAT", "json")
+                .load();
+
+        assertThat(config.dataPath()).isEqualTo(Path.of("/data"));
+        assertThat(config.session().whenFull()).isEqualTo(SessionConfig.WhenFull.DROP_NEWEST);
+        assertThat(config.protocol().maximumClientIdBytes()).isEqualTo(100);
+        assertThat(config.auth().allowAnonymous()).contains(false);
+        assertThat(config.log().format()).isEqualTo(LogConfig.Format.JSON);
+    }
+
+    @Test
+    void anEmptyPortClosesTheListener() throws Exception {
+        assertThat(Sources.environment("ROBUSTMQ_NETWORK_WEBSOCKET_PORT", "")
+                        .load()
+                        .network()
+                        .websocketPort())
+                .isEmpty();
+        assertThat(Sources.file(file("[network]\ntcps_port = \"\""))
+                        .load()
+                        .network()
+                        .tcpsPort())
+                .isEmpty();
+    }
+
+    @Test
+    void sizesTimesChoicesAndListsAreReadAsPeopleWriteThem() throws Exception {
+        BrokerConfig config = Sources.file(file("""
+                        [protocol]
+                        maximum_packet_size = "64KiB"
+                        maximum_session_expiry = "never"
+                        maximum_keep_alive = 90
+                        [shared]
+                        strategy = "hash_topic"
+                        [tls]
+                        protocols = ["TLSv1.3"]
+                        reload_interval = "500ms"
+                        """)).load();
+
+        assertThat(config.protocol().maximumPacketSize()).isEqualTo(65_536);
+        assertThat(config.protocol().maximumSessionExpiry()).isEqualTo(Duration.ofSeconds(4_294_967_295L));
+        assertThat(config.protocol().maximumKeepAlive()).isEqualTo(Duration.ofSeconds(90));
+        assertThat(config.shared().strategy()).isEqualTo(Strategy.HASH_TOPIC);
+        assertThat(config.tls().protocols()).containsExactly("TLSv1.3");
+        assertThat(config.tls().reloadInterval()).isEqualTo(Duration.ofMillis(500));
+    }
+
+    @Test
+    void anUnknownKeyNamesTheNearestInTheSpellingOfItsSource() throws Exception {
+        Path file = file("[network]\ntpc_port = 1883");
+
+        assertRefused(
+                Sources.file(file)
+                        .environment(Map.of("ROBUSTMQ_NETWORK_TCPPORT", "1"))
+                        .properties(Map.of("robustmq.protocol.max-qos", "1")),
+                "network.tpc_port (" + file + "): no such setting; did you mean network.tcp_port?",
+                "ROBUSTMQ_NETWORK_TCPPORT (environment): no such setting; did you mean ROBUSTMQ_NETWORK_TCP_PORT?",
+                "robustmq.protocol.max-qos (",
+                "did you mean robustmq.protocol.maximum-qos?");
+    }
+
+    @Test
+    void whatKubernetesAddsToTheEnvironmentIsNotTakenForSettings() {
+        Sources.environment(
+                        "ROBUSTMQ_PORT", "tcp://10.0.0.1:1883",
+                        "ROBUSTMQ_PORT_1883_TCP", "tcp://10.0.0.1:1883",
+                        "ROBUSTMQ_PORT_1883_TCP_ADDR", "10.0.0.1",
+                        "ROBUSTMQ_SERVICE_HOST", "10.0.0.1",
+                        "ROBUSTMQ_BROKER_SERVICE_PORT_MQTT", "1883",
+                        "ROBUSTMQ_BROKER_PORT", "tcp://10.0.0.1:1883")
+                .load();
+    }
+
+    @ParameterizedTest(name = "{0} = {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+                    network.tcp_port            | 70000    | must be a number from 0 to 65535
+                    network.tcp_port            | -1       | must be a number from 0 to 65535
+                    network.tcp_port            | mqtt     | must be a number from 0 to 65535
+                    network.proxy_protocol      | perhaps  | must be true or false
+                    protocol.maximum_packet_size| 1GiB     | must be a size from 1KiB to 256MiB
+                    protocol.maximum_packet_size| 10 miles | must be a size from 1KiB to 256MiB
+                    protocol.maximum_keep_alive | 1y       | must be a time from 0s to 65535s
+                    protocol.maximum_keep_alive | 30h      | must be a time from 0s to 65535s
+                    tls.client_auth             | maybe    | must be one of none, optional, required
+                    tls.client_auth             | required | needs tls.client_ca
+                    tls.protocols               | SSLv3    | must be some of TLSv1.3, TLSv1.2
+                    tls.certificate             | /none    | tls.certificate and tls.key go together
+                    tls.keystore                | /none    | cannot be read
+                    auth.file                   | /none    | cannot be read
+                    network.websocket_path      | mqtt     | must start with /
+                    network.websocket_port      | 1883     | is the port of network.tcp_port already
+                    network.bind_address        | 1.2.3.4.5| no such address or host name
+                    network.bind_address        | 0.0.0.0  | would let anyone in who reaches this address
+                    memory.heap_percent         | 0        | must be a number from 1 to 100
+                    shared.strategy             | fair     | must be one of round-robin, random, least-inflight
+                    """)
+    void aValueThatCannotBeSaysWhatCould(String key, String value, String message) throws Exception {
+        String[] name = key.split("\\.", 2);
+        Path file = file("[%s]\n%s = \"%s\"".formatted(name[0], name[1], value));
+
+        assertRefused(Sources.file(file), key, message);
+    }
+
+    @Test
+    void everyProblemIsReportedAtOnce() {
+        assertRefused(
+                Sources.environment("ROBUSTMQ_NETWORK_TCP_PORT", "70000", "ROBUSTMQ_BROKER_ID", "1"),
+                "ROBUSTMQ_NETWORK_TCP_PORT = 70000: must be",
+                "ROBUSTMQ_BROKER_ID (environment): no such setting");
+    }
+
+    @Test
+    void aFileThatIsNotTomlSaysWhere() throws Exception {
+        Path file = file("[network]\ntcp_port = = 1");
+
+        assertRefused(Sources.file(file), file + ", line 2");
+    }
+
+    @Test
+    void aFileThatIsNamedButNotThereIsAnError() {
+        assertRefused(Sources.file(folder.resolve("none.toml")), "none.toml", "cannot be read");
+    }
+
+    private Path file(String toml) throws Exception {
+        return Files.writeString(folder.resolve("mqtt-server.toml"), toml);
+    }
+
+    private static void assertRefused(Sources sources, String... parts) {
+        assertThatThrownBy(sources::load)
+                .isInstanceOf(InvalidConfigurationException.class)
+                .message()
+                .contains(parts);
+    }
+}
