@@ -9,9 +9,15 @@ final class NearestName {
 
     private NearestName() {}
 
-    /** The name that takes the fewest insertions, deletions and replacements of letters to reach. */
+    /**
+     * The name that takes the fewest insertions, deletions and replacements of letters to reach; of several the one whose
+     * length is nearest, then the first by letters.
+     */
     static Optional<String> of(String written, Collection<String> names) {
-        return names.stream().min(Comparator.comparingInt(name -> distance(written, name)));
+        return names.stream()
+                .min(Comparator.comparingInt((String name) -> distance(written, name))
+                        .thenComparingInt(name -> Math.abs(written.length() - name.length()))
+                        .thenComparing(Comparator.naturalOrder()));
     }
 
     static int distance(String from, String to) {
