@@ -2,47 +2,46 @@ package io.robustmq.broker.core.subscription;
 
 import io.robustmq.broker.mqtt.topic.TopicFilter;
 import io.robustmq.broker.mqtt.topic.TopicName;
-import java.nio.ByteBuffer;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.IdentityHashMap;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.StampedLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The topic filters of one node, each with the set of targets behind it (MQTT 5.0 §4.7).
  *
- * <p>Targets are told apart by identity. The share prefix plays no part: only {@link TopicFilter#utf8()} counts. For any
- * number of threads.
+ * <p>Targets are told apart by identity. The share prefix plays no part: only {@link TopicFilter#utf8()} counts. Filters
+ * without wildcards are found by one look into a hash table, the others by a walk through a {@link FilterTrie}. For any
+ * number of threads: matches run side by side, a change waits for those under way.
  *
- * <p>A route found by {@link #match} may be cached together with the {@link #version} read <em>before</em> the match; it
- * is good as long as {@code version} still answers the same. A change moves the version after it can be seen and before
- * {@link #add} or {@link #remove} returns, so a route cached under the old version is never used after that.
+ * <p>The result of a {@link #match} may be cached together with the {@link #version} read <em>before</em> that match, and
+ * is good as long as {@code version} still answers the same. A change first becomes visible, then moves the version, then
+ * {@link #add} or {@link #remove} returns. So a match that did not see a change ran before it, its version was read before
+ * the version moved, and from the return of {@code add} on the two differ.
  */
 public final class SubscriptionTree<T> {
-    private record Entry<T>(TopicFilter filter, Set<T> targets) {}
-
     private final StampedLock lock = new StampedLock();
-    private final Map<ByteBuffer, Entry<T>> entries = new HashMap<>();
-    private final AtomicInteger changes = new AtomicInteger();
-    private volatile long size;
-    private volatile int filters;
+    private final NodeTable literals = NodeTable.byWholeLabel();
+    private final FilterTrie wildcards = new FilterTrie();
+    private final TopicVersions versions = new TopicVersions();
+    private final ThreadLocal<TopicWalk> walks = ThreadLocal.withInitial(TopicWalk::new);
+    private final AtomicLong size = new AtomicLong();
 
-    /** Adds the pair; false if it was there already. The tree keeps the array of {@code filter.utf8()}. */
+    /**
+     * Adds the pair.
+     *
+     * <p>The tree keeps the array of {@link TopicFilter#utf8()}, which costs nothing if the caller keeps the filter, too.
+     *
+     * @return false if it was there
+     */
     public boolean add(TopicFilter filter, T target) {
         long stamp = lock.writeLock();
         try {
-            Entry<T> entry = entries.computeIfAbsent(
-                    ByteBuffer.wrap(filter.utf8()),
-                    _ -> new Entry<>(filter, Collections.newSetFromMap(new IdentityHashMap<>())));
-            boolean added = entry.targets.add(target);
+            boolean added =
+                    filter.hasWildcard() ? wildcards.add(filter.utf8(), target) : addLiteral(filter.utf8(), target);
             if (added) {
-                size = size + 1;
-                filters = entries.size();
-                changes.incrementAndGet();
+                size.incrementAndGet();
+                versions.changed(filter);
             }
             return added;
         } finally {
@@ -50,39 +49,45 @@ public final class SubscriptionTree<T> {
         }
     }
 
-    /** Takes the pair away; false if it was not there. */
+    /**
+     * Takes the pair away, and all memory that only this pair needed.
+     *
+     * @return false if it was not there
+     */
     public boolean remove(TopicFilter filter, T target) {
         long stamp = lock.writeLock();
         try {
-            Entry<T> entry = entries.get(ByteBuffer.wrap(filter.utf8()));
-            if (entry == null || !entry.targets.remove(target)) {
-                return false;
+            boolean removed = filter.hasWildcard()
+                    ? wildcards.remove(filter.utf8(), target)
+                    : removeLiteral(filter.utf8(), target);
+            if (removed) {
+                size.decrementAndGet();
+                versions.changed(filter);
             }
-            if (entry.targets.isEmpty()) {
-                entries.remove(ByteBuffer.wrap(filter.utf8()));
-            }
-            size = size - 1;
-            filters = entries.size();
-            changes.incrementAndGet();
-            return true;
+            return removed;
         } finally {
             lock.unlockWrite(stamp);
         }
     }
 
     /**
-     * Reports the target of each (filter, target) pair whose filter matches {@code topic}, each pair once, in no order.
+     * Reports the target of each (filter, target) pair whose filter matches {@code topic}, each pair once, in no order: a
+     * target behind two filters that match is reported twice. Allocates nothing.
      *
-     * <p>{@code found} runs under the tree's read lock: it must be short and must not call the tree.
+     * <p>{@code found} runs under the tree's read lock: it must be short, and must not call the tree.
      */
+    @SuppressWarnings("unchecked") // only add() puts targets in, and they are T
     public void match(TopicName topic, Consumer<? super T> found) {
+        Consumer<Object> targets = (Consumer<Object>) found;
+        TopicWalk walk = walks.get();
+        walk.start(topic);
         long stamp = lock.readLock();
         try {
-            for (Entry<T> entry : entries.values()) {
-                if (entry.filter.matches(topic)) {
-                    entry.targets.forEach(found);
-                }
+            Node literal = literal(topic.utf8());
+            if (literal != null) {
+                Targets.report(literal.targets, targets);
             }
+            wildcards.match(walk, topic.isSystem(), targets);
         } finally {
             lock.unlockRead(stamp);
         }
@@ -90,26 +95,57 @@ public final class SubscriptionTree<T> {
 
     /** The number of (filter, target) pairs. */
     public long size() {
-        return size;
+        return size.get();
     }
 
     /** The number of distinct filters with at least one target. */
     public long filters() {
-        return filters;
+        long stamp = lock.readLock();
+        try {
+            return literals.size() + wildcards.filters();
+        } finally {
+            lock.unlockRead(stamp);
+        }
     }
 
-    /** The places of the counters that {@code topic} depends on, for {@link #version(int)}; never changes for a topic. */
+    /** Where the version of {@code topic} is counted, for {@link #version(int)}: always the same for one topic. */
     public int stripeOf(TopicName topic) {
-        return topic.hashCode() & 0xFFF;
+        return versions.stripeOf(topic);
     }
 
-    /** Changes whenever the set of targets that match the topics of {@code stripe} may have changed; a few plain reads. */
+    /** A number that changes whenever the targets of a topic of this stripe may have; three plain reads. */
     public int version(int stripe) {
-        return changes.get();
+        return versions.version(stripe);
     }
 
-    /** As {@link #version(int)} for the stripe of {@code topic}. */
+    /** As {@link #version(int)}, for the stripe of {@code topic}. */
     public int version(TopicName topic) {
-        return version(stripeOf(topic));
+        return versions.version(versions.stripeOf(topic));
+    }
+
+    private @Nullable Node literal(byte[] name) {
+        return literals.size() == 0
+                ? null
+                : literals.find(name, 0, name.length, SeededHash.of(name, 0, name.length));
+    }
+
+    private boolean addLiteral(byte[] filter, T target) {
+        Node literal = literal(filter);
+        if (literal == null) {
+            literals.add(new Leaf(filter, 0, target));
+            return true;
+        }
+        return literal.addTarget(target);
+    }
+
+    private boolean removeLiteral(byte[] filter, T target) {
+        Node literal = literal(filter);
+        if (literal == null || !literal.removeTarget(target)) {
+            return false;
+        }
+        if (literal.targets == null) {
+            literals.remove(literal);
+        }
+        return true;
     }
 }

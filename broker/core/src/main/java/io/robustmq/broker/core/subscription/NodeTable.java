@@ -1,0 +1,223 @@
+package io.robustmq.broker.core.subscription;
+
+import java.util.Arrays;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Nodes by name: either the first level of their label, or all of it.
+ *
+ * <p>An open-addressing array with linear probing, at most three quarters full. Above {@value #FLAT_LIMIT} nodes it becomes
+ * {@value #PARTS} tables by the top bits of the hash, so that no single change moves more than a few thousand nodes,
+ * however many there are. It shrinks as it grew. Hashes are not kept: a slot is four bytes.
+ */
+final class NodeTable {
+    static final int FLAT_LIMIT = 4096;
+    static final int PARTS = 256;
+    private static final int PART_BITS = 8;
+    private static final int DEEPEST = 2;
+    private static final int SMALLEST = 4;
+
+    private final boolean wholeLabel;
+    private final byte depth;
+    private int size;
+
+    /** Null while split. */
+    private @Nullable Node @Nullable [] slots = new Node[SMALLEST];
+
+    /** Null while flat. */
+    private NodeTable @Nullable [] parts;
+
+    private NodeTable(boolean wholeLabel, int depth) {
+        this.wholeLabel = wholeLabel;
+        this.depth = (byte) depth;
+    }
+
+    /** A table of children: two labels with the same first level do not occur. */
+    static NodeTable byFirstLevel() {
+        return new NodeTable(false, 0);
+    }
+
+    /** A table of filters without wildcards. */
+    static NodeTable byWholeLabel() {
+        return new NodeTable(true, 0);
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** The node named {@code key[start..end)}; {@code hash} is that of these bytes. */
+    @Nullable Node find(byte[] key, int start, int end, int hash) {
+        NodeTable table = this;
+        while (table.parts != null) {
+            table = table.parts[table.partOf(hash)];
+        }
+        @Nullable Node[] flat = table.flat();
+        int mask = flat.length - 1;
+        int i = hash & mask;
+        for (Node node = flat[i]; node != null; node = flat[i]) {
+            if (wholeLabel ? node.isNamed(key, start, end) : node.opensWith(key, start, end)) {
+                return node;
+            }
+            i = (i + 1) & mask;
+        }
+        return null;
+    }
+
+    /** Adds a node whose name is not there yet. */
+    void add(Node node) {
+        add(node, hashOf(node));
+    }
+
+    private void add(Node node, int hash) {
+        if (slots != null && size == FLAT_LIMIT && depth < DEEPEST) {
+            split();
+        }
+        size++;
+        if (parts != null) {
+            parts[partOf(hash)].add(node, hash);
+            return;
+        }
+        if (size > flat().length / 4 * 3) {
+            resize(flat().length * 2);
+        }
+        put(flat(), node, hash);
+    }
+
+    /** Takes {@code node} itself away, if it is there. */
+    void remove(Node node) {
+        remove(node, hashOf(node));
+    }
+
+    private boolean remove(Node node, int hash) {
+        boolean removed = parts != null ? parts[partOf(hash)].remove(node, hash) : removeFlat(node, hash);
+        if (removed) {
+            size--;
+            if (parts != null && size < FLAT_LIMIT / 4) {
+                gather();
+            } else if (slots != null && slots.length > SMALLEST && size < slots.length / 8) {
+                resize(slots.length / 2);
+            }
+        }
+        return removed;
+    }
+
+    /** Puts {@code now} into the slot of {@code before}, whose label may have been cut since; both have the name of {@code now}. */
+    void replace(Node before, Node now) {
+        int hash = hashOf(now);
+        NodeTable table = this;
+        while (table.parts != null) {
+            table = table.parts[table.partOf(hash)];
+        }
+        int i = table.slotOf(before, hash);
+        if (i >= 0) {
+            table.flat()[i] = now;
+        }
+    }
+
+    /** One of the nodes of a table that is not empty. */
+    Node any() {
+        Node[] found = new Node[1];
+        forEach(node -> found[0] = node);
+        return found[0];
+    }
+
+    void forEach(Consumer<Node> action) {
+        if (parts != null) {
+            for (NodeTable part : parts) {
+                part.forEach(action);
+            }
+            return;
+        }
+        for (Node node : flat()) {
+            if (node != null) {
+                action.accept(node);
+            }
+        }
+    }
+
+    private void split() {
+        NodeTable[] split = new NodeTable[PARTS];
+        Arrays.setAll(split, _ -> new NodeTable(wholeLabel, depth + 1));
+        forEach(node -> {
+            int hash = hashOf(node);
+            split[partOf(hash)].add(node, hash);
+        });
+        parts = split;
+        slots = null;
+    }
+
+    private void gather() {
+        @Nullable Node[] gathered = new Node[FLAT_LIMIT / 2];
+        forEach(node -> put(gathered, node, hashOf(node)));
+        slots = gathered;
+        parts = null;
+    }
+
+    private void resize(int length) {
+        @Nullable Node[] resized = new Node[length];
+        forEach(node -> put(resized, node, hashOf(node)));
+        slots = resized;
+    }
+
+    private static void put(@Nullable Node[] slots, Node node, int hash) {
+        int mask = slots.length - 1;
+        int i = hash & mask;
+        while (slots[i] != null) {
+            i = (i + 1) & mask;
+        }
+        slots[i] = node;
+    }
+
+    /** Empties the slot of {@code node} and moves up those behind it that would no longer be found. */
+    private boolean removeFlat(Node node, int hash) {
+        int hole = slotOf(node, hash);
+        if (hole < 0) {
+            return false;
+        }
+        @Nullable Node[] flat = flat();
+        int mask = flat.length - 1;
+        flat[hole] = null;
+        int i = (hole + 1) & mask;
+        for (Node moved = flat[i]; moved != null; moved = flat[i]) {
+            int home = hashOf(moved) & mask;
+            if (((i - home) & mask) >= ((i - hole) & mask)) {
+                flat[hole] = moved;
+                flat[i] = null;
+                hole = i;
+            }
+            i = (i + 1) & mask;
+        }
+        return true;
+    }
+
+    private int slotOf(Node node, int hash) {
+        @Nullable Node[] flat = flat();
+        int mask = flat.length - 1;
+        int i = hash & mask;
+        while (flat[i] != node) {
+            if (flat[i] == null) {
+                return -1;
+            }
+            i = (i + 1) & mask;
+        }
+        return i;
+    }
+
+    private @Nullable Node[] flat() {
+        if (slots == null) {
+            throw new IllegalStateException("split");
+        }
+        return slots;
+    }
+
+    private int partOf(int hash) {
+        return (hash >>> (Integer.SIZE - PART_BITS * (depth + 1))) & (PARTS - 1);
+    }
+
+    private int hashOf(Node node) {
+        int end = wholeLabel ? node.bytes.length : Node.levelEnd(node.bytes, node.from);
+        return SeededHash.of(node.bytes, node.from, end);
+    }
+}
