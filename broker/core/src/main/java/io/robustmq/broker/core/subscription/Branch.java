@@ -11,10 +11,12 @@ final class Branch extends Node {
     private static final byte[] ALL = {ALL_LEVELS};
 
     /** The targets of the filter that goes on with {@code #} and nothing else. */
-    @Nullable Object below;
+    @Nullable
+    Object below;
 
     /** The child whose label opens with {@code +}. */
-    @Nullable Node plus;
+    @Nullable
+    Node plus;
 
     /** The other children, by the first level of their label. */
     private @Nullable NodeTable children;
@@ -24,12 +26,14 @@ final class Branch extends Node {
     }
 
     /** The child that goes on with the level {@code key[start..end)} of this hash, which is not {@code +}. */
-    @Nullable Node child(byte[] key, int start, int end, int hash) {
+    @Nullable
+    Node child(byte[] key, int start, int end, int hash) {
         return children == null ? null : children.find(key, start, end, hash);
     }
 
     /** The child that goes on with the level of {@code filter} at {@code start}, be it {@code +} or another. */
-    @Nullable Node next(byte[] filter, int start) {
+    @Nullable
+    Node next(byte[] filter, int start) {
         if (isPlus(filter, start)) {
             return plus;
         }

@@ -19,7 +19,8 @@ abstract sealed class Node permits Leaf, Branch {
     int from;
 
     /** As {@link Targets} keeps them; null for none. */
-    @Nullable Object targets;
+    @Nullable
+    Object targets;
 
     Node(byte[] bytes, int from, @Nullable Object targets) {
         this.bytes = bytes;

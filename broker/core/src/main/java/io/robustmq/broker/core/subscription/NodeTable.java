@@ -48,7 +48,8 @@ final class NodeTable {
     }
 
     /** The node named {@code key[start..end)}; {@code hash} is that of these bytes. */
-    @Nullable Node find(byte[] key, int start, int end, int hash) {
+    @Nullable
+    Node find(byte[] key, int start, int end, int hash) {
         NodeTable table = this;
         while (table.parts != null) {
             table = table.parts[table.partOf(hash)];

@@ -10,8 +10,7 @@ import java.security.SecureRandom;
  * names that fall on one slot. Eight bytes a step, each folded in by a 64 by 64 bit multiplication.
  */
 final class SeededHash {
-    private static final VarHandle LONGS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long SEED = new SecureRandom().nextLong();
     private static final long STEP = new SecureRandom().nextLong() | 1;

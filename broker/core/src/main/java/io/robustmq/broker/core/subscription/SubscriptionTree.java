@@ -102,7 +102,7 @@ public final class SubscriptionTree<T> {
     public long filters() {
         long stamp = lock.readLock();
         try {
-            return literals.size() + wildcards.filters();
+            return (long) literals.size() + wildcards.filters();
         } finally {
             lock.unlockRead(stamp);
         }
@@ -124,9 +124,7 @@ public final class SubscriptionTree<T> {
     }
 
     private @Nullable Node literal(byte[] name) {
-        return literals.size() == 0
-                ? null
-                : literals.find(name, 0, name.length, SeededHash.of(name, 0, name.length));
+        return literals.size() == 0 ? null : literals.find(name, 0, name.length, SeededHash.of(name, 0, name.length));
     }
 
     private boolean addLiteral(byte[] filter, T target) {

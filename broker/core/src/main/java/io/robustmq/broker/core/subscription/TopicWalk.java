@@ -47,7 +47,8 @@ final class TopicWalk {
     }
 
     /** The child of {@code branch} that goes on with exactly this level of the topic. */
-    @Nullable Node child(Branch branch, int level) {
+    @Nullable
+    Node child(Branch branch, int level) {
         return branch.child(name, starts[level], starts[level + 1] - 1, hashes[level]);
     }
 
