@@ -37,20 +37,16 @@ final class Branch extends Node {
         if (isPlus(filter, start)) {
             return plus;
         }
-        if (children == null) {
-            return null;
-        }
-        int end = levelEnd(filter, start);
-        return children.find(filter, start, end, SeededHash.of(filter, start, end));
+        return children == null ? null : children.find(filter, start, levelEnd(filter, start));
     }
 
-    void attach(Node child) {
+    void attach(Node child, SeededHash hash) {
         if (isPlus(child.bytes, child.from)) {
             plus = child;
             return;
         }
         if (children == null) {
-            children = NodeTable.byFirstLevel();
+            children = NodeTable.byFirstLevel(hash);
         }
         children.add(child);
     }
@@ -101,13 +97,13 @@ final class Branch extends Node {
     }
 
     @Override
-    Branch cutBehind(int length) {
+    Branch cutBehind(int length, SeededHash hash) {
         if (length == bytes.length) {
             return this;
         }
         Branch front = new Branch(Arrays.copyOf(bytes, length));
         bytes = Arrays.copyOfRange(bytes, length + 1, bytes.length);
-        front.attach(this);
+        front.attach(this, hash);
         return front;
     }
 

@@ -20,7 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class FilterTrie {
     private final Branch root = new Branch(new byte[0]);
+    private final SeededHash hash;
     private int filters;
+
+    FilterTrie(SeededHash hash) {
+        this.hash = hash;
+    }
 
     /** The number of distinct filters. */
     int filters() {
@@ -34,7 +39,7 @@ final class FilterTrie {
         while (!Node.isAllLevels(filter, at)) {
             Node child = branch.next(filter, at);
             if (child == null) {
-                branch.attach(new Leaf(filter, at, target));
+                branch.attach(new Leaf(filter, at, target), hash);
                 filters++;
                 return true;
             }
@@ -43,7 +48,7 @@ final class FilterTrie {
             if (at == filter.length && common == child.labelLength()) {
                 return addTo(child, target);
             }
-            Branch cut = child.cutBehind(common);
+            Branch cut = child.cutBehind(common, hash);
             if (cut != child) {
                 branch.swap(child, cut);
             }

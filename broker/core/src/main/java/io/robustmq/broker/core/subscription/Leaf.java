@@ -12,7 +12,7 @@ final class Leaf extends Node {
     }
 
     @Override
-    Branch cutBehind(int length) {
+    Branch cutBehind(int length, SeededHash hash) {
         Branch branch = new Branch(Arrays.copyOfRange(bytes, from, from + length));
         if (length == labelLength()) {
             branch.targets = targets;
@@ -22,7 +22,7 @@ final class Leaf extends Node {
         if (isAllLevels(bytes, from)) {
             branch.below = targets;
         } else {
-            branch.attach(this);
+            branch.attach(this, hash);
         }
         return branch;
     }

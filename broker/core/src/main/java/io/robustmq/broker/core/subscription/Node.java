@@ -107,7 +107,7 @@ abstract sealed class Node permits Leaf, Branch {
     }
 
     /** Cuts the label behind {@code length} bytes and returns the branch that now stands for the front part. */
-    abstract Branch cutBehind(int length);
+    abstract Branch cutBehind(int length, SeededHash hash);
 
     /** This node with {@code label} and a separator put in front: what is left of a branch with one child. */
     abstract Node prefixedBy(byte[] label);

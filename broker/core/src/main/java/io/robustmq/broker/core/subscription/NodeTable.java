@@ -18,6 +18,7 @@ final class NodeTable {
     private static final int DEEPEST = 2;
     private static final int SMALLEST = 4;
 
+    private final SeededHash names;
     private final boolean wholeLabel;
     private final byte depth;
     private int size;
@@ -28,23 +29,30 @@ final class NodeTable {
     /** Null while flat. */
     private NodeTable @Nullable [] parts;
 
-    private NodeTable(boolean wholeLabel, int depth) {
+    private NodeTable(SeededHash names, boolean wholeLabel, int depth) {
+        this.names = names;
         this.wholeLabel = wholeLabel;
         this.depth = (byte) depth;
     }
 
     /** A table of children: two labels with the same first level do not occur. */
-    static NodeTable byFirstLevel() {
-        return new NodeTable(false, 0);
+    static NodeTable byFirstLevel(SeededHash names) {
+        return new NodeTable(names, false, 0);
     }
 
     /** A table of filters without wildcards. */
-    static NodeTable byWholeLabel() {
-        return new NodeTable(true, 0);
+    static NodeTable byWholeLabel(SeededHash names) {
+        return new NodeTable(names, true, 0);
     }
 
     int size() {
         return size;
+    }
+
+    /** The node named {@code key[start..end)}. */
+    @Nullable
+    Node find(byte[] key, int start, int end) {
+        return find(key, start, end, names.of(key, start, end));
     }
 
     /** The node named {@code key[start..end)}; {@code hash} is that of these bytes. */
@@ -140,7 +148,7 @@ final class NodeTable {
 
     private void split() {
         NodeTable[] split = new NodeTable[PARTS];
-        Arrays.setAll(split, _ -> new NodeTable(wholeLabel, depth + 1));
+        Arrays.setAll(split, _ -> new NodeTable(names, wholeLabel, depth + 1));
         forEach(node -> {
             int hash = hashOf(node);
             split[partOf(hash)].add(node, hash);
@@ -219,6 +227,6 @@ final class NodeTable {
 
     private int hashOf(Node node) {
         int end = wholeLabel ? node.bytes.length : Node.levelEnd(node.bytes, node.from);
-        return SeededHash.of(node.bytes, node.from, end);
+        return names.of(node.bytes, node.from, end);
     }
 }

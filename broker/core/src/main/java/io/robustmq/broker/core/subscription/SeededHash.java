@@ -3,27 +3,31 @@ package io.robustmq.broker.core.subscription;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.security.SecureRandom;
+import java.util.random.RandomGenerator;
 
 /**
- * A hash of bytes that a client cannot steer: its seed is drawn when the process starts, so that nobody can prepare level
- * names that fall on one slot. Eight bytes a step, each folded in by a 64 by 64 bit multiplication.
+ * A hash of bytes that a client cannot steer: its seed is drawn by chance, so that nobody can prepare level names that fall on
+ * one slot. Eight bytes a step, each folded in by a 64 by 64 bit multiplication.
  */
 final class SeededHash {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long SEED = new SecureRandom().nextLong();
-    private static final long STEP = new SecureRandom().nextLong() | 1;
     private static final long LAST = 0x9E3779B97F4A7C15L; // the golden ratio: odd, its bits evenly mixed
 
-    private SeededHash() {}
+    private final long seed;
+    private final long step;
+
+    SeededHash(RandomGenerator chance) {
+        seed = chance.nextLong();
+        step = chance.nextLong() | 1;
+    }
 
     /** The hash of {@code bytes[from..to)}. */
-    static int of(byte[] bytes, int from, int to) {
-        long hash = SEED + (to - from);
+    int of(byte[] bytes, int from, int to) {
+        long hash = seed + (to - from);
         int at = from;
         for (; to - at >= Long.BYTES; at += Long.BYTES) {
-            hash = fold(hash ^ (long) LONGS.get(bytes, at), STEP);
+            hash = fold(hash ^ (long) LONGS.get(bytes, at), step);
         }
         hash = fold(hash ^ rest(bytes, at, to), LAST);
         return (int) (hash ^ (hash >>> 32));

@@ -5,6 +5,7 @@ import io.robustmq.broker.mqtt.topic.TopicName;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.StampedLock;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +22,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SubscriptionTree<T> {
     private final StampedLock lock = new StampedLock();
-    private final NodeTable literals = NodeTable.byWholeLabel();
-    private final FilterTrie wildcards = new FilterTrie();
-    private final TopicVersions versions = new TopicVersions();
-    private final ThreadLocal<TopicWalk> walks = ThreadLocal.withInitial(TopicWalk::new);
+    private final NodeTable literals;
+    private final FilterTrie wildcards;
+    private final TopicVersions versions;
+    private final ThreadLocal<TopicWalk> walks;
     private final AtomicLong size = new AtomicLong();
+
+    /** A tree without filters; {@code chance} is asked once, for a hash that no client can foresee. */
+    public SubscriptionTree(RandomGenerator chance) {
+        SeededHash hash = new SeededHash(chance);
+        literals = NodeTable.byWholeLabel(hash);
+        wildcards = new FilterTrie(hash);
+        versions = new TopicVersions(hash);
+        walks = ThreadLocal.withInitial(() -> new TopicWalk(hash));
+    }
 
     /**
      * Adds the pair.
@@ -124,7 +134,7 @@ public final class SubscriptionTree<T> {
     }
 
     private @Nullable Node literal(byte[] name) {
-        return literals.size() == 0 ? null : literals.find(name, 0, name.length, SeededHash.of(name, 0, name.length));
+        return literals.size() == 0 ? null : literals.find(name, 0, name.length);
     }
 
     private boolean addLiteral(byte[] filter, T target) {

@@ -21,6 +21,12 @@ final class TopicVersions {
     private final AtomicIntegerArray firstLevels = new AtomicIntegerArray(STRIPES);
     private final AtomicIntegerArray topics = new AtomicIntegerArray(STRIPES);
 
+    private final SeededHash hash;
+
+    TopicVersions(SeededHash hash) {
+        this.hash = hash;
+    }
+
     int stripeOf(TopicName topic) {
         return firstLevelStripe(topic.utf8()) << STRIPE_BITS | topicStripe(topic.utf8());
     }
@@ -41,11 +47,11 @@ final class TopicVersions {
         }
     }
 
-    private static int firstLevelStripe(byte[] utf8) {
-        return SeededHash.of(utf8, 0, Node.levelEnd(utf8, 0)) & (STRIPES - 1);
+    private int firstLevelStripe(byte[] utf8) {
+        return hash.of(utf8, 0, Node.levelEnd(utf8, 0)) & (STRIPES - 1);
     }
 
-    private static int topicStripe(byte[] utf8) {
-        return SeededHash.of(utf8, 0, utf8.length) & (STRIPES - 1);
+    private int topicStripe(byte[] utf8) {
+        return hash.of(utf8, 0, utf8.length) & (STRIPES - 1);
     }
 }

@@ -20,9 +20,14 @@ final class TopicWalk {
     private int[] hashes = new int[USUAL_LEVELS];
     private @Nullable Node[] pending = new Node[USUAL_LEVELS];
     private int[] pendingLevels = new int[USUAL_LEVELS];
+    private final SeededHash hash;
     private byte[] name = {};
     private int levels;
     private int waiting;
+
+    TopicWalk(SeededHash hash) {
+        this.hash = hash;
+    }
 
     void start(TopicName topic) {
         name = topic.utf8();
@@ -36,7 +41,7 @@ final class TopicWalk {
             }
             int end = Node.levelEnd(name, start);
             starts[levels] = start;
-            hashes[levels++] = SeededHash.of(name, start, end);
+            hashes[levels++] = hash.of(name, start, end);
             start = end + 1;
         }
         starts[levels] = start;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** Many filters, many targets, and filters made to do harm. */
 class LargeTreeTest {
-    private final SubscriptionTree<Object> tree = new SubscriptionTree<>();
+    private final SubscriptionTree<Object> tree = new SubscriptionTree<>(new Random(1));
     private final Map<String, Integer> empty = Reachable.from(tree);
     private final Object target = new Object();
 

@@ -6,10 +6,11 @@ import io.robustmq.broker.mqtt.topic.TopicFilter;
 import io.robustmq.broker.mqtt.topic.TopicName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class SubscriptionTreeTest {
-    private final SubscriptionTree<String> tree = new SubscriptionTree<>();
+    private final SubscriptionTree<String> tree = new SubscriptionTree<>(new Random(1));
 
     @Test
     void onePlusStandsForOneLevelEvenAnEmptyOne() { // [MQTT-4.7.1-2]

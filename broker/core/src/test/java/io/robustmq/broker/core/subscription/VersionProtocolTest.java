@@ -7,6 +7,7 @@ import io.robustmq.broker.mqtt.topic.TopicName;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -22,7 +23,7 @@ class VersionProtocolTest {
     private static final TopicName TOPIC = TopicName.of("plant/7/line");
     private static final int TOGGLES = 20_000;
 
-    private final SubscriptionTree<Subscriber> tree = new SubscriptionTree<>();
+    private final SubscriptionTree<Subscriber> tree = new SubscriptionTree<>(new Random(1));
     private final AtomicInteger busy = new AtomicInteger();
 
     /**
