@@ -20,8 +20,11 @@ public final class SubscribeDecoder {
      */
     public static Subscribe decode(PacketBody body, boolean bridge) {
         int packetId = body.packetId();
+        if (body.remaining() == 0) { // [MQTT3-3.8.3-3]
+            throw PacketBody.protocolError("SUBSCRIBE without a topic filter");
+        }
         List<SubscriptionRequest> requests = new ArrayList<>();
-        do { // [MQTT3-3.8.3-3]
+        while (body.remaining() > 0) {
             requireRoom(requests);
             String filter = body.string(); // [MQTT3-3.8.3-1]
             int qos = body.u8();
@@ -29,7 +32,7 @@ public final class SubscribeDecoder {
                 throw PacketBody.malformed("the QoS of a subscription is not 0, 1 or 2");
             }
             requests.add(new SubscriptionRequest(filter, qos, bridge, bridge, 0));
-        } while (body.remaining() > 0);
+        }
         return new Subscribe(packetId, 0, List.of(), List.copyOf(requests));
     }
 
