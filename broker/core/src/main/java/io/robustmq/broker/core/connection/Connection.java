@@ -1,0 +1,219 @@
+package io.robustmq.broker.core.connection;
+
+import io.netty.buffer.ByteBuf;
+import io.robustmq.broker.core.lane.Attachment;
+import io.robustmq.broker.core.lane.Lane;
+import io.robustmq.broker.core.lane.Timeout;
+import io.robustmq.broker.core.port.Link;
+import io.robustmq.broker.core.port.LinkEvents;
+import io.robustmq.broker.mqtt.MalformedPacketException;
+import io.robustmq.broker.mqtt.ProtocolVersion;
+import io.robustmq.broker.mqtt.ReasonCode;
+import io.robustmq.broker.mqtt.codec.PacketDecoder;
+import io.robustmq.broker.mqtt.packet.Disconnect;
+import io.robustmq.broker.mqtt.packet.Packet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The server's side of one network connection: bytes in, packets to the state it is in. Confined to one lane at a time: the one
+ * that accepted it, and from CONNECT on its client's.
+ *
+ * <pre>
+ *                       CONNECT              accepted, on its client's lane
+ *   {@link Arriving} ────► {@link Entering} ────► {@link Online}
+ *          │                 │                      │
+ *          └─────────────────┴──────────────────────┴────► {@link ConnectionState.Closed}
+ *               time-out, bad packet, refusal, good-bye, socket gone
+ * </pre>
+ */
+public final class Connection implements LinkEvents, Attachment {
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    private final ServerContext context;
+    private final Link link;
+    private final PacketDecoder decoder;
+    private final Timeout timeout = new Timeout() {
+        @Override
+        protected void onTime(long nowNanos) {
+            onTimeout(nowNanos);
+        }
+    };
+    private Lane lane;
+    private ConnectionState state;
+    private long heardNanos;
+    private boolean reading = true;
+
+    /** @param nowNanos when the socket was accepted; the time for CONNECT runs from here */
+    public Connection(ServerContext context, Lane lane, Link link, long nowNanos) {
+        this.context = context;
+        this.lane = lane;
+        this.link = link;
+        this.decoder = new PacketDecoder(context.settings().protocol().maximumPacketBytes());
+        this.heardNanos = nowNanos;
+        this.state = new Arriving(this);
+        long limit = context.settings().connections().connectTimeoutMillis() * NANOS_PER_MILLI;
+        lane.timers().schedule(timeout, nowNanos + limit);
+    }
+
+    @Override
+    public void onBytes(ByteBuf in, long nowNanos) {
+        lane.enter(nowNanos);
+        heardNanos = nowNanos;
+        int before = in.readableBytes();
+        try {
+            while (reading) {
+                Packet packet = decoder.decode(in);
+                if (packet == null) {
+                    break;
+                }
+                lane.counters().packetsReceived++;
+                state.onPacket(packet);
+            }
+        } catch (MalformedPacketException e) {
+            lane.counters().malformed++;
+            end(e.reason(), e.getMessage());
+        }
+        if (state instanceof ConnectionState.Closed) {
+            in.skipBytes(in.readableBytes());
+        }
+        lane.counters().bytesReceived += before - in.readableBytes();
+        state.onBatchRead();
+    }
+
+    @Override
+    public void onWritable(long nowNanos) {
+        lane.enter(nowNanos);
+        state.onWritable();
+    }
+
+    @Override
+    public void onClosed(long nowNanos) {
+        lane.enter(nowNanos);
+        lane.timers().cancel(timeout);
+        leave(true);
+    }
+
+    @Override
+    public void onTakenOver() {
+        end(ReasonCode.SESSION_TAKEN_OVER, null);
+    }
+
+    private void onTimeout(long nowNanos) {
+        long due = state.keepAliveDueNanos(heardNanos);
+        if (due == ConnectionState.NO_KEEP_ALIVE) {
+            return;
+        }
+        if (due > nowNanos || state.isHeldBack()) {
+            lane.timers().schedule(timeout, Math.max(due, state.keepAliveDueNanos(nowNanos)));
+            return;
+        }
+        if (state instanceof Online) {
+            lane.counters().keepAliveTimeouts++;
+            end(ReasonCode.KEEP_ALIVE_TIMEOUT, null); // [MQTT-3.1.2-22]
+        } else {
+            lane.counters().connectTimeouts++;
+            become(ConnectionState.Closed.INSTANCE);
+            link.close();
+        }
+    }
+
+    // ---- for the states
+
+    ServerContext context() {
+        return context;
+    }
+
+    Link link() {
+        return link;
+    }
+
+    Lane lane() {
+        return lane;
+    }
+
+    /** The version CONNECT named, or null before it was understood. */
+    @Nullable
+    ProtocolVersion version() {
+        return decoder.version();
+    }
+
+    /** Moves on; keep-alive starts to count when the new state has one. */
+    void become(ConnectionState next) {
+        state = next;
+        long due = next.keepAliveDueNanos(heardNanos);
+        if (due == ConnectionState.NO_KEEP_ALIVE) {
+            lane.timers().cancel(timeout);
+        } else if (next instanceof Online) {
+            lane.timers().schedule(timeout, due);
+        }
+    }
+
+    boolean isClosed() {
+        return state instanceof ConnectionState.Closed;
+    }
+
+    /** No more packets until {@link #resume}; what has been read waits. */
+    void pause() {
+        reading = false;
+        link.pauseReading();
+    }
+
+    void resume() {
+        reading = true;
+        heardNanos = lane.nowNanos(); // the silence was ours
+        link.resumeReading();
+    }
+
+    /** Goes on on another lane; {@code then} runs there, unless the connection has ended meanwhile. */
+    void moveTo(Lane home, Runnable then) {
+        lane.timers().cancel(timeout);
+        reading = false;
+        link.moveTo(home.index(), () -> {
+            lane = home;
+            reading = true;
+            then.run();
+        });
+    }
+
+    /** Ends the connection from our side, saying why if this client can be told; the will is due. */
+    void end(ReasonCode reason, @Nullable String why) {
+        if (isClosed()) {
+            return;
+        }
+        state.explain(reason, why);
+        if (state instanceof Online) {
+            lane.counters().disconnectsByServer++;
+        }
+        leave(true);
+        link.close();
+    }
+
+    /** The client said good-bye. */
+    void bye(boolean withWill) {
+        leave(withWill);
+        link.close();
+    }
+
+    @Override
+    public void onShutdown() {
+        end(ReasonCode.SERVER_SHUTTING_DOWN, null);
+    }
+
+    private void leave(boolean withWill) {
+        ConnectionState last = state;
+        reading = false;
+        become(ConnectionState.Closed.INSTANCE);
+        last.onLeave(withWill);
+    }
+
+    /** Sends a 5.0 client to another server; others are just closed. */
+    public void redirect(String serverReference) {
+        if (state instanceof Online online) {
+            online.send(
+                    new Disconnect(ReasonCode.USE_ANOTHER_SERVER, Disconnect.ABSENT, null, List.of(), serverReference));
+            leave(true);
+            link.close();
+        }
+    }
+}

@@ -1,0 +1,200 @@
+package io.robustmq.broker.core.connection;
+
+import io.robustmq.broker.core.access.AuthOutcome;
+import io.robustmq.broker.core.access.Authenticator.Exchange;
+import io.robustmq.broker.core.access.Credentials;
+import io.robustmq.broker.core.access.Identity;
+import io.robustmq.broker.core.delivery.Outlet;
+import io.robustmq.broker.core.lane.Lane;
+import io.robustmq.broker.core.lane.Sessions.Opened;
+import io.robustmq.broker.core.message.Message;
+import io.robustmq.broker.core.settings.ProtocolSettings;
+import io.robustmq.broker.mqtt.MalformedPacketException;
+import io.robustmq.broker.mqtt.ReasonCode;
+import io.robustmq.broker.mqtt.codec.PacketEncoder;
+import io.robustmq.broker.mqtt.packet.Auth;
+import io.robustmq.broker.mqtt.packet.Connect;
+import io.robustmq.broker.mqtt.packet.Disconnect;
+import io.robustmq.broker.mqtt.packet.Packet;
+import io.robustmq.broker.mqtt.packet.Will;
+import java.util.List;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * CONNECT has come and is being answered: authentication in one step or, by AUTH packets, in several (MQTT 5.0 §4.12), then
+ * the move to the client's lane, then its session.
+ */
+final class Entering implements ConnectionState {
+    private final Connection connection;
+    private final Connect connect;
+    private final String clientId;
+    private @Nullable Exchange exchange;
+    private boolean paused;
+
+    Entering(Connection connection, Connect connect, String clientId) {
+        this.connection = connection;
+        this.connect = connect;
+        this.clientId = clientId;
+    }
+
+    void authenticate() {
+        String method = connect.properties().authenticationMethod();
+        Credentials credentials = new Credentials(
+                clientId,
+                connect.username(),
+                connect.password(),
+                connection.link().peer());
+        if (method == null) {
+            AuthQuestion question = new AuthQuestion(connection.lane().thread(), this::onLateAnswer);
+            connection.context().authenticator().authenticate(credentials, question);
+            await(question);
+            return;
+        }
+        exchange = connection.context().authenticator().exchange(method, credentials);
+        if (exchange == null) { // [MQTT-4.12.0-1]
+            throw Arriving.refused(ReasonCode.BAD_AUTHENTICATION_METHOD, "unknown authentication method");
+        }
+        step(exchange, connect.properties().authenticationData());
+    }
+
+    private void step(Exchange with, byte @Nullable [] data) {
+        AuthQuestion question = new AuthQuestion(connection.lane().thread(), this::onLateAnswer);
+        with.step(data, question);
+        await(question);
+    }
+
+    private void await(AuthQuestion question) {
+        AuthOutcome outcome = question.answeredAtOnce();
+        if (outcome != null) {
+            onAnswer(outcome);
+        } else {
+            paused = true;
+            connection.pause();
+        }
+    }
+
+    private void onLateAnswer(AuthOutcome outcome) {
+        if (connection.isClosed()) {
+            return;
+        }
+        try {
+            onAnswer(outcome);
+        } catch (MalformedPacketException e) {
+            connection.end(e.reason(), e.getMessage());
+        }
+    }
+
+    private void onAnswer(AuthOutcome outcome) {
+        switch (outcome) {
+            case AuthOutcome.Refused(ReasonCode reason, String why) -> {
+                connection.lane().counters().authFailures++;
+                connection.end(reason, why);
+            }
+            case AuthOutcome.Challenge(byte[] data) -> {
+                send(new Auth(
+                        ReasonCode.CONTINUE_AUTHENTICATION, // [MQTT-4.12.0-2]
+                        connect.properties().authenticationMethod(),
+                        data,
+                        null,
+                        List.of()));
+                goOn();
+            }
+            case AuthOutcome.Accepted accepted -> {
+                requireWillAllowed(accepted.identity());
+                Lane home = connection.context().home(clientId);
+                if (home == connection.lane()) {
+                    admit(accepted);
+                } else {
+                    connection.moveTo(home, () -> admit(accepted));
+                }
+            }
+        }
+    }
+
+    private void goOn() {
+        if (paused) {
+            paused = false;
+            connection.resume();
+        }
+    }
+
+    private void requireWillAllowed(Identity identity) {
+        Will will = connect.will();
+        if (will != null
+                && (TopicRules.isServersOwn(will.topic())
+                        || !connection
+                                .context()
+                                .authorizer()
+                                .mayPublish(identity, will.topic(), will.qos(), will.retain()))) {
+            throw Arriving.refused(ReasonCode.NOT_AUTHORIZED, "the will's topic is not allowed");
+        }
+    }
+
+    @Override
+    public void onPacket(Packet packet) {
+        Exchange under = exchange;
+        if (packet instanceof Auth auth && under != null) {
+            boolean sameMethod = connect.properties().authenticationMethod() != null
+                    && connect.properties().authenticationMethod().equals(auth.method());
+            if (auth.reason() != ReasonCode.CONTINUE_AUTHENTICATION || !sameMethod) { // [MQTT-4.12.0-3] [MQTT-4.12.0-5]
+                throw new MalformedPacketException(ReasonCode.PROTOCOL_ERROR, "AUTH does not continue this exchange");
+            }
+            step(under, auth.data());
+        } else if (packet instanceof Disconnect) {
+            connection.bye(false);
+        } else { // [MQTT-3.1.2-30]
+            throw new MalformedPacketException(ReasonCode.PROTOCOL_ERROR, "only AUTH and DISCONNECT before CONNACK");
+        }
+    }
+
+    /** On the client's lane: opens the session and says yes. */
+    private void admit(AuthOutcome.Accepted accepted) {
+        if (connection.isClosed()) {
+            return;
+        }
+        Lane lane = connection.lane();
+        ProtocolSettings offered = connection.context().settings().protocol();
+        Welcome welcome = Welcome.of(connect, clientId, offered, accepted.data());
+        Will will = connect.will();
+        LongFunction<Message> farewell = will == null ? null : now -> Messages.of(will, clientId, offered, now);
+        Online online = new Online(connection, connect, accepted.identity(), outlet(lane, offered), welcome);
+        Opened opened = lane.sessions()
+                .open(
+                        clientId,
+                        connect.cleanStart(),
+                        connection,
+                        welcome.sessionExpirySeconds(),
+                        farewell,
+                        will == null ? 0 : will.delayIntervalSeconds());
+        if (opened == null) {
+            connection.end(ReasonCode.QUOTA_EXCEEDED, "no more sessions");
+            return;
+        }
+        online.enter(opened);
+        goOn();
+    }
+
+    private Outlet outlet(Lane lane, ProtocolSettings offered) {
+        return new Outlet(
+                connection.link(),
+                connect.version(),
+                connect.properties().maximumPacketSize(),
+                connect.properties().requestProblemInformation(),
+                Math.min(connect.properties().topicAliasMaximum(), offered.outgoingTopicAliasMaximum()),
+                connection.context().settings().connections().pendingBytes(),
+                lane.counters());
+    }
+
+    private void send(Packet packet) {
+        PacketEncoder.encode(
+                packet,
+                connect.version(),
+                connection.link().buffer(PacketEncoder.encodedLength(packet, connect.version())));
+    }
+
+    @Override
+    public void explain(ReasonCode reason, @Nullable String why) {
+        Refusal.send(connection, connect.version(), reason, why);
+    }
+}

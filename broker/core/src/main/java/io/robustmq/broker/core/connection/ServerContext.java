@@ -1,0 +1,29 @@
+package io.robustmq.broker.core.connection;
+
+import io.robustmq.broker.core.access.Authenticator;
+import io.robustmq.broker.core.access.Authorizer;
+import io.robustmq.broker.core.lane.Lane;
+import io.robustmq.broker.core.settings.Settings;
+import io.robustmq.broker.core.subscription.Subscriptions;
+import java.util.List;
+
+/** What every connection of the node needs to know; the same object for all of them. */
+public record ServerContext(
+        Settings settings,
+        Authenticator authenticator,
+        Authorizer authorizer,
+        List<Lane> lanes,
+        Subscriptions subscriptions,
+        ClientIds clientIds) {
+
+    /** A new client id that belongs to {@code lane}. */
+    String assignClientId(Lane lane) {
+        return clientIds.next(lane, this::home);
+    }
+
+    /** The lane a client id belongs to, for ever. */
+    public Lane home(String clientId) {
+        int hash = clientId.hashCode() * 0x9E3779B9;
+        return lanes.get(Integer.remainderUnsigned(hash ^ (hash >>> 15), lanes.size()));
+    }
+}

@@ -1,0 +1,131 @@
+package io.robustmq.broker.core.connection;
+
+import io.robustmq.broker.core.lane.Lane;
+import io.robustmq.broker.core.session.Session;
+import io.robustmq.broker.core.settings.ProtocolSettings;
+import io.robustmq.broker.core.subscription.Subscription;
+import io.robustmq.broker.mqtt.MalformedPacketException;
+import io.robustmq.broker.mqtt.ReasonCode;
+import io.robustmq.broker.mqtt.packet.AckProperties;
+import io.robustmq.broker.mqtt.packet.SubAck;
+import io.robustmq.broker.mqtt.packet.Subscribe;
+import io.robustmq.broker.mqtt.packet.SubscriptionRequest;
+import io.robustmq.broker.mqtt.packet.UnsubAck;
+import io.robustmq.broker.mqtt.packet.Unsubscribe;
+import io.robustmq.broker.mqtt.topic.TopicFilter;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Takes SUBSCRIBE and UNSUBSCRIBE from one client (MQTT 5.0 §3.8 to §3.11). Confined to the connection's lane. */
+final class SubscriptionReceiver {
+    private final Online online;
+    private final Lane lane;
+    private final Session session;
+    private final ServerContext context;
+
+    SubscriptionReceiver(Online online, Lane lane, Session session, ServerContext context) {
+        this.online = online;
+        this.lane = lane;
+        this.session = session;
+        this.context = context;
+    }
+
+    /** A subscription to send retained messages for, once SUBACK is out. */
+    private record Fresh(Subscription subscription, boolean isNew, int retainHandling) {
+        boolean wantsRetained() {
+            return !subscription.filter().isShared() // §4.8.2: none for shared subscriptions
+                    && (retainHandling == 0 || (retainHandling == 1 && isNew)); // [MQTT-3.3.1-9] to [MQTT-3.3.1-11]
+        }
+    }
+
+    void on(Subscribe subscribe) {
+        List<ReasonCode> reasons = new ArrayList<>(subscribe.requests().size());
+        List<Fresh> fresh = new ArrayList<>(subscribe.requests().size());
+        for (SubscriptionRequest request : subscribe.requests()) {
+            reasons.add(subscribe(request, subscribe.subscriptionIdentifier(), fresh));
+        }
+        online.send(new SubAck(subscribe.packetId(), reasons, AckProperties.NONE)); // [MQTT-3.8.4-1] [MQTT-3.8.4-6]
+        int page = context.settings().retained().pageMessages();
+        for (Fresh one : fresh) {
+            if (one.wantsRetained() && lane.retained().size() > 0) {
+                session.backfill(lane.retained().scan(one.subscription().filter()), one.subscription(), page);
+            }
+        }
+    }
+
+    private ReasonCode subscribe(SubscriptionRequest request, int identifier, List<Fresh> fresh) {
+        TopicFilter filter;
+        try {
+            filter = TopicFilter.parse(request.topicFilter());
+        } catch (MalformedPacketException e) {
+            return e.reason();
+        }
+        if (filter.isShared() && request.noLocal()) { // [MQTT-3.8.3-4]
+            throw new MalformedPacketException(
+                    ReasonCode.PROTOCOL_ERROR, "no-local is not allowed on a shared subscription");
+        }
+        ProtocolSettings offered = context.settings().protocol();
+        int qos = Math.min(request.qos(), offered.maximumQos());
+        Subscription replaced = session.subscription(filter);
+        ReasonCode no = refusal(filter, qos, replaced == null, offered);
+        if (no != null) {
+            return no;
+        }
+        Subscription subscription = context.subscriptions()
+                .subscribe(session, filter, identifier, qos, request.noLocal(), request.retainAsPublished(), replaced);
+        session.subscribe(subscription);
+        if (replaced == null) {
+            count(filter, 1);
+        }
+        fresh.add(new Fresh(subscription, replaced == null, request.retainHandling()));
+        return ReasonCode.granted(qos);
+    }
+
+    private @Nullable ReasonCode refusal(TopicFilter filter, int qos, boolean isNew, ProtocolSettings offered) {
+        if (TopicRules.isTooLong(filter, offered)) {
+            return ReasonCode.TOPIC_FILTER_INVALID;
+        }
+        if (filter.hasWildcard() && !offered.wildcardSubscriptionAvailable()) {
+            return ReasonCode.WILDCARD_SUBSCRIPTIONS_NOT_SUPPORTED;
+        }
+        if (filter.isShared() && !offered.sharedSubscriptionAvailable()) {
+            return ReasonCode.SHARED_SUBSCRIPTIONS_NOT_SUPPORTED;
+        }
+        if (isNew
+                && session.subscriptions().size()
+                        >= context.settings().sessions().subscriptions()) {
+            return ReasonCode.QUOTA_EXCEEDED;
+        }
+        return context.authorizer().maySubscribe(online.identity(), filter, qos) ? null : ReasonCode.NOT_AUTHORIZED;
+    }
+
+    void on(Unsubscribe unsubscribe) {
+        List<ReasonCode> reasons = new ArrayList<>(unsubscribe.topicFilters().size());
+        for (String filter : unsubscribe.topicFilters()) {
+            reasons.add(unsubscribe(filter));
+        }
+        online.send(new UnsubAck(unsubscribe.packetId(), reasons, AckProperties.NONE)); // [MQTT-3.10.4-4]
+    }
+
+    private ReasonCode unsubscribe(String text) {
+        TopicFilter filter;
+        try {
+            filter = TopicFilter.parse(text);
+        } catch (MalformedPacketException e) {
+            return e.reason();
+        }
+        Subscription subscription = session.unsubscribe(filter); // [MQTT-3.10.4-1]
+        if (subscription == null) {
+            return ReasonCode.NO_SUBSCRIPTION_EXISTED;
+        }
+        context.subscriptions().unsubscribe(subscription);
+        count(filter, -1);
+        return ReasonCode.SUCCESS;
+    }
+
+    private void count(TopicFilter filter, int change) {
+        lane.counters().subscriptions += change;
+        lane.counters().sharedSubscriptions += filter.isShared() ? change : 0;
+    }
+}

@@ -1,0 +1,38 @@
+package io.robustmq.broker.core.lane;
+
+import io.robustmq.broker.core.message.Message;
+import io.robustmq.broker.core.subscription.Recipient;
+import java.util.Arrays;
+
+/**
+ * Messages on their way from one lane to another, each with the recipients there: filled by the one during a turn, handed over
+ * once at its end, then read by the other.
+ */
+final class Batch {
+    private static final int INITIAL = 16;
+
+    Message[] messages = new Message[INITIAL];
+
+    /** A {@code Recipient} or an array of them. */
+    Object[] recipients = new Object[INITIAL];
+
+    int size;
+
+    void add(Message message, Recipient[] to) {
+        put(message, to);
+    }
+
+    void add(Message message, Recipient to) {
+        put(message, to);
+    }
+
+    private void put(Message message, Object to) {
+        if (size == messages.length) {
+            messages = Arrays.copyOf(messages, size * 2);
+            recipients = Arrays.copyOf(recipients, size * 2);
+        }
+        messages[size] = message;
+        recipients[size] = to;
+        size++;
+    }
+}

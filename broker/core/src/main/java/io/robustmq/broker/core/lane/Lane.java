@@ -1,0 +1,276 @@
+package io.robustmq.broker.core.lane;
+
+import io.robustmq.broker.core.delivery.Fanout;
+import io.robustmq.broker.core.message.Message;
+import io.robustmq.broker.core.port.LaneThread;
+import io.robustmq.broker.core.retained.RetainedMessages;
+import io.robustmq.broker.core.routing.Route;
+import io.robustmq.broker.core.routing.Router;
+import io.robustmq.broker.core.routing.Topic;
+import io.robustmq.broker.core.session.SessionHost;
+import io.robustmq.broker.core.settings.SessionLimits;
+import io.robustmq.broker.core.stats.Drop;
+import io.robustmq.broker.core.stats.LaneCounters;
+import io.robustmq.broker.core.subscription.Recipient;
+import io.robustmq.broker.core.subscription.SharedGroup;
+import io.robustmq.broker.core.subscription.Subscriber;
+import io.robustmq.broker.core.subscription.Subscription;
+import io.robustmq.broker.core.subscription.Subscriptions;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thread's share of the node: the sessions whose client ids belong to it, their timers, and the hand-over of messages to
+ * and from other lanes. Everything here runs on the lane's thread, but for {@link #receive}.
+ *
+ * <p>A message for sessions of this lane is delivered within {@link #publish}. Messages for another lane are gathered during
+ * the turn and handed over once at its end: one wake-up a turn, not one a message.
+ */
+public final class Lane implements SessionHost {
+    private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final int RETAINED_TOPICS_SWEPT_A_TICK = 256;
+
+    private final int index;
+    private final LaneThread thread;
+    private final Router router;
+    private final RetainedMessages retained;
+    private final NodeMemory memory;
+    private final LaneCounters counters = new LaneCounters();
+    private final Timers timers;
+    private final Sessions sessions;
+    private final Fanout fanout = new Fanout();
+    private final ConcurrentLinkedQueue<Batch> inbox = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean inboxDue = new AtomicBoolean();
+    private final Runnable drainInbox = this::drainInbox;
+    private final Runnable handOver = this::handOver;
+
+    private List<Lane> lanes = List.of();
+    private @Nullable Batch[] outbox = {};
+    private boolean handOverDue;
+    private long nowNanos;
+    private long tickNanos;
+    private long tickWallMillis;
+
+    public Lane(
+            int index,
+            LaneThread thread,
+            Router router,
+            Subscriptions subscriptions,
+            RetainedMessages retained,
+            NodeMemory memory,
+            SessionLimits limits,
+            AtomicInteger nodeSessions,
+            long nowNanos,
+            long wallMillis) {
+        this.index = index;
+        this.thread = thread;
+        this.router = router;
+        this.retained = retained;
+        this.memory = memory;
+        this.nowNanos = nowNanos;
+        this.tickNanos = nowNanos;
+        this.tickWallMillis = wallMillis;
+        this.timers = new Timers(nowNanos);
+        this.sessions = new Sessions(this, subscriptions, limits, nodeSessions);
+    }
+
+    /** Makes the node's lanes known to each other; once, before anything runs. */
+    public void join(List<Lane> all) {
+        lanes = List.copyOf(all);
+        outbox = new Batch[all.size()];
+    }
+
+    public int index() {
+        return index;
+    }
+
+    public LaneThread thread() {
+        return thread;
+    }
+
+    @Override
+    public LaneCounters counters() {
+        return counters;
+    }
+
+    public Timers timers() {
+        return timers;
+    }
+
+    public Sessions sessions() {
+        return sessions;
+    }
+
+    public Router router() {
+        return router;
+    }
+
+    public RetainedMessages retained() {
+        return retained;
+    }
+
+    // ---- time
+
+    /** An event arrives; time is what the caller says from here on. */
+    public void enter(long now) {
+        nowNanos = now;
+    }
+
+    public long nowNanos() {
+        return nowNanos;
+    }
+
+    @Override
+    public long wallMillis() {
+        return tickWallMillis + (nowNanos - tickNanos) / NANOS_PER_MILLI;
+    }
+
+    /** Time has passed; call about every 100 ms. */
+    public void onTick(long now, long wallMillis) {
+        nowNanos = now;
+        tickNanos = now;
+        tickWallMillis = wallMillis;
+        timers.advance(now);
+        if (index == 0) {
+            retained.sweep(RETAINED_TOPICS_SWEPT_A_TICK, wallMillis);
+        }
+    }
+
+    @Override
+    public boolean isMemoryFull() {
+        return memory.isFull();
+    }
+
+    public boolean isMemoryTight() {
+        return memory.isTight();
+    }
+
+    @Override
+    public void later(Runnable task) {
+        thread.execute(task);
+    }
+
+    // ---- publishing
+
+    /** Delivers a message to everybody who wants it; returns whether anybody does. */
+    public boolean publish(Message message, Topic topic) {
+        Route route = router.route(topic);
+        if (route.isEmpty()) {
+            counters.messagesWithoutSubscriber++;
+            return false;
+        }
+        Recipient[][] recipients = route.recipients();
+        for (int lane = 0; lane < recipients.length; lane++) {
+            Recipient[] there = recipients[lane];
+            if (there.length == 0) {
+                continue;
+            }
+            if (lane == index) {
+                deliver(message, there);
+            } else {
+                batchFor(lane).add(message, there);
+            }
+        }
+        for (SharedGroup group : route.groups()) {
+            share(message, group, null);
+        }
+        return true;
+    }
+
+    /** Keeps a retained message, then delivers it as any other. */
+    public boolean publishRetained(Message message, Topic topic) {
+        if (!retained.apply(message)) {
+            counters.dropped(Drop.RETAINED_LIMIT);
+        }
+        return publish(message, topic);
+    }
+
+    void publishWill(Message will) {
+        Topic topic = router.topic(will.topic());
+        if (will.retain()) {
+            publishRetained(will, topic);
+        } else {
+            publish(will, topic);
+        }
+    }
+
+    private void deliver(Message message, Recipient[] recipients) {
+        if (recipients.length == 1) {
+            recipients[0].subscriber().deliver(message, recipients[0], null);
+            return;
+        }
+        fanout.begin(message, wallMillis());
+        for (Recipient recipient : recipients) {
+            recipient.subscriber().deliver(message, recipient, fanout);
+        }
+        fanout.clear();
+    }
+
+    private void share(Message message, SharedGroup group, @Nullable Subscriber not) {
+        Subscription chosen = group.choose(message, not);
+        if (chosen == null) {
+            counters.dropped(Drop.OFFLINE);
+        } else if (chosen.subscriber().lane() == index) {
+            chosen.subscriber().deliver(message, chosen, null);
+        } else {
+            batchFor(chosen.subscriber().lane()).add(message, chosen);
+        }
+    }
+
+    @Override
+    public void reroute(Message message, SharedGroup group, Subscriber not) {
+        share(message, group, not);
+    }
+
+    // ---- between lanes
+
+    private Batch batchFor(int lane) {
+        Batch batch = outbox[lane];
+        if (batch == null) {
+            batch = new Batch();
+            outbox[lane] = batch;
+            if (!handOverDue) {
+                handOverDue = true;
+                thread.atEndOfTurn(handOver);
+            }
+        }
+        return batch;
+    }
+
+    private void handOver() {
+        handOverDue = false;
+        for (int lane = 0; lane < outbox.length; lane++) {
+            Batch batch = outbox[lane];
+            if (batch != null) {
+                outbox[lane] = null;
+                counters.handovers++;
+                lanes.get(lane).receive(batch);
+            }
+        }
+    }
+
+    /** Takes a batch from another lane; on any thread. */
+    private void receive(Batch batch) {
+        inbox.add(batch);
+        if (inboxDue.compareAndSet(false, true)) {
+            thread.execute(drainInbox);
+        }
+    }
+
+    private void drainInbox() {
+        inboxDue.set(false);
+        Batch batch;
+        while ((batch = inbox.poll()) != null) {
+            for (int i = 0; i < batch.size; i++) {
+                if (batch.recipients[i] instanceof Recipient one) {
+                    one.subscriber().deliver(batch.messages[i], one, null);
+                } else {
+                    deliver(batch.messages[i], (Recipient[]) batch.recipients[i]);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.robustmq.broker.core.lane;
+
+import io.robustmq.broker.core.settings.MemoryLimits;
+
+/**
+ * Whether the node has memory left for messages that wait. Set by one lane on its ticks, read by all; the answer may be a tick
+ * old, so a little more than the limit can be taken.
+ */
+public final class NodeMemory {
+    private static final int TIGHT_TENTHS = 9;
+
+    private final MemoryLimits limits;
+    private volatile boolean tight;
+    private volatile boolean full;
+
+    public NodeMemory(MemoryLimits limits) {
+        this.limits = limits;
+    }
+
+    /**
+     * Takes new readings.
+     *
+     * @param waitingBytes bytes of all queues and send buffers
+     * @param heapPercent used heap, 0..100
+     */
+    public void update(long waitingBytes, int heapPercent) {
+        boolean heapTight = limits.heapPercent() < 100 && heapPercent >= limits.heapPercent();
+        tight = heapTight || waitingBytes >= limits.queueBytes() / 10 * TIGHT_TENTHS;
+        full = heapTight || waitingBytes >= limits.queueBytes();
+    }
+
+    /** Refuse new connections and slow publishers down. */
+    public boolean isTight() {
+        return tight;
+    }
+
+    /** Queue nothing more. */
+    public boolean isFull() {
+        return full;
+    }
+}

@@ -1,0 +1,219 @@
+package io.robustmq.broker.core.lane;
+
+import io.robustmq.broker.core.message.Message;
+import io.robustmq.broker.core.session.Session;
+import io.robustmq.broker.core.settings.SessionLimits;
+import io.robustmq.broker.core.stats.LaneCounters;
+import io.robustmq.broker.core.subscription.Subscription;
+import io.robustmq.broker.core.subscription.Subscriptions;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sessions of one lane by client id: opening, resuming, taking over, expiry, and the wills that hang on them
+ * (MQTT 5.0 §3.1.2, §4.1). Confined to the lane.
+ */
+public final class Sessions {
+    private final Map<String, Registration> byClientId = new HashMap<>();
+    private final Lane lane;
+    private final Subscriptions subscriptions;
+    private final SessionLimits limits;
+    private final AtomicInteger nodeSessions;
+
+    Sessions(Lane lane, Subscriptions subscriptions, SessionLimits limits, AtomicInteger nodeSessions) {
+        this.lane = lane;
+        this.subscriptions = subscriptions;
+        this.limits = limits;
+        this.nodeSessions = nodeSessions;
+    }
+
+    /** An opened session, and whether it was there before. */
+    public record Opened(Registration registration, boolean sessionPresent) {}
+
+    public @Nullable Registration find(String clientId) {
+        return byClientId.get(clientId);
+    }
+
+    /**
+     * Opens the session of a client that connects.
+     *
+     * @param will makes, at a wall-clock time in ms, what to publish if the connection ends without a good-bye; or null
+     * @return null if the node may not hold one more session
+     */
+    public @Nullable Opened open(
+            String clientId,
+            boolean cleanStart,
+            Attachment connection,
+            long expirySeconds,
+            @Nullable LongFunction<Message> will,
+            long willDelaySeconds) {
+        Registration known = byClientId.get(clientId);
+        if (known != null) {
+            known = clear(known, cleanStart);
+        }
+        boolean present = known != null;
+        Registration opened = known == null ? create(clientId) : known;
+        if (opened == null) {
+            return null;
+        }
+        opened.connection = connection;
+        opened.expirySeconds = expirySeconds;
+        opened.will = will;
+        opened.willDelaySeconds = willDelaySeconds;
+        return new Opened(opened, present);
+    }
+
+    /** Parts the session from its last connection; returns null if it does not live on. */
+    private @Nullable Registration clear(Registration known, boolean cleanStart) {
+        Attachment former = known.connection;
+        if (former != null) {
+            lane.counters().takeOvers++;
+            former.onTakenOver();
+            disconnect(known, former, true);
+        }
+        if (byClientId.get(known.session().clientId()) != known) {
+            return null;
+        }
+        if (cleanStart) { // [MQTT-3.1.2-4]
+            end(known);
+            return null;
+        }
+        stopClocks(known); // a delayed will is not sent when the client is back in time [MQTT-3.1.3-9]
+        return known;
+    }
+
+    private @Nullable Registration create(String clientId) {
+        if (limits.maximum() > 0 && nodeSessions.get() >= limits.maximum()) {
+            return null;
+        }
+        nodeSessions.incrementAndGet();
+        lane.counters().sessions++;
+        Registration registration = new Registration(new Session(clientId, lane.index(), lane, limits));
+        byClientId.put(clientId, registration);
+        return registration;
+    }
+
+    /**
+     * The connection of a session has ended.
+     *
+     * @param who only the connection that holds the session now may part it
+     * @param withWill whether the will is due: everything but a DISCONNECT with reason 0x00
+     */
+    public void disconnect(Registration registration, Attachment who, boolean withWill) {
+        if (registration.connection != who) {
+            return;
+        }
+        registration.connection = null;
+        registration.session().detach();
+        if (!withWill) {
+            registration.will = null; // [MQTT-3.14.4-3]
+        }
+        if (registration.expirySeconds == 0) {
+            end(registration);
+            return;
+        }
+        registration.leaveAt(lane.nowNanos());
+        if (registration.will != null && registration.willAtNanos <= lane.nowNanos()) {
+            publishWill(registration);
+        } else if (registration.will != null) {
+            lane.counters().pendingWills++;
+        }
+        startClock(registration);
+    }
+
+    private void startClock(Registration registration) {
+        long first = Math.min(
+                registration.expiresAtNanos, registration.will == null ? Long.MAX_VALUE : registration.willAtNanos);
+        if (first == Long.MAX_VALUE) {
+            return;
+        }
+        Timeout timeout = registration.timeout;
+        if (timeout == null) {
+            timeout = new Timeout() {
+                @Override
+                protected void onTime(long nowNanos) {
+                    onClock(registration, nowNanos);
+                }
+            };
+            registration.timeout = timeout;
+        }
+        lane.timers().schedule(timeout, first);
+    }
+
+    private void onClock(Registration registration, long nowNanos) {
+        if (registration.expiresAtNanos <= nowNanos) {
+            lane.counters().sessionsExpired++;
+            end(registration);
+            return;
+        }
+        if (registration.will != null && registration.willAtNanos <= nowNanos) {
+            lane.counters().pendingWills--;
+            publishWill(registration);
+        }
+        startClock(registration);
+    }
+
+    private void stopClocks(Registration registration) {
+        if (registration.timeout != null) {
+            lane.timers().cancel(registration.timeout);
+            registration.timeout = null;
+        }
+        if (registration.connection == null && registration.will != null) {
+            lane.counters().pendingWills--;
+            registration.will = null;
+        }
+    }
+
+    /** Ends a session whether or not a client is connected; its will, if still due, is published now. */
+    private void end(Registration registration) {
+        Session session = registration.session();
+        boolean pending = registration.timeout != null && registration.will != null;
+        if (registration.timeout != null) {
+            lane.timers().cancel(registration.timeout);
+            registration.timeout = null;
+        }
+        if (pending) {
+            lane.counters().pendingWills--;
+        }
+        byClientId.remove(session.clientId());
+        nodeSessions.decrementAndGet();
+        LaneCounters counters = lane.counters();
+        counters.sessions--;
+        for (Subscription subscription : session.subscriptions()) {
+            subscriptions.unsubscribe(subscription);
+            counters.subscriptions--;
+            counters.sharedSubscriptions -= subscription.filter().isShared() ? 1 : 0;
+        }
+        session.end();
+        publishWill(registration);
+    }
+
+    private void publishWill(Registration registration) {
+        LongFunction<Message> will = registration.will;
+        registration.will = null;
+        if (will != null) {
+            lane.counters().wills++;
+            lane.publishWill(will.apply(lane.wallMillis()));
+        }
+    }
+
+    /** The connections that hold a session now. */
+    public List<Attachment> connections() {
+        return byClientId.values().stream()
+                .map(registration -> registration.connection)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    /** Publishes the wills of all connected clients and forgets them; the server is about to stop. */
+    public void publishWills() {
+        for (Registration registration : List.copyOf(byClientId.values())) {
+            publishWill(registration);
+        }
+    }
+}

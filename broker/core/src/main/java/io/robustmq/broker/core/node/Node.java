@@ -1,0 +1,156 @@
+package io.robustmq.broker.core.node;
+
+import io.robustmq.broker.core.access.Authenticator;
+import io.robustmq.broker.core.access.Authorizer;
+import io.robustmq.broker.core.connection.ClientIds;
+import io.robustmq.broker.core.connection.Connection;
+import io.robustmq.broker.core.connection.ServerContext;
+import io.robustmq.broker.core.lane.Attachment;
+import io.robustmq.broker.core.lane.Lane;
+import io.robustmq.broker.core.lane.NodeMemory;
+import io.robustmq.broker.core.port.LaneEvents;
+import io.robustmq.broker.core.port.LaneThread;
+import io.robustmq.broker.core.port.Link;
+import io.robustmq.broker.core.port.LinkEvents;
+import io.robustmq.broker.core.retained.RetainedMessages;
+import io.robustmq.broker.core.routing.Router;
+import io.robustmq.broker.core.settings.Settings;
+import io.robustmq.broker.core.stats.LaneCounters;
+import io.robustmq.broker.core.subscription.Subscriptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+
+/**
+ * The whole broker process without its sockets: lanes and what they share. Made once; {@link #lane} is handed to whoever runs
+ * the lane's thread.
+ */
+public final class Node {
+    private final List<Lane> lanes;
+    private final ServerContext context;
+    private final NodeMemory memory;
+    private final RetainedMessages retained;
+    private final Subscriptions subscriptions;
+    private final IntSupplier heapPercent;
+    private final SysTopics sysTopics;
+
+    /**
+     * @param threads one for each lane
+     * @param heapPercent tells how full the heap is, 0..100; asked ten times a second
+     * @param incarnation differs from every earlier start of any node; makes assigned client ids unique
+     * @param nowNanos monotonic time
+     * @param wallMillis wall-clock time
+     */
+    public Node(
+            Settings settings,
+            Authenticator authenticator,
+            Authorizer authorizer,
+            List<? extends LaneThread> threads,
+            IntSupplier heapPercent,
+            String version,
+            long incarnation,
+            long nowNanos,
+            long wallMillis) {
+        this.subscriptions = new Subscriptions(settings.shared().strategy());
+        this.retained = new RetainedMessages(settings.retained());
+        this.memory = new NodeMemory(settings.memory());
+        this.heapPercent = heapPercent;
+        Router router = new Router(subscriptions.tree(), threads.size());
+        AtomicInteger sessions = new AtomicInteger();
+        List<Lane> made = new ArrayList<>(threads.size());
+        for (int i = 0; i < threads.size(); i++) {
+            made.add(new Lane(
+                    i,
+                    threads.get(i),
+                    router,
+                    subscriptions,
+                    retained,
+                    memory,
+                    settings.sessions(),
+                    sessions,
+                    nowNanos,
+                    wallMillis));
+        }
+        made.forEach(lane -> lane.join(made));
+        this.lanes = List.copyOf(made);
+        this.context = new ServerContext(
+                settings,
+                authenticator,
+                authorizer,
+                lanes,
+                subscriptions,
+                new ClientIds(settings.nodeId(), incarnation));
+        this.sysTopics = new SysTopics(this, settings, version, nowNanos);
+    }
+
+    /** What the thread of lane {@code index} is to call. */
+    public LaneEvents lane(int index) {
+        Lane lane = lanes.get(index);
+        return new LaneEvents() {
+            @Override
+            public LinkEvents accept(Link link, long nowNanos) {
+                return new Connection(context, lane, link, nowNanos);
+            }
+
+            @Override
+            public void onTick(long nowNanos, long wallMillis) {
+                lane.onTick(nowNanos, wallMillis);
+                if (lane.index() == 0) {
+                    memory.update(queuedBytes(), heapPercent.getAsInt());
+                    sysTopics.onTick(lane, nowNanos);
+                }
+            }
+        };
+    }
+
+    private long queuedBytes() {
+        long bytes = 0;
+        for (Lane lane : lanes) {
+            bytes += lane.counters().queuedBytes;
+        }
+        return bytes;
+    }
+
+    /** The counters of each lane; see {@link LaneCounters} for who may read them when. */
+    public List<LaneCounters> counters() {
+        return lanes.stream().map(Lane::counters).toList();
+    }
+
+    public RetainedMessages retained() {
+        return retained;
+    }
+
+    public Subscriptions subscriptions() {
+        return subscriptions;
+    }
+
+    public NodeMemory memory() {
+        return memory;
+    }
+
+    /**
+     * Ends all sessions' connections: first every lane publishes the wills that are due (MQTT 5.0 §3.1.2.5), then every lane
+     * says 0x8B and closes.
+     *
+     * @param done runs on the lane that is last; sockets may still be flushing then
+     */
+    public void shutDown(Runnable done) {
+        eachLane(
+                lane -> lane.sessions().publishWills(),
+                () -> eachLane(lane -> lane.sessions().connections().forEach(Attachment::onShutdown), done));
+    }
+
+    private void eachLane(Consumer<Lane> work, Runnable then) {
+        AtomicInteger left = new AtomicInteger(lanes.size());
+        for (Lane lane : lanes) {
+            lane.thread().execute(() -> {
+                work.accept(lane);
+                if (left.decrementAndGet() == 0) {
+                    then.run();
+                }
+            });
+        }
+    }
+}

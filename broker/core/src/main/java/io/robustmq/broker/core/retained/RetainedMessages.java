@@ -1,0 +1,90 @@
+package io.robustmq.broker.core.retained;
+
+import io.robustmq.broker.core.message.Message;
+import io.robustmq.broker.core.settings.RetainedLimits;
+import io.robustmq.broker.mqtt.topic.TopicFilter;
+import io.robustmq.broker.mqtt.topic.TopicName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** The retained message of each topic, within limits (MQTT 5.0 §3.3.1.3). For every lane. */
+public final class RetainedMessages {
+    private static final TopicFilter ALL = TopicFilter.parse("#");
+
+    private final RetainedStore<Message> store = new RetainedStore<>();
+    private final RetainedLimits limits;
+    private final AtomicLong bytes = new AtomicLong();
+    private @Nullable RetainedScan<Message> sweep;
+
+    public RetainedMessages(RetainedLimits limits) {
+        this.limits = limits;
+    }
+
+    /**
+     * Keeps {@code message} as its topic's retained message in place of the last [MQTT-3.3.1-5]; an empty payload removes it and
+     * is not kept itself [MQTT-3.3.1-6] [MQTT-3.3.1-7].
+     *
+     * @return false if a limit forbids to keep it; then nothing has changed
+     */
+    public boolean apply(Message message) {
+        if (message.payload().length == 0) {
+            account(store.remove(message.topic()), null);
+            return true;
+        }
+        if (!fits(message)) {
+            return false;
+        }
+        account(store.put(message.topic(), message), message);
+        return true;
+    }
+
+    private boolean fits(Message message) {
+        if (limits.payloadBytes() > 0 && message.payload().length > limits.payloadBytes()) {
+            return false;
+        }
+        boolean full = limits.messages() > 0 && store.size() >= limits.messages();
+        boolean heavy = limits.bytes() > 0 && bytes.get() + message.heapBytes() > limits.bytes();
+        return (!full && !heavy) || (!heavy && store.get(message.topic()) != null);
+    }
+
+    private void account(@Nullable Message out, @Nullable Message in) {
+        long change = (in == null ? 0 : in.heapBytes()) - (out == null ? 0L : out.heapBytes());
+        bytes.addAndGet(change);
+    }
+
+    public RetainedScan<Message> scan(TopicFilter filter) {
+        return store.scan(filter);
+    }
+
+    /** Looks at up to {@code topics} further topics and removes what has expired [MQTT-3.3.2-5]. One lane calls it now and then. */
+    public void sweep(int topics, long wallMillis) {
+        RetainedScan<Message> scan = sweep;
+        if (scan == null) {
+            scan = store.scan(ALL);
+        }
+        List<TopicName> expired = new ArrayList<>();
+        boolean more = scan.next(topics, topics, (topic, message) -> {
+            if (message.isExpired(wallMillis)) {
+                expired.add(topic);
+            }
+        });
+        sweep = more ? scan : null;
+        for (TopicName topic : expired) {
+            Message message = store.get(topic);
+            if (message != null && message.isExpired(wallMillis) && store.remove(topic, message)) {
+                account(message, null);
+            }
+        }
+    }
+
+    public int size() {
+        return store.size();
+    }
+
+    /** About the heap bytes of all retained messages. */
+    public long bytes() {
+        return bytes.get();
+    }
+}

@@ -1,0 +1,14 @@
+package io.robustmq.broker.core.routing;
+
+import io.robustmq.broker.core.subscription.Recipient;
+import io.robustmq.broker.core.subscription.SharedGroup;
+
+/**
+ * Who gets the messages of one topic, as found at one version of the subscriptions. Immutable; arrays are shared, do not change.
+ *
+ * @param version of the topic's stripe when the tree was read
+ * @param recipients for each lane its sessions, each once
+ * @param groups the shared subscriptions, each of which gets the message once
+ * @param isEmpty whether nobody wants the topic
+ */
+public record Route(int version, Recipient[][] recipients, SharedGroup[] groups, boolean isEmpty) {}

@@ -1,0 +1,89 @@
+package io.robustmq.broker.core.routing;
+
+import io.robustmq.broker.core.subscription.Overlap;
+import io.robustmq.broker.core.subscription.Recipient;
+import io.robustmq.broker.core.subscription.SharedGroup;
+import io.robustmq.broker.core.subscription.Subscriber;
+import io.robustmq.broker.core.subscription.Subscription;
+import io.robustmq.broker.core.subscription.Target;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Sorts the targets that match a topic into a {@link Route}: by lane, and each session once. For one use. */
+final class RouteBuilder implements Consumer<Target> {
+    private static final Recipient[] NOBODY = {};
+    private static final SharedGroup[] NO_GROUPS = {};
+
+    private final int lanes;
+    private final List<Subscription> matches = new ArrayList<>(4);
+    private final List<SharedGroup> groups = new ArrayList<>(0);
+
+    RouteBuilder(int lanes) {
+        this.lanes = lanes;
+    }
+
+    @Override
+    public void accept(Target target) {
+        switch (target) {
+            case Subscription subscription -> matches.add(subscription);
+            case SharedGroup group -> groups.add(group);
+        }
+    }
+
+    Route build(int version) {
+        Recipient[][] byLane = new Recipient[lanes][];
+        if (matches.size() == 1) {
+            Arrays.fill(byLane, NOBODY);
+            byLane[matches.get(0).subscriber().lane()] = new Recipient[] {matches.get(0)};
+        } else {
+            List<List<Recipient>> lists = onePerSession();
+            for (int lane = 0; lane < lanes; lane++) {
+                byLane[lane] = lists.get(lane).toArray(NOBODY);
+            }
+        }
+        return new Route(version, byLane, groups.toArray(NO_GROUPS), matches.isEmpty() && groups.isEmpty());
+    }
+
+    private List<List<Recipient>> onePerSession() {
+        IdentityHashMap<Subscriber, Object> bySession = new IdentityHashMap<>(matches.size() * 2);
+        boolean overlaps = false;
+        for (Subscription match : matches) {
+            Object earlier = bySession.putIfAbsent(match.subscriber(), match);
+            if (earlier != null) {
+                overlaps = true;
+                bySession.put(match.subscriber(), joined(earlier, match));
+            }
+        }
+        List<List<Recipient>> lists = new ArrayList<>(lanes);
+        for (int lane = 0; lane < lanes; lane++) {
+            lists.add(new ArrayList<>());
+        }
+        if (!overlaps) {
+            matches.forEach(match -> lists.get(match.subscriber().lane()).add(match));
+        } else {
+            bySession.forEach((session, found) -> lists.get(session.lane()).add(recipient(found)));
+        }
+        return lists;
+    }
+
+    @SuppressWarnings("unchecked") // only this class puts lists in, and only lists of subscriptions
+    private static List<Subscription> joined(Object earlier, Subscription match) {
+        if (earlier instanceof Subscription first) {
+            List<Subscription> two = new ArrayList<>(2);
+            two.add(first);
+            two.add(match);
+            return two;
+        }
+        List<Subscription> more = (List<Subscription>) earlier;
+        more.add(match);
+        return more;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Recipient recipient(Object found) {
+        return found instanceof Subscription one ? one : new Overlap((List<Subscription>) found);
+    }
+}

@@ -1,0 +1,44 @@
+package io.robustmq.broker.core.routing;
+
+import io.robustmq.broker.core.subscription.SubscriptionTree;
+import io.robustmq.broker.core.subscription.Target;
+import io.robustmq.broker.mqtt.topic.TopicName;
+
+/**
+ * Finds the route of a topic: from the topic itself while its subscriptions have not changed, else from the subscription tree.
+ * For every lane.
+ */
+public final class Router {
+    /** Topics of one generation of the table; two generations of short topics with one subscriber each take about 100 MiB. */
+    private static final int GENERATION_TOPICS = 200_000;
+
+    private final SubscriptionTree<Target> tree;
+    private final TopicTable topics;
+    private final int lanes;
+
+    public Router(SubscriptionTree<Target> tree, int lanes) {
+        this.tree = tree;
+        this.lanes = lanes;
+        this.topics = new TopicTable(GENERATION_TOPICS, name -> new Topic(name, tree.stripeOf(name)));
+    }
+
+    /** The topic of this name; may be kept by the caller for as long as it likes. */
+    public Topic topic(TopicName name) {
+        return topics.get(name);
+    }
+
+    /** Everybody who wants the topic's messages now. */
+    public Route route(Topic topic) {
+        Route known = topic.route;
+        int version = tree.version(topic.stripe);
+        if (known != null && known.version() == version) {
+            return known;
+        }
+        RouteBuilder builder = new RouteBuilder(lanes);
+        tree.match(topic.name(), builder);
+        Route found =
+                builder.build(version); // read before the match: if anything changed since, it is found stale next time
+        topic.route = found;
+        return found;
+    }
+}

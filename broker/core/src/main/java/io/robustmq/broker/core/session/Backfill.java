@@ -1,0 +1,30 @@
+package io.robustmq.broker.core.session;
+
+import io.robustmq.broker.core.message.Message;
+import io.robustmq.broker.core.retained.RetainedScan;
+import io.robustmq.broker.core.subscription.Subscription;
+
+/**
+ * Retained messages still to be sent for one new subscription. Belongs to the session, not the connection: a client that goes
+ * away in the middle gets the rest when it is back. Confined to the session's lane.
+ */
+final class Backfill {
+    /** Topics looked at for each message of a page, so that a filter that matches little does not stall the lane. */
+    private static final int VISITS_PER_MESSAGE = 16;
+
+    private final RetainedScan<Message> scan;
+    private final Subscription subscription;
+
+    Backfill(RetainedScan<Message> scan, Subscription subscription) {
+        this.scan = scan;
+        this.subscription = subscription;
+    }
+
+    /** Delivers one page; returns whether there may be more. */
+    boolean page(Session session, int messages) {
+        return scan.next(
+                messages,
+                messages * VISITS_PER_MESSAGE,
+                (topic, message) -> session.deliverRetained(message, subscription));
+    }
+}

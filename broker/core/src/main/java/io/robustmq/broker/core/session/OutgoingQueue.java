@@ -1,0 +1,55 @@
+package io.robustmq.broker.core.session;
+
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Messages that wait for room in flight, or for the client to come back; first in, first out. Counts its bytes; the limits
+ * are the session's business. Confined to the session's lane.
+ */
+final class OutgoingQueue {
+    private final ArrayDeque<Outgoing> waiting = new ArrayDeque<>();
+    private long bytes;
+
+    boolean isEmpty() {
+        return waiting.isEmpty();
+    }
+
+    int size() {
+        return waiting.size();
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    void add(Outgoing entry) {
+        waiting.add(entry);
+        bytes += entry.heapBytes;
+    }
+
+    @Nullable
+    Outgoing poll() {
+        Outgoing entry = waiting.poll();
+        if (entry != null) {
+            bytes -= entry.heapBytes;
+        }
+        return entry;
+    }
+
+    /** Hands every entry that fits to {@code taken} and takes it out; order of the others is kept. */
+    void takeIf(Predicate<Outgoing> fits, Consumer<Outgoing> taken) {
+        Iterator<Outgoing> each = waiting.iterator();
+        while (each.hasNext()) {
+            Outgoing entry = each.next();
+            if (fits.test(entry)) {
+                each.remove();
+                bytes -= entry.heapBytes;
+                taken.accept(entry);
+            }
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package io.robustmq.broker.core.subscription;
+
+import io.robustmq.broker.core.message.Message;
+import io.robustmq.broker.core.settings.SharedSettings.Strategy;
+import io.robustmq.broker.mqtt.topic.TopicFilter;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The members of one shared subscription (MQTT 5.0 §4.8.2): same group, same filter. Each message goes to one of them.
+ *
+ * <p>Read by every lane without a lock; changed under its own monitor. Members whose client is away are skipped as long as
+ * another one is connected.
+ */
+public final class SharedGroup implements Target {
+    private static final Subscription[] NOBODY = {};
+
+    private final TopicFilter filter;
+    private final Strategy strategy;
+    private final AtomicInteger turn = new AtomicInteger();
+    private volatile Subscription[] members = NOBODY;
+    private volatile @Nullable Subscription favourite;
+
+    /** @param filter with its share prefix */
+    public SharedGroup(TopicFilter filter, Strategy strategy) {
+        this.filter = filter;
+        this.strategy = strategy;
+    }
+
+    public TopicFilter filter() {
+        return filter;
+    }
+
+    public boolean isEmpty() {
+        return members.length == 0;
+    }
+
+    /** Adds a member, in place of an earlier subscription of the same session. */
+    public synchronized void join(Subscription member) {
+        Subscription[] old = members;
+        for (int i = 0; i < old.length; i++) {
+            if (old[i].subscriber() == member.subscriber()) {
+                Subscription[] next = old.clone();
+                next[i] = member;
+                members = next;
+                return;
+            }
+        }
+        Subscription[] next = Arrays.copyOf(old, old.length + 1);
+        next[old.length] = member;
+        members = next;
+    }
+
+    /** Takes the session out; nothing happens if it is not in. */
+    public synchronized void leave(Subscriber subscriber) {
+        Subscription[] left = Arrays.stream(members)
+                .filter(member -> member.subscriber() != subscriber)
+                .toArray(Subscription[]::new);
+        members = left;
+        Subscription sticky = favourite;
+        if (sticky != null && sticky.subscriber() == subscriber) {
+            favourite = null;
+        }
+    }
+
+    /**
+     * The member that gets {@code message}.
+     *
+     * @param not a session that must not get it again, or null
+     * @return a connected member; if there is none, one that is away, so that its session keeps the message; null if the
+     *     group has no other members
+     */
+    public @Nullable Subscription choose(Message message, @Nullable Subscriber not) {
+        Subscription[] all = members;
+        if (all.length == 0) {
+            return null;
+        }
+        return switch (strategy) {
+            case ROUND_ROBIN -> from(all, turn.getAndIncrement(), not);
+            case RANDOM -> from(all, scramble(turn.getAndIncrement()), not);
+            case HASH_CLIENT_ID -> from(all, scramble(message.publisher().hashCode()), not);
+            case HASH_TOPIC -> from(all, scramble(message.topic().hashCode()), not);
+            case LEAST_INFLIGHT -> leastLoaded(all, turn.getAndIncrement(), not);
+            case STICKY -> sticky(all, not);
+        };
+    }
+
+    /** Whether a connected member other than {@code not} exists. */
+    public boolean hasOtherOnline(Subscriber not) {
+        for (Subscription member : members) {
+            if (member.subscriber() != not && member.subscriber().isOnline()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static @Nullable Subscription from(Subscription[] all, int start, @Nullable Subscriber not) {
+        Subscription away = null;
+        int at = Integer.remainderUnsigned(start, all.length);
+        for (int i = 0; i < all.length; i++) {
+            Subscription member = all[at];
+            at = at + 1 == all.length ? 0 : at + 1;
+            if (member.subscriber() == not) {
+                continue;
+            }
+            if (member.subscriber().isOnline()) {
+                return member;
+            }
+            if (away == null) {
+                away = member;
+            }
+        }
+        return away;
+    }
+
+    private static @Nullable Subscription leastLoaded(Subscription[] all, int start, @Nullable Subscriber not) {
+        Subscription best = null;
+        int bestLoad = Integer.MAX_VALUE;
+        for (int i = 0; i < all.length; i++) {
+            Subscription member = all[Integer.remainderUnsigned(start + i, all.length)];
+            Subscriber subscriber = member.subscriber();
+            if (subscriber != not && subscriber.isOnline() && subscriber.load() < bestLoad) {
+                best = member;
+                bestLoad = subscriber.load();
+            }
+        }
+        return best == null ? from(all, start, not) : best;
+    }
+
+    private @Nullable Subscription sticky(Subscription[] all, @Nullable Subscriber not) {
+        Subscription known = favourite;
+        if (known != null && known.subscriber() != not && known.subscriber().isOnline()) {
+            return known;
+        }
+        Subscription next = from(all, turn.get(), not);
+        favourite = next;
+        return next;
+    }
+
+    /** Spreads neighbouring numbers over all 32 bits (the finisher of MurmurHash3). */
+    private static int scramble(int number) {
+        int h = number * 0x9E3779B9;
+        h ^= h >>> 16;
+        h *= 0x85EBCA6B;
+        h ^= h >>> 13;
+        return h;
+    }
+}

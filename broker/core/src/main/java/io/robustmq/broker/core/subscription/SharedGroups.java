@@ -1,0 +1,49 @@
+package io.robustmq.broker.core.subscription;
+
+import io.robustmq.broker.core.settings.SharedSettings.Strategy;
+import io.robustmq.broker.mqtt.topic.TopicFilter;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * All shared groups of the node, by group and filter; enters a group into the subscription tree with its first member and
+ * takes it out with its last. For every lane; changes are rare and take one lock.
+ */
+public final class SharedGroups {
+    private final Strategy strategy;
+    private final SubscriptionTree<Target> tree;
+    private final Map<TopicFilter, SharedGroup> groups = new HashMap<>();
+
+    public SharedGroups(Strategy strategy, SubscriptionTree<Target> tree) {
+        this.strategy = strategy;
+        this.tree = tree;
+    }
+
+    /** Makes {@code subscriber} a member, in place of its earlier subscription to the same group and filter. */
+    public synchronized Subscription join(
+            Subscriber subscriber, TopicFilter filter, int identifier, int qos, boolean retainAsPublished) {
+        SharedGroup group = groups.get(filter);
+        boolean isNew = group == null;
+        if (group == null) {
+            group = new SharedGroup(filter, strategy);
+            groups.put(filter, group);
+        }
+        Subscription member = new Subscription(subscriber, filter, group, identifier, qos, false, retainAsPublished);
+        group.join(member);
+        if (isNew) {
+            tree.add(filter, group);
+        }
+        return member;
+    }
+
+    public synchronized void leave(Subscription member) {
+        SharedGroup group = member.group();
+        if (group == null) {
+            throw new IllegalArgumentException("not a shared subscription: " + member.filter());
+        }
+        group.leave(member.subscriber());
+        if (group.isEmpty() && groups.remove(group.filter(), group)) {
+            tree.remove(group.filter(), group);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.robustmq.broker.core.subscription;
+
+import io.robustmq.broker.core.message.Message;
+import io.robustmq.broker.mqtt.packet.PublishProperties;
+import io.robustmq.broker.mqtt.topic.TopicFilter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One filter of one session, with its options. Immutable but for its end: a re-subscribe makes a new one. There may be
+ * millions, so it is kept small.
+ */
+public final class Subscription implements Target, Recipient {
+    private final Subscriber subscriber;
+    private final TopicFilter filter;
+    private final @Nullable SharedGroup group;
+    private final int identifier;
+    private final byte qos;
+    private final boolean noLocal;
+    private final boolean retainAsPublished;
+    private boolean ended;
+
+    /**
+     * @param group for a shared subscription, or null
+     * @param identifier 1..268,435,455, or 0 for none
+     * @param qos the largest QoS wanted, 0..2
+     */
+    public Subscription(
+            Subscriber subscriber,
+            TopicFilter filter,
+            @Nullable SharedGroup group,
+            int identifier,
+            int qos,
+            boolean noLocal,
+            boolean retainAsPublished) {
+        this.subscriber = subscriber;
+        this.filter = filter;
+        this.group = group;
+        this.identifier = identifier;
+        this.qos = (byte) qos;
+        this.noLocal = noLocal;
+        this.retainAsPublished = retainAsPublished;
+    }
+
+    @Override
+    public Subscriber subscriber() {
+        return subscriber;
+    }
+
+    public TopicFilter filter() {
+        return filter;
+    }
+
+    public int qos() {
+        return qos;
+    }
+
+    @Override
+    public int qosFor(Message message) {
+        if (ended || (noLocal && message.publisher().equals(subscriber.clientId()))) { // [MQTT-3.8.3-3]
+            return UNWANTED;
+        }
+        return Math.min(qos, message.qos());
+    }
+
+    @Override
+    public boolean retainAsPublished() {
+        return retainAsPublished;
+    }
+
+    public int identifier() {
+        return identifier;
+    }
+
+    @Override
+    public int[] identifiers() {
+        return identifier == 0 ? PublishProperties.NO_IDENTIFIERS : new int[] {identifier};
+    }
+
+    @Override
+    public @Nullable SharedGroup group() {
+        return group;
+    }
+
+    /** From now on nothing more is delivered through it [MQTT-3.10.4-2]. On the subscriber's lane only. */
+    public void end() {
+        ended = true;
+    }
+}

@@ -1,0 +1,55 @@
+package io.robustmq.broker.core.subscription;
+
+import io.robustmq.broker.core.settings.SharedSettings.Strategy;
+import io.robustmq.broker.mqtt.topic.TopicFilter;
+import org.jspecify.annotations.Nullable;
+
+/** All subscriptions of the node: enters them into the tree, shared ones through their group. For every lane. */
+public final class Subscriptions {
+    private final SubscriptionTree<Target> tree = new SubscriptionTree<>();
+    private final SharedGroups groups;
+
+    public Subscriptions(Strategy strategy) {
+        this.groups = new SharedGroups(strategy, tree);
+    }
+
+    public SubscriptionTree<Target> tree() {
+        return tree;
+    }
+
+    /**
+     * Enters a subscription.
+     *
+     * @param replaced the session's earlier subscription with the same filter, or null; it ends, and no message is missed or
+     *     doubled in between [MQTT-3.8.4-3]
+     */
+    public Subscription subscribe(
+            Subscriber subscriber,
+            TopicFilter filter,
+            int identifier,
+            int qos,
+            boolean noLocal,
+            boolean retainAsPublished,
+            @Nullable Subscription replaced) {
+        if (filter.isShared()) {
+            return groups.join(subscriber, filter, identifier, qos, retainAsPublished);
+        }
+        Subscription subscription =
+                new Subscription(subscriber, filter, null, identifier, qos, noLocal, retainAsPublished);
+        tree.add(filter, subscription);
+        if (replaced != null) {
+            tree.remove(filter, replaced);
+        }
+        return subscription;
+    }
+
+    /** Ends a subscription: what has been routed to it but is not yet delivered is not delivered any more. */
+    public void unsubscribe(Subscription subscription) {
+        subscription.end();
+        if (subscription.filter().isShared()) {
+            groups.leave(subscription);
+        } else {
+            tree.remove(subscription.filter(), subscription);
+        }
+    }
+}
