@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
+import java.util.random.RandomGenerator;
 
 /**
  * The whole broker process without its sockets: lanes and what they share. Made once; {@link #lane} is handed to whoever runs
@@ -39,7 +40,7 @@ public final class Node {
     /**
      * @param threads one for each lane
      * @param heapPercent tells how full the heap is, 0..100; asked ten times a second
-     * @param incarnation differs from every earlier start of any node; makes assigned client ids unique
+     * @param chance unforeseeable; for assigned client ids and for hashes; asked here only
      * @param nowNanos monotonic time
      * @param wallMillis wall-clock time
      */
@@ -50,10 +51,10 @@ public final class Node {
             List<? extends LaneThread> threads,
             IntSupplier heapPercent,
             String version,
-            long incarnation,
+            RandomGenerator chance,
             long nowNanos,
             long wallMillis) {
-        this.subscriptions = new Subscriptions(settings.shared().strategy());
+        this.subscriptions = new Subscriptions(settings.shared().strategy(), chance);
         this.retained = new RetainedMessages(settings.retained());
         this.memory = new NodeMemory(settings.memory());
         this.heapPercent = heapPercent;
@@ -81,7 +82,7 @@ public final class Node {
                 authorizer,
                 lanes,
                 subscriptions,
-                new ClientIds(settings.nodeId(), incarnation));
+                new ClientIds(settings.nodeId(), chance.nextLong()));
         this.sysTopics = new SysTopics(this, settings, version, nowNanos);
     }
 

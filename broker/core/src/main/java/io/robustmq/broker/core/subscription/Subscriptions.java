@@ -2,14 +2,17 @@ package io.robustmq.broker.core.subscription;
 
 import io.robustmq.broker.core.settings.SharedSettings.Strategy;
 import io.robustmq.broker.mqtt.topic.TopicFilter;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** All subscriptions of the node: enters them into the tree, shared ones through their group. For every lane. */
 public final class Subscriptions {
-    private final SubscriptionTree<Target> tree = new SubscriptionTree<>();
+    private final SubscriptionTree<Target> tree;
     private final SharedGroups groups;
 
-    public Subscriptions(Strategy strategy) {
+    /** @param chance for hashes that no client can foresee */
+    public Subscriptions(Strategy strategy, RandomGenerator chance) {
+        this.tree = new SubscriptionTree<>(chance);
         this.groups = new SharedGroups(strategy, tree);
     }
 
