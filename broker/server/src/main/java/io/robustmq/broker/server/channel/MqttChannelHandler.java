@@ -1,0 +1,114 @@
+package io.robustmq.broker.server.channel;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.ReferenceCountUtil;
+import io.robustmq.broker.core.port.Peer;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The last handler of every pipeline, and the only one of a plain TCP connection: what happens to the socket, told to the
+ * {@link NettyLink}, which comes with {@link #start} when the steps before MQTT are done.
+ */
+final class MqttChannelHandler extends ChannelInboundHandlerAdapter {
+    private static final Logger LOG = Logger.getLogger(MqttChannelHandler.class);
+
+    private final Entrance entrance;
+    private final NettyLane acceptedOn;
+    private final long acceptedNanos;
+    private final String socketAddress;
+    private final int socketPort;
+    private @Nullable String countedAddress;
+    private @Nullable NettyLink link;
+
+    MqttChannelHandler(Entrance entrance, NettyLane lane, long nowNanos, String address, int port) {
+        this.entrance = entrance;
+        this.acceptedOn = lane;
+        this.acceptedNanos = nowNanos;
+        this.socketAddress = address;
+        this.socketPort = port;
+    }
+
+    /** This address was counted for us and has to be released in the end. */
+    void counted(String address) {
+        countedAddress = address;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        if (entrance.isPlain()) {
+            start(ctx, new Peer(socketAddress, socketPort, entrance.listener(), null));
+        } else {
+            acceptedOn.opening().add(ctx.channel(), acceptedNanos + entrance.openTimeoutNanos());
+            new Opening(entrance, this, ctx, socketAddress, socketPort).begin();
+        }
+    }
+
+    /** MQTT begins. */
+    void start(ChannelHandlerContext ctx, Peer peer) {
+        NettyLink started = new NettyLink(ctx, entrance, acceptedOn, peer);
+        link = started;
+        started.open(acceptedNanos);
+        if (!entrance.isPlain()) {
+            acceptedOn.opening().remove(ctx.channel());
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        NettyLink started = link;
+        if (started != null && message instanceof ByteBuf bytes) {
+            started.onRead(bytes);
+        } else {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        NettyLink started = link;
+        if (started != null) {
+            started.onWritability();
+        }
+    }
+
+    @Override
+    public void channelRegistered(ChannelHandlerContext ctx) {
+        NettyLink started = link;
+        LaneMove move = started == null ? null : started.move();
+        if (move != null) {
+            move.onRegistered();
+        }
+    }
+
+    @Override
+    public void channelUnregistered(ChannelHandlerContext ctx) {
+        NettyLink started = link;
+        if (started != null && ctx.channel().isOpen()) {
+            LaneMove move = started.move();
+            if (move != null) {
+                move.onUnregistered();
+            }
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        entrance.leave(countedAddress);
+        NettyLink started = link;
+        if (started != null) {
+            started.onGone();
+        } else {
+            acceptedOn.opening().remove(ctx.channel());
+        }
+    }
+
+    /** Resets, TLS alerts and the like: the end of this connection, and of interest to nobody else. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        LOG.debugf(cause, "connection from %s:%d ends", socketAddress, socketPort);
+        ctx.close();
+    }
+}

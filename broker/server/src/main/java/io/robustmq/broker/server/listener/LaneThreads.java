@@ -1,0 +1,56 @@
+package io.robustmq.broker.server.listener;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.SingleThreadEventLoop;
+import io.robustmq.broker.core.port.LaneThread;
+import io.robustmq.broker.server.channel.NettyLane;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
+
+/**
+ * The broker's threads: one event loop a lane. They run until {@link #close}, which also closes every socket left.
+ */
+public final class LaneThreads implements AutoCloseable {
+    private static final long LAST_TASKS_MILLIS = 2_000;
+
+    private final Transport transport;
+    private final EventLoopGroup group;
+    private final NettyLane[] lanes;
+
+    private LaneThreads(Transport transport, int count) {
+        this.transport = transport;
+        this.group = transport.newGroup(count);
+        this.lanes = NettyLane.of(StreamSupport.stream(group.spliterator(), false)
+                .map(SingleThreadEventLoop.class::cast)
+                .toList());
+    }
+
+    /**
+     * @param count lanes; 0 takes one a processor
+     * @param nativeTransport whether to use epoll where there is one
+     */
+    public static LaneThreads start(int count, boolean nativeTransport) {
+        int lanes = count > 0 ? count : Runtime.getRuntime().availableProcessors();
+        return new LaneThreads(Transport.choose(nativeTransport), lanes);
+    }
+
+    /** The lanes' threads in order, as the core wants them. */
+    public List<LaneThread> threads() {
+        return List.of(lanes);
+    }
+
+    List<NettyLane> lanes() {
+        return List.of(lanes);
+    }
+
+    Transport transport() {
+        return transport;
+    }
+
+    /** Closes all sockets, runs the tasks that are waiting, and ends the threads. */
+    @Override
+    public void close() {
+        group.shutdownGracefully(0, LAST_TASKS_MILLIS, TimeUnit.MILLISECONDS).syncUninterruptibly();
+    }
+}
