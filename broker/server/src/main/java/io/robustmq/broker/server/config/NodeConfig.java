@@ -6,8 +6,7 @@ import io.smallrye.config.WithDefault;
 public interface NodeConfig {
 
     /**
-     * The broker's number, seen in {@code $SYS/brokers/{node_id}} and in the metrics. Give each broker its own as soon as
-     * there is more than one.
+     * The broker's number, seen in its {@code $SYS} topics. Give each broker its own as soon as there is more than one.
      */
     @WithDefault("1")
     @Bounds(min = "0", max = "2147483647")

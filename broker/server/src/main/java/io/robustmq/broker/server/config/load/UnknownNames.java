@@ -27,6 +27,10 @@ final class UnknownNames {
     private static final Set<String> IN_ENVIRONMENT = names(Setting::environmentName);
     private static final Set<String> IN_TOML = names(Setting::tomlName);
 
+    static {
+        IN_TOML.remove("config_file"); // a file cannot name itself
+    }
+
     private UnknownNames() {}
 
     static List<Problem> in(Iterable<ConfigSource> sources) {
@@ -71,6 +75,6 @@ final class UnknownNames {
     }
 
     private static Set<String> names(Function<Setting, String> spelling) {
-        return SettingCatalogue.all().stream().map(spelling).collect(Collectors.toUnmodifiableSet());
+        return SettingCatalogue.all().stream().map(spelling).collect(Collectors.toSet());
     }
 }
