@@ -9,9 +9,12 @@ public interface LogConfig {
     @WithDefault("INFO")
     Level level();
 
-    /** text for people, json for machines: one object a line, with the keys clientId, remote and reasonCode where they apply. */
-    @WithDefault("text")
-    Format format();
+    /**
+     * Whether logs are JSON, one object a line, for machines; else text for people. About a client, {@code mdc} holds the
+     * keys {@code clientId}, {@code remote} and, where there is one, {@code reasonCode}.
+     */
+    @WithDefault("false")
+    boolean json();
 
     /** Least level that is logged. */
     enum Level {
@@ -20,11 +23,5 @@ public interface LogConfig {
         INFO,
         DEBUG,
         TRACE
-    }
-
-    /** The shape of a line. */
-    enum Format {
-        TEXT,
-        JSON
     }
 }

@@ -13,6 +13,7 @@ import io.robustmq.broker.server.config.load.Problem;
 public final class BrokerMain implements QuarkusApplication {
 
     public static void main(String... args) {
+        UnsafeWarning.silence();
         try {
             ConfigLoader.load(ConfigUtils.configBuilder());
         } catch (InvalidConfigurationException e) {
@@ -32,11 +33,6 @@ public final class BrokerMain implements QuarkusApplication {
 
     @Override
     public int run(String... args) {
-        long pid = ProcessHandle.current().pid();
-        long started =
-                ProcessHandle.current().info().startInstant().orElseThrow().toEpochMilli();
-        System.err.println("ready in " + (System.currentTimeMillis() - started) + " " + pid + " "
-                + System.getProperty("quarkus.management.port"));
         Quarkus.waitForExit();
         return 0;
     }

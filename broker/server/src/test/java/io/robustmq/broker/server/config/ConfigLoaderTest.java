@@ -65,14 +65,14 @@ class ConfigLoaderTest {
                         "ROBUSTMQ_SESSION_WHEN_FULL", "drop-newest",
                         "ROBUSTMQ_PROTOCOL_MAXIMUM_CLIENT_ID_BYTES", "100",
                         "ROBUSTMQ_AUTH_ALLOW_ANONYMOUS", "false",
-                        "ROBUSTMQ_LOG_FORMAT", "json")
+                        "ROBUSTMQ_LOG_JSON", "true")
                 .load();
 
         assertThat(config.dataPath()).isEqualTo(Path.of("/data"));
         assertThat(config.session().whenFull()).isEqualTo(SessionConfig.WhenFull.DROP_NEWEST);
         assertThat(config.protocol().maximumClientIdBytes()).isEqualTo(100);
         assertThat(config.auth().allowAnonymous()).contains(false);
-        assertThat(config.log().format()).isEqualTo(LogConfig.Format.JSON);
+        assertThat(config.log().json()).isTrue();
     }
 
     @Test
