@@ -5,6 +5,7 @@ import io.robustmq.broker.mqtt.MalformedPacketException;
 import io.robustmq.broker.mqtt.ProtocolVersion;
 import io.robustmq.broker.mqtt.ReasonCode;
 import io.robustmq.broker.mqtt.packet.Connect;
+import io.robustmq.broker.mqtt.packet.ConnectProperties;
 import io.robustmq.broker.mqtt.packet.Packet;
 import io.robustmq.broker.mqtt.packet.Will;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ final class Arriving implements ConnectionState {
     private static final int MAX_ID_CHARS_3_1 = 23;
 
     private final Connection connection;
+    private long maximumPacketBytes = ConnectProperties.NO_PACKET_LIMIT;
 
     Arriving(Connection connection) {
         this.connection = connection;
@@ -26,6 +28,7 @@ final class Arriving implements ConnectionState {
         if (!(packet instanceof Connect connect)) { // [MQTT-3.1.0-1]
             throw new MalformedPacketException(ReasonCode.PROTOCOL_ERROR, "the first packet must be CONNECT");
         }
+        maximumPacketBytes = connect.properties().maximumPacketSize();
         if (connection.lane().isMemoryTight()) {
             throw refused(ReasonCode.QUOTA_EXCEEDED, "the server is short of memory");
         }
@@ -79,7 +82,7 @@ final class Arriving implements ConnectionState {
     public void explain(ReasonCode reason, @Nullable String why) {
         ProtocolVersion version = connection.version();
         if (version != null) {
-            Refusal.send(connection, version, reason, why);
+            Refusal.send(connection, version, reason, why, maximumPacketBytes);
         }
     }
 }

@@ -195,6 +195,7 @@ final class Entering implements ConnectionState {
 
     @Override
     public void explain(ReasonCode reason, @Nullable String why) {
-        Refusal.send(connection, connect.version(), reason, why);
+        Refusal.send(
+                connection, connect.version(), reason, why, connect.properties().maximumPacketSize());
     }
 }

@@ -4,22 +4,37 @@ import io.netty.buffer.ByteBuf;
 import io.robustmq.broker.mqtt.ProtocolVersion;
 import io.robustmq.broker.mqtt.ReasonCode;
 import io.robustmq.broker.mqtt.codec.PacketEncoder;
+import io.robustmq.broker.mqtt.codec.ProblemInformation;
 import io.robustmq.broker.mqtt.packet.ConnAck;
 import io.robustmq.broker.mqtt.packet.ConnAckProperties;
+import io.robustmq.broker.mqtt.packet.Packet;
 import org.jspecify.annotations.Nullable;
 
 /** "No" to a CONNECT. */
 final class Refusal {
     private Refusal() {}
 
-    /** Sends a CONNACK with this reason and session present 0 [MQTT-3.2.2-6]. */
-    static void send(Connection connection, ProtocolVersion version, ReasonCode reason, @Nullable String why) {
+    /**
+     * Sends a CONNACK with this reason and session present 0 [MQTT-3.2.2-6].
+     *
+     * @param maximumPacketBytes the largest packet the client takes, as far as is known
+     */
+    static void send(
+            Connection connection,
+            ProtocolVersion version,
+            ReasonCode reason,
+            @Nullable String why,
+            long maximumPacketBytes) {
         boolean malformed = reason == ReasonCode.MALFORMED_PACKET || reason == ReasonCode.PROTOCOL_ERROR;
         if (malformed && !version.isV5()) {
             return; // before 5.0 no return code says so: close without a word
         }
-        ConnAck refusal = new ConnAck(false, reason, ConnAckProperties.because(why));
         connection.lane().counters().connectsRefused++;
+        ConnAck whole = new ConnAck(false, reason, ConnAckProperties.because(why));
+        Packet refusal = ProblemInformation.fit(whole, version, maximumPacketBytes); // [MQTT-3.2.2-19]
+        if (refusal == null) {
+            return;
+        }
         int bytes = PacketEncoder.encodedLength(refusal, version);
         ByteBuf out = connection.link().buffer(bytes);
         PacketEncoder.encode(refusal, version, out);

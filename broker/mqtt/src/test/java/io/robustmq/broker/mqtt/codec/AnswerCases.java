@@ -115,7 +115,7 @@ final class AnswerCases {
                     new ConnAck(false, NOT_AUTHORIZED, ConnAckProperties.because("why"))),
             new PacketCase(
                     "refused", V3_1_1, "90 (0001 01 80)", new SubAck(1, List.of(GRANTED_QOS_1, NOT_AUTHORIZED), WHY)),
-            new PacketCase("refused", V3_1, "90 (0001 80)", new SubAck(1, List.of(NOT_AUTHORIZED), WHY)),
+            new PacketCase("refused", V3_1, "90 (0001 00)", new SubAck(1, List.of(NOT_AUTHORIZED), WHY)),
             new PacketCase("reasons", V3_1, "B0 (0001)", new UnsubAck(1, List.of(NO_SUBSCRIPTION_EXISTED), WHY)),
             new PacketCase("not in 3.x", V3_1_1, "", Disconnect.because(ReasonCode.SESSION_TAKEN_OVER, "why")),
             new PacketCase("not in 3.x", V3_1, "", new Auth(SUCCESS, "m", null, null, List.of())),

@@ -18,8 +18,16 @@ public final class SubAckEncoder {
             out.properties(sink -> AckEncoder.properties(sink, packet.properties()));
         }
         for (ReasonCode reason : packet.reasons()) {
-            out.u8(reason.isError() && !version.isV5() ? FAILURE : reason.code()); // [MQTT3-3.9.3-2]
+            out.u8(reason.isError() ? failure(reason, version) : reason.code());
         }
+    }
+
+    private static int failure(ReasonCode reason, ProtocolVersion version) {
+        return switch (version) {
+            case V3_1 -> 0; // has no word for it and is told QoS 0 was granted [MQTT31-3.8-1]
+            case V3_1_1 -> FAILURE; // [MQTT3-3.9.3-2]
+            case V5 -> reason.code();
+        };
     }
 
     public static void body(Sink out, UnsubAck packet, ProtocolVersion version) {

@@ -1,0 +1,86 @@
+package io.robustmq.broker.server.conformance;
+
+import io.robustmq.broker.core.access.AuthOutcome;
+import io.robustmq.broker.core.access.Authenticator;
+import io.robustmq.broker.core.access.Authorizer;
+import io.robustmq.broker.core.access.Credentials;
+import io.robustmq.broker.core.access.Identity;
+import io.robustmq.broker.core.settings.Settings;
+import io.robustmq.broker.server.config.Sources;
+import io.robustmq.broker.server.config.load.CoreSettings;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** What a broker under test is like: settings by their names, everything else as it comes; and who is let in. */
+final class BrokerSetup {
+
+    /** Lets everybody in as who they say they are, and knows no method of enhanced authentication. */
+    static final Authenticator EVERYBODY = new Authenticator() {
+        @Override
+        public void authenticate(Credentials credentials, Consumer<AuthOutcome> answer) {
+            answer.accept(new AuthOutcome.Accepted(identity(credentials), null));
+        }
+
+        @Override
+        public Exchange exchange(String method, Credentials credentials) {
+            return null;
+        }
+    };
+
+    private final Map<String, String> settings = new HashMap<>();
+    private boolean anyBrokerWillDo;
+    private Authenticator authenticator = EVERYBODY;
+    private Authorizer authorizer = Authorizer.ALLOW_ALL;
+
+    private BrokerSetup() {}
+
+    static BrokerSetup plain() {
+        BrokerSetup plain = new BrokerSetup();
+        plain.anyBrokerWillDo = true;
+        return plain;
+    }
+
+    /** @param namesAndValues settings in turn with their values, such as {@code protocol.maximum-qos}, {@code 1} */
+    static BrokerSetup with(String... namesAndValues) {
+        BrokerSetup setup = new BrokerSetup();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            setup.settings.put("robustmq." + namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return setup;
+    }
+
+    BrokerSetup authenticator(Authenticator who) {
+        authenticator = who;
+        return this;
+    }
+
+    BrokerSetup authorizer(Authorizer what) {
+        authorizer = what;
+        return this;
+    }
+
+    static Identity identity(Credentials credentials) {
+        return new Identity(
+                credentials.clientId(),
+                credentials.username(),
+                credentials.peer().address(),
+                false);
+    }
+
+    boolean anyBrokerWillDo() {
+        return anyBrokerWillDo;
+    }
+
+    Settings settings() {
+        return CoreSettings.of(Sources.none().properties(settings).load());
+    }
+
+    Authenticator authenticator() {
+        return authenticator;
+    }
+
+    Authorizer authorizer() {
+        return authorizer;
+    }
+}
