@@ -28,23 +28,31 @@ public sealed interface TopicPattern {
      * @throws IllegalArgumentException saying what is wrong with the text
      */
     static TopicPattern of(String text) {
-        String share = text.startsWith("$share/") ? "$share/" : text.startsWith("$queue/") ? "$queue/" : null;
-        if (share != null) {
+        requireFilter(text);
+        return text.contains("${") ? PatternTemplate.parse(text) : new Fixed(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Only the subscription whose filter is this text (a publication to the topic of this name); no placeholders, and
+     * wildcards are only letters.
+     *
+     * @throws IllegalArgumentException saying what is wrong with the text
+     */
+    static TopicPattern verbatim(String text) {
+        requireFilter(text);
+        return new Verbatim(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void requireFilter(String text) {
+        if (text.startsWith("$share/") || text.startsWith("$queue/")) {
             throw new IllegalArgumentException(
-                    "rules see a shared subscription's filter without its prefix; write the filter that follows "
-                            + share);
+                    "rules see a shared subscription's filter without its prefix; write what follows it");
         }
         try {
             TopicFilter.parse(text);
         } catch (MalformedPacketException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
-        return text.contains("${") ? PatternTemplate.parse(text) : new Fixed(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** Only the subscription whose filter is this text (a publication to the topic of this name); no placeholders, no wildcards. */
-    static TopicPattern verbatim(String text) {
-        return new Verbatim(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** A pattern that stands for a set of topics. */

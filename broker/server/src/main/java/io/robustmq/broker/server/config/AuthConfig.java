@@ -29,6 +29,33 @@ public interface AuthConfig {
     @Bounds(min = "0s", max = "1d")
     Duration reloadInterval();
 
+    /**
+     * Whether the common name of a verified client certificate is the user name of a client that gives none (or the same
+     * one, without password). Every name the authority signs is then a user; see {@code [tls] client_auth}.
+     */
+    @WithDefault("false")
+    boolean certificateUsers();
+
+    /**
+     * Whether the broker remembers, until {@code file} changes, which password was right for a user, so that a client that
+     * comes back costs no slow hash. Kept as an HMAC under a key in memory only. See the page on access.
+     */
+    @WithDefault("true")
+    boolean rememberPasswords();
+
+    /** Passwords hashed at once, each on a thread of its own beside the event loops. 0 takes half of the processors. */
+    @WithDefault("0")
+    @Bounds(min = "0", max = "64")
+    int hashThreads();
+
+    /**
+     * Password checks that may wait. A client beyond them is refused as too busy (0x89); one address fills at most half.
+     * With bcrypt at 70 ms, two threads and 128 places, nobody waits longer than 5 s.
+     */
+    @WithDefault("128")
+    @Bounds(min = "1", max = "100000")
+    int hashQueue();
+
     /** The answer when no rule speaks. */
     enum NoMatch {
         ALLOW,

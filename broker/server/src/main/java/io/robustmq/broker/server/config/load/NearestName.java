@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds the name somebody probably meant. */
-final class NearestName {
+public final class NearestName {
 
     private NearestName() {}
 
@@ -13,7 +13,7 @@ final class NearestName {
      * The name that takes the fewest insertions, deletions and replacements of letters to reach; of several the one whose
      * length is nearest, then the first by letters.
      */
-    static Optional<String> of(String written, Collection<String> names) {
+    public static Optional<String> of(String written, Collection<String> names) {
         return names.stream()
                 .min(Comparator.comparingInt((String name) -> distance(written, name))
                         .thenComparingInt(name -> Math.abs(written.length() - name.length()))

@@ -1,0 +1,139 @@
+package io.robustmq.broker.server.access;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The users of one version of the access file, and what was learned of their passwords since it was read. Safe for use from
+ * every thread.
+ *
+ * <p><b>Remembered passwords.</b> A slow hash is what makes ten thousand clients wait when they all come back at once. So
+ * the password that was last found right for a user is remembered as an HMAC-SHA-256 under a key that is made afresh for
+ * every version of the file and never leaves this object: at most one a user, gone with the next version. Only a right
+ * password is quick to check, so an attacker who guesses waits as before; the one who can read this process's memory sees
+ * passwords in CONNECT packets anyway.
+ */
+final class UserDirectory {
+    private static final int TAG_KEY_BYTES = 32;
+
+    private final Map<String, User> byName;
+    private final Map<String, User> byScramName;
+    private final @Nullable PasswordHash decoyHash;
+    private final @Nullable ScramVerifier commonVerifier;
+    private final byte[] scramSecret;
+    private final byte[] tagKey = new byte[TAG_KEY_BYTES];
+    private final Map<String, Tag> rightTags = new ConcurrentHashMap<>();
+
+    /** An HMAC of a user name and password; equal for equal ones. */
+    record Tag(byte[] hmac) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Tag tag && MessageDigest.isEqual(hmac, tag.hmac);
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.hashCode(hmac);
+        }
+    }
+
+    /** @param scramSecret what decoys are made from: the same secret makes the same decoys */
+    UserDirectory(List<User> users, byte[] scramSecret) {
+        this.byName = users.stream().collect(Collectors.toUnmodifiableMap(User::name, Function.identity()));
+        this.byScramName = byScramName(users);
+        this.decoyHash = mostCommon(users.stream().map(User::password).toList(), PasswordHash::parameters);
+        this.commonVerifier = mostCommon(users.stream().map(User::scram).toList(), ScramVerifier::iterations);
+        this.scramSecret = scramSecret;
+        new SecureRandom().nextBytes(tagKey);
+    }
+
+    private static Map<String, User> byScramName(List<User> users) {
+        Map<String, User> map = new HashMap<>();
+        for (User user : users) {
+            if (user.scram() != null) {
+                map.put(SaslPrep.prepare(user.name()), user);
+            }
+        }
+        return map;
+    }
+
+    private static <T> @Nullable T mostCommon(Collection<? extends @Nullable T> all, Function<T, ?> kind) {
+        return all.stream().filter(Objects::nonNull).collect(Collectors.groupingBy(kind::apply)).values().stream()
+                .max((a, b) -> Integer.compare(a.size(), b.size()))
+                .map(List::getFirst)
+                .orElse(null);
+    }
+
+    @Nullable
+    User find(String name) {
+        return byName.get(name);
+    }
+
+    /** A hash that costs what most users' cost, for those who have none; null if nobody has one. */
+    @Nullable
+    PasswordHash decoyHash() {
+        return decoyHash;
+    }
+
+    /** Identifies a user name and password in this directory, and in no other. */
+    Tag tag(String name, byte[] password) {
+        byte[] nameBytes = name.getBytes(StandardCharsets.UTF_8);
+        ByteBuffer both = ByteBuffer.allocate(Integer.BYTES + nameBytes.length + password.length);
+        both.putInt(nameBytes.length).put(nameBytes).put(password);
+        return new Tag(ScramVerifier.hmac(tagKey, both.array()));
+    }
+
+    /** Whether this is the password found right before. */
+    boolean isKnownRight(String name, Tag tag) {
+        return tag.equals(rightTags.get(name));
+    }
+
+    void rememberRight(String name, Tag tag) {
+        rightTags.put(name, tag);
+    }
+
+    /** Whether anybody could come in by SCRAM. */
+    boolean offersScram() {
+        return commonVerifier != null;
+    }
+
+    /**
+     * The user of this name, or a decoy that looks the same on every attempt.
+     *
+     * @throws IllegalStateException if {@link #offersScram} is false
+     */
+    ScramExchange.Candidate scramCandidate(String writtenName) {
+        String name;
+        try {
+            name = SaslPrep.prepare(writtenName);
+        } catch (IllegalArgumentException _) {
+            name = writtenName;
+        }
+        User user = byScramName.get(name);
+        return user != null && user.scram() != null
+                ? new ScramExchange.Candidate(user, user.scram())
+                : new ScramExchange.Candidate(null, decoyVerifier(name));
+    }
+
+    private ScramVerifier decoyVerifier(String name) {
+        if (commonVerifier == null) {
+            throw new IllegalStateException("nobody here comes by SCRAM");
+        }
+        byte[] fromName = ScramVerifier.hmac(scramSecret, name.getBytes(StandardCharsets.UTF_8));
+        byte[] salt = Arrays.copyOf(fromName, Math.min(fromName.length, commonVerifier.salt().length));
+        byte[] key = ScramVerifier.hmac(scramSecret, fromName);
+        return new ScramVerifier(commonVerifier.iterations(), salt, key, key);
+    }
+}
