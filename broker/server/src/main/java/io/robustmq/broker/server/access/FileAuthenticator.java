@@ -96,23 +96,25 @@ final class FileAuthenticator implements Authenticator {
         }
         checks.check(
                 tag,
-                hash,
-                password,
+                () -> hash.matches(password),
                 credentials.peer().address(),
                 result -> answer.accept(
                         switch (result) {
                             case BUSY -> new Refused(ReasonCode.SERVER_BUSY, "too many clients log in at once");
                             case WRONG -> BAD_LOGIN;
-                            case RIGHT -> {
-                                if (user == null || own == null) {
-                                    yield BAD_LOGIN;
-                                }
-                                if (settings.rememberPasswords()) {
-                                    directory.rememberRight(username, tag);
-                                }
-                                yield acceptedIfUnchanged(credentials, user, null);
-                            }
+                            case RIGHT ->
+                                user == null || own == null
+                                        ? BAD_LOGIN
+                                        : rightPassword(credentials, user, directory, tag);
                         }));
+    }
+
+    private AuthOutcome rightPassword(
+            Credentials credentials, User user, UserDirectory directory, UserDirectory.Tag tag) {
+        if (settings.rememberPasswords()) {
+            directory.rememberRight(user.name(), tag);
+        }
+        return acceptedIfUnchanged(credentials, user, null);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
@@ -55,16 +56,18 @@ final class PasswordChecks implements AutoCloseable {
      * Checks a password later, on another thread.
      *
      * @param tag equal for checks that ask the same
+     * @param isRight takes its time
+     * @param address whose place in the queue it takes
      * @param answer called exactly once, on any thread
      */
-    void check(UserDirectory.Tag tag, PasswordHash hash, byte[] password, String address, Consumer<Result> answer) {
-        if (!enqueue(tag, hash, password, address, answer)) {
+    void check(UserDirectory.Tag tag, BooleanSupplier isRight, String address, Consumer<Result> answer) {
+        if (!enqueue(tag, isRight, address, answer)) {
             answer.accept(Result.BUSY);
         }
     }
 
     private synchronized boolean enqueue(
-            UserDirectory.Tag tag, PasswordHash hash, byte[] password, String address, Consumer<Result> answer) {
+            UserDirectory.Tag tag, BooleanSupplier isRight, String address, Consumer<Result> answer) {
         Check same = pending.get(tag);
         if (same != null) {
             same.answers.add(answer);
@@ -73,7 +76,7 @@ final class PasswordChecks implements AutoCloseable {
         if (placesByAddress.getOrDefault(address, 0) >= mostPerAddress) {
             return false;
         }
-        Check check = new Check(tag, hash, password, address);
+        Check check = new Check(tag, isRight, address);
         try {
             threads.execute(check);
         } catch (RejectedExecutionException _) {
@@ -107,15 +110,13 @@ final class PasswordChecks implements AutoCloseable {
 
     private final class Check implements Runnable {
         private final UserDirectory.Tag tag;
-        private final PasswordHash hash;
-        private final byte[] password;
+        private final BooleanSupplier isRight;
         private final String address;
         private final List<Consumer<Result>> answers = new ArrayList<>(1);
 
-        private Check(UserDirectory.Tag tag, PasswordHash hash, byte[] password, String address) {
+        private Check(UserDirectory.Tag tag, BooleanSupplier isRight, String address) {
             this.tag = tag;
-            this.hash = hash;
-            this.password = password;
+            this.isRight = isRight;
             this.address = address;
         }
 
@@ -123,7 +124,7 @@ final class PasswordChecks implements AutoCloseable {
         public void run() {
             Result result = Result.WRONG;
             try {
-                result = hash.matches(password) ? Result.RIGHT : Result.WRONG;
+                result = isRight.getAsBoolean() ? Result.RIGHT : Result.WRONG;
             } catch (RuntimeException | OutOfMemoryError e) {
                 LOG.error("a password could not be checked", e);
                 result = Result.BUSY;
