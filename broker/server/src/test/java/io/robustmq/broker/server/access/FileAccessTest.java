@@ -190,14 +190,14 @@ class FileAccessTest {
             open();
             login("alice", "secret");
             int version = access.authorizer().version();
-            write(OTHER_HASH, "b/#");
+            write(OTHER_HASH, "other/#");
 
             access.look();
             assertThat(mayPublish("a/x")).isTrue();
             access.look();
 
             assertThat(mayPublish("a/x")).isFalse();
-            assertThat(mayPublish("b/x")).isTrue();
+            assertThat(mayPublish("other/x")).isTrue();
             assertThat(access.authorizer().version()).isNotEqualTo(version);
             assertThat(login("alice", "secret")).isInstanceOf(Refused.class);
             assertThat(login("alice", "other")).isInstanceOf(Accepted.class);

@@ -94,7 +94,8 @@ class FileAuthenticatorTest {
 
         login("alice", "secret", "10.0.0.9");
 
-        assertThat(outcomes).singleElement().isInstanceOfSatisfying(Refused.class, refused -> assertThat(refused.reason())
+        assertThat(outcomes).singleElement().isInstanceOfSatisfying(Refused.class, refused -> assertThat(
+                        refused.reason())
                 .isEqualTo(ReasonCode.SERVER_BUSY));
         assertThat(counters.busy()).isEqualTo(1);
     }
