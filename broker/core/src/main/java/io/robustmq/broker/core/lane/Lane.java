@@ -144,6 +144,7 @@ public final class Lane implements SessionHost {
         return memory.isFull();
     }
 
+    @Override
     public boolean isMemoryTight() {
         return memory.isTight();
     }

@@ -12,6 +12,7 @@ import io.robustmq.broker.core.port.LaneEvents;
 import io.robustmq.broker.core.port.LaneThread;
 import io.robustmq.broker.core.port.Link;
 import io.robustmq.broker.core.port.LinkEvents;
+import io.robustmq.broker.core.port.MemoryGauge;
 import io.robustmq.broker.core.retained.RetainedMessages;
 import io.robustmq.broker.core.routing.Router;
 import io.robustmq.broker.core.settings.Settings;
@@ -21,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.function.IntSupplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -34,12 +34,11 @@ public final class Node {
     private final NodeMemory memory;
     private final RetainedMessages retained;
     private final Subscriptions subscriptions;
-    private final IntSupplier heapPercent;
+    private final MemoryGauge memoryGauge;
     private final SysTopics sysTopics;
 
     /**
      * @param threads one for each lane
-     * @param heapPercent tells how full the heap is, 0..100; asked ten times a second
      * @param chance unforeseeable; for assigned client ids and for hashes; asked here only
      * @param nowNanos monotonic time
      * @param wallMillis wall-clock time
@@ -49,7 +48,7 @@ public final class Node {
             Authenticator authenticator,
             Authorizer authorizer,
             List<? extends LaneThread> threads,
-            IntSupplier heapPercent,
+            MemoryGauge memoryGauge,
             String version,
             RandomGenerator chance,
             long nowNanos,
@@ -57,7 +56,7 @@ public final class Node {
         this.subscriptions = new Subscriptions(settings.shared().strategy(), chance);
         this.retained = new RetainedMessages(settings.retained());
         this.memory = new NodeMemory(settings.memory());
-        this.heapPercent = heapPercent;
+        this.memoryGauge = memoryGauge;
         Router router = new Router(subscriptions.tree(), threads.size());
         AtomicInteger sessions = new AtomicInteger();
         List<Lane> made = new ArrayList<>(threads.size());
@@ -99,7 +98,8 @@ public final class Node {
             public void onTick(long nowNanos, long wallMillis) {
                 lane.onTick(nowNanos, wallMillis);
                 if (lane.index() == 0) {
-                    memory.update(queuedBytes(), heapPercent.getAsInt());
+                    memory.update(
+                            queuedBytes() + memoryGauge.sendBufferBytes(), memoryGauge.heapPercent());
                     sysTopics.onTick(lane, nowNanos);
                 }
             }

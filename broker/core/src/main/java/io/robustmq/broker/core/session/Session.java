@@ -181,7 +181,7 @@ public final class Session implements Subscriber {
             } else {
                 host.counters().dropped(Drop.OFFLINE);
             }
-        } else if (out.isOverfull()) {
+        } else if (out.isOverfull() || (!out.isReady() && host.isMemoryTight())) {
             host.counters().dropped(Drop.SLOW_CONSUMER);
         } else {
             Outlet.Result result =

@@ -16,6 +16,9 @@ public interface SessionHost {
     /** Whether the node's memory for queues is used up. */
     boolean isMemoryFull();
 
+    /** Whether it soon will be: QoS 0 waits for nobody then. */
+    boolean isMemoryTight();
+
     /** Gives a message of a shared subscription to a member other than {@code not}, or drops it if there is none. */
     void reroute(Message message, SharedGroup group, Subscriber not);
 
