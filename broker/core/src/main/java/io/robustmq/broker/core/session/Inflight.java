@@ -40,9 +40,14 @@ final class Inflight {
         }
     }
 
-    /** Whether one more may be sent now. */
+    /** Whether one more may be given a packet id and sent now. */
     boolean hasRoom() {
         return onWire < window && count < MAX_PACKET_ID;
+    }
+
+    /** Whether one that has its packet id already may be sent again now. */
+    boolean hasRoomToResend() {
+        return onWire < window;
     }
 
     boolean hasToResend() {

@@ -310,7 +310,7 @@ public final class Session implements Subscriber {
 
     private void resend(Outlet out) {
         Inflight sent = inflight;
-        while (sent != null && sent.hasToResend() && sent.hasRoom() && out.isReady()) {
+        while (sent != null && sent.hasToResend() && sent.hasRoomToResend() && out.isReady()) {
             Outgoing entry = sent.nextToResend();
             if (entry == null) {
                 return;

@@ -4,7 +4,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Filters with wildcards, each with its targets (see {@link Targets}), as a tree of levels: filters that begin with the
+ * Filters with wildcards, each with its targets (see {@link TargetSet}), as a tree of levels: filters that begin with the
  * same levels share them, and a run of levels where nothing parts is one node. Not for several threads.
  *
  * <p>{@code a/+/c} and {@code a/+/d} with {@code b/#}:
@@ -71,13 +71,13 @@ final class FilterTrie {
     }
 
     private boolean addBelow(Branch branch, Object target) {
-        if (Targets.contains(branch.below, target)) {
+        if (TargetSet.contains(branch.below, target)) {
             return false;
         }
         if (branch.below == null) {
             filters++;
         }
-        branch.below = Targets.with(branch.below, target);
+        branch.below = TargetSet.with(branch.below, target);
         return true;
     }
 
@@ -106,10 +106,10 @@ final class FilterTrie {
     }
 
     private boolean removeBelow(Branch branch, Branch above, Object target) {
-        if (branch.below == null || !Targets.contains(branch.below, target)) {
+        if (branch.below == null || !TargetSet.contains(branch.below, target)) {
             return false;
         }
-        branch.below = Targets.without(branch.below, target);
+        branch.below = TargetSet.without(branch.below, target);
         if (branch.below == null) {
             filters--;
             simplify(branch, above);
@@ -146,7 +146,7 @@ final class FilterTrie {
     /** Reports the target of each pair whose filter matches the topic of {@code walk}. */
     void match(TopicWalk walk, boolean system, Consumer<Object> found) {
         if (!system) { // [MQTT-4.7.2-1]
-            Targets.report(root.below, found);
+            TargetSet.report(root.below, found);
             walk.visitLater(root.plus, 0);
         }
         walk.visitLater(walk.child(root, 0), 0);
@@ -165,12 +165,12 @@ final class FilterTrie {
                 return;
             }
             if (level >= walk.levels()) {
-                Targets.report(node.targets, found);
+                TargetSet.report(node.targets, found);
             }
             if (!(node instanceof Branch branch)) {
                 return;
             }
-            Targets.report(branch.below, found);
+            TargetSet.report(branch.below, found);
             if (level == walk.levels()) {
                 return;
             }

@@ -18,7 +18,7 @@ abstract sealed class Node permits Leaf, Branch {
     byte[] bytes;
     int from;
 
-    /** As {@link Targets} keeps them; null for none. */
+    /** As {@link TargetSet} keeps them; null for none. */
     @Nullable
     Object targets;
 
@@ -30,19 +30,19 @@ abstract sealed class Node permits Leaf, Branch {
 
     /** Adds {@code target} to those of the filter that ends here; false if it was there. */
     final boolean addTarget(Object target) {
-        if (Targets.contains(targets, target)) {
+        if (TargetSet.contains(targets, target)) {
             return false;
         }
-        targets = Targets.with(targets, target);
+        targets = TargetSet.with(targets, target);
         return true;
     }
 
     /** Removes {@code target} from those of the filter that ends here; false if it was not there. */
     final boolean removeTarget(Object target) {
-        if (targets == null || !Targets.contains(targets, target)) {
+        if (targets == null || !TargetSet.contains(targets, target)) {
             return false;
         }
-        targets = Targets.without(targets, target);
+        targets = TargetSet.without(targets, target);
         return true;
     }
 

@@ -112,7 +112,7 @@ final class NodeTable {
         return removed;
     }
 
-    /** Puts {@code now} into the slot of {@code before}, whose label may have been cut since; both have the name of {@code now}. */
+    /** Puts {@code now} into the slot of {@code before}, found by the name of {@code now}: they had the same. */
     void replace(Node before, Node now) {
         int hash = hashOf(now);
         NodeTable table = this;

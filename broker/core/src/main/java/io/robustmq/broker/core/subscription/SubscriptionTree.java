@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The topic filters of one node, each with the set of targets behind it (MQTT 5.0 §4.7).
  *
- * <p>Targets are told apart by identity. The share prefix plays no part: only {@link TopicFilter#utf8()} counts. Filters
+ * <p>TargetSet are told apart by identity. The share prefix plays no part: only {@link TopicFilter#utf8()} counts. Filters
  * without wildcards are found by one look into a hash table, the others by a walk through a {@link FilterTrie}. For any
  * number of threads: matches run side by side, a change waits for those under way.
  *
@@ -95,7 +95,7 @@ public final class SubscriptionTree<T> {
         try {
             Node literal = literal(topic.utf8());
             if (literal != null) {
-                Targets.report(literal.targets, targets);
+                TargetSet.report(literal.targets, targets);
             }
             wildcards.match(walk, topic.isSystem(), targets);
         } finally {

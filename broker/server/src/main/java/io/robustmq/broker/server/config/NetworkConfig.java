@@ -1,8 +1,10 @@
 package io.robustmq.broker.server.config;
 
+import io.robustmq.broker.server.config.load.DurationConverter;
 import io.robustmq.broker.server.config.load.SizeConverter;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -78,4 +80,29 @@ public interface NetworkConfig {
     @WithConverter(SizeConverter.class)
     @Bounds(min = "0", max = "64MiB")
     long socketSendBuffer();
+
+    /**
+     * Bytes that may wait for one socket before the broker holds back further messages for it. Larger means fewer, larger
+     * writes to clients that are slow for a moment, and more memory for each of them.
+     */
+    @WithDefault("64KiB")
+    @WithConverter(SizeConverter.class)
+    @Bounds(min = "4KiB", max = "64MiB")
+    long writeHighWater();
+
+    /** Bytes waiting for one socket below which the broker goes on. At most {@code write_high_water}. */
+    @WithDefault("32KiB")
+    @WithConverter(SizeConverter.class)
+    @Bounds(min = "1KiB", max = "64MiB")
+    long writeLowWater();
+
+    /** How long a client that the broker sends away may take to read the last words; then its connection is cut. */
+    @WithDefault("5s")
+    @WithConverter(DurationConverter.class)
+    @Bounds(min = "0s", max = "1m")
+    Duration closeTimeout();
+
+    /** Whether Linux's epoll is used where there is one. Switch it off to compare, or if the native library cannot be loaded. */
+    @WithDefault("true")
+    boolean nativeTransport();
 }

@@ -12,7 +12,8 @@ public interface ProtocolConfig {
 
     /**
      * Largest packet accepted, header included; told to 5.0 clients. A larger one ends its connection (0x95 in 5.0) before
-     * it is read. Each connection may hold one such packet in memory while it arrives.
+     * it is read. Each connection may hold one such packet in memory while it arrives. A WebSocket frame may be as large, or
+     * 1 MiB if that is more.
      */
     @WithDefault("10MiB")
     @WithConverter(SizeConverter.class)

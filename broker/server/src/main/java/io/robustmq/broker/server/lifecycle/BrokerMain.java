@@ -1,39 +1,85 @@
 package io.robustmq.broker.server.lifecycle;
 
+import io.quarkus.runtime.Application;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.quarkus.runtime.configuration.ConfigUtils;
+import io.robustmq.broker.server.config.BrokerConfig;
+import io.robustmq.broker.server.config.load.BindPolicy;
 import io.robustmq.broker.server.config.load.ConfigLoader;
 import io.robustmq.broker.server.config.load.InvalidConfigurationException;
-import io.robustmq.broker.server.config.load.Problem;
+import java.time.Duration;
+import java.time.Instant;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 
 /** The process. Exits with 0 after a stop that was asked for, 78 on bad configuration, 1 if it cannot start otherwise. */
 @QuarkusMain
 public final class BrokerMain implements QuarkusApplication {
+
+    private static final Logger LOG = Logger.getLogger(BrokerMain.class);
+
+    private final BrokerLifecycle lifecycle;
+    private final BrokerConfig config;
+    private final String managementHost;
+
+    BrokerMain(
+            BrokerLifecycle lifecycle,
+            BrokerConfig config,
+            @ConfigProperty(name = "quarkus.management.host") String managementHost) {
+        this.lifecycle = lifecycle;
+        this.config = config;
+        this.managementHost = managementHost;
+    }
 
     public static void main(String... args) {
         UnsafeWarning.silence();
         try {
             ConfigLoader.load(ConfigUtils.configBuilder());
         } catch (InvalidConfigurationException e) {
-            complain(e);
+            System.err.println(Complaint.text(e.problems()));
             System.exit(InvalidConfigurationException.EXIT_CODE);
         }
         Quarkus.run(BrokerMain.class, args);
     }
 
-    private static void complain(InvalidConfigurationException invalid) {
-        System.err.println("RobustMQ broker: the configuration cannot be used");
-        for (Problem problem : invalid.problems()) {
-            System.err.println("  " + problem);
-        }
-        System.err.println("All settings are described in src-docs/reference/configuration.md");
-    }
-
     @Override
     public int run(String... args) {
+        exitWithZeroWhenStopped();
+        sayWhereClientsCanConnect();
         Quarkus.waitForExit();
         return 0;
+    }
+
+    /** After SIGTERM the JVM would exit with 143, whatever its hooks did; a stop in order is a success. */
+    private static void exitWithZeroWhenStopped() {
+        Application application = Application.currentApplication();
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            application.awaitShutdown();
+                            Runtime.getRuntime().halt(0);
+                        },
+                        "exit-code"));
+    }
+
+    private void sayWhereClientsCanConnect() {
+        if (BindPolicy.isLoopbackForSafety(config)) {
+            LOG.info("no users are configured, so only this machine is served; [auth] file opens the broker to others");
+        }
+        Broker broker = lifecycle.broker().orElseThrow();
+        LOG.info(ReadyLine.text(millisSinceStart(), broker.addresses(), managementHost + ":" + managementPort()));
+    }
+
+    /** Where a free port was asked for, the framework leaves the one it took in this property. */
+    private static String managementPort() {
+        return ConfigProvider.getConfig().getValue("quarkus.management.port", String.class);
+    }
+
+    private static long millisSinceStart() {
+        Instant start = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
+        return Duration.between(start, Instant.now()).toMillis();
     }
 }

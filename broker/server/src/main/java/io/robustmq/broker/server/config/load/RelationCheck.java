@@ -61,6 +61,11 @@ final class RelationCheck {
     }
 
     private void ports(NetworkConfig network) {
+        if (network.writeLowWater() > network.writeHighWater()) {
+            problem(
+                    "network.write_low_water = " + network.writeLowWater(),
+                    "must not be above network.write_high_water");
+        }
         Map<Integer, String> taken = new HashMap<>();
         port("network.tcp_port", network.tcpPort(), taken);
         port("network.tcps_port", network.tcpsPort(), taken);

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
  * Sets of targets by identity, as small as they can be: null for none, the target itself for one, a {@link Few} up to
  * {@value #FEW}, a {@link Many} above. The owner keeps what {@link #with} and {@link #without} return.
  */
-final class Targets {
+final class TargetSet {
     static final int FEW = 16;
 
-    private Targets() {}
+    private TargetSet() {}
 
     /** 2 to {@value #FEW} targets; never changed. */
     private static final class Few {

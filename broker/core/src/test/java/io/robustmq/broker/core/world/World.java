@@ -1,0 +1,172 @@
+package io.robustmq.broker.core.world;
+
+import io.robustmq.broker.core.node.Node;
+import io.robustmq.broker.core.port.Peer;
+import io.robustmq.broker.core.stats.Drop;
+import io.robustmq.broker.core.stats.LaneCounters;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
+
+/**
+ * One node, its lanes and its clients, all on the test's thread. Nothing happens but in {@link #run}, {@link #passes}, and the
+ * methods of {@link Client} that wait for an answer; what happens depends on the {@link Setup} and its seed alone.
+ */
+public final class World {
+    private static final long TICK_MILLIS = 100;
+    private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final int TURNS_BEFORE_IT_COUNTS_AS_ENDLESS = 20_000_000;
+
+    private final Setup setup;
+    private final Random chance;
+    private final List<FakeLane> lanes;
+    private final Node node;
+    private final List<FakeLane> busy = new ArrayList<>();
+    private long nowNanos = Duration.ofDays(3).toNanos();
+    private long wallMillis = 1_700_000_000_000L;
+    private int heapPercent;
+    private int ports;
+
+    World(Setup setup) {
+        this.setup = setup;
+        this.chance = new Random(setup.seed);
+        this.lanes = IntStream.range(0, setup.lanes).mapToObj(FakeLane::new).toList();
+        this.node = new Node(
+                setup.settings(),
+                setup.authenticator,
+                setup.authorizer,
+                lanes,
+                () -> heapPercent,
+                "test",
+                chance,
+                nowNanos,
+                wallMillis);
+        lanes.forEach(lane -> lane.start(node.lane(lane.index)));
+    }
+
+    public Node node() {
+        return node;
+    }
+
+    /** A client with this id that speaks MQTT 5.0 unless told otherwise; not connected yet. */
+    public Client client(String id) {
+        return new Client(this, id);
+    }
+
+    // ---- time
+
+    long nowNanos() {
+        return nowNanos;
+    }
+
+    public long wallMillis() {
+        return wallMillis;
+    }
+
+    /** Lets time pass, with a tick on every lane each 100 ms, and all that follows from it. */
+    public void passes(Duration time) {
+        run();
+        for (long left = time.toMillis(); left > 0; left -= TICK_MILLIS) {
+            long step = Math.min(left, TICK_MILLIS);
+            nowNanos += step * NANOS_PER_MILLI;
+            wallMillis += step;
+            tick();
+        }
+    }
+
+    /** A tick on every lane, without time passing. */
+    public void tick() {
+        lanes.forEach(lane -> lane.execute(() -> lane.events().onTick(nowNanos, wallMillis)));
+        run();
+    }
+
+    public void heapIsFull(int percent) {
+        heapPercent = percent;
+    }
+
+    // ---- lanes
+
+    /** Gives lanes turns, in an order the seed chooses, until nobody has anything to do. */
+    public void run() {
+        for (int turns = 0; step(); turns++) {
+            if (turns == TURNS_BEFORE_IT_COUNTS_AS_ENDLESS) {
+                throw new AssertionError("the lanes never come to rest");
+            }
+        }
+    }
+
+    /** Gives one lane one turn; false if nobody has anything to do. */
+    public boolean step() {
+        busy.clear();
+        for (FakeLane lane : lanes) {
+            if (!lane.isIdle()) {
+                busy.add(lane);
+            }
+        }
+        if (busy.isEmpty()) {
+            return false;
+        }
+        FakeLane lane = busy.get(choose(busy.size()));
+        lane.turn(1 + choose(lane.waiting()));
+        return true;
+    }
+
+    FakeLane lane(int index) {
+        return lanes.get(index);
+    }
+
+    /** Runs one lane until it has nothing to do; the others stand still. */
+    public void runOnly(int index) {
+        FakeLane lane = lanes.get(index);
+        while (!lane.isIdle()) {
+            lane.turn(lane.waiting());
+        }
+    }
+
+    /** A number in [0, bound) that depends on the seed. */
+    int choose(int bound) {
+        return bound == 1 ? 0 : chance.nextInt(bound);
+    }
+
+    boolean splitsReads() {
+        return setup.splitReads;
+    }
+
+    FakeLane accepting() {
+        return lanes.get(choose(lanes.size()));
+    }
+
+    Peer newPeer() {
+        return new Peer("10.0.0.1", 1024 + ports++, "tcp", null);
+    }
+
+    // ---- what is counted
+
+    public long count(ToLongFunction<LaneCounters> counter) {
+        return node.counters().stream().mapToLong(counter).sum();
+    }
+
+    public long dropped(Drop why) {
+        return count(lane -> lane.droppedBecause(why));
+    }
+
+    /** The gauges, all of which are 0 when every session has ended. */
+    public String gauges() {
+        return "connections %d, sessions %d, subscriptions %d, shared %d, inflight %d, queued %d, bytes %d, wills %d"
+                .formatted(
+                        count(c -> c.connections),
+                        count(c -> c.sessions),
+                        count(c -> c.subscriptions),
+                        count(c -> c.sharedSubscriptions),
+                        count(c -> c.inflight),
+                        count(c -> c.queuedMessages),
+                        count(c -> c.queuedBytes),
+                        count(c -> c.pendingWills));
+    }
+
+    public static final String ALL_GAUGES_ZERO =
+            "connections 0, sessions 0, subscriptions 0, shared 0, inflight 0, queued 0, bytes 0, wills 0";
+}

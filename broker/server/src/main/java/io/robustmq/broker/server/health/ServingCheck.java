@@ -1,0 +1,40 @@
+package io.robustmq.broker.server.health;
+
+import io.robustmq.broker.server.lifecycle.Broker;
+import io.robustmq.broker.server.lifecycle.BrokerLifecycle;
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Readiness;
+
+/**
+ * Up while clients may be sent here: the listeners are open and no stop has begun.
+ *
+ * <p>Memory pressure is shown but does not count. The broker refuses new clients itself then, with a reason; to be taken
+ * out of the balancer would cut its present clients off as well in many set-ups, and send them all to the next broker.
+ */
+@Readiness
+@Singleton
+public class ServingCheck implements HealthCheck {
+
+    private final BrokerLifecycle lifecycle;
+
+    ServingCheck(BrokerLifecycle lifecycle) {
+        this.lifecycle = lifecycle;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        HealthCheckResponseBuilder response = HealthCheckResponse.named("serving");
+        lifecycle.broker().ifPresentOrElse(broker -> describe(broker, response), response::down);
+        return response.build();
+    }
+
+    private static void describe(Broker broker, HealthCheckResponseBuilder response) {
+        broker.addresses().forEach((listener, address) -> response.withData(listener, address.getPort()));
+        response.withData("memoryTight", broker.node().memory().isTight())
+                .withData("stopping", broker.isStopping())
+                .status(!broker.isStopping());
+    }
+}

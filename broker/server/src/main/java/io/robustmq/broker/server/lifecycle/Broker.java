@@ -1,0 +1,149 @@
+package io.robustmq.broker.server.lifecycle;
+
+import io.robustmq.broker.core.connection.Admission;
+import io.robustmq.broker.core.node.Node;
+import io.robustmq.broker.core.port.LaneThread;
+import io.robustmq.broker.core.settings.Settings;
+import io.robustmq.broker.server.access.Access;
+import io.robustmq.broker.server.config.BrokerConfig;
+import io.robustmq.broker.server.config.load.CoreSettings;
+import io.robustmq.broker.server.listener.LaneThreads;
+import io.robustmq.broker.server.listener.Listeners;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * A running broker: threads, the core on them, and the sockets that lead there. Knows nothing of the application around it;
+ * tests start as many as they like.
+ *
+ * <p>{@link #start} and {@link #stop} are called once, by one thread; the rest by any.
+ */
+public final class Broker {
+
+    private static final Logger LOG = Logger.getLogger(Broker.class);
+    private static final long POLL_MILLIS = 10;
+
+    private final BrokerConfig config;
+    private final Access access;
+    private final LaneThreads threads;
+    private final Node node;
+    private final Listeners listeners;
+    private volatile boolean stopping;
+
+    private Broker(BrokerConfig config, Access access, LaneThreads threads, String version) {
+        this.config = config;
+        this.access = access;
+        this.threads = threads;
+        Settings settings = CoreSettings.of(config);
+        this.node = new Node(
+                settings,
+                access.authenticator(),
+                access.authorizer(),
+                threads.threads(),
+                HeapGauge.ofThisProcess(config.memory().heapPercent()),
+                version,
+                new SecureRandom(),
+                System.nanoTime(),
+                System.currentTimeMillis());
+        this.listeners = Listeners.start(
+                threads,
+                TransportSettings.network(config),
+                TransportSettings.tls(config.tls()),
+                settings.connections(),
+                node::lane);
+    }
+
+    /**
+     * Starts a broker; it serves clients when this returns.
+     *
+     * @param version shown to clients under {@code $SYS}
+     * @throws io.robustmq.broker.server.config.load.InvalidConfigurationException if a file of the settings cannot be used
+     * @throws java.io.UncheckedIOException if a port cannot be opened
+     */
+    public static Broker start(BrokerConfig config, String version) {
+        Access access = Access.open(config);
+        LaneThreads threads = LaneThreads.start(
+                config.network().eventLoops(), config.network().nativeTransport());
+        try {
+            return new Broker(config, access, threads, version);
+        } catch (RuntimeException e) {
+            threads.close();
+            access.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Stops in order: accepts nobody, publishes wills, tells clients (0x8B to those of 5.0), waits until they are gone, at
+     * most the time that is set; then cuts what is left.
+     */
+    public void stop() {
+        stopping = true;
+        pause(config.lifecycle().stopDelay());
+        long deadline = System.nanoTime() + config.lifecycle().stopTimeout().toNanos();
+        listeners.stop();
+        CountDownLatch told = new CountDownLatch(1);
+        node.shutDown(told::countDown);
+        boolean inTime = await(told, deadline) && awaitEmpty(deadline);
+        if (!inTime) {
+            LOG.warnf(
+                    "stopping without waiting longer for %d connections",
+                    admission().connections());
+        }
+        threads.close();
+        access.close();
+    }
+
+    private static void pause(Duration delay) {
+        await(new CountDownLatch(1), System.nanoTime() + delay.toNanos());
+    }
+
+    private boolean awaitEmpty(long deadline) {
+        while (admission().connections() > 0 && deadline - System.nanoTime() > 0) {
+            pause(Duration.ofMillis(POLL_MILLIS));
+        }
+        return admission().connections() == 0;
+    }
+
+    private static boolean await(CountDownLatch latch, long deadline) {
+        try {
+            return latch.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Whether {@link #stop} was called. */
+    public boolean isStopping() {
+        return stopping;
+    }
+
+    /** The addresses clients can connect to, by listener: tcp, ws, tls, wss. */
+    public Map<String, InetSocketAddress> addresses() {
+        return listeners.addresses();
+    }
+
+    public List<LaneThread> lanes() {
+        return threads.threads();
+    }
+
+    public Node node() {
+        return node;
+    }
+
+    public Access access() {
+        return access;
+    }
+
+    /** The count of sockets. */
+    public Admission admission() {
+        return listeners.admission();
+    }
+}

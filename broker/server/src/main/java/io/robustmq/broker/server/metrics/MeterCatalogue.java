@@ -1,0 +1,221 @@
+package io.robustmq.broker.server.metrics;
+
+import io.robustmq.broker.core.connection.Admission;
+import io.robustmq.broker.core.stats.Drop;
+import io.robustmq.broker.core.stats.LaneCounters;
+import io.robustmq.broker.server.lifecycle.Broker;
+import io.robustmq.broker.server.metrics.MeterDefinition.Series;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** All meters there are; {@code src-docs/reference/metrics.md} is made of this list. */
+public final class MeterCatalogue {
+
+    private static final String BYTES = "bytes";
+
+    private static final List<MeterDefinition> ALL = Stream.of(clients(), sessions(), messages(), traffic(), access())
+            .flatMap(List::stream)
+            .toList();
+
+    private MeterCatalogue() {}
+
+    public static List<MeterDefinition> all() {
+        return ALL;
+    }
+
+    private static List<MeterDefinition> clients() {
+        return List.of(
+                gauge("connections", "Clients that are connected.", lanes(c -> c.connections)),
+                gauge(
+                        "sockets",
+                        "Sockets that are open, those before their CONNECT included; limited by connection.maximum.",
+                        broker -> broker.admission().connections()),
+                counter(
+                        "sockets.refused",
+                        "Sockets closed when they were accepted: beyond connection.maximum, rate_per_second or"
+                                + " maximum_per_address.",
+                        "reason",
+                        Arrays.stream(Admission.Refusal.values())
+                                .map(reason -> new Series(lower(reason), broker -> broker.admission()
+                                        .refused(reason)))
+                                .toList()),
+                counter("connects", "Clients that were let in.", lanes(c -> c.connects)),
+                counter(
+                        "connects.refused",
+                        "Clients that were turned away by a CONNACK, for whatever reason.",
+                        lanes(c -> c.connectsRefused)),
+                counter(
+                        "connects.timeout",
+                        "Connections closed because CONNECT did not come within connection.connect_timeout.",
+                        lanes(c -> c.connectTimeouts)),
+                counter(
+                        "disconnects",
+                        "Clients that said good-bye, or that the broker sent away. Those whose socket just went are neither.",
+                        "by",
+                        List.of(
+                                new Series("client", lanes(c -> c.disconnects)),
+                                new Series("broker", lanes(c -> c.disconnectsByServer)))),
+                counter(
+                        "keepalive.timeouts",
+                        "Clients disconnected because they were silent for one and a half times their keep-alive.",
+                        lanes(c -> c.keepAliveTimeouts)),
+                counter(
+                        "packets.malformed",
+                        "Packets that broke the protocol; each ended its connection.",
+                        lanes(c -> c.malformed)));
+    }
+
+    private static List<MeterDefinition> sessions() {
+        return List.of(
+                gauge("sessions", "Sessions, their clients connected or not.", lanes(c -> c.sessions)),
+                counter(
+                        "sessions.taken.over",
+                        "Connections that ended because their client id connected anew (0x8E).",
+                        lanes(c -> c.takeOvers)),
+                counter("sessions.expired", "Sessions that ended by their expiry.", lanes(c -> c.sessionsExpired)),
+                gauge(
+                        "subscriptions",
+                        "Subscriptions of all sessions, shared ones included.",
+                        lanes(c -> c.subscriptions)),
+                gauge("subscriptions.shared", "Shared subscriptions.", lanes(c -> c.sharedSubscriptions)),
+                gauge("wills.pending", "Wills that wait for their delay.", lanes(c -> c.pendingWills)),
+                counter("wills.published", "Wills that were published.", lanes(c -> c.wills)));
+    }
+
+    private static List<MeterDefinition> messages() {
+        return List.of(
+                counter("messages.received", "Messages published by clients.", "qos", byQos(c -> c.messagesReceived)),
+                counter("messages.sent", "Messages sent to clients.", "qos", byQos(c -> c.messagesSent)),
+                counter(
+                        "messages.dropped",
+                        "Messages that did not reach one receiver (or, for not_authorized and retained_limit, their topic).",
+                        "reason",
+                        Arrays.stream(Drop.values())
+                                .map(why -> new Series(lower(why), lanes(c -> c.droppedBecause(why))))
+                                .toList()),
+                counter(
+                        "messages.unmatched",
+                        "Messages that nobody had subscribed to.",
+                        lanes(c -> c.messagesWithoutSubscriber)),
+                counter("messages.resent", "Messages sent again after a reconnect.", lanes(c -> c.retransmissions)),
+                counter(
+                        "messages.rerouted",
+                        "Messages of shared subscriptions given to another member, because theirs went.",
+                        lanes(c -> c.rerouted)),
+                gauge(
+                        "messages.inflight",
+                        "QoS 1 and 2 messages that await an answer from a client.",
+                        lanes(c -> c.inflight)),
+                gauge("queue.messages", "Messages that wait in queues.", lanes(c -> c.queuedMessages)),
+                bytesGauge(
+                        "queue.bytes",
+                        "Bytes of the messages that wait; limited by memory.queue_bytes.",
+                        lanes(c -> c.queuedBytes)),
+                gauge("retained.messages", "Topics with a retained message.", broker -> broker.node()
+                        .retained()
+                        .size()),
+                bytesGauge("retained.bytes", "Bytes of all retained messages.", broker -> broker.node()
+                        .retained()
+                        .bytes()));
+    }
+
+    private static List<MeterDefinition> traffic() {
+        return List.of(
+                bytesCounter("traffic.received", "Bytes of MQTT received.", lanes(c -> c.bytesReceived)),
+                bytesCounter("traffic.sent", "Bytes of MQTT sent.", lanes(c -> c.bytesSent)),
+                counter("packets.received", "MQTT packets received.", lanes(c -> c.packetsReceived)),
+                counter("packets.sent", "MQTT packets sent.", lanes(c -> c.packetsSent)),
+                counter(
+                        "reads.paused",
+                        "Times that a client was read more slowly: beyond a rate or its receive maximum, or for memory.",
+                        lanes(c -> c.readsPaused)),
+                counter(
+                        "lane.handovers",
+                        "Batches of messages that one event loop handed to another.",
+                        lanes(c -> c.handovers)),
+                gauge(
+                        "memory.tight",
+                        "1 while new clients are refused and publishers slowed for memory, else 0.",
+                        broker -> broker.node().memory().isTight() ? 1 : 0),
+                gauge(
+                        "memory.full",
+                        "1 while nothing more is queued for memory, else 0.",
+                        broker -> broker.node().memory().isFull() ? 1 : 0));
+    }
+
+    private static List<MeterDefinition> access() {
+        return List.of(
+                counter("auth.failures", "Clients refused by authentication.", lanes(c -> c.authFailures)),
+                counter(
+                        "auth.busy",
+                        "Clients refused (0x89) because auth.hash_queue password checks waited already.",
+                        broker -> broker.access().counters().busy()),
+                counter(
+                        "auth.remembered",
+                        "Clients let in by a remembered password, without a slow hash.",
+                        broker -> broker.access().counters().rememberedPasswords()),
+                gauge("auth.checks", "Password checks that wait or run.", broker -> broker.access()
+                        .pendingChecks()),
+                counter(
+                        "auth.reloads",
+                        "Times the access file changed, and was put to use or could not be.",
+                        "result",
+                        List.of(
+                                new Series(
+                                        "used",
+                                        broker -> broker.access().counters().reloads()),
+                                new Series(
+                                        "failed",
+                                        broker -> broker.access().counters().failedReloads()))));
+    }
+
+    private static List<Series> byQos(Function<LaneCounters, long[]> counts) {
+        return IntStream.rangeClosed(0, 2)
+                .mapToObj(qos -> new Series(Integer.toString(qos), lanes(c -> counts.apply(c)[qos])))
+                .toList();
+    }
+
+    private static ToDoubleFunction<Broker> lanes(ToLongFunction<LaneCounters> count) {
+        return broker -> broker.node().counters().stream().mapToLong(count).sum();
+    }
+
+    private static MeterDefinition gauge(String name, String description, ToDoubleFunction<Broker> value) {
+        return single(name, MeterDefinition.Type.GAUGE, null, description, value);
+    }
+
+    private static MeterDefinition bytesGauge(String name, String description, ToDoubleFunction<Broker> value) {
+        return single(name, MeterDefinition.Type.GAUGE, BYTES, description, value);
+    }
+
+    private static MeterDefinition counter(String name, String description, ToDoubleFunction<Broker> value) {
+        return single(name, MeterDefinition.Type.COUNTER, null, description, value);
+    }
+
+    private static MeterDefinition bytesCounter(String name, String description, ToDoubleFunction<Broker> value) {
+        return single(name, MeterDefinition.Type.COUNTER, BYTES, description, value);
+    }
+
+    private static MeterDefinition counter(String name, String description, String label, List<Series> series) {
+        return new MeterDefinition("robustmq." + name, MeterDefinition.Type.COUNTER, null, description, label, series);
+    }
+
+    private static MeterDefinition single(
+            String name,
+            MeterDefinition.Type type,
+            @Nullable String unit,
+            String description,
+            ToDoubleFunction<Broker> value) {
+        return new MeterDefinition("robustmq." + name, type, unit, description, null, List.of(new Series("", value)));
+    }
+
+    private static String lower(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}
