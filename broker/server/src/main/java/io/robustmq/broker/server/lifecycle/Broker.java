@@ -46,7 +46,7 @@ public final class Broker {
                 access.authenticator(),
                 access.authorizer(),
                 threads.threads(),
-                HeapGauge.ofThisProcess(config.memory().heapPercent()),
+                new ProcessMemory(HeapGauge.ofThisProcess(config.memory().heapPercent())),
                 version,
                 new SecureRandom(),
                 System.nanoTime(),
