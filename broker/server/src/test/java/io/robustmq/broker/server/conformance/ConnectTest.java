@@ -203,7 +203,7 @@ class ConnectTest extends ConformanceTest {
     }
 
     @EveryVersion
-    @Clause({"MQTT-3.1.4-1", "MQTT3-3.1.4-1"})
+    @Clause({"MQTT-3.1.4-1", "MQTT3-3.1.4-1", "MQTT3-3.2.2-6"})
     void refusesAConnectThatIsTooShortOrTooLong(ProtocolVersion version) {
         byte[] packet = connect(unique("client")).encode(version);
         for (int length : new int[] {packet.length - 1, packet.length - 4, packet.length + 3}) {

@@ -10,14 +10,14 @@ import java.nio.file.Path;
  * A page under {@code src-docs/reference} that is made from the code. With {@code -Dregenerate} the test that calls this
  * writes the page; without, it fails where page and code differ.
  */
-final class GeneratedPage {
+public final class GeneratedPage {
 
     /** The top of the repository; tests run in the folder of their module. */
     static final Path ROOT = Path.of("..", "..");
 
     private GeneratedPage() {}
 
-    static void check(String name, String content) throws IOException {
+    public static void check(String name, String content) throws IOException {
         Path page = ROOT.resolve("src-docs").resolve("reference").resolve(name);
         if (System.getProperty("regenerate") != null) {
             Files.createDirectories(page.getParent());
