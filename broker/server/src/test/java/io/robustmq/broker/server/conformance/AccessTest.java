@@ -7,6 +7,7 @@ import static io.robustmq.broker.server.conformance.client.ConnectPacket.connect
 import static io.robustmq.broker.server.conformance.client.PublishPacket.publish;
 import static io.robustmq.broker.server.conformance.client.SubscribePacket.subscribe;
 import static io.robustmq.broker.server.conformance.client.WillMessage.will;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.broker.core.access.AuthOutcome;
@@ -38,7 +39,8 @@ class AccessTest extends ConformanceTest {
     private static final class Doorkeeper implements Authenticator {
         @Override
         public void authenticate(Credentials credentials, Consumer<AuthOutcome> answer) {
-            boolean wrong = credentials.password() != null && !Arrays.equals(credentials.password(), "open".getBytes());
+            boolean wrong =
+                    credentials.password() != null && !Arrays.equals(credentials.password(), "open".getBytes(UTF_8));
             answer.accept(
                     wrong
                             ? new AuthOutcome.Refused(ReasonCode.BAD_USER_NAME_OR_PASSWORD, "wrong")
@@ -89,9 +91,11 @@ class AccessTest extends ConformanceTest {
         RawClient owner = connected(version, persistent);
         owner.subscribed(topic, 1);
         RawClient intruder = open(version);
-        intruder.send(persistent(version, persistent.clientId()).username("user").password("wrong"));
+        intruder.send(
+                persistent(version, persistent.clientId()).username("user").password("wrong"));
         intruder.send(publish(topic, "intruder's").qos1(1));
-        assertThat(intruder.expectConnAck(version.isV5() ? 0x86 : 4).sessionPresent()).isFalse();
+        assertThat(intruder.expectConnAck(version.isV5() ? 0x86 : 4).sessionPresent())
+                .isFalse();
         intruder.expectClosed();
         connected(version).published(publish(topic, "x").qos1(1));
         owner.expectPublish(topic, "x");

@@ -105,8 +105,8 @@ class EnhancedAuthenticationTest extends ConformanceTest {
     @Clause({"MQTT-3.1.2-30", "MQTT-3.14.0-1"})
     void refusesAllButAuthAndDisconnectBeforeItHasLetIn() {
         String topic = unique("topic");
-        List<Outgoing> packets =
-                List.of(pingReq(), publish(topic, "x").retain(), subscribe(1).filter(topic, 0), connectBy(Riddle.AT_ONCE));
+        List<Outgoing> packets = List.of(
+                pingReq(), publish(topic, "x").retain(), subscribe(1).filter(topic, 0), connectBy(Riddle.AT_ONCE));
         for (Outgoing packet : packets) {
             RawClient client = open(V5);
             client.send(connectBy(Riddle.AT_ONCE));

@@ -16,8 +16,10 @@ final class ConformancePage {
     }
 
     String of(List<Statement> v5, List<Statement> v3) {
-        List<Statement> v311 = v3.stream().filter(s -> s.id().startsWith("MQTT3-")).toList();
-        List<Statement> v31 = v3.stream().filter(s -> s.id().startsWith("MQTT31-")).toList();
+        List<Statement> v311 =
+                v3.stream().filter(s -> s.id().startsWith("MQTT3-")).toList();
+        List<Statement> v31 =
+                v3.stream().filter(s -> s.id().startsWith("MQTT31-")).toList();
         return """
                 # Conformance
 
@@ -61,7 +63,8 @@ final class ConformancePage {
     }
 
     private String table(String title, List<Statement> statements) {
-        StringBuilder table = new StringBuilder("\n## " + title + "\n\n| Statement | Binds | What it asks | Tests |\n|---|---|---|---|\n");
+        StringBuilder table = new StringBuilder(
+                "\n## " + title + "\n\n| Statement | Binds | What it asks | Tests |\n|---|---|---|---|\n");
         for (Statement statement : statements) {
             table.append("| %s | %s | %s | %s |%n"
                     .formatted(
@@ -78,7 +81,9 @@ final class ConformancePage {
         if (tests.isEmpty()) {
             return statement.untested().isEmpty() ? "none: binds clients" : "none: " + statement.untested();
         }
-        String shown = String.join(", ", tests.stream().limit(SHOWN_TESTS).map(test -> "`" + test + "`").toList());
+        String shown = String.join(
+                ", ",
+                tests.stream().limit(SHOWN_TESTS).map(test -> "`" + test + "`").toList());
         return tests.size() > SHOWN_TESTS ? shown + " and " + (tests.size() - SHOWN_TESTS) + " more" : shown;
     }
 }

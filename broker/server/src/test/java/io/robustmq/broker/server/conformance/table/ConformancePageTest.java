@@ -43,9 +43,8 @@ class ConformancePageTest {
 
     @Test
     void noStatementIsTestedThatIsSaidNotToBe() {
-        assertThat(all().filter(s -> !s.untested().isEmpty())
-                        .map(Statement::id)
-                        .filter(id -> !evidence.testsOf(id).isEmpty()))
+        assertThat(all().filter(s -> !s.untested().isEmpty()).map(Statement::id).filter(id -> !evidence.testsOf(id)
+                        .isEmpty()))
                 .isEmpty();
     }
 

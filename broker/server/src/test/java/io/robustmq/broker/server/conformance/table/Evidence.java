@@ -34,7 +34,8 @@ final class Evidence {
             try (Stream<Path> files = Files.walk(root.resolve("io/robustmq"))) {
                 files.filter(file -> file.toString().endsWith("Test.class"))
                         .map(file -> root.relativize(file).toString())
-                        .map(name -> name.substring(0, name.length() - ".class".length()).replace('/', '.'))
+                        .map(name -> name.substring(0, name.length() - ".class".length())
+                                .replace('/', '.'))
                         .forEach(evidence::addClass);
             }
         } catch (IOException e) {
@@ -51,7 +52,8 @@ final class Evidence {
             for (Method method : type.getDeclaredMethods()) {
                 Clause clause = method.getAnnotation(Clause.class);
                 for (String id : clause == null ? new String[0] : clause.value()) {
-                    testsById.computeIfAbsent(id, _ -> new TreeSet<>())
+                    testsById
+                            .computeIfAbsent(id, _ -> new TreeSet<>())
                             .add(type.getSimpleName() + "." + method.getName());
                 }
             }
