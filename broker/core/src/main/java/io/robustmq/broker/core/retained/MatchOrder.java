@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where in topic order the names lie that one filter matches, so that a reader can leave out what lies between.
  *
- * <p>For {@code a/+/c}: nothing before {@code a//c}; after {@code a/x} at the earliest {@code a/x/c}; after {@code a/x/d}
- * at the earliest what follows everything below {@code a/x}, which is {@code a/x\u0001/c}; after {@code b} nothing.
+ * <p>For {@code a/+/c}: nothing before {@code a//c}; after {@code a/x} at the earliest {@code a/x/c}; after {@code
+ * a/x/d} at the earliest what follows everything below {@code a/x}, which is {@code a/x\u0001/c}; after {@code b}
+ * nothing.
  */
 final class MatchOrder {
     private static final byte SEPARATOR = '/';
@@ -72,14 +73,16 @@ final class MatchOrder {
         return TopicName.ofUtf8(behind(next, next.length, plus));
     }
 
-    /** The lowest name that may match and begins with the levels {@code name[0..length)}, for {@code filter[0..end)}. */
+    /**
+     * The lowest name that may match and begins with the levels {@code name[0..length)}, for {@code filter[0..end)}.
+     */
     private byte[] behind(byte[] name, int length, int end) {
         return end == filter.length ? Arrays.copyOf(name, length) : lowest(name, length, 1, end + 1);
     }
 
     /**
-     * {@code name[0..length)}, as many separators, and the lowest levels that match the filter from {@code f} on: its own
-     * ones, an empty one for {@code +}, and none for {@code #}, which is also the level above.
+     * {@code name[0..length)}, as many separators, and the lowest levels that match the filter from {@code f} on: its
+     * own ones, an empty one for {@code +}, and none for {@code #}, which is also the level above.
      */
     private byte[] lowest(byte[] name, int length, int separators, int f) {
         int end = filter[filter.length - 1] == '#' ? filter.length - 1 : filter.length;

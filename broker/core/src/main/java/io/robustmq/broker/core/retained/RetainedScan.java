@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * A reader of the retained values that match one filter, in topic order, resumed as often as its owner likes.
  *
  * <p>Sees each topic at most once, and every topic that has a value from the first call to the last; one that comes or
- * goes meanwhile may be seen or not. Topics that cannot match are left out: a few are passed by, and if the next possible
- * match is not among those, it is looked up. Confined to one thread at a time; holds no lock, keeps nobody waiting, and may
- * be dropped at any point.
+ * goes meanwhile may be seen or not. Topics that cannot match are left out: a few are passed by, and if the next
+ * possible match is not among those, it is looked up. Confined to one thread at a time; holds no lock, keeps nobody
+ * waiting, and may be dropped at any point.
  */
 public final class RetainedScan<M> {
     /** Steps that cost about as much as a look-up, which goes down some twenty levels of the map. */
@@ -40,8 +40,8 @@ public final class RetainedScan<M> {
     }
 
     /**
-     * Hands over the next values, and stops after {@code maxMessages} of them or a look at {@code maxVisited} topics (both
-     * 1 or more), whichever comes first.
+     * Hands over the next values, and stops after {@code maxMessages} of them or a look at {@code maxVisited} topics
+     * (both 1 or more), whichever comes first.
      *
      * @return whether there may be more; after false every further call returns false at once
      */

@@ -35,7 +35,10 @@ public final class RetainedStore<M> {
         return removed;
     }
 
-    /** Removes the value of {@code topic} only if it still equals {@code expected}: what expires never takes a newer one with it. */
+    /**
+     * Removes the value of {@code topic} only if it still equals {@code expected}: what expires never takes a newer
+     * one with it.
+     */
     public boolean remove(TopicName topic, M expected) {
         boolean removed = values.remove(topic, expected);
         if (removed) {

@@ -4,8 +4,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Filters with wildcards, each with its targets (see {@link TargetSet}), as a tree of levels: filters that begin with the
- * same levels share them, and a run of levels where nothing parts is one node. Not for several threads.
+ * Filters with wildcards, each with its targets (see {@link TargetSet}), as a tree of levels: filters that begin with
+ * the same levels share them, and a run of levels where nothing parts is one node. Not for several threads.
  *
  * <p>{@code a/+/c} and {@code a/+/d} with {@code b/#}:
  *
@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  *       └─ "b/#"
  * }</pre>
  *
- * <p>A match visits each node at most once, so it costs no more than what is there, whatever the filters look like; loops
- * take the place of recursion, so depth costs no stack.
+ * <p>A match visits each node at most once, so it costs no more than what is there, whatever the filters look like;
+ * loops take the place of recursion, so depth costs no stack.
  */
 final class FilterTrie {
     private final Branch root = new Branch(new byte[0]);

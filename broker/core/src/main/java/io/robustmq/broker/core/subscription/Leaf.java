@@ -3,8 +3,8 @@ package io.robustmq.broker.core.subscription;
 import java.util.Arrays;
 
 /**
- * The end of a filter below which there is nothing. What stands in front of {@code from} is the path to this leaf, or its
- * end; always cut at a level.
+ * The end of a filter below which there is nothing. What stands in front of {@code from} is the path to this leaf, or
+ * its end; always cut at a level.
  */
 final class Leaf extends Node {
     Leaf(byte[] bytes, int from, Object targets) {

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A large set of targets by identity: the targets lie close together, to be reported fast, and an open-addressing index
- * finds each by its identity hash. About 16 bytes a target; adding and removing take the same time however many there are.
+ * finds each by its identity hash. 12 to 24 bytes a target; adding and removing take the same time however many there
+ * are.
  */
 final class Many {
     private static final int SMALLEST = 32;

@@ -4,11 +4,11 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place in a {@link FilterTrie} or an entry of a {@link NodeTable}: one or more levels of topic filters, and the targets
- * of the filter that ends here.
+ * A place in a {@link FilterTrie} or an entry of a {@link NodeTable}: one or more levels of topic filters, and the
+ * targets of the filter that ends here.
  *
- * <p>The label is {@code bytes[from..]}, levels separated by {@code /}; an empty label is one empty level. A leaf shares
- * the array of a whole filter, so that a filter of its own costs 24 bytes beside its slot in a table.
+ * <p>The label is {@code bytes[from..]}, levels separated by {@code /}; an empty label is one empty level. A leaf
+ * shares the array of a whole filter, so that a filter of its own costs 24 bytes beside its slot in a table.
  */
 abstract sealed class Node permits Leaf, Branch {
     static final byte SEPARATOR = '/';
@@ -64,8 +64,8 @@ abstract sealed class Node permits Leaf, Branch {
     }
 
     /**
-     * The bytes of the whole levels that the label and {@code filter[start..]} begin with both; at least the first level,
-     * which the caller knows to be the same.
+     * The bytes of the whole levels that the label and {@code filter[start..]} begin with both; at least the first
+     * level, which the caller knows to be the same.
      */
     final int commonLevels(byte[] filter, int start) {
         int label = labelLength();

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Nodes by name: either the first level of their label, or all of it.
  *
- * <p>An open-addressing array with linear probing, at most three quarters full. Above {@value #FLAT_LIMIT} nodes it becomes
- * {@value #PARTS} tables by the top bits of the hash, so that no single change moves more than a few thousand nodes,
- * however many there are. It shrinks as it grew. Hashes are not kept: a slot is four bytes.
+ * <p>An open-addressing array with linear probing, at most three quarters full. Above {@value #FLAT_LIMIT} nodes it
+ * becomes {@value #PARTS} tables by the top bits of the hash, so that no single change moves more than a few thousand
+ * nodes, however many there are. It shrinks as it grew. Hashes are not kept: a slot is four bytes.
  */
 final class NodeTable {
     static final int FLAT_LIMIT = 4096;

@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 import java.util.random.RandomGenerator;
 
 /**
- * A hash of bytes that a client cannot steer: its seed is drawn by chance, so that nobody can prepare level names that fall on
- * one slot. Eight bytes a step, each folded in by a 64 by 64 bit multiplication.
+ * A hash of bytes that a client cannot steer: its seed is drawn by chance, so that nobody can prepare level names
+ * that fall on one slot. Eight bytes a step, each folded in by a 64 by 64 bit multiplication.
  */
 final class SeededHash {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);

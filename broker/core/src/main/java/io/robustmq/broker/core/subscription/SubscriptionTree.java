@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The topic filters of one node, each with the set of targets behind it (MQTT 5.0 §4.7).
  *
- * <p>TargetSet are told apart by identity. The share prefix plays no part: only {@link TopicFilter#utf8()} counts. Filters
- * without wildcards are found by one look into a hash table, the others by a walk through a {@link FilterTrie}. For any
- * number of threads: matches run side by side, a change waits for those under way.
+ * <p>Targets are told apart by identity. The share prefix plays no part: only {@link TopicFilter#utf8()} counts.
+ * Filters without wildcards are found by one look into a hash table, the others by a walk through a {@link
+ * FilterTrie}. For any number of threads: matches run side by side, a change waits for those under way.
  *
- * <p>The result of a {@link #match} may be cached together with the {@link #version} read <em>before</em> that match, and
- * is good as long as {@code version} still answers the same. A change first becomes visible, then moves the version, then
- * {@link #add} or {@link #remove} returns. So a match that did not see a change ran before it, its version was read before
- * the version moved, and from the return of {@code add} on the two differ.
+ * <p>The result of a {@link #match} may be cached together with the {@link #version} read <em>before</em> that match,
+ * and is good as long as {@code version} still answers the same. A change first becomes visible, then moves the
+ * version, then {@link #add} or {@link #remove} returns. So a match that did not see a change ran before it, its
+ * version was read before the version moved, and from the return of {@code add} on the two differ.
  */
 public final class SubscriptionTree<T> {
     private final StampedLock lock = new StampedLock();
@@ -40,7 +40,8 @@ public final class SubscriptionTree<T> {
     /**
      * Adds the pair.
      *
-     * <p>The tree keeps the array of {@link TopicFilter#utf8()}, which costs nothing if the caller keeps the filter, too.
+     * <p>The tree keeps the array of {@link TopicFilter#utf8()}, which costs nothing if the caller keeps the filter,
+     * too.
      *
      * @return false if it was there
      */
@@ -81,8 +82,8 @@ public final class SubscriptionTree<T> {
     }
 
     /**
-     * Reports the target of each (filter, target) pair whose filter matches {@code topic}, each pair once, in no order: a
-     * target behind two filters that match is reported twice. Allocates nothing.
+     * Reports the target of each (filter, target) pair whose filter matches {@code topic}, each pair once, in no
+     * order: a target behind two filters that match is reported twice. Allocates nothing.
      *
      * <p>{@code found} runs under the tree's read lock: it must be short, and must not call the tree.
      */

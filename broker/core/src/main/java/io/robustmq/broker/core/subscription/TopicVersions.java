@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
  * Counters of changes, so that a cached match can be told to be stale without being found: a filter without wildcards
  * moves the counter of its topics, one whose first level is literal that of the first level, any other the one for all.
  *
- * <p>Topics share {@value #STRIPES} counters of each kind; sharing one costs a needless match now and then, never a stale
- * one. Counters only grow, so their sum stands still only if all of them do (short of 2^32 changes between two looks).
- * For any number of threads.
+ * <p>Topics share {@value #STRIPES} counters of each kind; sharing one costs a needless match now and then, never a
+ * stale one. Counters only grow, so their sum stands still only if all of them do (short of 2^32 changes between two
+ * looks). For any number of threads.
  */
 final class TopicVersions {
     private static final int STRIPES = 4096;

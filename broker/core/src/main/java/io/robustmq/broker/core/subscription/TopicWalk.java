@@ -5,11 +5,11 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One topic name cut into levels, and the nodes of a {@link FilterTrie} still to be visited for it: what a match needs to
- * remember, kept from one match to the next so that none allocates. Confined to one thread.
+ * One topic name cut into levels, and the nodes of a {@link FilterTrie} still to be visited for it: what a match
+ * needs to remember, kept from one match to the next so that none allocates. Confined to one thread.
  *
- * <p>A level is visited with at most one open alternative each, so that 65,535 levels, the most a name can have, need less
- * than 2 MB, on the heap and not on the stack.
+ * <p>A level is visited with at most one open alternative each, so that 65,535 levels, the most a name can have, need
+ * less than 2 MB, on the heap and not on the stack.
  */
 final class TopicWalk {
     private static final int USUAL_LEVELS = 16;
