@@ -7,6 +7,7 @@ import io.netty.buffer.Unpooled;
 import io.robustmq.broker.mqtt.ProtocolVersion;
 import io.robustmq.broker.mqtt.packet.Packet;
 import io.robustmq.broker.mqtt.testkit.Bytes;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** What the tests of the codec do again and again. */
@@ -57,6 +58,9 @@ final class Wire {
 
     /** Arrays by content. */
     static void assertSame(@Nullable Packet actual, Packet expected) {
-        assertThat(actual).usingRecursiveComparison().isEqualTo(expected);
+        assertThat(actual)
+                .usingRecursiveComparison()
+                .withEqualsForType(Arrays::equals, byte[].class)
+                .isEqualTo(expected);
     }
 }
