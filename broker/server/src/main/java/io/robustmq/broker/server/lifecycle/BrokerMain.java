@@ -9,8 +9,7 @@ import io.robustmq.broker.server.config.BrokerConfig;
 import io.robustmq.broker.server.config.load.BindPolicy;
 import io.robustmq.broker.server.config.load.ConfigLoader;
 import io.robustmq.broker.server.config.load.InvalidConfigurationException;
-import java.time.Duration;
-import java.time.Instant;
+import java.lang.management.ManagementFactory;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -78,8 +77,8 @@ public final class BrokerMain implements QuarkusApplication {
         return ConfigProvider.getConfig().getValue("quarkus.management.port", String.class);
     }
 
+    /** Since the JVM started, not the process: a script that becomes the broker may have built it first. */
     private static long millisSinceStart() {
-        Instant start = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
-        return Duration.between(start, Instant.now()).toMillis();
+        return System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
     }
 }
