@@ -8,6 +8,7 @@ import io.robustmq.broker.core.access.Authorizer;
 import io.robustmq.broker.core.access.Credentials;
 import io.robustmq.broker.core.access.Identity;
 import io.robustmq.broker.core.node.Node;
+import io.robustmq.broker.core.port.ClientEvents;
 import io.robustmq.broker.core.port.LaneEvents;
 import io.robustmq.broker.core.port.LaneThread;
 import io.robustmq.broker.core.port.LinkEvents;
@@ -92,6 +93,7 @@ public class PublishPath {
                 settings(),
                 new Everybody(),
                 Authorizer.ALLOW_ALL,
+                ClientEvents.NONE,
                 List.of(new SameThread()),
                 () -> 0,
                 "bench",

@@ -91,6 +91,9 @@ public final class Connection implements LinkEvents, Attachment {
     public void onClosed(long nowNanos) {
         lane.enter(nowNanos);
         lane.timers().cancel(timeout);
+        if (state instanceof Online) {
+            tellGone(ReasonCode.UNSPECIFIED_ERROR, "the connection was lost", false);
+        }
         leave(true);
     }
 
@@ -113,6 +116,7 @@ public final class Connection implements LinkEvents, Attachment {
             end(ReasonCode.KEEP_ALIVE_TIMEOUT, null); // [MQTT-3.1.2-22]
         } else {
             lane.counters().connectTimeouts++;
+            tellGone(ReasonCode.UNSPECIFIED_ERROR, "not connected in time", true);
             become(ConnectionState.Closed.INSTANCE);
             link.close();
         }
@@ -182,6 +186,7 @@ public final class Connection implements LinkEvents, Attachment {
             return;
         }
         state.explain(reason, why);
+        tellGone(reason, why, true);
         if (state instanceof Online) {
             lane.counters().disconnectsByServer++;
         }
@@ -191,6 +196,7 @@ public final class Connection implements LinkEvents, Attachment {
 
     /** The client said good-bye. */
     void bye(boolean withWill) {
+        tellGone(withWill ? ReasonCode.DISCONNECT_WITH_WILL : ReasonCode.SUCCESS, null, false);
         leave(withWill);
         link.close();
     }
@@ -198,6 +204,15 @@ public final class Connection implements LinkEvents, Attachment {
     @Override
     public void onShutdown() {
         end(ReasonCode.SERVER_SHUTTING_DOWN, null);
+    }
+
+    private void tellGone(ReasonCode reason, @Nullable String why, boolean byServer) {
+        String clientId = state.clientId();
+        if (clientId != null && state instanceof Online) {
+            context.clients().onDisconnected(clientId, link.peer(), reason, why, byServer);
+        } else {
+            context.clients().onRefused(clientId, link.peer(), reason, why);
+        }
     }
 
     private void leave(boolean withWill) {
@@ -212,6 +227,7 @@ public final class Connection implements LinkEvents, Attachment {
         if (state instanceof Online online) {
             online.send(
                     new Disconnect(ReasonCode.USE_ANOTHER_SERVER, Disconnect.ABSENT, null, List.of(), serverReference));
+            tellGone(ReasonCode.USE_ANOTHER_SERVER, null, true);
             leave(true);
             link.close();
         }

@@ -30,6 +30,11 @@ sealed interface ConnectionState permits Arriving, Entering, Online, ConnectionS
     /** Tells the client, if this state and its version allow it, why the connection ends. */
     default void explain(ReasonCode reason, @Nullable String why) {}
 
+    /** What the client is called, or null before that is known. */
+    default @Nullable String clientId() {
+        return null;
+    }
+
     /** The connection is over; what hangs on the state is let go. */
     default void onLeave(boolean withWill) {}
 

@@ -194,6 +194,11 @@ final class Entering implements ConnectionState {
     }
 
     @Override
+    public String clientId() {
+        return clientId;
+    }
+
+    @Override
     public void explain(ReasonCode reason, @Nullable String why) {
         Refusal.send(
                 connection, connect.version(), reason, why, connect.properties().maximumPacketSize());

@@ -90,6 +90,10 @@ final class Online implements ConnectionState {
         lane.counters().connections++;
         send(welcome.connAck(opened.sessionPresent())); // [MQTT-3.1.4-5] [MQTT-3.2.2-2] [MQTT-3.2.2-3]
         connection.become(this);
+        connection
+                .context()
+                .clients()
+                .onConnected(session.clientId(), connection.link().peer(), connect.version(), opened.sessionPresent());
         session.attach(outlet, connect.properties().receiveMaximum());
     }
 
@@ -302,6 +306,11 @@ final class Online implements ConnectionState {
     @Override
     public long keepAliveDueNanos(long heardNanos) {
         return patienceNanos == 0 ? NO_KEEP_ALIVE : heardNanos + patienceNanos;
+    }
+
+    @Override
+    public String clientId() {
+        return entered().session().clientId();
     }
 
     @Override

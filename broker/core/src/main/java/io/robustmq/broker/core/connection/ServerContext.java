@@ -3,6 +3,7 @@ package io.robustmq.broker.core.connection;
 import io.robustmq.broker.core.access.Authenticator;
 import io.robustmq.broker.core.access.Authorizer;
 import io.robustmq.broker.core.lane.Lane;
+import io.robustmq.broker.core.port.ClientEvents;
 import io.robustmq.broker.core.settings.Settings;
 import io.robustmq.broker.core.subscription.Subscriptions;
 import java.util.List;
@@ -12,6 +13,7 @@ public record ServerContext(
         Settings settings,
         Authenticator authenticator,
         Authorizer authorizer,
+        ClientEvents clients,
         List<Lane> lanes,
         Subscriptions subscriptions,
         ClientIds clientIds) {

@@ -8,6 +8,7 @@ import io.robustmq.broker.core.connection.ServerContext;
 import io.robustmq.broker.core.lane.Attachment;
 import io.robustmq.broker.core.lane.Lane;
 import io.robustmq.broker.core.lane.NodeMemory;
+import io.robustmq.broker.core.port.ClientEvents;
 import io.robustmq.broker.core.port.LaneEvents;
 import io.robustmq.broker.core.port.LaneThread;
 import io.robustmq.broker.core.port.Link;
@@ -38,6 +39,7 @@ public final class Node {
     private final SysTopics sysTopics;
 
     /**
+     * @param clients hears of clients that come and go
      * @param threads one for each lane
      * @param chance unforeseeable; for assigned client ids and for hashes; asked here only
      * @param nowNanos monotonic time
@@ -47,6 +49,7 @@ public final class Node {
             Settings settings,
             Authenticator authenticator,
             Authorizer authorizer,
+            ClientEvents clients,
             List<? extends LaneThread> threads,
             MemoryGauge memoryGauge,
             String version,
@@ -79,6 +82,7 @@ public final class Node {
                 settings,
                 authenticator,
                 authorizer,
+                clients,
                 lanes,
                 subscriptions,
                 new ClientIds(settings.nodeId(), chance.nextLong()));
@@ -98,8 +102,7 @@ public final class Node {
             public void onTick(long nowNanos, long wallMillis) {
                 lane.onTick(nowNanos, wallMillis);
                 if (lane.index() == 0) {
-                    memory.update(
-                            queuedBytes() + memoryGauge.sendBufferBytes(), memoryGauge.heapPercent());
+                    memory.update(queuedBytes() + memoryGauge.sendBufferBytes(), memoryGauge.heapPercent());
                     sysTopics.onTick(lane, nowNanos);
                 }
             }

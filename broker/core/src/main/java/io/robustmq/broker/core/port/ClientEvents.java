@@ -22,9 +22,10 @@ public interface ClientEvents {
      * A connected client is gone.
      *
      * @param reason of the DISCONNECT sent or received; {@code UNSPECIFIED_ERROR} if the socket just went
+     * @param why in words, or null
      * @param byServer whether it was the server that ended it
      */
-    void onDisconnected(String clientId, Peer peer, ReasonCode reason, boolean byServer);
+    void onDisconnected(String clientId, Peer peer, ReasonCode reason, @Nullable String why, boolean byServer);
 
     /** Hears nothing. */
     ClientEvents NONE = new ClientEvents() {
@@ -35,6 +36,7 @@ public interface ClientEvents {
         public void onRefused(@Nullable String clientId, Peer peer, ReasonCode reason, @Nullable String why) {}
 
         @Override
-        public void onDisconnected(String clientId, Peer peer, ReasonCode reason, boolean byServer) {}
+        public void onDisconnected(
+                String clientId, Peer peer, ReasonCode reason, @Nullable String why, boolean byServer) {}
     };
 }

@@ -1,6 +1,7 @@
 package io.robustmq.broker.core.world;
 
 import io.robustmq.broker.core.node.Node;
+import io.robustmq.broker.core.port.ClientEvents;
 import io.robustmq.broker.core.port.Peer;
 import io.robustmq.broker.core.stats.Drop;
 import io.robustmq.broker.core.stats.LaneCounters;
@@ -38,6 +39,7 @@ public final class World {
                 setup.settings(),
                 setup.authenticator,
                 setup.authorizer,
+                ClientEvents.NONE,
                 lanes,
                 () -> heapPercent,
                 "test",

@@ -9,6 +9,7 @@ import io.robustmq.broker.server.config.BrokerConfig;
 import io.robustmq.broker.server.config.load.CoreSettings;
 import io.robustmq.broker.server.listener.LaneThreads;
 import io.robustmq.broker.server.listener.Listeners;
+import io.robustmq.broker.server.log.ClientLog;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -45,6 +46,7 @@ public final class Broker {
                 settings,
                 access.authenticator(),
                 access.authorizer(),
+                new ClientLog(),
                 threads.threads(),
                 new ProcessMemory(HeapGauge.ofThisProcess(config.memory().heapPercent())),
                 version,

@@ -29,15 +29,19 @@ public final class ClientLog implements ClientEvents {
     @Override
     public void onRefused(@Nullable String clientId, Peer peer, ReasonCode reason, @Nullable String why) {
         if (LOG.isDebugEnabled()) {
-            log(clientId == null ? "?" : clientId, peer, reason, "refused" + (why == null ? "" : ", " + why));
+            log(clientId == null ? "?" : clientId, peer, reason, because("refused", why));
         }
     }
 
     @Override
-    public void onDisconnected(String clientId, Peer peer, ReasonCode reason, boolean byServer) {
+    public void onDisconnected(String clientId, Peer peer, ReasonCode reason, @Nullable String why, boolean byServer) {
         if (LOG.isDebugEnabled()) {
-            log(clientId, peer, reason, byServer ? "disconnected by the broker" : "disconnected");
+            log(clientId, peer, reason, because(byServer ? "disconnected by the broker" : "disconnected", why));
         }
+    }
+
+    private static String because(String what, @Nullable String why) {
+        return why == null ? what : what + ", " + printable(why);
     }
 
     private static void log(String clientId, Peer peer, @Nullable ReasonCode reason, String what) {

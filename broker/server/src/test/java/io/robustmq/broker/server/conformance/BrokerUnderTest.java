@@ -1,6 +1,7 @@
 package io.robustmq.broker.server.conformance;
 
 import io.robustmq.broker.core.node.Node;
+import io.robustmq.broker.core.port.ClientEvents;
 import io.robustmq.broker.core.settings.Settings;
 import io.robustmq.broker.server.conformance.client.TcpWire;
 import io.robustmq.broker.server.conformance.client.WebSocketWire;
@@ -51,6 +52,7 @@ final class BrokerUnderTest implements AutoCloseable {
                 settings,
                 setup.authenticator(),
                 setup.authorizer(),
+                ClientEvents.NONE,
                 threads.threads(),
                 () -> 0,
                 "test",
