@@ -107,8 +107,12 @@ public final class Connection implements LinkEvents, Attachment {
         if (due == ConnectionState.NO_KEEP_ALIVE) {
             return;
         }
-        if (due > nowNanos || state.isHeldBack()) {
-            lane.timers().schedule(timeout, Math.max(due, state.keepAliveDueNanos(nowNanos)));
+        if (due > nowNanos) {
+            lane.timers().schedule(timeout, due);
+            return;
+        }
+        if (state.isHeldBack()) {
+            lane.timers().schedule(timeout, state.keepAliveDueNanos(nowNanos));
             return;
         }
         if (state instanceof Online) {

@@ -22,7 +22,7 @@ sealed interface ConnectionState permits Arriving, Entering, Online, ConnectionS
         return 0;
     }
 
-    /** Whether silence is our doing, since we do not read. */
+    /** Whether silence is our doing, since we do not read; asked when the time is up. */
     default boolean isHeldBack() {
         return false;
     }

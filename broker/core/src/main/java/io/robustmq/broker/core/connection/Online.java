@@ -48,6 +48,7 @@ final class Online implements ConnectionState {
     private @Nullable Timeout breather;
     private boolean published;
     private boolean clogged;
+    private long takenBytes;
 
     /** What there is once the session is open. */
     private record Entered(
@@ -250,8 +251,9 @@ final class Online implements ConnectionState {
         if (here == null || connection.isClosed()) {
             return;
         }
-        if (outlet.isOverfull()) {
+        if (outlet.isOverfull() && !outlet.isReady()) {
             clogged = true; // it does not take its answers: take no more of its questions
+            takenBytes = outlet.takenBytes();
             here.lane().counters().readsPaused++;
             connection.pause();
             return;
@@ -289,7 +291,7 @@ final class Online implements ConnectionState {
     @Override
     public void onWritable() {
         outlet.drain();
-        if (clogged && !outlet.isOverfull()) {
+        if (clogged && (outlet.isReady() || !outlet.isOverfull())) {
             clogged = false;
             connection.resume();
         }
@@ -298,7 +300,14 @@ final class Online implements ConnectionState {
 
     @Override
     public boolean isHeldBack() {
-        return breather != null && breather.isScheduled();
+        return (breather != null && breather.isScheduled()) || (clogged && hasTakenSome());
+    }
+
+    /** Whether the client has taken anything since this was last asked: then it is slow, but there. */
+    private boolean hasTakenSome() {
+        long before = takenBytes;
+        takenBytes = outlet.takenBytes();
+        return takenBytes > before;
     }
 
     // ---- the end

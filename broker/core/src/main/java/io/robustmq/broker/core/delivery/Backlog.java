@@ -41,6 +41,12 @@ final class Backlog {
         return bytes;
     }
 
+    /** The same without the frame under way: one large message is no sign of a slow client. */
+    long bytesBehindFirst() {
+        Frame first = frames.peek();
+        return first == null ? 0 : bytes - first.left();
+    }
+
     void add(byte[] frame) {
         add(frame, NOTHING);
     }

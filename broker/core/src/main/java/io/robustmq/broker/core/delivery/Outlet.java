@@ -34,6 +34,7 @@ public final class Outlet {
     private final LaneCounters counters;
     private final @Nullable OutgoingAliases aliases;
     private @Nullable Backlog backlog;
+    private long sentBytes;
 
     /**
      * @param maximumPacketBytes the largest packet the client takes
@@ -67,9 +68,10 @@ public final class Outlet {
         return backlog == null && link.isWritable();
     }
 
-    /** Whether the client has let more bytes pile up than it may. */
+    /** Whether the client has let more bytes pile up than it may; the large frame under way does not count. */
     public boolean isOverfull() {
-        return pendingBytes() > pendingBytesLimit;
+        Backlog waiting = backlog;
+        return link.pendingBytes() + (waiting == null ? 0 : waiting.bytesBehindFirst()) > pendingBytesLimit;
     }
 
     private long pendingBytes() {
@@ -208,7 +210,13 @@ public final class Outlet {
         return Result.SENT;
     }
 
+    /** The bytes the client's socket has taken so far. */
+    public long takenBytes() {
+        return sentBytes - pendingBytes();
+    }
+
     private void sent(int bytes) {
+        sentBytes += bytes;
         counters.packetsSent++;
         counters.bytesSent += bytes;
     }

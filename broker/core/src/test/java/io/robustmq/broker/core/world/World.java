@@ -79,6 +79,14 @@ public final class World {
         }
     }
 
+    /** Lets time pass with no tick but one at the end, as when the machine was asleep. */
+    public void jumps(Duration time) {
+        run();
+        nowNanos += time.toNanos();
+        wallMillis += time.toMillis();
+        tick();
+    }
+
     /** A tick on every lane, without time passing. */
     public void tick() {
         lanes.forEach(lane -> lane.execute(() -> lane.events().onTick(nowNanos, wallMillis)));
