@@ -67,6 +67,14 @@ final class MqttChannelHandler extends ChannelInboundHandlerAdapter {
     }
 
     @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        NettyLink started = link;
+        if (started != null) {
+            started.onReadComplete();
+        }
+    }
+
+    @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         NettyLink started = link;
         if (started != null) {

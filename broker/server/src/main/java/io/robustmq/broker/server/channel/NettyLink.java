@@ -32,6 +32,7 @@ final class NettyLink implements Link {
     private NettyLane lane;
     private LinkEvents events = NobodyThere.INSTANCE;
     private @Nullable LaneMove move;
+    private int reads;
     private boolean queued;
     private boolean closing;
     private boolean gone;
@@ -124,7 +125,7 @@ final class NettyLink implements Link {
             queued = false;
             outflow.flush();
         }
-        LaneMove started = new LaneMove(this, target, then);
+        LaneMove started = new LaneMove(this, this.lane, target, then);
         move = started;
         started.start(gone);
     }
@@ -186,6 +187,15 @@ final class NettyLink implements Link {
 
     void onRead(ByteBuf in) {
         inflow.onRead(in);
+    }
+
+    void onReadComplete() {
+        reads = (reads + 1) & Integer.MAX_VALUE;
+    }
+
+    /** Turns in which the socket was read, modulo 2<sup>31</sup>. */
+    int reads() {
+        return reads;
     }
 
     void onBytes(ByteBuf in) {

@@ -2,7 +2,6 @@ package io.robustmq.broker.server.channel;
 
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.robustmq.broker.core.port.Peer;
@@ -36,7 +35,7 @@ final class Opening {
 
     void begin() {
         if (entrance.steps().proxyHeader()) {
-            insert(new HAProxyMessageDecoder());
+            insert(new ProxyHeader.Decoder());
             insert(new ProxyHeader(this));
         } else {
             expectTls();

@@ -1,9 +1,12 @@
 package io.robustmq.broker.server.channel;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.haproxy.HAProxyCommand;
 import io.netty.handler.codec.haproxy.HAProxyMessage;
+import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
+import io.netty.handler.codec.haproxy.HAProxyProtocolException;
 
 /**
  * Takes the client's address from a PROXY protocol header, version 1 or 2, and leaves the pipeline with it.
@@ -12,6 +15,30 @@ import io.netty.handler.codec.haproxy.HAProxyMessage;
  * ({@code LOCAL}, {@code UNKNOWN}: the proxy's own health check) leaves the socket's.
  */
 final class ProxyHeader extends ChannelInboundHandlerAdapter {
+    /**
+     * Netty's decoder, which would wait for the end of a line whatever the line is; who plainly comes without a header shall
+     * not wait.
+     */
+    static final class Decoder extends HAProxyMessageDecoder {
+        private static final byte VERSION_1 = 'P';
+        private static final byte VERSION_2 = '\r';
+
+        private boolean begun;
+
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
+            if (!begun && message instanceof ByteBuf bytes && bytes.isReadable()) {
+                begun = true;
+                byte first = bytes.getByte(bytes.readerIndex());
+                if (first != VERSION_1 && first != VERSION_2) {
+                    bytes.release();
+                    throw new HAProxyProtocolException("no PROXY protocol header");
+                }
+            }
+            super.channelRead(ctx, message);
+        }
+    }
+
     private final Opening opening;
 
     ProxyHeader(Opening opening) {

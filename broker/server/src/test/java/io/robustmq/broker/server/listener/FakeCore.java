@@ -1,0 +1,51 @@
+package io.robustmq.broker.server.listener;
+
+import io.robustmq.broker.core.port.LaneEvents;
+import io.robustmq.broker.core.port.Link;
+import io.robustmq.broker.core.port.LinkEvents;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import java.util.function.IntFunction;
+
+/** Lanes whose connections all do the same on each frame. */
+final class FakeCore implements IntFunction<LaneEvents> {
+    final AtomicInteger ticks = new AtomicInteger();
+    final List<FakeConnection> all = new CopyOnWriteArrayList<>();
+    private final LinkedBlockingQueue<FakeConnection> accepted = new LinkedBlockingQueue<>();
+    private final BiConsumer<FakeConnection, byte[]> onFrame;
+
+    FakeCore(BiConsumer<FakeConnection, byte[]> onFrame) {
+        this.onFrame = onFrame;
+    }
+
+    @Override
+    public LaneEvents apply(int lane) {
+        return new LaneEvents() {
+            @Override
+            public LinkEvents accept(Link link, long nowNanos) {
+                FakeConnection connection = new FakeConnection(link, lane, onFrame);
+                all.add(connection);
+                accepted.add(connection);
+                return connection;
+            }
+
+            @Override
+            public void onTick(long nowNanos, long wallMillis) {
+                ticks.incrementAndGet();
+            }
+        };
+    }
+
+    /** The next connection that was accepted. */
+    FakeConnection accepted() throws InterruptedException {
+        FakeConnection next = accepted.poll(10, TimeUnit.SECONDS);
+        if (next == null) {
+            throw new AssertionError("nothing was accepted");
+        }
+        return next;
+    }
+}
