@@ -18,7 +18,14 @@ class CumulationTest {
 
     @ParameterizedTest
     @CsvSource({
-        "30, 0", "3000, 2", "3005, 7", "3080, 0", "308001, 131", "30FFFF, 0", "30FFFF7F, 2097155", "30FFFFFF7F, 268435460"
+        "30, 0",
+        "3000, 2",
+        "3005, 7",
+        "3080, 0",
+        "308001, 131",
+        "30FFFF, 0",
+        "30FFFF7F, 2097155",
+        "30FFFFFF7F, 268435460"
     })
     void readsTheSizeAHeaderAnnounces(String hex, int bytes) {
         assertThat(Cumulation.announced(bytes(hex))).isEqualTo(bytes);
@@ -53,9 +60,9 @@ class CumulationTest {
         int copies = 0;
         while (rest.readableBytes() < size) {
             ByteBuf more = Unpooled.wrappedBuffer(new byte[1000]);
-            ByteBuf joined = Cumulation.complete(ALLOCATOR, rest, more);
-            copies += joined == rest ? 0 : 1;
-            rest = joined;
+            int capacity = rest.capacity();
+            rest = Cumulation.complete(ALLOCATOR, rest, more);
+            copies += rest.capacity() > capacity ? 1 : 0;
         }
 
         assertThat(copies).isLessThan(12);

@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DeadlinesTest {
-    private static final long START = Long.MAX_VALUE - 5; // nanoTime may pass its largest value
+    private static final long START = Long.sum(Long.MAX_VALUE, -5); // nanoTime may pass its largest value
 
     private final Deadlines<String> deadlines = new Deadlines<>();
     private final List<String> late = new ArrayList<>();

@@ -2,6 +2,7 @@ package io.robustmq.broker.server.listener;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -35,8 +36,19 @@ final class Certificates {
     Path selfSigned(String name, String commonName, String... more) {
         Path store = folder.resolve(name + ".p12");
         List<String> command = new ArrayList<>(List.of(
-                "-genkeypair", "-alias", name, "-keyalg", "EC", "-dname", "CN=" + commonName + ",O=RobustMQ", "-validity",
-                "2", "-ext", "san=dns:localhost,ip:127.0.0.1", "-keystore", store.toString()));
+                "-genkeypair",
+                "-alias",
+                name,
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=" + commonName + ",O=RobustMQ",
+                "-validity",
+                "2",
+                "-ext",
+                "san=dns:localhost,ip:127.0.0.1",
+                "-keystore",
+                store.toString()));
         command.addAll(Arrays.asList(more));
         keytool(command);
         return store;
@@ -46,7 +58,14 @@ final class Certificates {
     Path signedBy(Path signer, String name, String commonName) {
         String alias = signer.getFileName().toString().replace(".p12", "");
         return selfSigned(
-                name, commonName, "-signer", alias, "-signerkeypass", PASSWORD, "-keystore", merged(signer, name).toString());
+                name,
+                commonName,
+                "-signer",
+                alias,
+                "-signerkeypass",
+                PASSWORD,
+                "-keystore",
+                merged(signer, name).toString());
     }
 
     /** Keytool signs with keys of the same store only: begin with a copy of the signer's. */
@@ -110,8 +129,9 @@ final class Certificates {
         command.addAll(arguments);
         command.addAll(List.of("-storepass", PASSWORD, "-storetype", "PKCS12"));
         try {
-            Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
-            String said = new String(keytool.getInputStream().readAllBytes());
+            Process keytool =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (keytool.waitFor() != 0) {
                 throw new IllegalStateException("keytool: " + said);
             }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class ProxyProtocolTest {
@@ -57,7 +56,7 @@ class ProxyProtocolTest {
     void closesWhoComesWithoutAHeader() throws Exception {
         try (Server server = server();
                 RawClient client = server.connect()) {
-            client.send("\u0010\u000e\u0000\u0004MQTT\u0004\u0002\u0000\u003c\u0000\u0002me");
+            client.send("\u0010\u000e\u0000\u0004MQTT\u0004\u0002\u0000<\u0000\u0002me");
 
             assertThat(client.receiveToEnd()).isEmpty();
             assertThat(server.core.all).isEmpty();
@@ -98,7 +97,8 @@ class ProxyProtocolTest {
     void standsBeforeWebSocketToo() throws Exception {
         try (Server server = server();
                 RawClient client = server.connect("ws")) {
-            client.send("PROXY TCP6 2001:db8::7 2001:db8::1 4711 8083\r\n").send(WebSocketClient.request("/mqtt", "mqtt"));
+            client.send("PROXY TCP6 2001:db8::7 2001:db8::1 4711 8083\r\n")
+                    .send(WebSocketClient.request("/mqtt", "mqtt"));
 
             assertThat(client.receiveHead()).startsWith("HTTP/1.1 101");
             assertThat(server.core.accepted().link.peer().address()).isEqualTo("2001:db8::7");

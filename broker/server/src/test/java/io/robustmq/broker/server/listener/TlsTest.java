@@ -213,7 +213,8 @@ class TlsTest {
             assertThat(before.send(FRAME).receive(FRAME.length)).isEqualTo(FRAME);
 
             Files.writeString(store, "not a key store");
-            await().during(Duration.ofMillis(300)).until(() -> nameOfServer(server).equals("two.example"));
+            await().during(Duration.ofMillis(300))
+                    .until(() -> nameOfServer(server).equals("two.example"));
 
             Files.copy(one, store, StandardCopyOption.REPLACE_EXISTING);
             await().until(() -> nameOfServer(server).equals("one.example"));
@@ -360,8 +361,8 @@ class TlsTest {
     }
 
     private static String nameOfServer(RawClient client) throws SSLException {
-        var certificate = (X509Certificate)
-                ((SSLSocket) client.socket).getSession().getPeerCertificates()[0];
+        var certificate =
+                (X509Certificate) ((SSLSocket) client.socket).getSession().getPeerCertificates()[0];
         return certificate.getSubjectX500Principal().getName().replaceAll("^.*CN=([^,]+).*$", "$1");
     }
 }

@@ -188,7 +188,8 @@ class WebSocketTest {
                 Arguments.of("unknown opcode", frame(FINAL | 0x3, FRAME), 1002),
                 Arguments.of("unknown control opcode", frame(FINAL | 0xB, new byte[0]), 1002),
                 Arguments.of("continues nothing", frame(FINAL | CONTINUATION, FRAME), 1002),
-                Arguments.of("begins anew within a message", Frame.join(frame(BINARY, FRAME), frame(BINARY, FRAME)), 1002),
+                Arguments.of(
+                        "begins anew within a message", Frame.join(frame(BINARY, FRAME), frame(BINARY, FRAME)), 1002),
                 Arguments.of("long control frame", frame(FINAL | PING, new byte[126]), 1002),
                 Arguments.of("control frame in parts", frame(PING, new byte[1]), 1002),
                 Arguments.of("too large", huge, 1009),
@@ -227,8 +228,8 @@ class WebSocketTest {
 
     @Test
     void takesWhatComesRightBehindTheRequest() throws Exception {
-        client.send(Frame.join(
-                request("/mqtt", "mqtt").getBytes(StandardCharsets.US_ASCII), frame(FINAL | BINARY, FRAME)));
+        client.send(
+                Frame.join(request("/mqtt", "mqtt").getBytes(StandardCharsets.US_ASCII), frame(FINAL | BINARY, FRAME)));
 
         assertThat(client.receiveHead()).startsWith("HTTP/1.1 101");
         assertThat(receiveBytes(client, FRAME.length)).isEqualTo(FRAME);
