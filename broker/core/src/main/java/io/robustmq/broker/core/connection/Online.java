@@ -185,7 +185,7 @@ final class Online implements ConnectionState {
         if (auth.reason() == ReasonCode.REAUTHENTICATE && under == null) {
             Credentials credentials = new Credentials(
                     entered().session().clientId(),
-                    connect.username(),
+                    identity.username(), // another user does not get this connection
                     null,
                     connection.link().peer());
             Exchange exchange = connection.context().authenticator().exchange(method, credentials);

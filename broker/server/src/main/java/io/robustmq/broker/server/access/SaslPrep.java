@@ -32,6 +32,15 @@ final class SaslPrep {
         return prepared;
     }
 
+    /** Whether two names are one in this form; a name that has no such form is like none but itself. */
+    static boolean isSame(String a, String b) {
+        try {
+            return a.equals(b) || prepare(a).equals(prepare(b));
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
+    }
+
     private static boolean isPlainAscii(String text) {
         return !text.isEmpty() && text.chars().allMatch(c -> c >= 0x20 && c < 0x7F);
     }

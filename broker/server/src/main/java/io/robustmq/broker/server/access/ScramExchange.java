@@ -53,7 +53,8 @@ final class ScramExchange implements Authenticator.Exchange {
     private State state = Fixed.FRESH;
 
     /**
-     * @param connectUsername the name in CONNECT, which the client's SCRAM name must not differ from, or null
+     * @param connectUsername the name in CONNECT, or of the connected user who renews the authentication: another user
+     *     cannot take over here; or null
      * @param serverNonce printable, without comma, fresh for each exchange
      * @param accept makes the last outcome of a proven user and the server's final message
      */
@@ -86,8 +87,8 @@ final class ScramExchange implements Authenticator.Exchange {
     }
 
     private AuthOutcome challenge(ScramMessages.First first) {
-        if (connectUsername != null && !connectUsername.equals(first.username())) {
-            return new Refused(ReasonCode.NOT_AUTHORIZED, "the user name is not the one of CONNECT");
+        if (connectUsername != null && !SaslPrep.isSame(connectUsername, first.username())) {
+            return new Refused(ReasonCode.NOT_AUTHORIZED, "the user name is not the one of the connection");
         }
         Candidate candidate = users.find(first.username());
         String nonce = first.nonce() + serverNonce;

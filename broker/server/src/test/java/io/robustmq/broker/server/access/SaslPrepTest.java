@@ -3,6 +3,7 @@ package io.robustmq.broker.server.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,5 +32,13 @@ class SaslPrepTest {
     @ValueSource(strings = {"", "\u0007", "\u06271", "\u0627a\u0628", "\u00AD", "\uE000", "a\u2028b", "\uFFFD"})
     void refusesWhatIsProhibited(String text) {
         assertThatThrownBy(() -> SaslPrep.prepare(text)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void namesAreTheSameInAnyForm() {
+        assertThat(SaslPrep.isSame("\u2168", "IX")).isTrue();
+        assertThat(SaslPrep.isSame("IX", "IV")).isFalse();
+        assertThat(SaslPrep.isSame("\u0007", "\u0007")).isTrue();
+        assertThat(SaslPrep.isSame("\u0007", "a")).isFalse();
     }
 }
