@@ -53,6 +53,9 @@ public final class HashPassword {
     private HashPassword() {}
 
     public static void main(String[] arguments) throws IOException {
+        // Whatever the hashing library has to log is not for the one who pipes our output into a file.
+        System.setProperty("slf4j.provider", "org.slf4j.helpers.NOP_FallbackServiceProvider");
+        System.setProperty("slf4j.internal.verbosity", "ERROR");
         Console terminal = Optional.ofNullable(System.console())
                 .filter(Console::isTerminal)
                 .orElse(null);
