@@ -5,6 +5,7 @@ import io.robustmq.broker.core.access.Authenticator.Exchange;
 import io.robustmq.broker.core.access.Credentials;
 import io.robustmq.broker.core.access.Identity;
 import io.robustmq.broker.core.delivery.Outlet;
+import io.robustmq.broker.core.lane.Claim;
 import io.robustmq.broker.core.lane.Lane;
 import io.robustmq.broker.core.lane.Sessions.Opened;
 import io.robustmq.broker.core.message.Message;
@@ -159,14 +160,14 @@ final class Entering implements ConnectionState {
         Will will = connect.will();
         LongFunction<Message> farewell = will == null ? null : now -> Messages.of(will, clientId, offered, now);
         Online online = new Online(connection, connect, accepted.identity(), outlet(lane, offered), welcome);
-        Opened opened = lane.sessions()
-                .open(
-                        clientId,
-                        connect.cleanStart(),
-                        connection,
-                        welcome.sessionExpirySeconds(),
-                        farewell,
-                        will == null ? 0 : will.delayIntervalSeconds());
+        Claim claim = new Claim(
+                clientId,
+                accepted.identity().username(),
+                connect.cleanStart(),
+                welcome.sessionExpirySeconds(),
+                farewell,
+                will == null ? 0 : will.delayIntervalSeconds());
+        Opened opened = lane.sessions().open(claim, connection);
         if (opened == null) {
             connection.end(ReasonCode.QUOTA_EXCEEDED, "no more sessions");
             return;

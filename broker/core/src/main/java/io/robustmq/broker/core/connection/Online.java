@@ -87,6 +87,9 @@ final class Online implements ConnectionState {
                         connection.context(),
                         connect.version().isV5()),
                 new SubscriptionReceiver(this, lane, session, connection.context()));
+        if (opened.sessionPresent()) {
+            entered().subscriptions().dropForbidden();
+        }
         lane.counters().connects++;
         lane.counters().connections++;
         send(welcome.connAck(opened.sessionPresent())); // [MQTT-3.1.4-5] [MQTT-3.2.2-2] [MQTT-3.2.2-3]

@@ -124,6 +124,18 @@ final class SubscriptionReceiver {
         return ReasonCode.SUCCESS;
     }
 
+    /** The rules may have changed while the client was away: what it may not subscribe to any more ends. */
+    void dropForbidden() {
+        for (Subscription subscription : List.copyOf(session.subscriptions())) {
+            TopicFilter filter = subscription.filter();
+            if (!context.authorizer().maySubscribe(online.identity(), filter, subscription.qos())) {
+                session.unsubscribe(filter);
+                context.subscriptions().unsubscribe(subscription);
+                count(filter, -1);
+            }
+        }
+    }
+
     private void count(TopicFilter filter, int change) {
         lane.counters().subscriptions += change;
         lane.counters().sharedSubscriptions += filter.isShared() ? change : 0;

@@ -23,6 +23,10 @@ public final class Registration {
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
     private final Session session;
+
+    @Nullable
+    String username;
+
     long expirySeconds;
 
     @Nullable

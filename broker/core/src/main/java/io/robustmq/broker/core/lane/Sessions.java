@@ -40,31 +40,26 @@ public final class Sessions {
     }
 
     /**
-     * Opens the session of a client that connects.
+     * Opens the session of a client that connects: its earlier one, if it may have that, or a new one.
      *
-     * @param will makes, at a wall-clock time in ms, what to publish if the connection ends without a good-bye; or null
      * @return null if the node may not hold one more session
      */
-    public @Nullable Opened open(
-            String clientId,
-            boolean cleanStart,
-            Attachment connection,
-            long expirySeconds,
-            @Nullable LongFunction<Message> will,
-            long willDelaySeconds) {
-        Registration known = byClientId.get(clientId);
+    public @Nullable Opened open(Claim claim, Attachment connection) {
+        Registration known = byClientId.get(claim.clientId());
         if (known != null) {
-            known = clear(known, cleanStart);
+            boolean anothers = !Objects.equals(known.username, claim.username());
+            known = clear(known, claim.cleanStart() || anothers);
         }
         boolean present = known != null;
-        Registration opened = known == null ? create(clientId) : known;
+        Registration opened = known == null ? create(claim.clientId()) : known;
         if (opened == null) {
             return null;
         }
+        opened.username = claim.username();
         opened.connection = connection;
-        opened.expirySeconds = expirySeconds;
-        opened.will = will;
-        opened.willDelaySeconds = willDelaySeconds;
+        opened.expirySeconds = claim.expirySeconds();
+        opened.will = claim.will();
+        opened.willDelaySeconds = claim.willDelaySeconds();
         return new Opened(opened, present);
     }
 
