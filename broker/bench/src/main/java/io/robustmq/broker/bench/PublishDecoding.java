@@ -25,8 +25,8 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * Bytes to PUBLISH, a hundred packets in one direct buffer as a socket fills it. With {@code -prof gc} it tells what a message
- * allocates: its payload, one record, and its topic unless the one before had the same.
+ * Bytes to PUBLISH, a hundred packets in one direct buffer as a socket fills it. With {@code -prof gc} it tells what a
+ * message allocates: its payload, one record, and its topic unless the one before had the same.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

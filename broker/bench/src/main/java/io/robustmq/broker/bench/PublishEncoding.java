@@ -23,8 +23,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * PUBLISH to bytes: encoded for one receiver, length first as the link wants it, and copied from a frame for one of many.
- * With {@code -prof gc} it tells that neither allocates.
+ * PUBLISH to bytes: encoded for one receiver, length first as the link wants it, and copied from a frame for one of
+ * many. With {@code -prof gc} it tells that neither allocates.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

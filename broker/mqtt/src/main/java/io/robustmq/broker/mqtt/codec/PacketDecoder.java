@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
  *   type type type type flag flag flag flag | remaining length 1..4 | body
  * </pre>
  *
- * <p>It knows the order that the format itself depends on, CONNECT first and once, and nothing else of the protocol. What is
- * wrong with the first bytes (type, flags, size) is said before the rest has come; looking at an unfinished packet again
- * costs the same few bytes however long it is.
+ * <p>It knows the order that the format itself depends on, CONNECT first and once, and nothing else of the protocol.
+ * What is wrong with the first bytes (type, flags, size) is said before the rest has come; looking at an unfinished
+ * packet again costs the same few bytes however long it is.
  *
  * <p>Source: MQTT 5.0 §2.1, §4.13; 3.1.1 §2.2, §4.8.
  */
@@ -50,8 +50,8 @@ public final class PacketDecoder {
     }
 
     /**
-     * Takes exactly one whole packet off {@code in}, or nothing and returns null when it is not all there yet. The packet
-     * shares no bytes with {@code in}, which stays the caller's.
+     * Takes exactly one whole packet off {@code in}, or nothing and returns null when it is not all there yet. The
+     * packet shares no bytes with {@code in}, which stays the caller's.
      *
      * @throws MalformedPacketException with the reason to give; the connection is of no use afterwards
      */
@@ -183,8 +183,9 @@ public final class PacketDecoder {
     }
 
     /**
-     * The version to speak: what CONNECT said, known even if the rest of CONNECT was bad; for a level nobody supports the
-     * nearest version, so that the refusal (0x84) can be understood. Null when nothing said so: then close without a word.
+     * The version to speak: what CONNECT said, known even if the rest of CONNECT was bad; for a level nobody supports
+     * the nearest version, so that the refusal (0x84) can be understood. Null when nothing said so: then close without
+     * a word.
      */
     public @Nullable ProtocolVersion version() {
         return version;

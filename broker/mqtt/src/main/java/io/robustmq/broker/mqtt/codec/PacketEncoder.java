@@ -32,16 +32,18 @@ import io.robustmq.broker.mqtt.packet.UnsubAck;
 import io.robustmq.broker.mqtt.packet.Unsubscribe;
 
 /**
- * Writes the packets a server sends. An older version sees reason codes as the return codes it knows, or not at all; what it
- * does not know as a packet (DISCONNECT from a server, AUTH) becomes no bytes.
+ * Writes the packets a server sends. An older version sees reason codes as the return codes it knows, or not at all;
+ * what it does not know as a packet (DISCONNECT from a server, AUTH) becomes no bytes.
  *
- * <p>Bounds: no string or binary field over 65,535 bytes, or {@link IllegalArgumentException}; the same for the packets only
- * a client sends.
+ * <p>Bounds: no string or binary field over 65,535 bytes, or {@link IllegalArgumentException}; the same for the packets
+ * only a client sends.
  */
 public final class PacketEncoder {
     private PacketEncoder() {}
 
-    /** The bytes {@link #encode} will write, fixed header included; 0 for a packet this version's server cannot send. */
+    /**
+     * The bytes {@link #encode} will write, fixed header included; 0 for a packet this version's server cannot send.
+     */
     public static int encodedLength(Packet packet, ProtocolVersion version) {
         return switch (packet) {
             case Publish p ->

@@ -22,8 +22,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reason strings and user properties of a server's answers (MQTT 5.0 §3.1.2.11.7): what a client may ask not to get, and what
- * is left out first when an answer would be larger than the client takes.
+ * Reason strings and user properties of a server's answers (MQTT 5.0 §3.1.2.11.7): what a client may ask not to get,
+ * and what is left out first when an answer would be larger than the client takes.
  */
 public final class ProblemInformation {
     private ProblemInformation() {}
@@ -34,8 +34,9 @@ public final class ProblemInformation {
     }
 
     /**
-     * The packet as it may be sent to a client that takes at most {@code maximumPacketBytes}: whole if it fits, else without
-     * user properties, else without the reason string too; null if that is still too large and it must not be sent.
+     * The packet as it may be sent to a client that takes at most {@code maximumPacketBytes}: whole if it fits, else
+     * without user properties, else without the reason string too; null if that is still too large and it must not be
+     * sent.
      */
     public static @Nullable Packet fit(Packet packet, ProtocolVersion version, long maximumPacketBytes) {
         if (PacketEncoder.encodedLength(packet, version) <= maximumPacketBytes) { // [MQTT-3.1.2-24]

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  *   | 5.0: length of properties 1..4, properties | payload
  * </pre>
  *
- * <p>A null topic is sent empty and needs a topic alias in the properties. Properties are left out before 5.0; they must
- * already be as this receiver is to see them (remaining expiry, its subscription identifiers, its alias or none).
+ * <p>A null topic is sent empty and needs a topic alias in the properties. Properties are left out before 5.0; they
+ * must already be as this receiver is to see them (remaining expiry, its subscription identifiers, its alias or none).
  */
 public final class PublishEncoder {
     private static final byte[] NO_TOPIC = {};
@@ -67,7 +67,9 @@ public final class PublishEncoder {
         return 1 + Varint.length(variable + payloadBytes) + variable;
     }
 
-    /** Appends everything before the payload; exactly {@code payloadBytes} of payload must follow, in pieces if need be. */
+    /**
+     * Appends everything before the payload; exactly {@code payloadBytes} of payload must follow, in pieces if need be.
+     */
     public static void writeHead(
             ByteBuf out,
             ProtocolVersion version,

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * CONNECT properties with the defaults of MQTT 5.0 §3.1.2.11 filled in; 3.x clients get {@link #DEFAULT}.
  *
- * @param sessionExpiryIntervalSeconds 0..4,294,967,295; the largest means never. For 3.x the connection decides by clean session
+ * @param sessionExpiryIntervalSeconds 0..4,294,967,295; the largest means never. For 3.x the connection decides by
+ *     clean session
  * @param receiveMaximum 1..65,535
  * @param maximumPacketSize bytes, 1..4,294,967,295; the largest when the client set none
  * @param topicAliasMaximum 0..65,535

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A topic name a message is published to: 1..65,535 bytes of UTF-8 without wildcards (MQTT 5.0 §4.7).
  *
- * <p>Kept as bytes, since the broker compares, hashes and forwards names far more often than it prints them. The order is
- * by level: a topic sorts right before everything below it ({@code a/b} &lt; {@code a/b/c} &lt; {@code a/b!}), so that a
- * subtree is one contiguous range.
+ * <p>Kept as bytes, since the broker compares, hashes and forwards names far more often than it prints them. The order
+ * is by level: a topic sorts right before everything below it ({@code a/b} &lt; {@code a/b/c} &lt; {@code a/b!}), so
+ * that a subtree is one contiguous range.
  */
 public final class TopicName implements Comparable<TopicName> {
     private final byte[] utf8;

@@ -40,7 +40,8 @@ final class AnswerCases {
             new PacketCase(
                     "everything",
                     V5,
-                    "20 (00 00 (11 0000000A 21 0400 24 01 25 00 27 00A00000 12 <auto> 22 FFFF 1F <why> 26 <k> <v> 28 00 29 00"
+                    "20 (00 00 (11 0000000A 21 0400 24 01 25 00 27 00A00000 12 <auto>"
+                            + " 22 FFFF 1F <why> 26 <k> <v> 28 00 29 00"
                             + " 2A 00 13 003C 1A <info> 1C <other> 15 <m> 16 0001 07))",
                     new ConnAck(
                             false,

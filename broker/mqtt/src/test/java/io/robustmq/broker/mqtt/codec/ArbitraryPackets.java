@@ -248,8 +248,9 @@ final class ArbitraryPackets {
     }
 
     private static Arbitrary<Packet> subAck(ProtocolVersion version) {
-        Arbitrary<ReasonCode> reasons =
-                Arbitraries.of(ReasonCode.SUCCESS, ReasonCode.GRANTED_QOS_2, ReasonCode.UNSPECIFIED_ERROR);
+        // 3.1 has no word for a refusal
+        ReasonCode worst = version == ProtocolVersion.V3_1 ? ReasonCode.GRANTED_QOS_1 : ReasonCode.UNSPECIFIED_ERROR;
+        Arbitrary<ReasonCode> reasons = Arbitraries.of(ReasonCode.SUCCESS, ReasonCode.GRANTED_QOS_2, worst);
         return Combinators.combine(PACKET_IDS, reasons.list().ofMinSize(1).ofMaxSize(200), ackProperties(version))
                 .as(SubAck::new);
     }

@@ -56,7 +56,8 @@ final class ConnectCases {
             new PacketCase(
                     "a will with all properties",
                     V5,
-                    "10 (<MQTT> 05 0E 000A () <me> (01 01 02 0000000A 08 <r/t> 09 0001 AA 26 <k> <v> 03 <text> 18 0000001E)"
+                    "10 (<MQTT> 05 0E 000A () <me> (01 01 02 0000000A 08 <r/t>"
+                            + " 09 0001 AA 26 <k> <v> 03 <text> 18 0000001E)"
                             + " <gone> <bye>)",
                     withWill(
                             V5,
@@ -78,7 +79,8 @@ final class ConnectCases {
             new PacketCase(
                     "all properties",
                     V5,
-                    "10 (<MQTT> 05 00 003C (11 FFFFFFFF 21 0001 27 00000080 22 000A 19 01 17 00 26 <k> <1> 26 <k> <2> 15 <m>"
+                    "10 (<MQTT> 05 00 003C (11 FFFFFFFF 21 0001 27 00000080 22 000A"
+                            + " 19 01 17 00 26 <k> <1> 26 <k> <2> 15 <m>"
                             + " 16 0002 0001) <me>)",
                     new Connect(
                             V5,

@@ -67,9 +67,7 @@ class DecodesWhatClientsSendTest {
     @MethodSource("refused")
     void refusesWithTheReason(Refusal given) {
         byte[] bytes = given.bytes();
-        PacketDecoder decoder = given.name().contains("second")
-                ? Wire.connected(given.version())
-                : Wire.decoderFor(bytes, given.version());
+        PacketDecoder decoder = Wire.decoderFor(bytes, given.version());
 
         MalformedPacketException refusal =
                 catchThrowableOfType(MalformedPacketException.class, () -> Wire.decode(decoder, bytes));

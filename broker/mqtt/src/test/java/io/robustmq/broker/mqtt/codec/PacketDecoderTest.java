@@ -212,9 +212,7 @@ class PacketDecoderTest {
         List<Refusal> all = DecodesWhatClientsSendTest.refused().toList();
 
         assertThat(all).allSatisfy(refusal -> {
-            PacketDecoder fresh = refusal.name().contains("second")
-                    ? Wire.connected(refusal.version())
-                    : Wire.decoderFor(refusal.bytes(), refusal.version());
+            PacketDecoder fresh = Wire.decoderFor(refusal.bytes(), refusal.version());
             assertThat(catchThrowableOfType(MalformedPacketException.class, () -> Wire.decode(fresh, refusal.bytes()))
                             .getMessage())
                     .hasSizeBetween(5, 80);

@@ -42,7 +42,8 @@ final class PublishCases {
             new PacketCase(
                     "all properties",
                     V5,
-                    "32 (<a/b> 0007 (01 01 02 FFFFFFFF 23 0005 08 <r/t> 09 0002 00FF 26 <k> <v> 26 <> <> 26 <k> <v> 03 <text>)"
+                    "32 (<a/b> 0007 (01 01 02 FFFFFFFF 23 0005 08 <r/t>"
+                            + " 09 0002 00FF 26 <k> <v> 26 <> <> 26 <k> <v> 03 <text>)"
                             + " 'hi')",
                     new Publish(
                             TopicName.of("a/b"),

@@ -70,8 +70,6 @@ final class SessionCases {
             new Refusal("AUTH without properties", V5, "F0 (18)", MALFORMED_PACKET),
             new Refusal("packet type 0", V3_1_1, "00 ()", MALFORMED_PACKET),
             new Refusal("packet type 0", V5, "00 ()", MALFORMED_PACKET),
-            new Refusal("a second CONNECT", V3_1_1, "10 (<MQTT> 04 02 003C <me>)", PROTOCOL_ERROR),
-            new Refusal("a second CONNECT", V5, "10 (<MQTT> 05 02 003C () <me>)", PROTOCOL_ERROR),
             new Refusal("CONNACK", V3_1_1, "20 (00 00)", PROTOCOL_ERROR),
             new Refusal("SUBACK", V5, "90 (0001 () 00)", PROTOCOL_ERROR),
             new Refusal("UNSUBACK", V3_1_1, "B0 (0001)", PROTOCOL_ERROR),

@@ -21,9 +21,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * A million packets that were right before something was done to them. The decoder must return a packet, wait for more, or
- * throw {@link MalformedPacketException}; the bytes behind the packet must not matter; and it must not take memory out of
- * proportion to the packet. The seed is fixed: a failure names the bytes.
+ * A million packets that were right before something was done to them. The decoder must return a packet, wait for more,
+ * or throw {@link MalformedPacketException}; the bytes behind the packet must not matter; and it must not take memory
+ * out of proportion to the packet. The seed is fixed: a failure names the bytes.
  */
 class SurvivesMutationsTest {
     private static final int MUTATIONS = 1_000_000;

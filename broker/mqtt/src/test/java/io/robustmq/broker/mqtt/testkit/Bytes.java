@@ -13,7 +13,8 @@ import java.util.HexFormat;
  *   ( ... )  what stands within, behind its length as a variable byte integer
  * </pre>
  *
- * <p>So {@code 10 (<MQTT> 05 02 003C (11 0000000A) <me>)} is a CONNECT of 5.0 with a session expiry interval of ten seconds.
+ * <p>So {@code 10 (<MQTT> 05 02 003C (11 0000000A) <me>)} is a CONNECT of 5.0 with a session expiry interval of ten
+ * seconds.
  */
 public final class Bytes {
     private final String written;

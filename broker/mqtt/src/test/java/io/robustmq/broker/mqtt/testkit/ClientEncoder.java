@@ -24,7 +24,9 @@ import io.robustmq.broker.mqtt.packet.UnsubAck;
 import io.robustmq.broker.mqtt.packet.Unsubscribe;
 import io.robustmq.broker.mqtt.packet.Will;
 
-/** Writes the packets a client sends, as they are, checking nothing: a test may well want to send what is not allowed. */
+/**
+ * Writes the packets a client sends, as they are, checking nothing: a test may well want to send what is not allowed.
+ */
 public final class ClientEncoder {
     private ClientEncoder() {}
 

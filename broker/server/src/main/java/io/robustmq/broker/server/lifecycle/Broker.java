@@ -69,7 +69,11 @@ public final class Broker {
      * @throws java.io.UncheckedIOException if a port cannot be opened
      */
     public static Broker start(BrokerConfig config, String version) {
-        Access access = Access.open(config);
+        return start(config, Access.open(config), version);
+    }
+
+    /** As above, with other rules than the settings name; the broker closes them when it stops. */
+    public static Broker start(BrokerConfig config, Access access, String version) {
         LaneThreads threads = LaneThreads.start(
                 config.network().eventLoops(), config.network().nativeTransport());
         try {

@@ -5,9 +5,11 @@ import io.robustmq.broker.core.access.Authenticator;
 import io.robustmq.broker.core.access.Authorizer;
 import io.robustmq.broker.core.access.Credentials;
 import io.robustmq.broker.core.access.Identity;
-import io.robustmq.broker.core.settings.Settings;
+import io.robustmq.broker.server.access.Access;
+import io.robustmq.broker.server.access.AccessCounters;
+import io.robustmq.broker.server.config.BrokerConfig;
 import io.robustmq.broker.server.config.Sources;
-import io.robustmq.broker.server.config.load.CoreSettings;
+import io.robustmq.broker.server.lifecycle.Broker;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -27,6 +29,14 @@ final class BrokerSetup {
             return null;
         }
     };
+
+    /** Free ports, two lanes on every machine, and nobody waits long for those who do not read. */
+    private static final Map<String, String> SURROUNDINGS = Map.of(
+            "robustmq.network.tcp-port", "0",
+            "robustmq.network.websocket-port", "0",
+            "robustmq.network.event-loops", "2",
+            "robustmq.network.close-timeout", "1s",
+            "robustmq.lifecycle.stop-timeout", "2s");
 
     private final Map<String, String> settings = new HashMap<>();
     private boolean anyBrokerWillDo;
@@ -72,15 +82,21 @@ final class BrokerSetup {
         return anyBrokerWillDo;
     }
 
-    Settings settings() {
-        return CoreSettings.of(Sources.none().properties(settings).load());
+    Broker start() {
+        BrokerConfig config =
+                Sources.none().properties(SURROUNDINGS).properties(settings).load();
+        return Broker.start(
+                config, new Rules(authenticator, authorizer, Access.open(config).counters()), "test");
     }
 
-    Authenticator authenticator() {
-        return authenticator;
-    }
+    private record Rules(Authenticator authenticator, Authorizer authorizer, AccessCounters counters)
+            implements Access {
+        @Override
+        public int pendingChecks() {
+            return 0;
+        }
 
-    Authorizer authorizer() {
-        return authorizer;
+        @Override
+        public void close() {}
     }
 }

@@ -12,8 +12,8 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * PUBACK, PUBREC, PUBREL and PUBCOMP (MQTT 5.0 §3.4 to §3.7): a packet id; since 5.0 perhaps a reason code, and then perhaps
- * properties.
+ * PUBACK, PUBREC, PUBREL and PUBCOMP (MQTT 5.0 §3.4 to §3.7): a packet id; since 5.0 perhaps a reason code, and then
+ * perhaps properties.
  */
 public final class AckDecoder {
     /** Answers to a message. */

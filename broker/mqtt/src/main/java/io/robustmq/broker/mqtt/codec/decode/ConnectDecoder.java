@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  *   | client id | will | username | password
  * </pre>
  *
- * <p>An empty client id is let through in every version: whether to assign one or to refuse (3.1; 3.1.1 with a kept session) is
- * for the connection to answer in CONNACK.
+ * <p>An empty client id is let through in every version: whether to assign one or to refuse (3.1; 3.1.1 with a kept
+ * session) is for the connection to answer in CONNACK.
  */
 public final class ConnectDecoder {
     private static final int USERNAME = 0x80;

@@ -7,7 +7,10 @@ import io.robustmq.broker.mqtt.packet.Disconnect;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** DISCONNECT from a client: nothing before 5.0; then perhaps a reason code, and then perhaps properties (MQTT 5.0 §3.14). */
+/**
+ * DISCONNECT from a client: nothing before 5.0; then perhaps a reason code, and then perhaps properties (MQTT 5.0
+ * §3.14).
+ */
 public final class DisconnectDecoder {
     private static final Disconnect NORMAL = Disconnect.because(ReasonCode.SUCCESS, null);
 

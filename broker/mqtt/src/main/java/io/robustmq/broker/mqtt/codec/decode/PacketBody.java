@@ -13,8 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what follows the fixed header of one packet, never past its end. Borrows the buffer for the time of one decode and
- * leaves its indices alone; every value it returns is a copy.
+ * Reads what follows the fixed header of one packet, never past its end. Borrows the buffer for the time of one decode
+ * and leaves its indices alone; every value it returns is a copy.
  */
 public final class PacketBody {
     private static final byte[] NO_BYTES = {};

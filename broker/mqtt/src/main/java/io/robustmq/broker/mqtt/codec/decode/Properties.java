@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks the properties of one packet (MQTT 5.0 §2.2.2). It reads the user properties itself, since every packet may have
- * them; the packet's decoder reads the values of the others and turns down those that do not belong to it:
+ * Walks the properties of one packet (MQTT 5.0 §2.2.2). It reads the user properties itself, since every packet may
+ * have them; the packet's decoder reads the values of the others and turns down those that do not belong to it:
  *
  * <pre>
  *   Properties properties = Properties.of(body);
@@ -26,7 +26,10 @@ public final class Properties {
     /** No further property; the body then continues behind them. */
     public static final int END = 0;
 
-    /** The most user properties one packet may carry; more are refused with 0x97, as they weigh far more in memory than on the wire. */
+    /**
+     * The most user properties one packet may carry; more are refused with 0x97, as they weigh far more in memory than
+     * on the wire.
+     */
     public static final int MAXIMUM_USER_PROPERTIES = 4_096;
 
     private final PacketBody body;

@@ -9,7 +9,8 @@ import io.robustmq.broker.mqtt.ReasonCode;
  *
  * @param nearest the version meant or, if none is, the one in which a refusal is most likely understood
  * @param isSupported whether {@code nearest} is the version meant
- * @param isBridge whether the top bit of the level is set, by which 3.x brokers announce themselves when they connect to another
+ * @param isBridge whether the top bit of the level is set, by which 3.x brokers announce themselves when they connect
+ *     to another
  */
 public record ProtocolLevel(ProtocolVersion nearest, boolean isSupported, boolean isBridge) {
     private static final int BRIDGE_BIT = 0x80;

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *   topic length 2, topic | packet id 2, if QoS &gt; 0 | 5.0: length of properties 1..4, properties | payload, the rest
  * </pre>
  *
- * <p>The path every message takes: one without properties, to the topic of the one before, costs its payload and a record.
+ * <p>The path every message takes: one without properties, to the topic of the one before, costs its payload and a
+ * record.
  */
 public final class PublishDecoder {
     private static final int DUP = 0b1000;

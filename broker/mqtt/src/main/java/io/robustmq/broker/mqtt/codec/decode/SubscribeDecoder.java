@@ -9,7 +9,10 @@ import java.util.List;
 
 /** SUBSCRIBE of 3.1 and 3.1.1: packet id, then filters each with a QoS (3.1.1 §3.8). */
 public final class SubscribeDecoder {
-    /** The most filters one SUBSCRIBE or UNSUBSCRIBE may hold; more are refused with 0x97, as they weigh far more in memory than on the wire. */
+    /**
+     * The most filters one SUBSCRIBE or UNSUBSCRIBE may hold; more are refused with 0x97, as they weigh far more in
+     * memory than on the wire.
+     */
     public static final int MAXIMUM_FILTERS = 16_384;
 
     private SubscribeDecoder() {}

@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the data types of MQTT one after another (MQTT 5.0 §1.5). One kind counts and the other writes, so that what a packet
- * looks like is said once and its length can never disagree with its bytes.
+ * Takes the data types of MQTT one after another (MQTT 5.0 §1.5). One kind counts and the other writes, so that what a
+ * packet looks like is said once and its length can never disagree with its bytes.
  */
 public sealed interface Sink permits SizeSink, BufferSink {
 

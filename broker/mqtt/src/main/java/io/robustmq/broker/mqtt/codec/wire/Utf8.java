@@ -26,7 +26,10 @@ public final class Utf8 {
         }
     }
 
-    /** How many leading bytes are in 0x01..0x7F, rounded down to the eight at a time that were looked at, or all of them. */
+    /**
+     * How many leading bytes are in 0x01..0x7F, rounded down to the eight at a time that were looked at, or all of
+     * them.
+     */
     private static int asciiPrefix(byte[] bytes) {
         int at = 0;
         for (; at + 8 <= bytes.length; at += 8) {
