@@ -9,22 +9,33 @@ import io.robustmq.broker.core.subscription.Subscription;
  * away in the middle gets the rest when it is back. Confined to the session's lane.
  */
 final class Backfill {
+    /** Messages sent between two looks at whether the client still takes them. */
+    private static final int STEP = 8;
+
     /** Topics looked at for each message of a page, so that a filter that matches little does not stall the lane. */
     private static final int VISITS_PER_MESSAGE = 16;
 
     private final RetainedScan<Message> scan;
     private final Subscription subscription;
+    private final int pageMessages;
 
-    Backfill(RetainedScan<Message> scan, Subscription subscription) {
+    Backfill(RetainedScan<Message> scan, Subscription subscription, int pageMessages) {
         this.scan = scan;
         this.subscription = subscription;
+        this.pageMessages = pageMessages;
     }
 
-    /** Delivers one page; returns whether there may be more. */
-    boolean page(Session session, int messages) {
-        return scan.next(
-                messages,
-                messages * VISITS_PER_MESSAGE,
-                (topic, message) -> session.deliverRetained(message, subscription));
+    /** Delivers up to a page; returns whether there may be more. */
+    boolean page(Session session) {
+        for (int sent = 0; sent < pageMessages && session.takesRetained(); sent += STEP) {
+            boolean more = scan.next(
+                    STEP,
+                    STEP * VISITS_PER_MESSAGE,
+                    (topic, message) -> session.deliverRetained(message, subscription));
+            if (!more) {
+                return false;
+            }
+        }
+        return true;
     }
 }
