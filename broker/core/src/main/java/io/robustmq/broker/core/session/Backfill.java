@@ -20,11 +20,12 @@ final class Backfill {
         this.subscription = subscription;
     }
 
-    /** Delivers one page; returns whether there may be more. */
+    /** Delivers one page, or less of it if the client takes no more; returns whether there may be more. */
     boolean page(Session session, int messages) {
-        return scan.next(
-                messages,
-                messages * VISITS_PER_MESSAGE,
-                (topic, message) -> session.deliverRetained(message, subscription));
+        return scan.next(messages, messages * VISITS_PER_MESSAGE, (topic, message) -> {
+            if (!session.deliverRetained(message, subscription)) {
+                scan.stop();
+            }
+        });
     }
 }

@@ -13,9 +13,10 @@ import io.robustmq.broker.core.subscription.Subscription;
 import io.robustmq.broker.mqtt.ReasonCode;
 import io.robustmq.broker.mqtt.packet.PubRel;
 import io.robustmq.broker.mqtt.topic.TopicFilter;
-import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,7 @@ public final class Session implements Subscriber {
     private @Nullable Inflight inflight;
     private @Nullable OutgoingQueue queue;
     private @Nullable PacketIds received;
-    private @Nullable ArrayDeque<Backfill> backfills;
+    private @Nullable Map<TopicFilter, Backfill> backfills;
     private boolean ended;
 
     // valid for the connection
@@ -96,6 +97,9 @@ public final class Session implements Subscriber {
     }
 
     public @Nullable Subscription unsubscribe(TopicFilter filter) {
+        if (backfills != null) {
+            backfills.remove(filter);
+        }
         return subscriptions.isEmpty() ? null : subscriptions.remove(filter);
     }
 
@@ -154,12 +158,23 @@ public final class Session implements Subscriber {
         dispatch(message, via, qos, message.retain() && via.retainAsPublished(), fanout);
     }
 
-    /** A retained message for a new subscription goes with RETAIN set [MQTT-3.3.1-8]. */
-    void deliverRetained(Message message, Subscription via) {
+    /**
+     * A retained message for a new subscription goes with RETAIN set [MQTT-3.3.1-8]. There is room for it.
+     *
+     * @return whether there is room for one more
+     */
+    boolean deliverRetained(Message message, Subscription via) {
+        Outlet out = outlet;
         int qos = via.qosFor(message);
-        if (qos != Recipient.UNWANTED && !message.isExpired(host.wallMillis())) {
-            dispatch(message, via, qos, true, null);
+        if (out == null) {
+            return false;
         }
+        if (qos == 0 && !message.isExpired(host.wallMillis())) {
+            sendQos0(message, via, true, null, out);
+        } else if (qos > 0 && !message.isExpired(host.wallMillis())) {
+            send(new Outgoing(message, via, qos, true), out, null);
+        }
+        return canSendNow(out);
     }
 
     private void dispatch(Message message, Recipient via, int qos, boolean retain, @Nullable Fanout fanout) {
@@ -175,20 +190,27 @@ public final class Session implements Subscriber {
 
     private void dispatchQos0(
             Message message, Recipient via, boolean retain, @Nullable Fanout fanout, @Nullable Outlet out) {
-        if (out == null) {
-            if (limits.queueQos0()) {
-                enqueue(new Outgoing(message, via, 0, retain));
-            } else {
-                host.counters().dropped(Drop.OFFLINE);
-            }
-        } else if (out.isOverfull() || (!out.isReady() && host.isMemoryTight())) {
+        if (out == null && !limits.queueQos0()) {
+            host.counters().dropped(Drop.OFFLINE);
+        } else if (out == null || isQos0Waiting()) {
+            enqueue(new Outgoing(message, via, 0, retain));
+        } else if (out.isOverfull()) {
             host.counters().dropped(Drop.SLOW_CONSUMER);
         } else {
-            Outlet.Result result =
-                    out.publish(message, 0, retain, false, 0, via.identifiers(), fanout, host.wallMillis());
-            if (result == Outlet.Result.TOO_LARGE) {
-                host.counters().dropped(Drop.TOO_LARGE);
-            }
+            sendQos0(message, via, retain, fanout, out);
+        }
+    }
+
+    /** Whether earlier QoS 0 messages wait, which must not be overtaken [MQTT-4.6.0-6]. */
+    private boolean isQos0Waiting() {
+        OutgoingQueue waiting = queue;
+        return waiting != null && waiting.hasQos0();
+    }
+
+    private void sendQos0(Message message, Recipient via, boolean retain, @Nullable Fanout fanout, Outlet out) {
+        Outlet.Result result = out.publish(message, 0, retain, false, 0, via.identifiers(), fanout, host.wallMillis());
+        if (result == Outlet.Result.TOO_LARGE) {
+            host.counters().dropped(Drop.TOO_LARGE);
         }
     }
 
@@ -302,7 +324,7 @@ public final class Session implements Subscriber {
         if (message == null || message.isExpired(host.wallMillis())) { // [MQTT-3.3.2-5]
             host.counters().dropped(Drop.EXPIRED);
         } else if (entry.qos == 0) {
-            out.publish(message, 0, entry.retain, false, 0, entry.via.identifiers(), null, host.wallMillis());
+            sendQos0(message, entry.via, entry.retain, null, out);
         } else {
             send(entry, out, null);
         }
@@ -432,14 +454,22 @@ public final class Session implements Subscriber {
 
     // ---- retained messages for new subscriptions
 
-    /** Sends the retained messages of {@code scan} when there is room, a page of {@code pageMessages} at a time. */
+    /**
+     * Sends the retained messages of {@code scan} when there is room, a page of {@code pageMessages} at a time; what is left
+     * for an earlier subscription with the same filter is not sent any more.
+     */
     public void backfill(RetainedScan<Message> scan, Subscription subscription, int pageMessages) {
         if (backfills == null) {
-            backfills = new ArrayDeque<>(2);
+            backfills = new LinkedHashMap<>(4);
         }
-        backfills.add(new Backfill(scan, subscription));
+        backfills.remove(subscription.filter());
+        backfills.put(subscription.filter(), new Backfill(scan, subscription));
         backfillPage = pageMessages;
-        runBackfill();
+        if (backfills.size() == 1) {
+            runBackfill();
+        } else {
+            maybeBackfill();
+        }
     }
 
     private int backfillPage;
@@ -453,14 +483,14 @@ public final class Session implements Subscriber {
 
     private void runBackfill() {
         backfillDue = false;
-        ArrayDeque<Backfill> all = backfills;
+        Map<TopicFilter, Backfill> all = backfills;
         Outlet out = outlet;
-        if (all == null || out == null || !out.isReady() || (queue != null && !queue.isEmpty())) {
+        if (all == null || out == null || !canSendNow(out)) {
             return; // pump() comes here again
         }
-        Backfill first = all.peek();
-        if (first != null && !first.page(this, backfillPage)) {
-            all.remove();
+        Iterator<Backfill> each = all.values().iterator();
+        if (each.hasNext() && !each.next().page(this, backfillPage)) {
+            each.remove();
         }
         if (all.isEmpty()) {
             backfills = null;
