@@ -29,7 +29,7 @@ final class Arriving implements ConnectionState {
             throw new MalformedPacketException(ReasonCode.PROTOCOL_ERROR, "the first packet must be CONNECT");
         }
         maximumPacketBytes = connect.properties().maximumPacketSize();
-        if (connection.lane().isMemoryTight()) {
+        if (connect.cleanStart() && connection.lane().isMemoryTight()) { // others may come to fetch what fills it
             throw refused(ReasonCode.QUOTA_EXCEEDED, "the server is short of memory");
         }
         requireClientId(connect);

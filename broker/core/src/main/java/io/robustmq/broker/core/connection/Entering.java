@@ -157,6 +157,15 @@ final class Entering implements ConnectionState {
         Lane lane = connection.lane();
         ProtocolSettings offered = connection.context().settings().protocol();
         Welcome welcome = Welcome.of(connect, clientId, offered, accepted.data());
+        if (PacketEncoder.encodedLength(welcome.connAck(false), connect.version())
+                > connect.properties().maximumPacketSize()) { // [MQTT-3.1.2-24]
+            connection.end(ReasonCode.PACKET_TOO_LARGE, null);
+            return;
+        }
+        if (lane.isMemoryTight() && lane.sessions().find(clientId) == null) {
+            connection.end(ReasonCode.QUOTA_EXCEEDED, "the server is short of memory");
+            return;
+        }
         Will will = connect.will();
         LongFunction<Message> farewell = will == null ? null : now -> Messages.of(will, clientId, offered, now);
         Online online = new Online(connection, connect, accepted.identity(), outlet(lane, offered), welcome);

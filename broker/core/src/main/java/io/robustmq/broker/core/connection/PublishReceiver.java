@@ -79,8 +79,10 @@ final class PublishReceiver {
             return;
         }
         Message message = Messages.of(publish, name, session.clientId(), settings, lane.wallMillis());
-        boolean wanted = publish.retain() ? lane.publishRetained(message, topic) : lane.publish(message, topic);
-        acknowledge(publish, wanted ? ReasonCode.SUCCESS : ReasonCode.NO_MATCHING_SUBSCRIBERS);
+        boolean refused = publish.retain() && !lane.retain(message);
+        boolean wanted = lane.publish(message, topic);
+        ReasonCode reason = wanted ? ReasonCode.SUCCESS : ReasonCode.NO_MATCHING_SUBSCRIBERS;
+        acknowledge(publish, refused ? ReasonCode.QUOTA_EXCEEDED : reason);
     }
 
     @SuppressWarnings("ReferenceEquality") // the decoder hands out the very instance for a repeated topic

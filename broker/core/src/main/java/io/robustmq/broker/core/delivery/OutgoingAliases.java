@@ -9,6 +9,12 @@ import java.util.Map;
  * full. Valid for one connection. Holds at most {@code maximum} topics, 1..65,535.
  */
 final class OutgoingAliases {
+    /** What setting an alias adds to a packet at most: the property, and a byte more for each of two lengths. */
+    static final int MOST_BYTES = 5;
+
+    /** Topics up to this many bytes would not get shorter by an alias. */
+    private static final int SHORT_TOPIC_BYTES = 4;
+
     private final int maximum;
     private final Map<TopicName, Integer> aliases = new HashMap<>();
 
@@ -22,9 +28,9 @@ final class OutgoingAliases {
         return alias == null ? 0 : alias;
     }
 
-    /** A new alias for {@code topic}, or 0 if the client allows no more [MQTT-3.1.2-26]. */
+    /** A new alias for {@code topic}, or 0 if it is not worth one, or the client allows no more [MQTT-3.1.2-26]. */
     int assign(TopicName topic) {
-        if (aliases.size() >= maximum) {
+        if (aliases.size() >= maximum || topic.utf8().length <= SHORT_TOPIC_BYTES) {
             return 0;
         }
         int alias = aliases.size() + 1;

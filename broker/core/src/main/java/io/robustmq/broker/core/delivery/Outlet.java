@@ -160,8 +160,8 @@ public final class Outlet {
             int alias = known.known(topic);
             if (alias != 0) {
                 topic = null;
-            } else if (PublishEncoder.encodedLength(version, topic, message.payload().length, qos, plain) + 3L
-                    <= maximumPacketBytes) {
+            } else if (PublishEncoder.encodedLength(version, topic, message.payload().length, qos, plain)
+                    <= maximumPacketBytes - OutgoingAliases.MOST_BYTES) {
                 alias = known.assign(topic);
             }
             properties = alias == 0 ? plain : plain.withTopicAlias(alias);

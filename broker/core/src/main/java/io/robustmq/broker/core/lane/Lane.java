@@ -181,12 +181,19 @@ public final class Lane implements SessionHost {
         return true;
     }
 
-    /** Keeps a retained message, then delivers it as any other. */
-    public boolean publishRetained(Message message, Topic topic) {
-        if (!retained.apply(message)) {
+    /** Keeps a retained message for later subscriptions; false if there is no room for it. */
+    public boolean retain(Message message) {
+        boolean kept = retained.apply(message);
+        if (!kept) {
             counters.dropped(Drop.RETAINED_LIMIT);
         }
-        return publish(message, topic);
+        return kept;
+    }
+
+    /** Keeps a retained message if there is room, then delivers it as any other. */
+    public void publishRetained(Message message, Topic topic) {
+        retain(message);
+        publish(message, topic);
     }
 
     void publishWill(Message will) {

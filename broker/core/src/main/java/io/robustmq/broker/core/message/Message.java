@@ -83,7 +83,7 @@ public final class Message {
         if (!properties.hasMessageExpiry()) {
             return properties;
         }
-        long leftSeconds = Math.max(1, (expiresAtMillis - wallMillis + 999) / 1000);
+        long leftSeconds = Math.max(0, (expiresAtMillis - wallMillis + 999) / 1000);
         return new PublishProperties(
                 properties.payloadFormatIndicator(),
                 leftSeconds,

@@ -31,6 +31,7 @@ public final class RetainedScan<M> {
     private boolean positionSeen;
 
     private boolean finished;
+    private boolean stopped;
 
     RetainedScan(ConcurrentNavigableMap<TopicName, M> values, TopicFilter filter) {
         this.values = values;
@@ -49,11 +50,12 @@ public final class RetainedScan<M> {
         if (!filter.hasWildcard()) {
             return only(found);
         }
+        stopped = false;
         Iterator<Map.Entry<TopicName, M>> entries = rest();
         int messages = 0;
         int steps = 0; // over topics that lie before the next possible match
         for (int visited = 0; !finished && entries.hasNext(); visited++) {
-            if (messages == maxMessages || visited == maxVisited) {
+            if (messages == maxMessages || visited == maxVisited || stopped) {
                 return true;
             }
             if (steps == STEPS_BEFORE_SEEK) {
@@ -78,6 +80,11 @@ public final class RetainedScan<M> {
         }
         finished = true;
         return false;
+    }
+
+    /** Makes the {@link #next} that is under way return after the value it has just handed over. */
+    public void stop() {
+        stopped = true;
     }
 
     private boolean only(BiConsumer<? super TopicName, ? super M> found) {

@@ -9,9 +9,6 @@ import io.robustmq.broker.core.subscription.Subscription;
  * away in the middle gets the rest when it is back. Confined to the session's lane.
  */
 final class Backfill {
-    /** Messages sent between two looks at whether the client still takes them. */
-    private static final int STEP = 8;
-
     /** Topics looked at for each message of a page, so that a filter that matches little does not stall the lane. */
     private static final int VISITS_PER_MESSAGE = 16;
 
@@ -25,17 +22,16 @@ final class Backfill {
         this.pageMessages = pageMessages;
     }
 
-    /** Delivers up to a page; returns whether there may be more. */
+    Subscription subscription() {
+        return subscription;
+    }
+
+    /** Delivers a page, or less of it if the client takes no more; returns whether there may be more. */
     boolean page(Session session) {
-        for (int sent = 0; sent < pageMessages && session.takesRetained(); sent += STEP) {
-            boolean more = scan.next(
-                    STEP,
-                    STEP * VISITS_PER_MESSAGE,
-                    (topic, message) -> session.deliverRetained(message, subscription));
-            if (!more) {
-                return false;
+        return scan.next(pageMessages, pageMessages * VISITS_PER_MESSAGE, (topic, message) -> {
+            if (!session.deliverRetained(message, subscription)) {
+                scan.stop();
             }
-        }
-        return true;
+        });
     }
 }

@@ -1,13 +1,15 @@
 package io.robustmq.broker.core.session;
 
-import java.util.ArrayDeque;
+import io.robustmq.broker.mqtt.topic.TopicFilter;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 
 /**
  * The retained messages still to be sent to one client, one new subscription after the other, a page at a time, so that others
  * on the lane have their turn in between. Goes on while the client takes them. Confined to the session's lane.
  */
 final class Backfills {
-    private final ArrayDeque<Backfill> waiting = new ArrayDeque<>(2);
+    private final LinkedHashMap<TopicFilter, Backfill> waiting = new LinkedHashMap<>(4);
     private final Session session;
     private final SessionHost host;
     private boolean due;
@@ -17,10 +19,21 @@ final class Backfills {
         this.host = host;
     }
 
-    /** Begins at once if it is the first. */
+    /** Begins at once if it is the only one; takes the place of one for the same filter. */
     void add(Backfill backfill) {
-        waiting.add(backfill);
-        run();
+        TopicFilter filter = backfill.subscription().filter();
+        waiting.remove(filter);
+        waiting.put(filter, backfill);
+        if (waiting.size() == 1) {
+            run();
+        } else {
+            maybeContinue();
+        }
+    }
+
+    /** The subscription has ended. */
+    void remove(TopicFilter filter) {
+        waiting.remove(filter);
     }
 
     /** There may be room: sends a page in a later turn, if there is anything to send. */
@@ -33,12 +46,12 @@ final class Backfills {
 
     private void run() {
         due = false;
-        Backfill first = waiting.peek();
-        if (first == null || !session.takesRetained()) {
+        Iterator<Backfill> each = waiting.values().iterator();
+        if (!each.hasNext() || !session.takesRetained()) {
             return; // the session calls again when it does
         }
-        if (!first.page(session)) {
-            waiting.remove();
+        if (!each.next().page(session)) {
+            each.remove();
         }
         maybeContinue();
     }

@@ -49,10 +49,10 @@ final class OutgoingFlow {
         return outlet != null;
     }
 
-    /** Whether more could be sent now and nothing older waits. */
-    boolean isIdle() {
+    /** Whether one more could be sent now, at any QoS, and nothing older waits. */
+    boolean canSend() {
         Outlet out = outlet;
-        return out != null && out.isReady() && (queue == null || queue.isEmpty());
+        return out != null && canSendNow(out);
     }
 
     void attach(Outlet to, int clientsReceiveMaximum) {
@@ -82,17 +82,21 @@ final class OutgoingFlow {
 
     private void offerQos0(
             Message message, Recipient via, boolean retain, @Nullable Fanout fanout, @Nullable Outlet out) {
-        if (out == null) {
-            if (limits.queueQos0()) {
-                enqueue(new Outgoing(message, via, 0, retain));
-            } else {
-                host.counters().dropped(Drop.OFFLINE);
-            }
+        if (out == null && !limits.queueQos0()) {
+            host.counters().dropped(Drop.OFFLINE);
+        } else if (out == null || isQos0Waiting()) {
+            enqueue(new Outgoing(message, via, 0, retain));
         } else if (out.isOverfull() || (!out.isReady() && host.isMemoryTight())) {
             host.counters().dropped(Drop.SLOW_CONSUMER);
         } else {
             sendQos0(message, via, retain, fanout, out);
         }
+    }
+
+    /** Whether earlier QoS 0 messages wait, which must not be overtaken [MQTT-4.6.0-6]. */
+    private boolean isQos0Waiting() {
+        OutgoingQueue waiting = queue;
+        return waiting != null && waiting.hasQos0();
     }
 
     private void sendQos0(Message message, Recipient via, boolean retain, @Nullable Fanout fanout, Outlet out) {
@@ -102,16 +106,16 @@ final class OutgoingFlow {
         }
     }
 
-    /**
-     * Sends a retained message at whatever QoS, though it may be more than the socket takes now: its sender stops by {@link
-     * #isIdle} after a few of them, and none of them may be lost.
-     */
-    void offerRetained(Message message, Recipient via, int qos) {
+    /** Sends a retained message; the caller has seen {@link #canSend}, so no limit meant for live messages can take it. */
+    void sendRetained(Message message, Recipient via, int qos) {
         Outlet out = outlet;
-        if (qos == 0 && out != null) {
+        if (out == null) {
+            throw new IllegalStateException("no client for " + owner.clientId());
+        }
+        if (qos == 0) {
             sendQos0(message, via, true, null, out);
         } else {
-            offer(message, via, qos, true, null);
+            send(new Outgoing(message, via, qos, true), out, null);
         }
     }
 

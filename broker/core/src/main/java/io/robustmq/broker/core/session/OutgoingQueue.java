@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class OutgoingQueue {
     private final ArrayDeque<Outgoing> waiting = new ArrayDeque<>();
     private long bytes;
+    private int qos0;
 
     boolean isEmpty() {
         return waiting.isEmpty();
@@ -26,16 +27,26 @@ final class OutgoingQueue {
         return bytes;
     }
 
+    /** Whether QoS 0 messages are among those that wait. */
+    boolean hasQos0() {
+        return qos0 > 0;
+    }
+
     void add(Outgoing entry) {
         waiting.add(entry);
-        bytes += entry.heapBytes;
+        count(entry, 1);
+    }
+
+    private void count(Outgoing entry, int change) {
+        bytes += change * (long) entry.heapBytes;
+        qos0 += entry.qos == 0 ? change : 0;
     }
 
     @Nullable
     Outgoing poll() {
         Outgoing entry = waiting.poll();
         if (entry != null) {
-            bytes -= entry.heapBytes;
+            count(entry, -1);
         }
         return entry;
     }
@@ -47,7 +58,7 @@ final class OutgoingQueue {
             Outgoing entry = each.next();
             if (fits.test(entry)) {
                 each.remove();
-                bytes -= entry.heapBytes;
+                count(entry, -1);
                 taken.accept(entry);
             }
         }

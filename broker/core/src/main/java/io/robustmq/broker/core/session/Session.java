@@ -80,6 +80,9 @@ public final class Session implements Subscriber {
     }
 
     public @Nullable Subscription unsubscribe(TopicFilter filter) {
+        if (backfills != null) {
+            backfills.remove(filter);
+        }
         return subscriptions.isEmpty() ? null : subscriptions.remove(filter);
     }
 
@@ -157,15 +160,20 @@ public final class Session implements Subscriber {
 
     /** Whether retained messages may be sent now. */
     boolean takesRetained() {
-        return outgoing.isIdle();
+        return outgoing.canSend();
     }
 
-    /** A retained message for a new subscription goes with RETAIN set [MQTT-3.3.1-8]. */
-    void deliverRetained(Message message, Subscription via) {
+    /**
+     * A retained message for a new subscription goes with RETAIN set [MQTT-3.3.1-8]. There is room for it.
+     *
+     * @return whether there is room for one more
+     */
+    boolean deliverRetained(Message message, Subscription via) {
         int qos = via.qosFor(message);
         if (qos != Recipient.UNWANTED && !message.isExpired(host.wallMillis())) {
-            outgoing.offerRetained(message, via, qos);
+            outgoing.sendRetained(message, via, qos);
         }
+        return outgoing.canSend();
     }
 
     // ---- acknowledgements from the client

@@ -8,9 +8,9 @@ import io.smallrye.config.WithDefault;
 public interface MemoryConfig {
 
     /**
-     * Bytes of all messages that wait, in queues and for sockets, as a size or as a share of the heap. At nine tenths new
-     * connections are refused (0x97 in 5.0) and publishers are read slowly; beyond it messages for queues are dropped and
-     * counted. PINGREQ is answered throughout.
+     * Bytes of all messages that wait, in queues and for sockets, as a size or as a share of the heap. At nine tenths
+     * clients are refused (0x97 in 5.0) unless they come back to their session, and publishers are read slowly; beyond it
+     * messages for queues are dropped and counted. PINGREQ is answered throughout.
      */
     @WithDefault("40%")
     @WithConverter(SizeConverter.class)
