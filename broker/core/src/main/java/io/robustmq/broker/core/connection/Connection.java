@@ -71,7 +71,7 @@ public final class Connection implements LinkEvents, Attachment {
                 state.onPacket(packet);
             }
         } catch (MalformedPacketException e) {
-            lane.counters().malformed++;
+            lane.counters().rejected(e.reason());
             end(e.reason(), e.getMessage());
         }
         if (state instanceof ConnectionState.Closed) {

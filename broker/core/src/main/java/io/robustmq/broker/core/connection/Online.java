@@ -329,7 +329,17 @@ final class Online implements ConnectionState {
     public void explain(ReasonCode reason, @Nullable String why) {
         String reference = connection.context().settings().protocol().serverReference();
         boolean elsewhere = reason == ReasonCode.USE_ANOTHER_SERVER || reason == ReasonCode.SERVER_MOVED;
-        send(new Disconnect(reason, Disconnect.ABSENT, why, List.of(), elsewhere ? reference : null));
+        send(new Disconnect(
+                forDisconnect(reason), Disconnect.ABSENT, why, List.of(), elsewhere ? reference : null));
+    }
+
+    /** Reasons for CONNACK alone, for which a client that proves itself again may fail, too [MQTT-3.14.2-1]. */
+    private static ReasonCode forDisconnect(ReasonCode reason) {
+        return switch (reason) {
+            case BAD_USER_NAME_OR_PASSWORD, BAD_AUTHENTICATION_METHOD, BANNED -> ReasonCode.NOT_AUTHORIZED;
+            case SERVER_UNAVAILABLE -> ReasonCode.SERVER_BUSY;
+            default -> reason;
+        };
     }
 
     @Override

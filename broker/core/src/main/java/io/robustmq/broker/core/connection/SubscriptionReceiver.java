@@ -43,7 +43,11 @@ final class SubscriptionReceiver {
         List<ReasonCode> reasons = new ArrayList<>(subscribe.requests().size());
         List<Fresh> fresh = new ArrayList<>(subscribe.requests().size());
         for (SubscriptionRequest request : subscribe.requests()) {
-            reasons.add(subscribe(request, subscribe.subscriptionIdentifier(), fresh));
+            ReasonCode reason = subscribe(request, subscribe.subscriptionIdentifier(), fresh);
+            if (reason.isError()) {
+                lane.counters().subscriptionRefused(reason);
+            }
+            reasons.add(reason);
         }
         online.send(new SubAck(subscribe.packetId(), reasons, AckProperties.NONE)); // [MQTT-3.8.4-1] [MQTT-3.8.4-6]
         int page = context.settings().retained().pageMessages();

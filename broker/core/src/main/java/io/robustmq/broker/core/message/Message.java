@@ -3,6 +3,7 @@ package io.robustmq.broker.core.message;
 import io.robustmq.broker.mqtt.UserProperty;
 import io.robustmq.broker.mqtt.packet.PublishProperties;
 import io.robustmq.broker.mqtt.topic.TopicName;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An application message inside the broker; one object serves all receivers. Immutable, owned by the garbage collector: the
@@ -100,6 +101,10 @@ public final class Message {
         return OVERHEAD_BYTES + topic.utf8().length + payload.length + propertyBytes();
     }
 
+    private static int length(@Nullable CharSequence text) {
+        return text == null ? 0 : text.length();
+    }
+
     private int propertyBytes() {
         if (properties.isNone()) {
             return 0;
@@ -107,6 +112,7 @@ public final class Message {
         int bytes = 64;
         byte[] correlation = properties.correlationData();
         bytes += correlation == null ? 0 : correlation.length;
+        bytes += length(properties.responseTopic()) + length(properties.contentType());
         for (UserProperty property : properties.userProperties()) {
             bytes += 80 + property.name().length() + property.value().length();
         }

@@ -32,6 +32,10 @@ public final class Session implements Subscriber {
     private @Nullable PacketIds received;
     private @Nullable Backfills backfills;
     private boolean ended;
+
+    /** Of the ids in {@link #received}, how many came on this connection. */
+    private int unreleased;
+
     private volatile boolean online;
 
     public Session(String clientId, int lane, SessionHost host, SessionLimits limits) {
@@ -96,6 +100,7 @@ public final class Session implements Subscriber {
      */
     public void attach(Outlet outlet, int receiveMaximum) {
         online = true;
+        unreleased = 0;
         outgoing.attach(outlet, receiveMaximum);
         continueBackfills();
     }
@@ -215,15 +220,17 @@ public final class Session implements Subscriber {
             received = new PacketIds();
         }
         received.add(packetId);
+        unreleased++;
     }
 
     /** PUBREL: the id may be used anew [MQTT-4.3.3-11]; returns whether it was known. */
     public boolean onPubRel(int packetId) {
+        unreleased = Math.max(0, unreleased - 1);
         return received != null && received.remove(packetId);
     }
 
-    /** QoS 2 publications from the client that are not released yet. */
+    /** QoS 2 publications from the client that are not released yet; each connection counts from 0 (MQTT 5.0 §4.9). */
     public int unreleased() {
-        return received == null ? 0 : received.size();
+        return unreleased;
     }
 }

@@ -1,11 +1,15 @@
 package io.robustmq.broker.core.stats;
 
+import io.robustmq.broker.mqtt.ReasonCode;
+
 /**
  * What one lane has counted since start. Written by the lane only, with plain increments; others may read a slightly old
  * value at any time (64-bit fields do not tear).
  */
 @SuppressWarnings("EnumOrdinal") // a dense index into an array that lives as long as the enum
 public final class LaneCounters {
+    private static final int REASONS = 256;
+
     // gauges
     public long connections;
     public long sessions;
@@ -25,7 +29,6 @@ public final class LaneCounters {
     public long connectTimeouts;
     public long takeOvers;
     public long sessionsExpired;
-    public long malformed;
     public long authFailures;
 
     // traffic, since start
@@ -45,6 +48,8 @@ public final class LaneCounters {
     public long wills;
     public long rerouted;
 
+    private final long[] rejected = new long[REASONS];
+    private final long[] refusedSubscriptions = new long[REASONS];
     private final long[] dropped = new long[Drop.values().length];
 
     public void dropped(Drop why) {
@@ -53,5 +58,23 @@ public final class LaneCounters {
 
     public long droppedBecause(Drop why) {
         return dropped[why.ordinal()];
+    }
+
+    /** A packet broke the protocol, or a limit, and ended its connection. */
+    public void rejected(ReasonCode why) {
+        rejected[why.code()]++;
+    }
+
+    public long rejectedBecause(ReasonCode why) {
+        return rejected[why.code()];
+    }
+
+    /** One filter of a SUBSCRIBE was refused. */
+    public void subscriptionRefused(ReasonCode why) {
+        refusedSubscriptions[why.code()]++;
+    }
+
+    public long subscriptionsRefusedBecause(ReasonCode why) {
+        return refusedSubscriptions[why.code()];
     }
 }

@@ -131,6 +131,13 @@ class EnhancedAuthenticationTest {
     }
 
     @Test
+    void aReasonThatOnlyConnAckGivesIsNotGivenByDisconnect() { // [MQTT-3.14.2-1]
+        connectThroughAuth();
+        client.send(auth(ReasonCode.REAUTHENTICATE, METHOD, "eve"), goingOn("")); // refused for 0x86
+        assertThat(client.dismissal()).isEqualTo(ReasonCode.NOT_AUTHORIZED);
+    }
+
+    @Test
     void aLateAnswerFindsNobodyWhenTheClientIsGone() {
         ScriptedAuthenticator slow = ScriptedAuthenticator.slowly();
         World careful = new Setup().authenticator(slow).start();

@@ -132,6 +132,8 @@ class SessionLifeTest {
         a.subscribe("1", 0);
         a.subscribe("2", 0);
         assertThat(a.subscribe("3", 0)).containsExactly(ReasonCode.QUOTA_EXCEEDED);
+        assertThat(small.count(c -> c.subscriptionsRefusedBecause(ReasonCode.QUOTA_EXCEEDED)))
+                .isEqualTo(1);
         assertThat(a.subscribe("2", 1)).containsExactly(ReasonCode.GRANTED_QOS_1);
         a.unsubscribe("1");
         assertThat(a.subscribe("3", 0)).containsExactly(ReasonCode.SUCCESS);

@@ -57,6 +57,24 @@ class ResumeTest {
     }
 
     @Test
+    void theServersReceiveMaximumCountsFromZeroOnEachConnection() { // MQTT 5.0 §4.9
+        World narrow = new Setup().receiveMaximum(2).start();
+        Client sender = narrow.client("sender").connected(back());
+        for (int id = 1; id <= 4; id++) {
+            sender.send(Publishing.of("t", "x").qos(2).id(id).packet());
+            assertThat(sender.take(PubRec.class).packetId()).isEqualTo(id);
+            if (id == 2) {
+                sender.drop();
+                sender.connected(back());
+            }
+        }
+        sender.send(Publishing.of("t", "one too many").qos(2).id(5).packet());
+        assertThat(sender.dismissal()).isEqualTo(ReasonCode.RECEIVE_MAXIMUM_EXCEEDED);
+        assertThat(narrow.count(c -> c.rejectedBecause(ReasonCode.RECEIVE_MAXIMUM_EXCEEDED)))
+                .isEqualTo(1);
+    }
+
+    @Test
     void whatWaitedFollowsWhatWasInFlight() {
         subscriber.connected(back().receiveMaximum(2)).subscribe("t", 1);
         publish(1, 4, 1);

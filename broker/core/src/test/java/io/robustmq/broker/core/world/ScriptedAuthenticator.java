@@ -88,7 +88,11 @@ public final class ScriptedAuthenticator implements Authenticator {
             } else if (said.equals(expected)) {
                 say(answer, accepted(credentials, "welcome".getBytes(StandardCharsets.UTF_8)));
             } else {
-                say(answer, new Refused(ReasonCode.NOT_AUTHORIZED, "wrong"));
+                boolean nobody = said.isEmpty();
+                say(
+                        answer,
+                        new Refused(
+                                nobody ? ReasonCode.BAD_USER_NAME_OR_PASSWORD : ReasonCode.NOT_AUTHORIZED, "wrong"));
             }
         }
     }

@@ -151,6 +151,8 @@ class PacketDecoderTest {
 
         assertThat(decoder.version()).isEqualTo(ProtocolVersion.V3_1_1);
         assertThat(subscribe.requests()).containsExactly(new SubscriptionRequest("a/#", 1, true, true, 0));
+        Subscribe shared = (Subscribe) Wire.decode(decoder, Bytes.of("82 (0002 <$share/g/a> 01)"));
+        assertThat(shared.requests()).containsExactly(new SubscriptionRequest("$share/g/a", 1, false, true, 0));
     }
 
     @Test

@@ -9,7 +9,7 @@ import java.time.Duration;
 /** Limits of connections. */
 public interface ConnectionConfig {
 
-    /** Connections in all. One more is refused (0x97 in 5.0). 0 means no limit but that of open files. */
+    /** Connections in all. One more is closed when it is accepted. 0 means no limit but that of open files. */
     @WithDefault("1000000")
     @Bounds(min = "0", max = "2147483647")
     int maximum();
@@ -19,7 +19,7 @@ public interface ConnectionConfig {
     @Bounds(min = "0", max = "2147483647")
     int maximumPerAddress();
 
-    /** New connections a second. What comes faster is refused (0x9F in 5.0). 0 means no limit. */
+    /** New connections a second. What comes faster is closed when it is accepted. 0 means no limit. */
     @WithDefault("0")
     @Bounds(min = "0", max = "1000000")
     int ratePerSecond();

@@ -13,7 +13,7 @@ public interface ProtocolConfig {
     /**
      * Largest packet accepted, header included; told to 5.0 clients. A larger one ends its connection (0x95 in 5.0) before
      * it is read. Each connection may hold one such packet in memory while it arrives. A WebSocket frame may be as large, or
-     * 1 MiB if that is more.
+     * 1 MiB if that is more. A packet with more than 16,384 filters or 4,096 user properties ends its connection, too (0x97).
      */
     @WithDefault("10MiB")
     @WithConverter(SizeConverter.class)
@@ -22,7 +22,7 @@ public interface ProtocolConfig {
 
     /**
      * QoS 1 and 2 publications a client may send without an answer; told to 5.0 clients. One more ends the connection of a
-     * 5.0 client (0x93); older clients are read more slowly instead.
+     * 5.0 client (0x93). Older clients cannot be told and have no limit but their 65,535 packet ids.
      */
     @WithDefault("1024")
     @Bounds(min = "1", max = "65535")

@@ -3,13 +3,17 @@ package io.robustmq.broker.server.metrics;
 import io.robustmq.broker.core.connection.Admission;
 import io.robustmq.broker.core.stats.Drop;
 import io.robustmq.broker.core.stats.LaneCounters;
+import io.robustmq.broker.mqtt.ReasonCode;
 import io.robustmq.broker.server.lifecycle.Broker;
 import io.robustmq.broker.server.metrics.MeterDefinition.Series;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongBiFunction;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -19,6 +23,30 @@ import org.jspecify.annotations.Nullable;
 public final class MeterCatalogue {
 
     private static final String BYTES = "bytes";
+
+    /** Every error the codec or a connection ends itself with. */
+    private static final Set<ReasonCode> REJECTED = EnumSet.of(
+            ReasonCode.MALFORMED_PACKET,
+            ReasonCode.PROTOCOL_ERROR,
+            ReasonCode.UNSUPPORTED_PROTOCOL_VERSION,
+            ReasonCode.CLIENT_IDENTIFIER_NOT_VALID,
+            ReasonCode.NOT_AUTHORIZED,
+            ReasonCode.BAD_AUTHENTICATION_METHOD,
+            ReasonCode.TOPIC_FILTER_INVALID,
+            ReasonCode.TOPIC_NAME_INVALID,
+            ReasonCode.RECEIVE_MAXIMUM_EXCEEDED,
+            ReasonCode.TOPIC_ALIAS_INVALID,
+            ReasonCode.PACKET_TOO_LARGE,
+            ReasonCode.QUOTA_EXCEEDED,
+            ReasonCode.RETAIN_NOT_SUPPORTED,
+            ReasonCode.QOS_NOT_SUPPORTED);
+
+    private static final Set<ReasonCode> REFUSED = EnumSet.of(
+            ReasonCode.TOPIC_FILTER_INVALID,
+            ReasonCode.NOT_AUTHORIZED,
+            ReasonCode.QUOTA_EXCEEDED,
+            ReasonCode.SHARED_SUBSCRIPTIONS_NOT_SUPPORTED,
+            ReasonCode.WILDCARD_SUBSCRIPTIONS_NOT_SUPPORTED);
 
     private static final List<MeterDefinition> ALL = Stream.of(clients(), sessions(), messages(), traffic(), access())
             .flatMap(List::stream)
@@ -67,9 +95,10 @@ public final class MeterCatalogue {
                         "Clients disconnected because they were silent for one and a half times their keep-alive.",
                         lanes(c -> c.keepAliveTimeouts)),
                 counter(
-                        "packets.malformed",
-                        "Packets that broke the protocol; each ended its connection.",
-                        lanes(c -> c.malformed)));
+                        "packets.rejected",
+                        "Packets that broke the protocol or a limit; each ended its connection.",
+                        "reason",
+                        because(LaneCounters::rejectedBecause, REJECTED)));
     }
 
     private static List<MeterDefinition> sessions() {
@@ -84,6 +113,12 @@ public final class MeterCatalogue {
                         "subscriptions",
                         "Subscriptions of all sessions, shared ones included.",
                         lanes(c -> c.subscriptions)),
+                counter(
+                        "subscriptions.refused",
+                        "Subscriptions refused: beyond session.subscriptions (quota_exceeded), for a filter that is none or"
+                                + " beyond a limit of topics (topic_filter_invalid), by a rule, or not offered.",
+                        "reason",
+                        because(LaneCounters::subscriptionsRefusedBecause, REFUSED)),
                 gauge("subscriptions.shared", "Shared subscriptions.", lanes(c -> c.sharedSubscriptions)),
                 gauge("wills.pending", "Wills that wait for their delay.", lanes(c -> c.pendingWills)),
                 counter("wills.published", "Wills that were published.", lanes(c -> c.wills)));
@@ -134,7 +169,8 @@ public final class MeterCatalogue {
                 counter("packets.sent", "MQTT packets sent.", lanes(c -> c.packetsSent)),
                 counter(
                         "reads.paused",
-                        "Times that a client was read more slowly: beyond a rate or its receive maximum, or for memory.",
+                        "Times that a client was read more slowly: beyond a rate, for memory, or since it"
+                                + " does not take its answers.",
                         lanes(c -> c.readsPaused)),
                 counter(
                         "lane.handovers",
@@ -174,6 +210,12 @@ public final class MeterCatalogue {
                                 new Series(
                                         "failed",
                                         broker -> broker.access().counters().failedReloads()))));
+    }
+
+    private static List<Series> because(ToLongBiFunction<LaneCounters, ReasonCode> count, Set<ReasonCode> reasons) {
+        return reasons.stream()
+                .map(why -> new Series(lower(why), lanes(c -> count.applyAsLong(c, why))))
+                .toList();
     }
 
     private static List<Series> byQos(Function<LaneCounters, long[]> counts) {

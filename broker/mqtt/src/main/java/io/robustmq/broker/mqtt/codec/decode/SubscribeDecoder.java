@@ -18,8 +18,8 @@ public final class SubscribeDecoder {
     private SubscribeDecoder() {}
 
     /**
-     * A bridge's subscriptions get what bridges expect and 3.x cannot say: no messages of its own, and RETAIN as it was
-     * published.
+     * A bridge's subscriptions get what bridges expect and 3.x cannot say: no messages of its own (but for shared
+     * subscriptions, which cannot have that), and RETAIN as it was published.
      */
     public static Subscribe decode(PacketBody body, boolean bridge) {
         int packetId = body.packetId();
@@ -34,9 +34,14 @@ public final class SubscribeDecoder {
             if (qos > 2) { // [MQTT3-3.8.3-4]
                 throw PacketBody.malformed("the QoS of a subscription is not 0, 1 or 2");
             }
-            requests.add(new SubscriptionRequest(filter, qos, bridge, bridge, 0));
+            boolean noLocal = bridge && !isShared(filter); // [MQTT-3.8.3-4]
+            requests.add(new SubscriptionRequest(filter, qos, noLocal, bridge, 0));
         }
         return new Subscribe(packetId, 0, List.of(), List.copyOf(requests));
+    }
+
+    private static boolean isShared(String filter) {
+        return filter.startsWith("$share/") || filter.startsWith("$queue/");
     }
 
     /** Before one more filter is added. */
