@@ -48,7 +48,7 @@ public final class Broker {
                 access.authorizer(),
                 new ClientLog(),
                 threads.threads(),
-                new ProcessMemory(HeapGauge.ofThisProcess(config.memory().heapPercent())),
+                new ProcessMemory(HeapGauge.ofThisProcess(config.memory().heapPercent()), threads::bufferBytes),
                 version,
                 new SecureRandom(),
                 System.nanoTime(),

@@ -1,14 +1,17 @@
 package io.robustmq.broker.server.lifecycle;
 
-import io.netty.buffer.PooledByteBufAllocator;
 import io.robustmq.broker.core.port.MemoryGauge;
+import java.util.function.LongSupplier;
 
 /** The memory of this process: its heap, and the buffers that wait for sockets. Confined to the lane that asks. */
 final class ProcessMemory implements MemoryGauge {
     private final HeapGauge heap;
+    private final LongSupplier buffers;
 
-    ProcessMemory(HeapGauge heap) {
+    /** @param buffers tells the bytes that wait for sockets */
+    ProcessMemory(HeapGauge heap, LongSupplier buffers) {
         this.heap = heap;
+        this.buffers = buffers;
     }
 
     @Override
@@ -18,6 +21,6 @@ final class ProcessMemory implements MemoryGauge {
 
     @Override
     public long sendBufferBytes() {
-        return PooledByteBufAllocator.DEFAULT.pinnedDirectMemory();
+        return buffers.getAsLong();
     }
 }

@@ -1,5 +1,6 @@
 package io.robustmq.broker.server.listener;
 
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SingleThreadEventLoop;
 import io.robustmq.broker.core.port.LaneThread;
@@ -17,6 +18,7 @@ public final class LaneThreads implements AutoCloseable {
     private final Transport transport;
     private final EventLoopGroup group;
     private final NettyLane[] lanes;
+    private final PooledByteBufAllocator buffers;
 
     private LaneThreads(Transport transport, int count) {
         this.transport = transport;
@@ -24,6 +26,7 @@ public final class LaneThreads implements AutoCloseable {
         this.lanes = NettyLane.of(StreamSupport.stream(group.spliterator(), false)
                 .map(SingleThreadEventLoop.class::cast)
                 .toList());
+        this.buffers = SocketTuning.newPool(count);
     }
 
     /**
@@ -46,6 +49,16 @@ public final class LaneThreads implements AutoCloseable {
 
     Transport transport() {
         return transport;
+    }
+
+    /** Where the buffers of all these threads' sockets come from. */
+    PooledByteBufAllocator buffers() {
+        return buffers;
+    }
+
+    /** Bytes of buffers in use, about: what waits for sockets, and what was read and not yet taken. Any thread may ask. */
+    public long bufferBytes() {
+        return buffers.pinnedDirectMemory();
     }
 
     /** Closes all sockets, runs the tasks that are waiting, and ends the threads. */

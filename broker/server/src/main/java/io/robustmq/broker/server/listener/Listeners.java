@@ -47,7 +47,7 @@ public final class Listeners {
         this.threads = threads;
         this.network = network;
         this.limits = limits;
-        this.tuning = new SocketTuning(network, threads.lanes().size());
+        this.tuning = new SocketTuning(network, threads.buffers());
         this.admission = new Admission(limits, System.nanoTime());
         this.tls = tls == null ? null : TlsContexts.open(tls);
     }

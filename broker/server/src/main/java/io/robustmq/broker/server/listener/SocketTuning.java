@@ -1,6 +1,5 @@
 package io.robustmq.broker.server.listener;
 
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelConfig;
@@ -28,15 +27,19 @@ final class SocketTuning {
 
     private final NetworkSettings settings;
     private final WriteBufferWaterMark waterMark;
-    private final ByteBufAllocator allocator;
+    private final PooledByteBufAllocator allocator;
     private final RecvByteBufAllocator reads =
             new AdaptiveRecvByteBufAllocator(SMALLEST_READ, FIRST_READ, LARGEST_READ).maxMessagesPerRead(READS_A_TURN);
 
-    SocketTuning(NetworkSettings settings, int lanes) {
+    /** @param allocator made by {@link #newPool} */
+    SocketTuning(NetworkSettings settings, PooledByteBufAllocator allocator) {
         this.settings = settings;
         this.waterMark = new WriteBufferWaterMark(settings.lowWaterBytes(), settings.highWaterBytes());
-        this.allocator =
-                new PooledByteBufAllocator(true, 0, lanes, PAGE_BYTES, CHUNK_ORDER, CACHED_SMALL, CACHED_NORMAL, false);
+        this.allocator = allocator;
+    }
+
+    static PooledByteBufAllocator newPool(int lanes) {
+        return new PooledByteBufAllocator(true, 0, lanes, PAGE_BYTES, CHUNK_ORDER, CACHED_SMALL, CACHED_NORMAL, false);
     }
 
     /** @param shared whether other sockets listen at the same port */

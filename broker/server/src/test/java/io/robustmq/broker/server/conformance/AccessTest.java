@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 class AccessTest extends ConformanceTest {
 
     @Override
-    BrokerSetup setup() {
+    protected BrokerSetup setup() {
         return BrokerSetup.with().authenticator(new Doorkeeper()).authorizer(new Guard());
     }
 

@@ -15,10 +15,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /** What a broker under test is like: settings by their names, everything else as it comes; and who is let in. */
-final class BrokerSetup {
+public final class BrokerSetup {
 
     /** Lets everybody in as who they say they are, and knows no method of enhanced authentication. */
-    static final Authenticator EVERYBODY = new Authenticator() {
+    public static final Authenticator EVERYBODY = new Authenticator() {
         @Override
         public void authenticate(Credentials credentials, Consumer<AuthOutcome> answer) {
             answer.accept(new AuthOutcome.Accepted(identity(credentials), null));
@@ -45,14 +45,14 @@ final class BrokerSetup {
 
     private BrokerSetup() {}
 
-    static BrokerSetup plain() {
+    public static BrokerSetup plain() {
         BrokerSetup plain = new BrokerSetup();
         plain.anyBrokerWillDo = true;
         return plain;
     }
 
     /** @param namesAndValues settings in turn with their values, such as {@code protocol.maximum-qos}, {@code 1} */
-    static BrokerSetup with(String... namesAndValues) {
+    public static BrokerSetup with(String... namesAndValues) {
         BrokerSetup setup = new BrokerSetup();
         for (int i = 0; i < namesAndValues.length; i += 2) {
             setup.settings.put("robustmq." + namesAndValues[i], namesAndValues[i + 1]);
@@ -60,12 +60,12 @@ final class BrokerSetup {
         return setup;
     }
 
-    BrokerSetup authenticator(Authenticator who) {
+    public BrokerSetup authenticator(Authenticator who) {
         authenticator = who;
         return this;
     }
 
-    BrokerSetup authorizer(Authorizer what) {
+    public BrokerSetup authorizer(Authorizer what) {
         authorizer = what;
         return this;
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class ClientIdTest extends ConformanceTest {
 
     @Override
-    BrokerSetup setup() {
+    protected BrokerSetup setup() {
         return BrokerSetup.with("protocol.maximum-client-id-bytes", "64");
     }
 

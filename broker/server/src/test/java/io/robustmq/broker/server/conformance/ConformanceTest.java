@@ -8,6 +8,7 @@ import io.robustmq.broker.mqtt.ProtocolVersion;
 import io.robustmq.broker.server.conformance.client.ConnectPacket;
 import io.robustmq.broker.server.conformance.client.RawClient;
 import io.robustmq.broker.server.conformance.client.WebSocketWire;
+import io.robustmq.broker.server.lifecycle.Broker;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.TestInstance;
  * their client ids and topics are {@link #unique}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class ConformanceTest {
+public abstract class ConformanceTest {
     /** Begins elsewhere in each run, since a broker that is not ours may remember the last one. */
     private static final AtomicLong COUNTER = new AtomicLong(System.currentTimeMillis() % 1_000_000_000 * 100);
 
@@ -30,17 +31,29 @@ abstract class ConformanceTest {
     private BrokerUnderTest broker;
 
     /** What the broker of this class is like; as it comes unless overridden. */
-    BrokerSetup setup() {
+    protected BrokerSetup setup() {
         return BrokerSetup.plain();
     }
 
     @BeforeAll
     void startBroker() {
-        broker = BrokerUnderTest.start(setup());
+        start(setup());
+    }
+
+    /** Begins anew with another broker. */
+    protected final void start(BrokerSetup other) {
+        stopBroker();
+        broker = BrokerUnderTest.start(other);
+    }
+
+    /** The broker itself, for those who want to know what it has counted. */
+    protected final Broker broker() {
+        return broker.ours();
     }
 
     @AfterAll
     void stopBroker() {
+        closeClients();
         if (broker != null) {
             broker.close();
         }
@@ -53,45 +66,45 @@ abstract class ConformanceTest {
     }
 
     /** A name no other test uses, fit for a client id (at most 23 letters and digits) and for a topic level. */
-    static String unique(String stem) {
+    protected static String unique(String stem) {
         return stem + COUNTER.incrementAndGet();
     }
 
     /** A connection on which nothing was sent yet. */
-    RawClient open(ProtocolVersion version) {
+    protected RawClient open(ProtocolVersion version) {
         RawClient client = new RawClient(broker.tcp(), version);
         clients.add(client);
         return client;
     }
 
     /** As {@link #open}, inside a WebSocket. */
-    RawClient openWebSocket(ProtocolVersion version) throws IOException {
+    protected RawClient openWebSocket(ProtocolVersion version) throws IOException {
         RawClient client = new RawClient(webSocket("mqtt"), version);
         clients.add(client);
         return client;
     }
 
-    WebSocketWire webSocket(String subprotocols) throws IOException {
+    protected WebSocketWire webSocket(String subprotocols) throws IOException {
         return broker.webSocket(subprotocols);
     }
 
     /** A client that was accepted, with a session that ends with the connection. */
-    RawClient connected(ProtocolVersion version) {
+    protected RawClient connected(ProtocolVersion version) {
         return connected(version, connect(unique("client")));
     }
 
-    RawClient connected(ProtocolVersion version, ConnectPacket packet) {
+    protected RawClient connected(ProtocolVersion version, ConnectPacket packet) {
         RawClient client = open(version);
         client.connect(packet);
         return client;
     }
 
     /** CONNECT for a session that is resumed if it exists and outlives the connection for an hour. */
-    static ConnectPacket persistent(ProtocolVersion version) {
+    protected static ConnectPacket persistent(ProtocolVersion version) {
         return persistent(version, unique("session"));
     }
 
-    static ConnectPacket persistent(ProtocolVersion version, String clientId) {
+    protected static ConnectPacket persistent(ProtocolVersion version, String clientId) {
         ConnectPacket packet = connect(clientId).resume();
         return version.isV5() ? packet.with(SESSION_EXPIRY_INTERVAL, 3_600) : packet;
     }
@@ -100,7 +113,7 @@ abstract class ConformanceTest {
      * Nothing is on its way from one client to the others: a message from it now is the next thing each of them sees,
      * since messages of one client keep their order.
      */
-    static void expectNothingUnderWay(RawClient from, RawClient... others) {
+    protected static void expectNothingUnderWay(RawClient from, RawClient... others) {
         String topic = unique("fence");
         for (RawClient other : others) {
             other.subscribed(topic, 0);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class ConnectPropertiesTest extends ConformanceTest {
 
     @Override
-    BrokerSetup setup() {
+    protected BrokerSetup setup() {
         return BrokerSetup.with("protocol.response-information", "responses/");
     }
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EnhancedAuthenticationTest extends ConformanceTest {
 
     @Override
-    BrokerSetup setup() {
+    protected BrokerSetup setup() {
         return BrokerSetup.with().authenticator(new Riddle());
     }
 

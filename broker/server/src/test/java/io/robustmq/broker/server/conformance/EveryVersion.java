@@ -13,4 +13,4 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Target(ElementType.METHOD)
 @ParameterizedTest(name = "{0}")
 @EnumSource(ProtocolVersion.class)
-@interface EveryVersion {}
+public @interface EveryVersion {}

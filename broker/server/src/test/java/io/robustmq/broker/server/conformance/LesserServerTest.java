@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class LesserServerTest extends ConformanceTest {
 
     @Override
-    BrokerSetup setup() {
+    protected BrokerSetup setup() {
         return BrokerSetup.with(
                 "protocol.maximum-qos", "0",
                 "protocol.retain-available", "false",

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class PacketSizeTest extends ConformanceTest {
 
     @Override
-    BrokerSetup setup() {
+    protected BrokerSetup setup() {
         return BrokerSetup.with("protocol.maximum-packet-size", "1024");
     }
 

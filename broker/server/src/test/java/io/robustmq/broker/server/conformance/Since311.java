@@ -13,4 +13,4 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Target(ElementType.METHOD)
 @ParameterizedTest(name = "{0}")
 @EnumSource(value = ProtocolVersion.class, names = "V3_1", mode = EnumSource.Mode.EXCLUDE)
-@interface Since311 {}
+public @interface Since311 {}

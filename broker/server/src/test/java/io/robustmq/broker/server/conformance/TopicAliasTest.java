@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class TopicAliasTest extends ConformanceTest {
 
     @Override
-    BrokerSetup setup() {
+    protected BrokerSetup setup() {
         return BrokerSetup.with("protocol.topic-alias-maximum", "10");
     }
 

@@ -15,4 +15,4 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(
         value = ProtocolVersion.class,
         names = {"V3_1", "V3_1_1"})
-@interface Version3 {}
+public @interface Version3 {}

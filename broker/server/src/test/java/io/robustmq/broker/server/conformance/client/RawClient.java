@@ -95,6 +95,21 @@ public final class RawClient implements AutoCloseable {
         return ack;
     }
 
+    /** Whether CONNECT, sent before, is accepted; if not, the connection ends, with CONNACK or without. */
+    public boolean readsConnAckOrEnd() {
+        try {
+            int first = wire.read();
+            if (first < 0) {
+                return false;
+            }
+            return readPacket(first) instanceof Received.ConnAck ack && ack.code() == 0;
+        } catch (SocketTimeoutException e) {
+            throw new AssertionError("neither CONNACK nor the end came", e);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** Subscribes and is granted {@code options}' QoS. */
     public void subscribed(String filter, int options) {
         SubscribePacket packet = subscribe(++lastPacketId).filter(filter, options);
