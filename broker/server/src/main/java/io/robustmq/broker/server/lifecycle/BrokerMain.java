@@ -9,6 +9,7 @@ import io.robustmq.broker.server.config.BrokerConfig;
 import io.robustmq.broker.server.config.load.BindPolicy;
 import io.robustmq.broker.server.config.load.ConfigLoader;
 import io.robustmq.broker.server.config.load.InvalidConfigurationException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -19,6 +20,8 @@ import org.jboss.logging.Logger;
 public final class BrokerMain implements QuarkusApplication {
 
     private static final Logger LOG = Logger.getLogger(BrokerMain.class);
+
+    private static final int CANNOT_START = 1;
 
     private final BrokerLifecycle lifecycle;
     private final BrokerConfig config;
@@ -46,8 +49,17 @@ public final class BrokerMain implements QuarkusApplication {
 
     @Override
     public int run(String... args) {
-        exitWithZeroWhenStopped();
-        sayWhereClientsCanConnect();
+        try {
+            Broker broker = lifecycle.start();
+            exitWithZeroWhenStopped();
+            sayWhereClientsCanConnect(broker);
+        } catch (InvalidConfigurationException e) {
+            System.err.println(Complaint.text(e.problems()));
+            return InvalidConfigurationException.EXIT_CODE;
+        } catch (UncheckedIOException e) {
+            System.err.println("RobustMQ broker: " + e.getMessage());
+            return CANNOT_START;
+        }
         Quarkus.waitForExit();
         return 0;
     }
@@ -64,11 +76,10 @@ public final class BrokerMain implements QuarkusApplication {
                         "exit-code"));
     }
 
-    private void sayWhereClientsCanConnect() {
+    private void sayWhereClientsCanConnect(Broker broker) {
         if (BindPolicy.isLoopbackForSafety(config)) {
             LOG.info("no users are configured, so only this machine is served; [auth] file opens the broker to others");
         }
-        Broker broker = lifecycle.broker().orElseThrow();
         LOG.info(ReadyLine.text(millisSinceStart(), broker.addresses(), managementHost + ":" + managementPort()));
     }
 

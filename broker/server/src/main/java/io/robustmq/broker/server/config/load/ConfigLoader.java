@@ -16,6 +16,9 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 /** Reads and checks the whole configuration before anything is started, so that what is wrong is said at once and in full. */
 public final class ConfigLoader {
 
+    private static final String MANAGEMENT_PORT = "quarkus.management.port";
+    private static final int HIGHEST_PORT = 65_535;
+
     private ConfigLoader() {}
 
     /**
@@ -28,6 +31,7 @@ public final class ConfigLoader {
         for (Setting setting : SettingCatalogue.all()) {
             checkValue(setting, config, problems);
         }
+        checkManagementPort(config, problems);
         failIfAny(problems);
         BrokerConfig mapped = map(config);
         failIfAny(RelationCheck.in(mapped));
@@ -62,6 +66,23 @@ public final class ConfigLoader {
         String wrong = ValueCheck.problem(setting, value.getValue());
         if (wrong != null) {
             problems.add(new Problem(asWritten(setting, value, config) + " = " + value.getValue(), wrong));
+        }
+    }
+
+    /** The framework's own name for it, which orchestrators may prefer to ours. */
+    private static void checkManagementPort(SmallRyeConfig config, List<Problem> problems) {
+        String port = config.getConfigValue(MANAGEMENT_PORT).getValue();
+        if (port != null && !isPort(port)) {
+            problems.add(new Problem(MANAGEMENT_PORT + " = " + port, "must be a number from 0 to 65535"));
+        }
+    }
+
+    private static boolean isPort(String text) {
+        try {
+            int number = Integer.parseInt(text);
+            return number >= 0 && number <= HIGHEST_PORT;
+        } catch (NumberFormatException _) {
+            return false;
         }
     }
 

@@ -1,0 +1,144 @@
+package io.robustmq.broker.server.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.robustmq.broker.server.metrics.MeterCatalogue;
+import io.robustmq.broker.server.metrics.MeterDefinition;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The broker as a process: what it prints, answers and exits with. */
+@Timeout(180)
+class PackagedBrokerIT {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void startsWithNothingServesSaysSoAndStopsInOrder() throws Exception {
+        try (BrokerProcess broker = BrokerProcess.start(folder, Map.of()).awaitReady();
+                RawClient client = RawClient.connect5(broker.address("tcp"), "it")) {
+            saysWhatItIsInTwoLinesWithoutWarnings(broker);
+            answersTheThreeHealthQuestions(broker);
+            showsEveryMeter(broker);
+
+            broker.terminate();
+
+            assertThat(client.read(3)).containsExactly(0xE0, 1, 0x8B);
+            assertThat(client.isClosedByServer()).isTrue();
+            assertThat(broker.awaitExit()).as(broker::output).isZero();
+        }
+    }
+
+    private static void saysWhatItIsInTwoLinesWithoutWarnings(BrokerProcess broker) {
+        assertThat(broker.output().lines())
+                .hasSize(2)
+                .anySatisfy(line -> assertThat(line).contains("only this machine is served"))
+                .anySatisfy(line -> assertThat(line)
+                        .matches(".* RobustMQ broker ready in \\d+ ms: mqtt tcp 127.0.0.1:\\d+, ws 127.0.0.1:\\d+,"
+                                + " management 127.0.0.1:\\d+"));
+        assertThat(broker.address("tcp").getPort()).isNotZero();
+        assertThat(broker.address("management").getPort()).isNotZero();
+    }
+
+    private static void answersTheThreeHealthQuestions(BrokerProcess broker) throws Exception {
+        for (String question : new String[] {"started", "live", "ready"}) {
+            assertThat(broker.get("/q/health/" + question).statusCode()).isEqualTo(200);
+        }
+        assertThat(broker.get("/q/health/ready").body()).contains("serving", "\"tcp\"");
+        assertThat(broker.get("/q/health/live").body()).contains("event-loops");
+    }
+
+    private static void showsEveryMeter(BrokerProcess broker) throws Exception {
+        String metrics = broker.get("/q/metrics").body();
+
+        for (MeterDefinition meter : MeterCatalogue.all()) {
+            assertThat(metrics).containsPattern("(?m)^" + meter.prometheusName() + "[{ ]");
+        }
+        assertThat(metrics).contains("robustmq_connections 1.0", "robustmq_connects_total 1.0", "jvm_memory_used_bytes");
+    }
+
+    @Test
+    void isNotReadyWhileItStopsButStillAnswers() throws Exception {
+        try (BrokerProcess broker = BrokerProcess.start(folder, Map.of("ROBUSTMQ_LIFECYCLE_STOP_DELAY", "30s"))
+                .awaitReady()) {
+            broker.terminate();
+
+            await().untilAsserted(() ->
+                    assertThat(broker.get("/q/health/ready").statusCode()).isEqualTo(503));
+            assertThat(broker.get("/q/health/live").statusCode()).isEqualTo(200);
+            RawClient.connect5(broker.address("tcp"), "late").close();
+        }
+    }
+
+    @Test
+    void exitsWith78AndAShortMessageOnBadConfiguration() throws Exception {
+        Files.createDirectory(folder.resolve("config"));
+        Files.writeString(folder.resolve("config/mqtt-server.toml"), "[network]\ntpc_port = 1883\n");
+
+        assertRefused(
+                Map.of("ROBUSTMQ_MEMORY_HEAP_PERCENT", "101"),
+                78,
+                "did you mean network.tcp_port?",
+                "ROBUSTMQ_MEMORY_HEAP_PERCENT = 101: must be a number from 1 to 100");
+    }
+
+    @Test
+    void exitsWith78WhenTheAccessFileCannotBeUsed() throws Exception {
+        Path access = Files.writeString(folder.resolve("access.toml"), "[[user]]\nnme = \"me\"\n");
+
+        assertRefused(Map.of("ROBUSTMQ_AUTH_FILE", access.toString()), 78, "access.toml", "name");
+    }
+
+    @Test
+    void exitsWith78WhenTheCertificateCannotBeUsed() throws Exception {
+        Path nonsense = Files.writeString(folder.resolve("server.pem"), "nonsense");
+
+        assertRefused(
+                Map.of("ROBUSTMQ_TLS_CERTIFICATE", nonsense.toString(), "ROBUSTMQ_TLS_KEY", nonsense.toString()),
+                78,
+                "server.pem");
+    }
+
+    @Test
+    void exitsWith1AndAShortMessageWhenAPortIsTaken() throws Exception {
+        try (ServerSocket taken = new ServerSocket()) {
+            taken.bind(new InetSocketAddress("127.0.0.1", 0));
+
+            assertRefused(
+                    Map.of("ROBUSTMQ_NETWORK_TCP_PORT", Integer.toString(taken.getLocalPort())),
+                    1,
+                    "cannot listen on",
+                    Integer.toString(taken.getLocalPort()));
+        }
+    }
+
+    @Test
+    void logsClientsAsJsonWithTheKeysThatToolsLookFor() throws Exception {
+        Map<String, String> settings = Map.of("ROBUSTMQ_LOG_JSON", "true", "ROBUSTMQ_LOG_LEVEL", "DEBUG");
+        try (BrokerProcess broker = BrokerProcess.start(folder, settings).awaitReady()) {
+            RawClient.connect5(broker.address("tcp"), "logged").close();
+
+            await().untilAsserted(() -> assertThat(broker.output().lines())
+                    .allMatch(line -> line.startsWith("{") && line.endsWith("}"))
+                    .anyMatch(line -> line.contains("\"clientId\":\"logged\"")
+                            && line.contains("\"remote\":\"127.0.0.1:")
+                            && line.contains("\"reasonCode\":\"0x80\"")));
+        }
+    }
+
+    private void assertRefused(Map<String, String> settings, int exitCode, String... parts) throws Exception {
+        try (BrokerProcess broker = BrokerProcess.start(folder, settings)) {
+            assertThat(broker.awaitExit()).as(broker::output).isEqualTo(exitCode);
+            assertThat(broker.output()).contains(parts).doesNotContain("\tat ");
+            assertThat(broker.output().lines()).hasSizeLessThan(10);
+        }
+    }
+}
