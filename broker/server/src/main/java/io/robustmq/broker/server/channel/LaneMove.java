@@ -47,8 +47,7 @@ final class LaneMove implements ChannelFutureListener {
             return;
         }
         if (reads == link.reads()) {
-            Channel.Unsafe socket = link.channel().unsafe();
-            socket.deregister(socket.voidPromise());
+            link.channel().deregister().addListener(left -> onLeft());
             return;
         }
         if (reads >= 0) {
@@ -58,8 +57,14 @@ final class LaneMove implements ChannelFutureListener {
         origin.execute(this::leave);
     }
 
-    /** On the old lane: the socket has left its loop, open or because it was closed; of the latter {@link #onGone} tells. */
-    void onUnregistered() {
+    /**
+     * On the old lane: the socket has left its loop, open or because it was closed; of the latter {@link #onGone} tells.
+     *
+     * <p>Comes when the pipeline is through with {@code channelUnregistered}, and not from within that event: after it the
+     * pipeline looks whether the channel is closed and if so throws its handlers out, on this thread, and by then the new lane
+     * may have served and closed the socket and be about to tell its handlers so.
+     */
+    private void onLeft() {
         Channel channel = link.channel();
         if (channel.isOpen()) {
             left = true;

@@ -92,17 +92,6 @@ final class MqttChannelHandler extends ChannelInboundHandlerAdapter {
     }
 
     @Override
-    public void channelUnregistered(ChannelHandlerContext ctx) {
-        NettyLink started = link;
-        if (started != null && ctx.channel().isOpen()) {
-            LaneMove move = started.move();
-            if (move != null) {
-                move.onUnregistered();
-            }
-        }
-    }
-
-    @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         entrance.leave(countedAddress);
         NettyLink started = link;
