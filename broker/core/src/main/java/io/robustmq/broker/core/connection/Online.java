@@ -329,8 +329,7 @@ final class Online implements ConnectionState {
     public void explain(ReasonCode reason, @Nullable String why) {
         String reference = connection.context().settings().protocol().serverReference();
         boolean elsewhere = reason == ReasonCode.USE_ANOTHER_SERVER || reason == ReasonCode.SERVER_MOVED;
-        send(new Disconnect(
-                forDisconnect(reason), Disconnect.ABSENT, why, List.of(), elsewhere ? reference : null));
+        send(new Disconnect(forDisconnect(reason), Disconnect.ABSENT, why, List.of(), elsewhere ? reference : null));
     }
 
     /** Reasons for CONNACK alone, for which a client that proves itself again may fail, too [MQTT-3.14.2-1]. */

@@ -43,7 +43,7 @@ public class EventLoopsCheck implements HealthCheck {
     private synchronized LanePulse pulse(Broker broker) {
         LanePulse present = pulse;
         if (present == null) {
-            present = new LanePulse(broker.lanes(), System::nanoTime);
+            present = new LanePulse(broker.lanes().threads(), System::nanoTime);
             pulse = present;
         }
         return present;

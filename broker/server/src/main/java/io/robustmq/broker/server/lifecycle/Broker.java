@@ -2,7 +2,6 @@ package io.robustmq.broker.server.lifecycle;
 
 import io.robustmq.broker.core.connection.Admission;
 import io.robustmq.broker.core.node.Node;
-import io.robustmq.broker.core.port.LaneThread;
 import io.robustmq.broker.core.settings.Settings;
 import io.robustmq.broker.server.access.Access;
 import io.robustmq.broker.server.config.BrokerConfig;
@@ -13,7 +12,6 @@ import io.robustmq.broker.server.log.ClientLog;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -136,8 +134,8 @@ public final class Broker {
         return listeners.addresses();
     }
 
-    public List<LaneThread> lanes() {
-        return threads.threads();
+    public LaneThreads lanes() {
+        return threads;
     }
 
     public Node node() {

@@ -176,6 +176,10 @@ public final class MeterCatalogue {
                         "lane.handovers",
                         "Batches of messages that one event loop handed to another.",
                         lanes(c -> c.handovers)),
+                bytesGauge(
+                        "buffers.used",
+                        "Bytes of the sockets' buffers in use; they count towards memory.queue_bytes.",
+                        broker -> broker.lanes().bufferBytes()),
                 gauge(
                         "memory.tight",
                         "1 while new clients are refused and publishers slowed for memory, else 0.",

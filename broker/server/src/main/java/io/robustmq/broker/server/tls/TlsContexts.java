@@ -3,8 +3,8 @@ package io.robustmq.broker.server.tls;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
+import io.robustmq.broker.server.config.load.InvalidConfigurationException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.security.GeneralSecurityException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -38,16 +38,17 @@ public final class TlsContexts {
     /**
      * Reads the files for the first time.
      *
-     * @throws UncheckedIOException if that fails or they do not fit together
+     * @throws InvalidConfigurationException if that fails or they do not fit together
      */
     public static TlsContexts open(TlsSettings settings) {
         try {
             TlsFiles files = TlsFiles.read(settings);
             return new TlsContexts(settings, files, files.toContext(settings));
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read the TLS files: " + e, e);
+            throw new InvalidConfigurationException("tls (" + settings.key() + ")", "cannot be read: " + e);
         } catch (GeneralSecurityException e) {
-            throw new UncheckedIOException(new IOException("cannot use the TLS files: " + e.getMessage(), e));
+            throw new InvalidConfigurationException(
+                    "tls (" + settings.key() + ")", "cannot be used: " + e.getMessage());
         }
     }
 

@@ -161,6 +161,17 @@ class DataRepresentationTest extends ConformanceTest {
         client.expectThrownOut(0x81);
     }
 
+    @Test
+    @Clause({"MQTT-1.5.5-1", "MQTT-4.13.1-1"})
+    void endsTheConnectionOnAVariableByteIntegerLongerThanItNeedBe() {
+        RawClient remainingLength = connected(V5);
+        remainingLength.sendBytes(Bytes.of(0xC0, 0x80, 0x00));
+        remainingLength.expectThrownOut(0x81);
+        RawClient propertyLength = connected(V5);
+        propertyLength.sendBytes(Bytes.of(0x30, 0x05, 0x00, 0x01, 't', 0x80, 0x00));
+        propertyLength.expectThrownOut(0x81);
+    }
+
     private static byte[] put(byte[] packet, byte[] text) {
         for (int at = 0; at < packet.length - 2; at++) {
             if (packet[at] == '@' && packet[at + 1] == '@' && packet[at + 2] == '@') {

@@ -11,8 +11,11 @@ import io.robustmq.broker.server.conformance.client.ConnectPacket;
 import io.robustmq.broker.server.conformance.client.RawClient;
 import io.robustmq.broker.server.conformance.client.Received;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Exactly once, with the server as sender (5.0 and 3.1.1 §4.3.3). */
 class DeliverQos2Test extends ConformanceTest {
@@ -126,5 +129,14 @@ class DeliverQos2Test extends ConformanceTest {
         Received.PubRel release = client.expect(Received.PubRel.class);
         assertThat(release.packetId()).isEqualTo(4_321);
         assertThat(release.code()).isEqualTo(0x92);
+    }
+
+    @ParameterizedTest
+    @Clause({"MQTT-3.4.2-1", "MQTT-3.5.2-1", "MQTT-3.6.2-1", "MQTT-3.7.2-1"})
+    @ValueSource(strings = {"4003000192", "5003000192", "6203000110", "7003000110"})
+    void endsTheConnectionOnAReasonCodeOfAnotherPacket(String packet) {
+        RawClient client = connected(V5);
+        client.sendBytes(HexFormat.of().parseHex(packet));
+        client.expectThrownOut(0x82);
     }
 }

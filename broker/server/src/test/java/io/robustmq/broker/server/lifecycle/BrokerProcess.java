@@ -81,8 +81,8 @@ final class BrokerProcess implements AutoCloseable {
     HttpResponse<String> get(String path) throws Exception {
         try (HttpClient http = HttpClient.newHttpClient()) {
             InetSocketAddress management = address("management");
-            URI uri = URI.create("http://%s:%d%s"
-                    .formatted(management.getAddress().getHostAddress(), management.getPort(), path));
+            URI uri = URI.create(
+                    "http://%s:%d%s".formatted(management.getAddress().getHostAddress(), management.getPort(), path));
             return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
         }
     }

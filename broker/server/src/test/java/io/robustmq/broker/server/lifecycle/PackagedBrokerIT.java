@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.robustmq.broker.server.metrics.MeterCatalogue;
 import io.robustmq.broker.server.metrics.MeterDefinition;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -62,7 +63,8 @@ class PackagedBrokerIT {
         for (MeterDefinition meter : MeterCatalogue.all()) {
             assertThat(metrics).containsPattern("(?m)^" + meter.prometheusName() + "[{ ]");
         }
-        assertThat(metrics).contains("robustmq_connections 1.0", "robustmq_connects_total 1.0", "jvm_memory_used_bytes");
+        assertThat(metrics)
+                .contains("robustmq_connections 1.0", "robustmq_connects_total 1.0", "jvm_memory_used_bytes");
     }
 
     @Test
@@ -110,7 +112,7 @@ class PackagedBrokerIT {
     @Test
     void exitsWith1AndAShortMessageWhenAPortIsTaken() throws Exception {
         try (ServerSocket taken = new ServerSocket()) {
-            taken.bind(new InetSocketAddress("127.0.0.1", 0));
+            taken.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
 
             assertRefused(
                     Map.of("ROBUSTMQ_NETWORK_TCP_PORT", Integer.toString(taken.getLocalPort())),
