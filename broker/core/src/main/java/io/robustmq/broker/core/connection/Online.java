@@ -76,17 +76,13 @@ final class Online implements ConnectionState {
         Lane lane = connection.lane();
         Registration registration = opened.registration();
         Session session = registration.session();
+        boolean v5 = connect.version().isV5();
         entered = new Entered(
                 lane,
                 registration,
                 session,
-                new PublishReceiver(
-                        this,
-                        lane,
-                        session,
-                        connection.context(),
-                        connect.version().isV5()),
-                new SubscriptionReceiver(this, lane, session, connection.context()));
+                new PublishReceiver(this, lane, session, connection.context(), v5),
+                new SubscriptionReceiver(this, lane, session, connection.context(), v5));
         if (opened.sessionPresent()) {
             entered().subscriptions().dropForbidden();
         }

@@ -23,12 +23,14 @@ final class SubscriptionReceiver {
     private final Lane lane;
     private final Session session;
     private final ServerContext context;
+    private final boolean v5;
 
-    SubscriptionReceiver(Online online, Lane lane, Session session, ServerContext context) {
+    SubscriptionReceiver(Online online, Lane lane, Session session, ServerContext context, boolean v5) {
         this.online = online;
         this.lane = lane;
         this.session = session;
         this.context = context;
+        this.v5 = v5;
     }
 
     /** A subscription to send retained messages for, once SUBACK is out. */
@@ -65,7 +67,7 @@ final class SubscriptionReceiver {
         } catch (MalformedPacketException e) {
             return e.reason();
         }
-        if (filter.isShared() && request.noLocal()) { // [MQTT-3.8.3-4]
+        if (filter.isShared() && request.noLocal() && v5) { // [MQTT-3.8.3-4]; an older bridge has no choice
             throw new MalformedPacketException(
                     ReasonCode.PROTOCOL_ERROR, "no-local is not allowed on a shared subscription");
         }

@@ -205,9 +205,12 @@ public final class Sessions {
                 .toList();
     }
 
-    /** Publishes the wills of all connected clients and forgets them; the server is about to stop. */
+    /** Publishes all wills, those that wait for their delay included, and forgets them; the server is about to stop. */
     public void publishWills() {
         for (Registration registration : List.copyOf(byClientId.values())) {
+            if (registration.connection == null && registration.will != null) {
+                lane.counters().pendingWills--;
+            }
             publishWill(registration);
         }
     }

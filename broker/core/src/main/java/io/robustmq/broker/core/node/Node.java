@@ -151,9 +151,13 @@ public final class Node {
         for (Lane lane : lanes) {
             lane.thread().execute(() -> {
                 work.accept(lane);
-                if (left.decrementAndGet() == 0) {
-                    then.run();
-                }
+                lane.thread()
+                        .atEndOfTurn(
+                                () -> { // what the work has for other lanes is on its way by then
+                                    if (left.decrementAndGet() == 0) {
+                                        then.run();
+                                    }
+                                });
             });
         }
     }

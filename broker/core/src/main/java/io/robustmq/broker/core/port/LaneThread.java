@@ -7,8 +7,8 @@ public interface LaneThread {
     void execute(Runnable task);
 
     /**
-     * Runs {@code task} on the lane once the events at hand have been worked off: the place to flush what a turn has
-     * gathered. Called on the lane only.
+     * Runs {@code task} on the lane once the events at hand have been worked off, in the order of these calls: the place to
+     * flush what a turn has gathered. Called on the lane only.
      */
     void atEndOfTurn(Runnable task);
 }

@@ -20,7 +20,9 @@ public final class SharedGroup implements Target {
     private final Strategy strategy;
     private final AtomicInteger turn = new AtomicInteger();
     private volatile Subscription[] members = NOBODY;
-    private volatile @Nullable Subscription favourite;
+
+    /** Index of the member that a sticky group prefers; a little off after a race, which costs nothing but stickiness. */
+    private volatile int favourite;
 
     /** @param filter with its share prefix */
     public SharedGroup(TopicFilter filter, Strategy strategy) {
@@ -54,13 +56,15 @@ public final class SharedGroup implements Target {
 
     /** Takes the session out; nothing happens if it is not in. */
     public synchronized void leave(Subscriber subscriber) {
-        Subscription[] left = Arrays.stream(members)
-                .filter(member -> member.subscriber() != subscriber)
-                .toArray(Subscription[]::new);
-        members = left;
-        Subscription sticky = favourite;
-        if (sticky != null && sticky.subscriber() == subscriber) {
-            favourite = null;
+        Subscription[] old = members;
+        for (int i = 0; i < old.length; i++) {
+            if (old[i].subscriber() == subscriber) {
+                Subscription[] left = Arrays.copyOf(old, old.length - 1);
+                System.arraycopy(old, i + 1, left, i, left.length - i);
+                members = left;
+                favourite -= i < favourite ? 1 : 0;
+                return;
+            }
         }
     }
 
@@ -130,12 +134,15 @@ public final class SharedGroup implements Target {
     }
 
     private @Nullable Subscription sticky(Subscription[] all, @Nullable Subscriber not) {
-        Subscription known = favourite;
-        if (known != null && known.subscriber() != not && known.subscriber().isOnline()) {
+        int at = Math.min(favourite, all.length - 1);
+        Subscription known = all[at];
+        if (known.subscriber() != not && known.subscriber().isOnline()) {
             return known;
         }
-        Subscription next = from(all, turn.get(), not);
-        favourite = next;
+        Subscription next = from(all, at + 1, not);
+        if (next != null && next.subscriber().isOnline()) {
+            favourite = Arrays.asList(all).indexOf(next);
+        }
         return next;
     }
 

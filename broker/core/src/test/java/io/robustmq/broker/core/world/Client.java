@@ -1,6 +1,7 @@
 package io.robustmq.broker.core.world;
 
 import io.netty.buffer.ByteBuf;
+import io.robustmq.broker.core.connection.Connection;
 import io.robustmq.broker.mqtt.ProtocolVersion;
 import io.robustmq.broker.mqtt.ReasonCode;
 import io.robustmq.broker.mqtt.packet.Auth;
@@ -28,6 +29,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -144,8 +146,18 @@ public final class Client {
         closed = true;
     }
 
+    public String id() {
+        return id;
+    }
+
     public boolean isClosed() {
         return closed;
+    }
+
+    /** Does something with the server's side of the connection, on its lane. */
+    public void onConnection(Consumer<Connection> action) {
+        link().onConnection(action);
+        world.run();
     }
 
     // ---- sending
@@ -239,8 +251,13 @@ public final class Client {
 
     /** Takes this many bytes more, and then none until told again. */
     public void reads(long bytes) {
-        link().clientTakes(bytes);
+        mayRead(bytes);
         world.run();
+    }
+
+    /** As {@link #reads}, but of what follows nothing has happened yet when this returns. */
+    public void mayRead(long bytes) {
+        link().clientTakes(bytes);
     }
 
     public void readsOn() {

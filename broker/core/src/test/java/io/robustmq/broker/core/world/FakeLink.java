@@ -2,6 +2,7 @@ package io.robustmq.broker.core.world;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.robustmq.broker.core.connection.Connection;
 import io.robustmq.broker.core.port.Link;
 import io.robustmq.broker.core.port.LinkEvents;
 import io.robustmq.broker.core.port.Peer;
@@ -161,6 +162,11 @@ final class FakeLink implements Link {
     }
 
     // ---- the client's side
+
+    /** Does something with the server's side of this link, on its lane. */
+    void onConnection(Consumer<Connection> action) {
+        lane.execute(() -> action.accept((Connection) events));
+    }
 
     /** The most bytes that ever waited for the client. */
     long mostPending() {

@@ -1,0 +1,83 @@
+package io.robustmq.broker.core.node;
+
+import static io.robustmq.broker.core.world.Connecting.cleanly;
+import static io.robustmq.broker.core.world.Connecting.resuming;
+import static io.robustmq.broker.core.world.Connecting.will;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.robustmq.broker.core.world.Client;
+import io.robustmq.broker.core.world.Publishing;
+import io.robustmq.broker.core.world.Setup;
+import io.robustmq.broker.core.world.World;
+import io.robustmq.broker.mqtt.ProtocolVersion;
+import io.robustmq.broker.mqtt.ReasonCode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Test;
+
+/** The server stops: wills first, then a word to everybody, then closed sockets. */
+class ShutDownTest {
+    private final AtomicInteger done = new AtomicInteger();
+
+    @Test
+    void everybodyIsToldAndClosed() { // reason code 0x8B, MQTT 5.0 §3.14.2.1
+        World world = new Setup().start();
+        List<Client> clients = IntStream.range(0, 10)
+                .mapToObj(i -> world.client("c" + i).connected())
+                .toList();
+        Client old = world.client("old").speaks(ProtocolVersion.V3_1_1).connected();
+        world.node().shutDown(done::incrementAndGet);
+        world.run();
+        assertThat(clients).allSatisfy(c -> assertThat(c.dismissal()).isEqualTo(ReasonCode.SERVER_SHUTTING_DOWN));
+        assertThat(old.isClosed()).isTrue();
+        assertThat(done).hasValue(1);
+        assertThat(world.gauges()).isEqualTo(World.ALL_GAUGES_ZERO);
+    }
+
+    /** Whatever lanes the witnesses live on, and in whatever order lanes run. */
+    @RepeatedTest(50)
+    void willsReachThoseWhoAreStillThere(RepetitionInfo repetition) { // [MQTT-3.1.2-8]
+        World world =
+                new Setup().lanes(4).seed(repetition.getCurrentRepetition()).start();
+        List<Client> witnesses = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            Client witness = world.client("w" + i).acknowledging().connected();
+            witness.subscribe("will/#", 2);
+            witnesses.add(witness);
+        }
+        for (int i = 0; i < 8; i++) {
+            world.client("c" + i).connected(cleanly().with(will("will/" + i, "gone" + i)));
+        }
+        world.client("delayed").connected(resuming().expiry(60).with(will("will/d", "delayed", 30)));
+        world.client("away")
+                .connected(resuming().expiry(60).with(will("will/a", "away", 30)))
+                .drop();
+        world.node().shutDown(done::incrementAndGet);
+        world.run();
+        for (Client witness : witnesses) {
+            assertThat(witness.takePayloads()).hasSize(10).contains("gone0", "gone7", "delayed", "away");
+            assertThat(witness.dismissal()).isEqualTo(ReasonCode.SERVER_SHUTTING_DOWN);
+        }
+        assertThat(world.count(c -> c.pendingWills)).isZero();
+        assertThat(done).hasValue(1);
+    }
+
+    @Test
+    void whatIsUnderWayToASlowClientDoesNotHoldItUp() {
+        World world = new Setup().start();
+        Client slow = world.client("slow").connected();
+        slow.subscribe("t", 1);
+        slow.stopsReading();
+        world.client("p")
+                .connected()
+                .publish(Publishing.of("t", new byte[1_000_000]).qos(1));
+        world.node().shutDown(done::incrementAndGet);
+        world.run();
+        assertThat(done).hasValue(1);
+        assertThat(world.count(c -> c.connections)).isZero();
+    }
+}

@@ -1,0 +1,85 @@
+package io.robustmq.broker.core.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.robustmq.broker.core.world.Client;
+import io.robustmq.broker.core.world.Setup;
+import io.robustmq.broker.core.world.World;
+import io.robustmq.broker.mqtt.packet.Publish;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The node's statistics as messages. */
+class SysTopicsTest {
+    private static final String PREFIX = "$SYS/brokers/1/";
+
+    private static Map<String, String> take(Client reader) {
+        Map<String, String> values = new HashMap<>();
+        for (Publish message : reader.takeMessages()) {
+            values.put(message.topic().toString().substring(PREFIX.length()), Client.text(message));
+        }
+        return values;
+    }
+
+    @Test
+    void comeRetainedAndThenAtEveryInterval() {
+        World world = new Setup().sysIntervalMillis(1_000).start();
+        world.passes(Duration.ofMillis(100));
+        Client reader = world.client("reader").connected();
+        reader.subscribe("$SYS/#", 0);
+        Map<String, String> first = take(reader);
+        assertThat(first).containsEntry("version", "test").containsEntry("stats/connections/count", "0");
+        world.passes(Duration.ofSeconds(1));
+        Map<String, String> second = take(reader);
+        assertThat(second.keySet()).isEqualTo(first.keySet());
+        assertThat(second)
+                .containsEntry("stats/connections/count", "1")
+                .containsEntry("stats/sessions/count", "1")
+                .containsEntry("stats/subscriptions/count", "1")
+                .containsEntry("uptime", "1");
+        world.passes(Duration.ofMillis(800));
+        assertThat(reader.takeMessages()).isEmpty();
+    }
+
+    @Test
+    void countWhatPasses() {
+        World world = new Setup().sysIntervalMillis(1_000).start();
+        Client reader = world.client("reader").connected();
+        reader.subscribe("t", 1);
+        Client publisher = world.client("publisher").connected();
+        publisher.publish("t", "x", 0);
+        publisher.publish("t", "x", 1);
+        publisher.publish("t", "x", 2);
+        world.passes(Duration.ofSeconds(2));
+        reader.takeAll();
+        reader.subscribe("$SYS/#", 0);
+        assertThat(take(reader))
+                .containsEntry("metrics/messages/qos0/received", "1")
+                .containsEntry("metrics/messages/qos1/received", "1")
+                .containsEntry("metrics/messages/qos2/received", "1")
+                .containsEntry("metrics/messages/qos1/sent", "2")
+                .containsEntry("stats/messages/inflight/count", "2")
+                .containsEntry("metrics/clients/connected", "2")
+                .containsEntry("metrics/messages/dropped/queue_full", "0");
+    }
+
+    @Test
+    void stayAwayIfTheIntervalIsZero() {
+        World world = new Setup().start();
+        world.passes(Duration.ofSeconds(5));
+        assertThat(world.node().retained().size()).isZero();
+    }
+
+    @Test
+    void areNotMatchedByAWildcardAtTheTop() { // [MQTT-4.7.2-1]
+        World world = new Setup().sysIntervalMillis(1_000).start();
+        world.passes(Duration.ofSeconds(1));
+        Client reader = world.client("reader").connected();
+        reader.subscribe("#", 0);
+        reader.subscribe("+/brokers/#", 0);
+        world.passes(Duration.ofSeconds(2));
+        assertThat(reader.takeMessages()).isEmpty();
+    }
+}
