@@ -64,14 +64,7 @@ class OutletTest {
 
     private static String sent(Packet packet, boolean problemInformation, long maximumPacketBytes) {
         Sink link = new Sink();
-        new Outlet(
-                        link,
-                        ProtocolVersion.V5,
-                        maximumPacketBytes,
-                        problemInformation,
-                        0,
-                        1_000,
-                        new LaneCounters())
+        new Outlet(link, ProtocolVersion.V5, maximumPacketBytes, problemInformation, 0, 1_000, new LaneCounters())
                 .send(packet);
         return new String(ByteBufUtil.getBytes(link.bytes), StandardCharsets.ISO_8859_1);
     }
