@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /** A client is connected to its session. Each packet goes to the class that knows it. Confined to the connection's lane. */
 final class Online implements ConnectionState {
     private static final long NANOS_PER_SECOND = 1_000_000_000;
-    private static final long PAUSE_WHEN_TIGHT_NANOS = NANOS_PER_SECOND / 10;
+    private static final long PAUSE_WHEN_BUSY_NANOS = NANOS_PER_SECOND / 10;
 
     private final Connection connection;
     private final Connect connect;
@@ -260,8 +260,8 @@ final class Online implements ConnectionState {
         if (published) {
             published = false;
             long wait = here.publishes().takeWaitNanos();
-            if (here.lane().isMemoryTight()) {
-                wait = Math.max(wait, PAUSE_WHEN_TIGHT_NANOS);
+            if (here.lane().mustSlowPublishers()) {
+                wait = Math.max(wait, PAUSE_WHEN_BUSY_NANOS);
             }
             if (wait > 0) {
                 breathe(here.lane(), wait);

@@ -130,9 +130,11 @@ public final class Outlet {
             @Nullable Fanout fanout,
             long wallMillis) {
         if (fanout != null && !dup && backlog == null && aliases == null && identifiers.length == 0) {
-            PublishFrame frame = fanout.frame(version, qos, retain);
-            int bytes = frame.bytes().length;
-            if (bytes <= Backlog.PIECE_BYTES) {
+            // a large frame is not worth encoding as a whole
+            boolean small = message.payload().length <= Backlog.PIECE_BYTES;
+            PublishFrame frame = small ? fanout.frame(version, qos, retain) : null;
+            if (frame != null && frame.bytes().length <= Backlog.PIECE_BYTES) {
+                int bytes = frame.bytes().length;
                 if (bytes > maximumPacketBytes) {
                     return Result.TOO_LARGE;
                 }

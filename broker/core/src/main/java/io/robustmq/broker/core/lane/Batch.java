@@ -11,12 +11,18 @@ import java.util.Arrays;
 final class Batch {
     private static final int INITIAL = 16;
 
+    /** A message and its place here, without its payload. */
+    private static final int MESSAGE_BYTES = 128;
+
     Message[] messages = new Message[INITIAL];
 
     /** A {@code Recipient} or an array of them. */
     Object[] recipients = new Object[INITIAL];
 
     int size;
+
+    /** About what the messages take, payloads and all; one that is for several recipients counts once. */
+    long bytes;
 
     void add(Message message, Recipient[] to) {
         put(message, to);
@@ -33,6 +39,7 @@ final class Batch {
         }
         messages[size] = message;
         recipients[size] = to;
+        bytes += MESSAGE_BYTES + message.payload().length;
         size++;
     }
 }

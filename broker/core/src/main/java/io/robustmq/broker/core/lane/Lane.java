@@ -17,14 +17,12 @@ import io.robustmq.broker.core.subscription.Subscriber;
 import io.robustmq.broker.core.subscription.Subscription;
 import io.robustmq.broker.core.subscription.Subscriptions;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One thread's share of the node: the sessions whose client ids belong to it, their timers, and the hand-over of messages to
- * and from other lanes. Everything here runs on the lane's thread, but for {@link #receive}.
+ * and from other lanes. Everything here runs on the lane's thread.
  *
  * <p>A message for sessions of this lane is delivered within {@link #publish}. Messages for another lane are gathered during
  * the turn and handed over once at its end: one wake-up a turn, not one a message.
@@ -42,13 +40,12 @@ public final class Lane implements SessionHost {
     private final Timers timers;
     private final Sessions sessions;
     private final Fanout fanout = new Fanout();
-    private final ConcurrentLinkedQueue<Batch> inbox = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean inboxDue = new AtomicBoolean();
-    private final Runnable drainInbox = this::drainInbox;
+    private final Inbox inbox;
     private final Runnable handOver = this::handOver;
 
     private List<Lane> lanes = List.of();
     private @Nullable Batch[] outbox = {};
+    private long inboxLimit;
     private boolean handOverDue;
     private long nowNanos;
     private long tickNanos;
@@ -74,6 +71,7 @@ public final class Lane implements SessionHost {
         this.tickNanos = nowNanos;
         this.tickWallMillis = wallMillis;
         this.timers = new Timers(nowNanos);
+        this.inbox = new Inbox(thread, this::deliver);
         this.sessions = new Sessions(this, subscriptions, limits, nodeSessions);
     }
 
@@ -81,6 +79,7 @@ public final class Lane implements SessionHost {
     public void join(List<Lane> all) {
         lanes = List.copyOf(all);
         outbox = new Batch[all.size()];
+        inboxLimit = memory.inboxLimit(all.size());
     }
 
     public int index() {
@@ -147,6 +146,24 @@ public final class Lane implements SessionHost {
     @Override
     public boolean isMemoryTight() {
         return memory.isTight();
+    }
+
+    /** Whether clients that publish should be read more slowly: memory is tight, or a lane falls behind with its inbox. */
+    public boolean mustSlowPublishers() {
+        if (memory.isTight()) {
+            return true;
+        }
+        for (Lane lane : lanes) {
+            if (lane.inbox.bytes() > inboxLimit) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** About the bytes other lanes have handed over that are not delivered yet; for any thread. */
+    public long inboxBytes() {
+        return inbox.bytes();
     }
 
     @Override
@@ -255,29 +272,17 @@ public final class Lane implements SessionHost {
             if (batch != null) {
                 outbox[lane] = null;
                 counters.handovers++;
-                lanes.get(lane).receive(batch);
+                lanes.get(lane).inbox.add(batch);
             }
         }
     }
 
-    /** Takes a batch from another lane; on any thread. */
-    private void receive(Batch batch) {
-        inbox.add(batch);
-        if (inboxDue.compareAndSet(false, true)) {
-            thread.execute(drainInbox);
-        }
-    }
-
-    private void drainInbox() {
-        inboxDue.set(false);
-        Batch batch;
-        while ((batch = inbox.poll()) != null) {
-            for (int i = 0; i < batch.size; i++) {
-                if (batch.recipients[i] instanceof Recipient one) {
-                    one.subscriber().deliver(batch.messages[i], one, null);
-                } else {
-                    deliver(batch.messages[i], (Recipient[]) batch.recipients[i]);
-                }
+    private void deliver(Batch batch) {
+        for (int i = 0; i < batch.size; i++) {
+            if (batch.recipients[i] instanceof Recipient one) {
+                one.subscriber().deliver(batch.messages[i], one, null);
+            } else {
+                deliver(batch.messages[i], (Recipient[]) batch.recipients[i]);
             }
         }
     }

@@ -9,6 +9,9 @@ import io.robustmq.broker.core.settings.MemoryLimits;
 public final class NodeMemory {
     private static final int TIGHT_TENTHS = 9;
 
+    /** All inboxes together get this part of the memory for queues. */
+    private static final int INBOX_SHARE = 4;
+
     private final MemoryLimits limits;
     private volatile boolean tight;
     private volatile boolean full;
@@ -27,6 +30,11 @@ public final class NodeMemory {
         boolean heapTight = limits.heapPercent() < 100 && heapPercent >= limits.heapPercent();
         tight = heapTight || waitingBytes >= limits.queueBytes() / 10 * TIGHT_TENTHS;
         full = heapTight || waitingBytes >= limits.queueBytes();
+    }
+
+    /** Bytes that may be on their way to one of so many lanes before publishers are slowed down. */
+    long inboxLimit(int lanes) {
+        return limits.queueBytes() / INBOX_SHARE / lanes;
     }
 
     /** Refuse new connections and slow publishers down. */

@@ -112,7 +112,7 @@ public final class Node {
     private long queuedBytes() {
         long bytes = 0;
         for (Lane lane : lanes) {
-            bytes += lane.counters().queuedBytes;
+            bytes += lane.counters().queuedBytes + lane.inboxBytes();
         }
         return bytes;
     }

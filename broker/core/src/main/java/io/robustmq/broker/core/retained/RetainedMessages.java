@@ -46,7 +46,11 @@ public final class RetainedMessages {
         }
         boolean full = limits.messages() > 0 && store.size() >= limits.messages();
         boolean heavy = limits.bytes() > 0 && bytes.get() + message.heapBytes() > limits.bytes();
-        return (!full && !heavy) || (!heavy && store.get(message.topic()) != null);
+        if (!full && !heavy) {
+            return true;
+        }
+        Message replaced = store.get(message.topic()); // its place is free again
+        return replaced != null && (!heavy || message.heapBytes() <= replaced.heapBytes());
     }
 
     private void account(@Nullable Message out, @Nullable Message in) {

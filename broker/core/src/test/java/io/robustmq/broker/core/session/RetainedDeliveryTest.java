@@ -243,6 +243,8 @@ class RetainedDeliveryTest {
                         client.publish(Publishing.of("t/" + i, new byte[1_000]).retained()));
         assertThat(world.node().retained().bytes()).isBetween(8_000L, 10_000L);
         assertThat(world.dropped(Drop.RETAINED_LIMIT)).isGreaterThan(10);
+        Publishing update = Publishing.of("t/0", new byte[1_000]).qos(1).retained();
+        assertThat(client.publish(update)).isEqualTo(ReasonCode.NO_MATCHING_SUBSCRIBERS); // takes no more than before
         IntStream.range(0, 20)
                 .forEach(i -> client.publish(Publishing.of("t/" + i, "").retained()));
         assertThat(world.node().retained().bytes()).isZero();

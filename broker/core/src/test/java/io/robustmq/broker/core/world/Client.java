@@ -278,6 +278,11 @@ public final class Client {
         return link().bytesUnread();
     }
 
+    /** The lane its connection is on. */
+    public int lane() {
+        return link().laneIndex();
+    }
+
     public boolean isHeldBack() {
         return link().isPaused();
     }

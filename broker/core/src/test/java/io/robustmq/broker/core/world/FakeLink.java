@@ -182,6 +182,10 @@ final class FakeLink implements Link {
         return unread.readableBytes();
     }
 
+    int laneIndex() {
+        return lane.index;
+    }
+
     boolean isPaused() {
         return paused;
     }

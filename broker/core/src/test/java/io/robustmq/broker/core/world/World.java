@@ -99,6 +99,13 @@ public final class World {
 
     // ---- lanes
 
+    /** A tick on one lane; the others stand still. */
+    public void tickOnly(int index) {
+        FakeLane lane = lanes.get(index);
+        lane.execute(() -> lane.events().onTick(nowNanos, wallMillis));
+        runOnly(index);
+    }
+
     /** Gives lanes turns, in an order the seed chooses, until nobody has anything to do. */
     public void run() {
         for (int turns = 0; step(); turns++) {
@@ -126,6 +133,11 @@ public final class World {
 
     FakeLane lane(int index) {
         return lanes.get(index);
+    }
+
+    /** Gives one lane one turn of at most this many tasks; the others stand still. */
+    public void turn(int index, int tasks) {
+        lanes.get(index).turn(tasks);
     }
 
     /** Runs one lane until it has nothing to do; the others stand still. */
