@@ -9,6 +9,7 @@ import io.robustmq.broker.server.config.BrokerConfig;
 import io.robustmq.broker.server.config.load.BindPolicy;
 import io.robustmq.broker.server.config.load.ConfigLoader;
 import io.robustmq.broker.server.config.load.InvalidConfigurationException;
+import io.robustmq.broker.server.config.load.RunningBroker;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -38,6 +39,7 @@ public final class BrokerMain implements QuarkusApplication {
 
     public static void main(String... args) {
         UnsafeWarning.silence();
+        RunningBroker.declare();
         try {
             ConfigLoader.load(ConfigUtils.configBuilder());
         } catch (InvalidConfigurationException e) {

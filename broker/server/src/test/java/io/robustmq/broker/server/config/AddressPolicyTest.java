@@ -59,6 +59,20 @@ class AddressPolicyTest {
         assertThat(BindPolicy.mqttAddress(config).isAnyLocalAddress()).isTrue();
     }
 
+    @Test
+    void theManagementPortFollowsTheListeners() throws Exception {
+        String host = "quarkus.management.host";
+        Path file = Files.writeString(folder.resolve("mqtt-server.toml"), "[auth]\nfile = \"" + users() + "\"");
+
+        assertThat(Sources.none().value(host)).isEqualTo("127.0.0.1");
+        assertThat(Sources.file(file).value(host)).isEqualTo("0.0.0.0");
+        assertThat(Sources.environment("ROBUSTMQ_MANAGEMENT_BIND_ADDRESS", "::1")
+                        .value(host))
+                .isEqualTo("::1");
+        assertThat(Sources.environment("QUARKUS_MANAGEMENT_HOST", "192.0.2.1").value(host))
+                .isEqualTo("192.0.2.1");
+    }
+
     private String users() throws Exception {
         return Files.writeString(folder.resolve("users.toml"), "").toString();
     }

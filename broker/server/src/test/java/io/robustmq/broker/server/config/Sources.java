@@ -1,7 +1,7 @@
 package io.robustmq.broker.server.config;
 
+import io.robustmq.broker.server.config.load.BrokerConfigSources;
 import io.robustmq.broker.server.config.load.ConfigLoader;
-import io.robustmq.broker.server.config.load.TomlConfigSourceFactory;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -49,11 +49,16 @@ public final class Sources {
         return ConfigLoader.load(builder());
     }
 
+    /** What a name that is none of our settings comes to. */
+    public String value(String name) {
+        return builder().build().getConfigValue(name).getValue();
+    }
+
     private SmallRyeConfigBuilder builder() {
         return new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
                 .withSources(new EnvConfigSource(environment, 300))
                 .withSources(new PropertiesConfigSource(properties, "system properties", 400))
-                .withSources(new TomlConfigSourceFactory());
+                .withSources(new BrokerConfigSources(true));
     }
 }

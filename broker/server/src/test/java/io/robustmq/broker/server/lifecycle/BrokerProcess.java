@@ -78,11 +78,15 @@ final class BrokerProcess implements AutoCloseable {
         return new InetSocketAddress(InetAddress.ofLiteral(address.group(1)), Integer.parseInt(address.group(2)));
     }
 
+    /** What the management port answers. */
     HttpResponse<String> get(String path) throws Exception {
+        return get(address("management"), path);
+    }
+
+    static HttpResponse<String> get(InetSocketAddress server, String path) throws Exception {
         try (HttpClient http = HttpClient.newHttpClient()) {
-            InetSocketAddress management = address("management");
             URI uri = URI.create(
-                    "http://%s:%d%s".formatted(management.getAddress().getHostAddress(), management.getPort(), path));
+                    "http://%s:%d%s".formatted(server.getAddress().getHostAddress(), server.getPort(), path));
             return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
         }
     }

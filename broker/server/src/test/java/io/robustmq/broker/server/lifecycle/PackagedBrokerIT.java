@@ -68,6 +68,18 @@ class PackagedBrokerIT {
     }
 
     @Test
+    void readsTheFileInTheFolderItIsStartedIn() throws Exception {
+        Files.createDirectory(folder.resolve("config"));
+        Files.writeString(folder.resolve("config/mqtt-server.toml"), "[network]\nwebsocket_path = \"/elsewhere\"\n");
+
+        try (BrokerProcess broker = BrokerProcess.start(folder, Map.of()).awaitReady()) {
+            InetSocketAddress webSocket = broker.address("ws");
+            assertThat(BrokerProcess.get(webSocket, "/mqtt").statusCode()).isEqualTo(404);
+            assertThat(BrokerProcess.get(webSocket, "/elsewhere").statusCode()).isNotEqualTo(404);
+        }
+    }
+
+    @Test
     void isNotReadyWhileItStopsButStillAnswers() throws Exception {
         try (BrokerProcess broker = BrokerProcess.start(folder, Map.of("ROBUSTMQ_LIFECYCLE_STOP_DELAY", "30s"))
                 .awaitReady()) {

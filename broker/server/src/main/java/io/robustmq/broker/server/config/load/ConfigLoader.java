@@ -1,7 +1,6 @@
 package io.robustmq.broker.server.config.load;
 
 import io.robustmq.broker.server.config.BrokerConfig;
-import io.robustmq.broker.server.config.load.TomlConfigSourceFactory.TomlConfigSource;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
 import io.smallrye.config.ConfigValue;

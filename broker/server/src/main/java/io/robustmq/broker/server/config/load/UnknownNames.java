@@ -1,6 +1,5 @@
 package io.robustmq.broker.server.config.load;
 
-import io.robustmq.broker.server.config.load.TomlConfigSourceFactory.TomlConfigSource;
 import io.smallrye.config.EnvConfigSource;
 import java.util.ArrayList;
 import java.util.List;

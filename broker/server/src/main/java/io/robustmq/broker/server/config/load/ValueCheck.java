@@ -18,14 +18,12 @@ final class ValueCheck {
     /** Returns what is wrong with {@code value}, or null. An empty value is none, and never wrong here. */
     static @Nullable String problem(Setting setting, String value) {
         if (value.isEmpty()) {
-            return setting.method().getReturnType().getName().startsWith("java.util.Optional")
-                    ? null
-                    : "must not be empty; it is " + allowed(setting);
+            return setting.isOptional() ? null : "must not be empty; it is " + allowed(setting);
         }
         return switch (setting.type()) {
             case NUMBER, SIZE, TIME -> outOfBounds(setting, value);
             case SWITCH -> value.equalsIgnoreCase("true") || value.equalsIgnoreCase("false") ? null : isNot(setting);
-            case CHOICE -> setting.choices().contains(SettingCatalogue.choiceName(value)) ? null : isNot(setting);
+            case CHOICE -> setting.choices().contains(Setting.choiceName(value)) ? null : isNot(setting);
             case TEXT, LIST, PATH -> null;
         };
     }
