@@ -1,0 +1,25 @@
+package io.robustmq.broker.storage.spi;
+
+/**
+ * One broker's storage on one medium, opened by its {@link StorageProvider}. Thread-safe.
+ *
+ * <p>How many shards there are is settled when the data is first written and never changes for it.
+ */
+public interface Storage extends AutoCloseable {
+
+    /** What a completed write means. */
+    Durability durability();
+
+    /** How many shards, 1 or more. */
+    int shards();
+
+    /** @param index 0 to {@link #shards} - 1 */
+    Shard shard(int index);
+
+    /** Whether the medium answers; for health. Short, in plain words, empty if all is well. For any thread; must not block. */
+    String trouble();
+
+    /** Completes what was accepted, then lets go of the medium. Blocks; not for an event loop. */
+    @Override
+    void close();
+}
