@@ -13,6 +13,7 @@ import io.robustmq.broker.mqtt.packet.SubscriptionRequest;
 import io.robustmq.broker.mqtt.packet.UnsubAck;
 import io.robustmq.broker.mqtt.packet.Unsubscribe;
 import io.robustmq.broker.mqtt.topic.TopicFilter;
+import io.robustmq.broker.storage.spi.StorageException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -51,12 +52,25 @@ final class SubscriptionReceiver {
             }
             reasons.add(reason);
         }
-        online.send(new SubAck(subscribe.packetId(), reasons, AckProperties.NONE)); // [MQTT-3.8.4-1] [MQTT-3.8.4-6]
-        int page = context.settings().retained().pageMessages();
-        for (Fresh one : fresh) {
-            if (one.wantsRetained() && lane.retained().size() > 0) {
-                session.backfill(lane.retained().scan(one.subscription().filter()), one.subscription(), page);
+        session.whenKept(new LateAcknowledgement(online.connection()) {
+            @Override
+            void acknowledge() { // [MQTT-3.8.4-1] [MQTT-3.8.4-6]
+                online.send(new SubAck(subscribe.packetId(), reasons, AckProperties.NONE));
+                fresh.forEach(SubscriptionReceiver.this::sendRetained);
             }
+
+            @Override
+            void refuse(StorageException why) {
+                endConnection(why);
+            }
+        });
+    }
+
+    private void sendRetained(Fresh one) {
+        Subscription subscription = one.subscription();
+        if (one.wantsRetained() && lane.retained().size() > 0) {
+            int page = context.settings().retained().pageMessages();
+            session.backfill(lane.retained().scan(subscription.filter()), subscription, page);
         }
     }
 
@@ -111,7 +125,17 @@ final class SubscriptionReceiver {
         for (String filter : unsubscribe.topicFilters()) {
             reasons.add(unsubscribe(filter));
         }
-        online.send(new UnsubAck(unsubscribe.packetId(), reasons, AckProperties.NONE)); // [MQTT-3.10.4-4]
+        session.whenKept(new LateAcknowledgement(online.connection()) {
+            @Override
+            void acknowledge() { // [MQTT-3.10.4-4]
+                online.send(new UnsubAck(unsubscribe.packetId(), reasons, AckProperties.NONE));
+            }
+
+            @Override
+            void refuse(StorageException why) {
+                endConnection(why);
+            }
+        });
     }
 
     private ReasonCode unsubscribe(String text) {

@@ -79,6 +79,12 @@ public final class Message {
         return wallMillis >= expiresAtMillis;
     }
 
+    /** The same message published at another time: one whose expiry counts from 0, as wills are stored, from then. */
+    public Message publishedAt(long wallMillis) {
+        long expires = expiresAtMillis == NEVER ? NEVER : expiresAtMillis + wallMillis;
+        return new Message(topic, payload, qos, retain, properties, publisher, expires);
+    }
+
     /** The properties to send on at {@code wallMillis}: the message expiry is what is left of it [MQTT-3.3.2-6]. */
     public PublishProperties propertiesAt(long wallMillis) {
         if (!properties.hasMessageExpiry()) {

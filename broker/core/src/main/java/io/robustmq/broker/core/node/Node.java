@@ -5,6 +5,9 @@ import io.robustmq.broker.core.access.Authorizer;
 import io.robustmq.broker.core.connection.ClientIds;
 import io.robustmq.broker.core.connection.Connection;
 import io.robustmq.broker.core.connection.ServerContext;
+import io.robustmq.broker.core.durable.Arrivals;
+import io.robustmq.broker.core.durable.LaneStorage;
+import io.robustmq.broker.core.durable.ShardFeed;
 import io.robustmq.broker.core.lane.Attachment;
 import io.robustmq.broker.core.lane.Lane;
 import io.robustmq.broker.core.lane.NodeMemory;
@@ -16,14 +19,20 @@ import io.robustmq.broker.core.port.LinkEvents;
 import io.robustmq.broker.core.port.MemoryGauge;
 import io.robustmq.broker.core.retained.RetainedMessages;
 import io.robustmq.broker.core.routing.Router;
+import io.robustmq.broker.core.session.StoredSession;
 import io.robustmq.broker.core.settings.Settings;
 import io.robustmq.broker.core.stats.LaneCounters;
 import io.robustmq.broker.core.subscription.Subscriptions;
+import io.robustmq.broker.storage.spi.Storage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole broker process without its sockets: lanes and what they share. Made once; {@link #lane} is handed to whoever runs
@@ -37,8 +46,13 @@ public final class Node {
     private final Subscriptions subscriptions;
     private final MemoryGauge memoryGauge;
     private final SysTopics sysTopics;
+    private final @Nullable Storage storage;
+    private final List<ShardFeed> feeds;
+    private final Trimming trim;
 
     /**
+     * @param storage where stored sessions and their messages are kept, or null if none are; the caller closes it after
+     *     {@link #shutDown}
      * @param clients hears of clients that come and go
      * @param threads one for each lane
      * @param chance unforeseeable; for assigned client ids and for hashes; asked here only
@@ -49,6 +63,7 @@ public final class Node {
             Settings settings,
             Authenticator authenticator,
             Authorizer authorizer,
+            @Nullable Storage storage,
             ClientEvents clients,
             List<? extends LaneThread> threads,
             MemoryGauge memoryGauge,
@@ -63,6 +78,8 @@ public final class Node {
         Router router = new Router(subscriptions.tree(), threads.size());
         AtomicInteger sessions = new AtomicInteger();
         List<Lane> made = new ArrayList<>(threads.size());
+        this.storage = storage;
+        this.feeds = storage == null ? List.of() : feeds(storage, router, arrivals(made, threads.size()));
         for (int i = 0; i < threads.size(); i++) {
             made.add(new Lane(
                     i,
@@ -71,12 +88,14 @@ public final class Node {
                     subscriptions,
                     retained,
                     memory,
+                    storage == null ? null : new LaneStorage(i, threads.get(i), feeds),
                     settings.sessions(),
                     sessions,
                     nowNanos,
                     wallMillis));
         }
         made.forEach(lane -> lane.join(made));
+        this.trim = new Trimming(storage, made.size(), nowNanos);
         this.lanes = List.copyOf(made);
         this.context = new ServerContext(
                 settings,
@@ -87,6 +106,47 @@ public final class Node {
                 subscriptions,
                 new ClientIds(settings.nodeId(), chance.nextLong()));
         this.sysTopics = new SysTopics(this, settings, version, nowNanos);
+    }
+
+    private static List<Consumer<Arrivals>> arrivals(List<Lane> lanes, int count) {
+        return IntStream.range(0, count)
+                .<Consumer<Arrivals>>mapToObj(
+                        lane -> arrivals -> lanes.get(lane).arrive(arrivals))
+                .toList();
+    }
+
+    private List<ShardFeed> feeds(Storage from, Router router, List<Consumer<Arrivals>> arrivals) {
+        return IntStream.range(0, from.shards())
+                .mapToObj(shard -> new ShardFeed(shard, from.shard(shard), router, retained, arrivals))
+                .toList();
+    }
+
+    /**
+     * Takes up what storage has of an earlier process: sessions, subscriptions, retained messages. To be done before any
+     * client comes, with the lanes' threads running.
+     *
+     * @return done, with the number of sessions, when all lanes have theirs
+     */
+    public CompletionStage<Integer> recover(long wallMillis) {
+        Storage from = storage;
+        if (from == null) {
+            return CompletableFuture.completedStage(0);
+        }
+        return new Recovery(from, retained, wallMillis).read().thenCompose(found -> {
+            List<List<StoredSession>> byLane = new ArrayList<>();
+            lanes.forEach(_ -> byLane.add(new ArrayList<>()));
+            for (StoredSession session : found) {
+                byLane.get(context.home(session.session().clientId()).index()).add(session);
+            }
+            CompletableFuture<Integer> done = new CompletableFuture<>();
+            eachLane(
+                    lane -> byLane.get(lane.index()).forEach(lane.sessions()::restore),
+                    () -> {
+                        trim.begin();
+                        done.complete(found.size());
+                    });
+            return done;
+        });
     }
 
     /** What the thread of lane {@code index} is to call. */
@@ -105,6 +165,7 @@ public final class Node {
                     memory.update(queuedBytes() + memoryGauge.sendBufferBytes(), memoryGauge.heapPercent());
                     sysTopics.onTick(lane, nowNanos);
                 }
+                trim.onTick(lane, nowNanos);
             }
         };
     }
@@ -143,7 +204,12 @@ public final class Node {
     public void shutDown(Runnable done) {
         eachLane(
                 lane -> lane.sessions().publishWills(),
-                () -> eachLane(lane -> lane.sessions().connections().forEach(Attachment::onShutdown), done));
+                () -> eachLane(
+                        lane -> {
+                            lane.sessions().connections().forEach(Attachment::onShutdown);
+                            lane.saveNow();
+                        },
+                        done));
     }
 
     private void eachLane(Consumer<Lane> work, Runnable then) {

@@ -7,6 +7,7 @@ import io.robustmq.broker.mqtt.topic.TopicName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The retained message of each topic, within limits (MQTT 5.0 §3.3.1.3). For every lane. */
@@ -29,15 +30,25 @@ public final class RetainedMessages {
      * @return false if a limit forbids to keep it; then nothing has changed
      */
     public boolean apply(Message message) {
+        if (!takes(message)) {
+            return false;
+        }
         if (message.payload().length == 0) {
             account(store.remove(message.topic()), null);
             return true;
         }
-        if (!fits(message)) {
-            return false;
-        }
         account(store.put(message.topic(), message), message);
         return true;
+    }
+
+    /** Takes up a message that was kept by an earlier process, whatever the limits are now. */
+    public void restore(Message message) {
+        account(store.put(message.topic(), message), message);
+    }
+
+    /** Whether {@link #apply} would keep it now, or take away what it is to take away. */
+    public boolean takes(Message message) {
+        return message.payload().length == 0 || fits(message);
     }
 
     private boolean fits(Message message) {
@@ -62,8 +73,12 @@ public final class RetainedMessages {
         return store.scan(filter);
     }
 
-    /** Looks at up to {@code topics} further topics and removes what has expired [MQTT-3.3.2-5]. One lane calls it now and then. */
-    public void sweep(int topics, long wallMillis) {
+    /**
+     * Looks at up to {@code topics} further topics and removes what has expired [MQTT-3.3.2-5]. One lane calls it now and then.
+     *
+     * @param gone hears of each message removed
+     */
+    public void sweep(int topics, long wallMillis, Consumer<Message> gone) {
         RetainedScan<Message> scan = sweep;
         if (scan == null) {
             scan = store.scan(ALL);
@@ -79,6 +94,7 @@ public final class RetainedMessages {
             Message message = store.get(topic);
             if (message != null && message.isExpired(wallMillis) && store.remove(topic, message)) {
                 account(message, null);
+                gone.accept(message);
             }
         }
     }

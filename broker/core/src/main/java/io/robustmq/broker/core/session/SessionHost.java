@@ -1,9 +1,13 @@
 package io.robustmq.broker.core.session;
 
+import io.robustmq.broker.core.durable.LaneStorage;
 import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.stats.LaneCounters;
 import io.robustmq.broker.core.subscription.SharedGroup;
 import io.robustmq.broker.core.subscription.Subscriber;
+import io.robustmq.broker.core.subscription.Subscription;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
 
 /** What a session needs of the lane it lives on. */
 public interface SessionHost {
@@ -21,6 +25,13 @@ public interface SessionHost {
 
     /** Gives a message of a shared subscription to a member other than {@code not}, or drops it if there is none. */
     void reroute(Message message, SharedGroup group, Subscriber not);
+
+    /** Messages for these subscriptions are routed to their session from now on, or not any more. */
+    void reachabilityChanged(Collection<Subscription> subscriptions);
+
+    /** Where stored sessions are kept, or null if none are. */
+    @Nullable
+    LaneStorage storage();
 
     /** Runs {@code task} in a later turn of the lane, after others have had theirs. */
     void later(Runnable task);

@@ -20,6 +20,9 @@ public final class Setup {
     Authenticator authenticator = ScriptedAuthenticator.lettingIn();
     Authorizer authorizer = Authorizer.ALLOW_ALL;
 
+    @Nullable
+    FakeStorage storage;
+
     private int maximumPacketBytes = 10 * 1024 * 1024;
     private int receiveMaximum = 1024;
     private int topicAliasMaximum = 65_535;
@@ -100,6 +103,12 @@ public final class Setup {
     /** Bytes from clients are handed in cut anywhere. */
     public Setup splitReads() {
         splitReads = true;
+        return this;
+    }
+
+    /** Sessions that outlive their connection are kept here. */
+    public Setup storage(FakeStorage one) {
+        storage = one;
         return this;
     }
 

@@ -1,0 +1,140 @@
+package io.robustmq.broker.core.node;
+
+import io.robustmq.broker.core.message.Message;
+import io.robustmq.broker.core.retained.RetainedMessages;
+import io.robustmq.broker.core.session.StoredSession;
+import io.robustmq.broker.core.stored.MessageFormat;
+import io.robustmq.broker.core.stored.PositionRecord;
+import io.robustmq.broker.core.stored.ReceivedRecord;
+import io.robustmq.broker.core.stored.SentRecord;
+import io.robustmq.broker.core.stored.SessionRecord;
+import io.robustmq.broker.core.stored.StoredKeys;
+import io.robustmq.broker.core.stored.SubscriptionRecord;
+import io.robustmq.broker.storage.spi.PageRequest;
+import io.robustmq.broker.storage.spi.Shard;
+import io.robustmq.broker.storage.spi.StateChange;
+import io.robustmq.broker.storage.spi.StatePage;
+import io.robustmq.broker.storage.spi.Storage;
+import io.robustmq.broker.storage.spi.WriteBatch;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What storage has when the node starts: the sessions, gathered from their records, and the retained messages. Reads the
+ * state alone, a page at a time; how many messages the log holds does not matter. Used once, by one thread at a time.
+ */
+final class Recovery {
+    private static final int PAGE_ENTRIES = 1_000;
+    private static final int PAGE_BYTES = 1024 * 1024;
+
+    private final Storage storage;
+    private final RetainedMessages retained;
+    private final long wallMillis;
+    private final Map<String, Parts> sessions = new HashMap<>();
+
+    Recovery(Storage storage, RetainedMessages retained, long wallMillis) {
+        this.storage = storage;
+        this.retained = retained;
+        this.wallMillis = wallMillis;
+    }
+
+    /** What has been found of one session so far. */
+    private static final class Parts {
+        @Nullable
+        SessionRecord session;
+
+        final List<SubscriptionRecord> subscriptions = new ArrayList<>();
+
+        @Nullable
+        PositionRecord position;
+
+        final List<SentRecord> sent = new ArrayList<>();
+        final List<StoredSession.Received> received = new ArrayList<>();
+    }
+
+    /** Reads everything; done with all sessions that are whole. */
+    CompletionStage<List<StoredSession>> read() {
+        CompletionStage<Void> done = CompletableFuture.completedStage(null);
+        for (int index = 0; index < storage.shards(); index++) {
+            int shard = index;
+            done = done.thenCompose(_ -> each(shard, StoredKeys.allSessions(), entry -> onSession(entry.value())))
+                    .thenCompose(_ -> each(shard, StoredKeys.allSubscriptions(), entry -> onSubscription(entry.value())))
+                    .thenCompose(_ -> each(shard, StoredKeys.allPositions(), entry -> onPosition(entry.value())))
+                    .thenCompose(_ -> each(shard, StoredKeys.allSent(), entry -> onSent(entry.value())))
+                    .thenCompose(_ -> each(shard, StoredKeys.allReceived(), entry -> onReceived(shard, entry.value())))
+                    .thenCompose(_ -> each(shard, StoredKeys.allRetained(), entry -> onRetained(shard, entry)));
+        }
+        return done.thenApply(_ -> whole());
+    }
+
+    private CompletionStage<Void> each(int shard, StateChange.DeleteRange range, Consumer<StatePage.Entry> found) {
+        return storage.shard(shard)
+                .page(new PageRequest(range.from(), range.to(), PAGE_ENTRIES, PAGE_BYTES))
+                .thenCompose(page -> {
+                    page.entries().forEach(found);
+                    if (!page.more() || page.entries().isEmpty()) {
+                        return CompletableFuture.completedStage(null);
+                    }
+                    byte[] last = page.entries().getLast().key();
+                    byte[] next = Arrays.copyOf(last, last.length + 1); // the least key behind it
+                    return each(shard, new StateChange.DeleteRange(next, range.to()), found);
+                });
+    }
+
+    private Parts parts(String clientId) {
+        return sessions.computeIfAbsent(clientId, _ -> new Parts());
+    }
+
+    private void onSession(byte[] value) {
+        SessionRecord record = SessionRecord.of(value);
+        parts(record.clientId()).session = record;
+    }
+
+    private void onSubscription(byte[] value) {
+        SubscriptionRecord record = SubscriptionRecord.of(value);
+        parts(record.clientId()).subscriptions.add(record);
+    }
+
+    private void onPosition(byte[] value) {
+        PositionRecord record = PositionRecord.of(value);
+        parts(record.clientId()).position = record;
+    }
+
+    private void onSent(byte[] value) {
+        SentRecord record = SentRecord.of(value);
+        parts(record.clientId()).sent.add(record);
+    }
+
+    private void onReceived(int shard, byte[] value) {
+        ReceivedRecord record = ReceivedRecord.of(value);
+        parts(record.clientId()).received.add(new StoredSession.Received(record.packetId(), shard));
+    }
+
+    private void onRetained(int shard, StatePage.Entry entry) {
+        Message message = MessageFormat.toMessage(entry.value());
+        if (!message.isExpired(wallMillis)) {
+            retained.restore(message);
+        } else {
+            Shard from = storage.shard(shard);
+            from.write(WriteBatch.of(new StateChange.Delete(entry.key())));
+        }
+    }
+
+    private List<StoredSession> whole() {
+        List<StoredSession> all = new ArrayList<>(sessions.size());
+        for (Parts parts : sessions.values()) {
+            if (parts.session != null) {
+                all.add(new StoredSession(
+                        parts.session, parts.subscriptions, parts.position, parts.sent, parts.received));
+            }
+        }
+        return all;
+    }
+}
