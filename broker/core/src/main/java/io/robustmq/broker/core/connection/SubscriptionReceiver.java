@@ -54,7 +54,7 @@ final class SubscriptionReceiver {
         online.send(new SubAck(subscribe.packetId(), reasons, AckProperties.NONE)); // [MQTT-3.8.4-1] [MQTT-3.8.4-6]
         int page = context.settings().retained().pageMessages();
         for (Fresh one : fresh) {
-            if (one.wantsRetained() && lane.retained().size() > 0) {
+            if (one.wantsRetained() && !lane.retained().isEmpty()) {
                 session.backfill(lane.retained().scan(one.subscription().filter()), one.subscription(), page);
             }
         }
