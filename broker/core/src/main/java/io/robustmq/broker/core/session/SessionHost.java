@@ -4,6 +4,7 @@ import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.stats.LaneCounters;
 import io.robustmq.broker.core.subscription.SharedGroup;
 import io.robustmq.broker.core.subscription.Subscriber;
+import org.jspecify.annotations.Nullable;
 
 /** What a session needs of the lane it lives on. */
 public interface SessionHost {
@@ -21,6 +22,9 @@ public interface SessionHost {
 
     /** Gives a message of a shared subscription to a member other than {@code not}, or drops it if there is none. */
     void reroute(Message message, SharedGroup group, Subscriber not);
+
+    /** Asks the next member of a group that is away, after this one or the first, to give away what it keeps. */
+    void fetchKept(SharedGroup group, @Nullable Subscriber after);
 
     /** Runs {@code task} in a later turn of the lane, after others have had theirs. */
     void later(Runnable task);
