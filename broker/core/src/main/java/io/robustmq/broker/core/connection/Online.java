@@ -266,7 +266,7 @@ final class Online implements ConnectionState {
         if (here == null || connection.isClosed()) {
             return;
         }
-        if (outlet.isOverfull() && !outlet.isReady()) {
+        if (outlet.isOverfull() && !outlet.isReady() && !connection.link().isGone()) {
             clogged = true; // it does not take its answers: take no more of its questions
             takenBytes = outlet.takenBytes();
             here.lane().counters().readsPaused++;
@@ -305,12 +305,15 @@ final class Online implements ConnectionState {
 
     @Override
     public void onWritable() {
+        boolean gone = connection.link().isGone(); // then nobody waits for answers, but what has come still counts
         outlet.drain();
-        if (clogged && (outlet.isReady() || !outlet.isOverfull())) {
+        if (clogged && (gone || outlet.isReady() || !outlet.isOverfull())) {
             clogged = false;
             connection.resume();
         }
-        entered().session().onWritable();
+        if (!gone) {
+            entered().session().onWritable();
+        }
     }
 
     @Override

@@ -26,6 +26,9 @@ final class SubscriptionReceiver {
     private final ServerContext context;
     private final boolean v5;
 
+    /** What is wrong with the first filter of the packet at hand that is none, or null. */
+    private @Nullable String firstFault;
+
     SubscriptionReceiver(Online online, Lane lane, Session session, ServerContext context, boolean v5) {
         this.online = online;
         this.lane = lane;
@@ -52,10 +55,11 @@ final class SubscriptionReceiver {
             }
             reasons.add(reason);
         }
+        AckProperties explanation = takeExplanation();
         session.whenKept(new LateAcknowledgement(online.connection()) {
             @Override
             void acknowledge() { // [MQTT-3.8.4-1] [MQTT-3.8.4-6]
-                online.send(new SubAck(subscribe.packetId(), reasons, AckProperties.NONE));
+                online.send(new SubAck(subscribe.packetId(), reasons, explanation));
                 fresh.forEach(SubscriptionReceiver.this::sendRetained);
             }
 
@@ -68,18 +72,33 @@ final class SubscriptionReceiver {
 
     private void sendRetained(Fresh one) {
         Subscription subscription = one.subscription();
-        if (one.wantsRetained() && lane.retained().size() > 0) {
+        if (one.wantsRetained() && !lane.retained().isEmpty()) {
             int page = context.settings().retained().pageMessages();
             session.backfill(lane.retained().scan(subscription.filter()), subscription, page);
         }
     }
 
-    private ReasonCode subscribe(SubscriptionRequest request, int identifier, List<Fresh> fresh) {
-        TopicFilter filter;
+    private AckProperties takeExplanation() {
+        AckProperties explanation = AckProperties.because(firstFault);
+        firstFault = null;
+        return explanation;
+    }
+
+    private @Nullable TopicFilter parse(String text) {
         try {
-            filter = TopicFilter.parse(request.topicFilter());
+            return TopicFilter.parse(text);
         } catch (MalformedPacketException e) {
-            return e.reason();
+            if (firstFault == null) {
+                firstFault = e.getMessage();
+            }
+            return null;
+        }
+    }
+
+    private ReasonCode subscribe(SubscriptionRequest request, int identifier, List<Fresh> fresh) {
+        TopicFilter filter = parse(request.topicFilter());
+        if (filter == null) {
+            return ReasonCode.TOPIC_FILTER_INVALID;
         }
         if (filter.isShared() && request.noLocal() && v5) { // [MQTT-3.8.3-4]; an older bridge has no choice
             throw new MalformedPacketException(
@@ -125,10 +144,11 @@ final class SubscriptionReceiver {
         for (String filter : unsubscribe.topicFilters()) {
             reasons.add(unsubscribe(filter));
         }
+        AckProperties explanation = takeExplanation();
         session.whenKept(new LateAcknowledgement(online.connection()) {
             @Override
             void acknowledge() { // [MQTT-3.10.4-4]
-                online.send(new UnsubAck(unsubscribe.packetId(), reasons, AckProperties.NONE));
+                online.send(new UnsubAck(unsubscribe.packetId(), reasons, explanation));
             }
 
             @Override
@@ -139,11 +159,9 @@ final class SubscriptionReceiver {
     }
 
     private ReasonCode unsubscribe(String text) {
-        TopicFilter filter;
-        try {
-            filter = TopicFilter.parse(text);
-        } catch (MalformedPacketException e) {
-            return e.reason();
+        TopicFilter filter = parse(text);
+        if (filter == null) {
+            return ReasonCode.TOPIC_FILTER_INVALID;
         }
         Subscription subscription = session.unsubscribe(filter); // [MQTT-3.10.4-1]
         if (subscription == null) {

@@ -341,6 +341,14 @@ public final class Lane implements SessionHost {
         share(message, group, not);
     }
 
+    @Override
+    public void fetchKept(SharedGroup group, @Nullable Subscriber after) {
+        Subscriber member = group.nextAway(after);
+        if (member != null) {
+            lanes.get(member.lane()).thread.execute(() -> member.giveAwayKept(group));
+        }
+    }
+
     // ---- between lanes
 
     private Batch batchFor(int lane) {

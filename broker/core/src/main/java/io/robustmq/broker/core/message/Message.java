@@ -71,6 +71,11 @@ public final class Message {
         return publisher;
     }
 
+    /** Whether it is no client's but the broker's, under {@code $SYS}. */
+    public boolean isServersOwn() {
+        return publisher.isEmpty();
+    }
+
     public long expiresAtMillis() {
         return expiresAtMillis;
     }

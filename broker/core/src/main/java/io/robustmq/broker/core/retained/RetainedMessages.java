@@ -6,16 +6,22 @@ import io.robustmq.broker.mqtt.topic.TopicFilter;
 import io.robustmq.broker.mqtt.topic.TopicName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The retained message of each topic, within limits (MQTT 5.0 §3.3.1.3). For every lane. */
+/**
+ * The retained message of each topic, within limits (MQTT 5.0 §3.3.1.3). For every lane.
+ *
+ * <p>The broker's own, below {@code $SYS}, are kept here too, but are few, and neither counted nor limited.
+ */
 public final class RetainedMessages {
     private static final TopicFilter ALL = TopicFilter.parse("#");
 
     private final RetainedStore<Message> store = new RetainedStore<>();
     private final RetainedLimits limits;
+    private final AtomicInteger messages = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
     private @Nullable RetainedScan<Message> sweep;
 
@@ -52,10 +58,13 @@ public final class RetainedMessages {
     }
 
     private boolean fits(Message message) {
+        if (message.isServersOwn()) {
+            return true;
+        }
         if (limits.payloadBytes() > 0 && message.payload().length > limits.payloadBytes()) {
             return false;
         }
-        boolean full = limits.messages() > 0 && store.size() >= limits.messages();
+        boolean full = limits.messages() > 0 && messages.get() >= limits.messages();
         boolean heavy = limits.bytes() > 0 && bytes.get() + message.heapBytes() > limits.bytes();
         if (!full && !heavy) {
             return true;
@@ -65,8 +74,10 @@ public final class RetainedMessages {
     }
 
     private void account(@Nullable Message out, @Nullable Message in) {
-        long change = (in == null ? 0 : in.heapBytes()) - (out == null ? 0L : out.heapBytes());
-        bytes.addAndGet(change);
+        boolean counted = in != null && !in.isServersOwn();
+        boolean wasCounted = out != null && !out.isServersOwn();
+        messages.addAndGet((counted ? 1 : 0) - (wasCounted ? 1 : 0));
+        bytes.addAndGet((counted ? in.heapBytes() : 0) - (wasCounted ? out.heapBytes() : 0L));
     }
 
     public RetainedScan<Message> scan(TopicFilter filter) {
@@ -99,11 +110,17 @@ public final class RetainedMessages {
         }
     }
 
-    public int size() {
-        return store.size();
+    /** Whether there is nothing to be found here, not even of the broker's own. */
+    public boolean isEmpty() {
+        return store.size() == 0;
     }
 
-    /** About the heap bytes of all retained messages. */
+    /** Topics with a retained message of a client. */
+    public int size() {
+        return messages.get();
+    }
+
+    /** About the heap bytes of all retained messages of clients. */
     public long bytes() {
         return bytes.get();
     }

@@ -15,6 +15,7 @@ import io.robustmq.broker.mqtt.ReasonCode;
 import io.robustmq.broker.mqtt.packet.PubRel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -443,33 +444,57 @@ final class OutgoingFlow {
      * @param always whether also to members that are away
      */
     void giveAwayShared(boolean always) {
+        giveAwayIf(entry -> canGoElsewhere(entry, always));
+    }
+
+    private boolean canGoElsewhere(Outgoing entry, boolean always) {
+        SharedGroup group = entry.group();
+        return group != null && (always || !group.staysWith(owner));
+    }
+
+    /**
+     * Gives away what is kept of one group, as far as the queues of members that are there hold it.
+     *
+     * @return whether there was any
+     */
+    boolean giveAwayKept(SharedGroup group) {
+        int[] room = {group.room(owner, limits.queueMessages())};
+        boolean[] any = {false};
+        giveAwayIf(entry -> {
+            if (entry.group() != group || group.staysWith(owner)) {
+                return false;
+            }
+            any[0] = true;
+            return room[0]-- > 0;
+        });
+        return any[0];
+    }
+
+    private void giveAwayIf(Predicate<Outgoing> goes) {
         Inflight sent = inflight;
         Outgoing entry = sent == null ? null : sent.oldest();
         while (sent != null && entry != null) {
             Outgoing next = entry.newer;
-            if (entry.stage == Outgoing.Stage.AWAITS_PUBACK && canGoElsewhere(entry, always)) {
+            if (entry.stage == Outgoing.Stage.AWAITS_PUBACK && goes.test(entry)) {
                 settle(sent, entry);
                 giveAway(entry);
             }
             entry = next;
         }
         if (queue != null) {
-            queue.takeIf(waiting -> canGoElsewhere(waiting, always), waiting -> {
+            queue.takeIf(goes, waiting -> {
                 left(waiting);
                 giveAway(waiting);
             });
         }
     }
 
-    private boolean canGoElsewhere(Outgoing entry, boolean always) {
-        SharedGroup group = entry.group();
-        return group != null && (always || group.hasOtherOnline(owner));
-    }
-
     private void giveAway(Outgoing entry) {
         SharedGroup group = entry.group();
         Message message = entry.message;
-        if (group != null && message != null) {
+        if (message != null && message.isExpired(host.wallMillis())) { // [MQTT-3.3.2-5]
+            host.counters().dropped(Drop.EXPIRED);
+        } else if (group != null && message != null) {
             host.counters().rerouted++;
             host.reroute(message, group, owner);
         }

@@ -40,6 +40,7 @@ public final class Session implements Subscriber {
     private Map<TopicFilter, Subscription> subscriptions = Map.of();
     private @Nullable PacketIds received;
     private @Nullable Backfills backfills;
+    private int sharedSubscriptions;
     private boolean ended;
 
     /** Of the ids in {@link #received}, how many came on this connection. */
@@ -106,9 +107,13 @@ public final class Session implements Subscriber {
         if (subscriptions.isEmpty()) {
             subscriptions = new HashMap<>(4);
         }
-        subscriptions.put(subscription.filter(), subscription);
+        Subscription replaced = subscriptions.put(subscription.filter(), subscription);
         if (follower != null) {
             follower.subscribed(subscription);
+        }
+        if (subscription.group() != null) {
+            sharedSubscriptions += replaced == null ? 1 : 0;
+            fetchKept();
         }
     }
 
@@ -118,6 +123,7 @@ public final class Session implements Subscriber {
             backfills.remove(filter);
         }
         Subscription ended = subscriptions.isEmpty() ? null : subscriptions.remove(filter);
+        sharedSubscriptions -= ended != null && ended.group() != null ? 1 : 0;
         if (ended != null && follower != null) {
             follower.unsubscribed(filter);
         }
@@ -140,6 +146,7 @@ public final class Session implements Subscriber {
         unreleased = 0;
         outgoing.attach(outlet, receiveMaximum);
         continueBackfills();
+        fetchKept();
     }
 
     /** The client has gone. Messages of shared subscriptions go to members that are still there. */
@@ -170,6 +177,29 @@ public final class Session implements Subscriber {
     public void onWritable() {
         outgoing.pump();
         continueBackfills();
+        fetchKept();
+    }
+
+    /** Gets what other members of its groups keep since nobody was there, if this one has worked off what it has. */
+    private void fetchKept() {
+        if (sharedSubscriptions == 0 || !outgoing.canSend()) {
+            return;
+        }
+        for (Subscription subscription : subscriptions.values()) {
+            SharedGroup group = subscription.group();
+            if (group != null && group.takeKeptAway()) {
+                host.fetchKept(group, null);
+            }
+        }
+    }
+
+    @Override
+    public void giveAwayKept(SharedGroup group) {
+        if (!online && outgoing.giveAwayKept(group)) {
+            group.noteKeptAway(); // others may keep some, too: for when this is worked off
+        } else {
+            host.fetchKept(group, this);
+        }
     }
 
     private void continueBackfills() {
@@ -194,12 +224,15 @@ public final class Session implements Subscriber {
             host.reroute(message, group, this);
         } else if (!ended && qos != Recipient.UNWANTED) {
             outgoing.offer(message, via, qos, message.retain() && via.retainAsPublished(), from, fanout);
+            if (group != null && qos == 0) {
+                fetchKept(); // no acknowledgement will be the occasion
+            }
         }
     }
 
     /** Whether a message of a shared subscription stays here: the client is there, or no other member's client is. */
     private boolean keeps(SharedGroup group, int qos) {
-        return !ended && qos != Recipient.UNWANTED && (outgoing.hasOutlet() || !group.hasOtherOnline(this));
+        return !ended && qos != Recipient.UNWANTED && (outgoing.hasOutlet() || group.staysWith(this));
     }
 
     // ---- retained messages for new subscriptions
@@ -253,6 +286,7 @@ public final class Session implements Subscriber {
 
     private AckResult settled(AckResult result) {
         continueBackfills();
+        fetchKept();
         return result;
     }
 

@@ -33,6 +33,9 @@ public interface SessionHost {
     @Nullable
     LaneStorage storage();
 
+    /** Asks the next member of a group that is away, after this one or the first, to give away what it keeps. */
+    void fetchKept(SharedGroup group, @Nullable Subscriber after);
+
     /** Runs {@code task} in a later turn of the lane, after others have had theirs. */
     void later(Runnable task);
 }

@@ -24,6 +24,9 @@ public final class SharedGroup implements Target {
     /** Index of the member that a sticky group prefers; a little off after a race, which costs nothing but stickiness. */
     private volatile int favourite;
 
+    /** Whether members that are away may keep messages that one who comes should fetch. */
+    private volatile boolean keptAway;
+
     /** @param filter with its share prefix */
     public SharedGroup(TopicFilter filter, Strategy strategy) {
         this.filter = filter;
@@ -98,6 +101,57 @@ public final class SharedGroup implements Target {
             }
         }
         return false;
+    }
+
+    /**
+     * Whether a message has to stay with a member, since no other is there. Whoever comes next learns of it by {@link
+     * #takeKeptAway}: it either finds the note, or is seen here.
+     */
+    public boolean staysWith(Subscriber holder) {
+        if (hasOtherOnline(holder)) {
+            return false;
+        }
+        keptAway = true;
+        return !hasOtherOnline(holder);
+    }
+
+    /** Members that are away keep more than was fetched: whoever has room should come again. */
+    public void noteKeptAway() {
+        keptAway = true;
+    }
+
+    /** Whether members that are away may keep messages; true once. For a member that is online. */
+    public boolean takeKeptAway() {
+        if (!keptAway) {
+            return false;
+        }
+        keptAway = false;
+        return true;
+    }
+
+    /** The next member after this one (or the first) whose client is away, or null. */
+    public @Nullable Subscriber nextAway(@Nullable Subscriber after) {
+        boolean passed = after == null;
+        for (Subscription member : members) {
+            Subscriber subscriber = member.subscriber();
+            if (passed && !subscriber.isOnline()) {
+                return subscriber;
+            }
+            passed |= subscriber == after;
+        }
+        return null;
+    }
+
+    /** Messages that each member whose client is there, but {@code not}, has room for in a queue of {@code capacity}; about. */
+    public int room(Subscriber not, int capacity) {
+        int room = capacity;
+        for (Subscription member : members) {
+            Subscriber subscriber = member.subscriber();
+            if (subscriber != not && subscriber.isOnline()) {
+                room = Math.min(room, capacity - subscriber.load());
+            }
+        }
+        return Math.max(0, room);
     }
 
     private static @Nullable Subscription from(Subscription[] all, int start, @Nullable Subscriber not) {

@@ -4,6 +4,7 @@ import static io.robustmq.broker.core.world.Connecting.cleanly;
 import static io.robustmq.broker.core.world.Connecting.resuming;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.robustmq.broker.core.stats.Drop;
 import io.robustmq.broker.core.world.Client;
 import io.robustmq.broker.core.world.Publishing;
 import io.robustmq.broker.core.world.Setup;
@@ -85,10 +86,10 @@ class MemoryPressureTest {
     void aFullHeapCountsLikeFullQueues() {
         World world = new Setup().heapPercent(80).start();
         Client publisher = world.client("publisher").connected();
-        world.heapIsFull(79);
+        world.heapIsFull(71);
         world.tick();
         world.client("new").connected();
-        world.heapIsFull(80);
+        world.heapIsFull(72); // nine tenths of what is set
         world.tick();
         assertThat(world.client("newer").connect(cleanly()).reason()).isEqualTo(ReasonCode.QUOTA_EXCEEDED);
         publisher.publish("t", "x", 1);
@@ -97,6 +98,36 @@ class MemoryPressureTest {
         world.passes(Duration.ofMillis(300));
         assertThat(publisher.isHeldBack()).isFalse();
         world.client("newer").connected();
+    }
+
+    @Test
+    void aHeapThatFillsSlowsPublishersFirstAndCostsMessagesOnlyLater() {
+        World world = new Setup().heapPercent(80).start();
+        Client sleeper = world.client("sleeper").connected(resuming().expiry(600));
+        sleeper.subscribe("t", 1);
+        sleeper.disconnect();
+        Client publisher = world.client("publisher").connected();
+        world.heapIsFull(79);
+        world.tick();
+        publisher.publish("t", "slowly", 1);
+        assertThat(publisher.isHeldBack()).isTrue();
+        assertThat(world.dropped(Drop.MEMORY)).isZero();
+
+        world.heapIsFull(80);
+        world.passes(Duration.ofMillis(300));
+        publisher.publish("t", "too much", 1);
+        assertThat(world.dropped(Drop.MEMORY)).isOne();
+        assertThat(sleeper.connected(resuming().expiry(600)).takePayloads()).containsExactly("slowly");
+    }
+
+    @Test
+    void aLimitOfAHundredPercentLeavesTheHeapAlone() {
+        World world = new Setup().heapPercent(100).start();
+        world.heapIsFull(100);
+        world.tick();
+        world.client("new").connected();
+        assertThat(world.node().memory().isTight()).isFalse();
+        assertThat(world.node().memory().isFull()).isFalse();
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.robustmq.broker.core.delivery.Fanout;
 import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.settings.SharedSettings.Strategy;
 import io.robustmq.broker.core.subscription.Recipient;
+import io.robustmq.broker.core.subscription.SharedGroup;
 import io.robustmq.broker.core.subscription.Subscriber;
 import io.robustmq.broker.core.subscription.Subscription;
 import io.robustmq.broker.core.subscription.Subscriptions;
@@ -42,6 +43,11 @@ class RouterTest {
         @Override
         public int load() {
             return 0;
+        }
+
+        @Override
+        public void giveAwayKept(SharedGroup group) {
+            throw new AssertionError("nobody keeps anything here");
         }
 
         @Override

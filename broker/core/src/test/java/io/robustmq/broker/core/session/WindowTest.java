@@ -96,6 +96,13 @@ class WindowTest {
     }
 
     @Test
+    void aPubrecThatRefusesAMessageNobodyKnowsIsNotAnswered() { // MQTT 5.0 §3.5.2.1, §4.3.3
+        subscriber.connected().send(new PubRec(7, ReasonCode.QUOTA_EXCEEDED));
+        assertThat(subscriber.takeAll()).isEmpty();
+        subscriber.pingIsAnswered();
+    }
+
+    @Test
     void unknownAcknowledgementsDoNoHarm() {
         subscriber.connected().send(new PubAck(7, ReasonCode.SUCCESS), new PubComp(8, ReasonCode.SUCCESS));
         subscriber.pingIsAnswered();

@@ -89,6 +89,11 @@ final class NettyLink implements Link {
     }
 
     @Override
+    public boolean isGone() {
+        return gone;
+    }
+
+    @Override
     public void pauseReading() {
         inflow.hold();
         ctx.channel().config().setAutoRead(false);
@@ -208,11 +213,15 @@ final class NettyLink implements Link {
 
     void onWritability() {
         if (!closing && outflow.becameWritable()) {
-            try {
-                events.onWritable(System.nanoTime());
-            } catch (RuntimeException e) {
-                fail(e);
-            }
+            tellWritable();
+        }
+    }
+
+    private void tellWritable() {
+        try {
+            events.onWritable(System.nanoTime());
+        } catch (RuntimeException e) {
+            fail(e);
         }
     }
 
@@ -238,6 +247,8 @@ final class NettyLink implements Link {
     void maybeGone() {
         if (gone && (closing || !inflow.isHeld())) {
             tell();
+        } else if (gone && move == null) {
+            tellWritable(); // what it brought is held: not because it should read first
         }
     }
 

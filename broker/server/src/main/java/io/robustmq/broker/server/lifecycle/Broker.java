@@ -46,7 +46,7 @@ public final class Broker {
                 access.authorizer(),
                 new ClientLog(),
                 threads.threads(),
-                new ProcessMemory(HeapGauge.ofThisProcess(config.memory().heapPercent()), threads::bufferBytes),
+                new ProcessMemory(HeapGauge.ofThisProcess(settings.memory().tightHeapPercent()), threads::bufferBytes),
                 version,
                 new SecureRandom(),
                 System.nanoTime(),
