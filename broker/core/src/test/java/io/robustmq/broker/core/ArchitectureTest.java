@@ -32,6 +32,7 @@ class ArchitectureTest {
                     "java..",
                     "io.robustmq.broker.mqtt..",
                     "io.robustmq.broker.core..",
+                    "io.robustmq.broker.storage.spi..",
                     "io.netty.buffer..",
                     "io.netty.util..",
                     "org.jspecify.annotations.."));

@@ -101,13 +101,14 @@ final class PublishReceiver {
     // ---- messages that are written first
 
     private void write(Publish publish, Message message, Topic topic, boolean retains, boolean refused) {
+        ReasonCode reason = lane.router().route(topic).isWanted() ? ReasonCode.SUCCESS : ReasonCode.NO_MATCHING_SUBSCRIBERS;
         int shard = lane.write(message, topic, retains);
         if (publish.qos() == 1) {
             writing++;
         } else if (!refused || !v5) {
             session.onQos2(publish.packetId(), shard);
         }
-        lane.whenWritten(shard, new Stored(publish, refused ? ReasonCode.QUOTA_EXCEEDED : ReasonCode.SUCCESS));
+        lane.whenWritten(shard, new Stored(publish, refused ? ReasonCode.QUOTA_EXCEEDED : reason));
     }
 
     /** Acknowledges a message that was written. */

@@ -21,7 +21,7 @@ public final class Arrivals {
     private Message[] messages = new Message[INITIAL];
     private long[] places = new long[INITIAL];
 
-    /** A {@code Recipient} or an array of them. */
+    /** A {@code Recipient}, an array of them, or a {@code SharedGroup}. */
     private Object[] recipients = new Object[INITIAL];
 
     private final List<Answer> answers = new ArrayList<>();
@@ -45,7 +45,7 @@ public final class Arrivals {
         }
     }
 
-    /** @param to a {@code Recipient} or an array of them */
+    /** @param to a {@code Recipient}, an array of them, or a {@code SharedGroup} */
     void add(Message message, long place, Object to) {
         if (size == messages.length) {
             messages = Arrays.copyOf(messages, size * 2);
@@ -91,7 +91,7 @@ public final class Arrivals {
         return places[index];
     }
 
-    /** A {@code Recipient} or an array of them. */
+    /** A {@code Recipient}, an array of them, or a {@code SharedGroup}. */
     public Object recipients(int index) {
         return recipients[index];
     }

@@ -8,6 +8,7 @@ import io.robustmq.broker.core.routing.Topic;
 import io.robustmq.broker.core.subscription.Recipient;
 import io.robustmq.broker.core.subscription.SharedGroup;
 import io.robustmq.broker.core.subscription.Subscription;
+import io.robustmq.broker.mqtt.topic.TopicFilter;
 import io.robustmq.broker.storage.spi.Shard;
 import io.robustmq.broker.storage.spi.StorageException;
 import io.robustmq.broker.storage.spi.Written;
@@ -56,6 +57,12 @@ public final class ShardFeed {
         this.lanes = lanes;
         this.open = new Arrivals[lanes.size()];
         this.handedOver = shard.nextOffset();
+    }
+
+    /** The lane a shared subscription lives on, out of so many. */
+    public static int laneOf(TopicFilter shared, int lanes) {
+        int spread = shared.hashCode() * 0x9E3779B9;
+        return Integer.remainderUnsigned(spread ^ (spread >>> 15), lanes);
     }
 
     Shard shard() {
@@ -160,6 +167,10 @@ public final class ShardFeed {
             }
         }
         for (SharedGroup group : route.groups()) {
+            if (place != Place.NOWHERE && group.isStored()) {
+                arrivals(laneOf(group.filter(), open.length)).add(message, place, group);
+                continue;
+            }
             Subscription chosen = group.choose(message, null);
             if (chosen == null) {
                 arrivals(origin).addUnclaimed();

@@ -5,6 +5,7 @@ import io.robustmq.broker.core.durable.Arrivals;
 import io.robustmq.broker.core.durable.LaneStorage;
 import io.robustmq.broker.core.durable.Place;
 import io.robustmq.broker.core.durable.WriteCompletion;
+import io.robustmq.broker.core.group.StoredGroup;
 import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.port.LaneThread;
 import io.robustmq.broker.core.retained.RetainedMessages;
@@ -42,7 +43,8 @@ public final class Lane implements SessionHost {
     private final Subscriptions subscriptions;
     private final RetainedMessages retained;
     private final NodeMemory memory;
-    private final @Nullable LaneStorage storage;
+    private final LaneStorage storage;
+    private final LaneGroups groups;
     private final LaneCounters counters = new LaneCounters();
     private final Timers timers;
     private final Sessions sessions;
@@ -58,7 +60,6 @@ public final class Lane implements SessionHost {
     private long tickNanos;
     private long tickWallMillis;
 
-    /** @param storage where stored sessions are kept, or null if none are */
     public Lane(
             int index,
             LaneThread thread,
@@ -66,7 +67,7 @@ public final class Lane implements SessionHost {
             Subscriptions subscriptions,
             RetainedMessages retained,
             NodeMemory memory,
-            @Nullable LaneStorage storage,
+            LaneStorage storage,
             SessionLimits limits,
             AtomicInteger nodeSessions,
             long nowNanos,
@@ -78,6 +79,7 @@ public final class Lane implements SessionHost {
         this.retained = retained;
         this.memory = memory;
         this.storage = storage;
+        this.groups = new LaneGroups(this, storage);
         this.nowNanos = nowNanos;
         this.tickNanos = nowNanos;
         this.tickWallMillis = wallMillis;
@@ -91,6 +93,7 @@ public final class Lane implements SessionHost {
         lanes = List.copyOf(all);
         outbox = new Batch[all.size()];
         inboxLimit = memory.inboxLimit(all.size());
+        groups.join(lanes);
     }
 
     public int index() {
@@ -124,7 +127,7 @@ public final class Lane implements SessionHost {
     }
 
     @Override
-    public @Nullable LaneStorage storage() {
+    public LaneStorage storage() {
         return storage;
     }
 
@@ -159,26 +162,18 @@ public final class Lane implements SessionHost {
         tickWallMillis = wallMillis;
         timers.advance(now);
         if (index == 0) {
-            retained.sweep(RETAINED_TOPICS_SWEPT_A_TICK, wallMillis, storage == null ? _ -> {} : storage::expire);
+            retained.sweep(RETAINED_TOPICS_SWEPT_A_TICK, wallMillis, storage::expire);
         }
-        if (storage != null) {
-            tick(storage);
+        long[] handedOver = storage.handedOver();
+        if (inbox.isEmpty()) {
+            storage.sawAllOf(handedOver);
         }
+        storage.onTick();
     }
 
     /** Writes what the lane's sessions have to save; the server is about to stop. */
     public void saveNow() {
-        if (storage != null) {
-            storage.onTick();
-        }
-    }
-
-    private void tick(LaneStorage stored) {
-        long[] handedOver = stored.handedOver();
-        if (inbox.isEmpty()) {
-            stored.sawAllOf(handedOver);
-        }
-        stored.onTick();
+        storage.onTick();
     }
 
     @Override
@@ -193,7 +188,7 @@ public final class Lane implements SessionHost {
 
     /** Whether clients that publish should be read more slowly: memory is tight, or a lane falls behind with its inbox. */
     public boolean mustSlowPublishers() {
-        if (memory.isTight() || (storage != null && storage.pendingBytes() > inboxLimit)) {
+        if (memory.isTight() || storage.pendingBytes() > inboxLimit) {
             return true;
         }
         for (Lane lane : lanes) {
@@ -221,9 +216,7 @@ public final class Lane implements SessionHost {
      * would overtake one that is being written.
      */
     public boolean writesFirst(Message message, Topic topic, boolean retains) {
-        return storage != null
-                && message.qos() > 0
-                && (retains || router.route(topic).isStored() || topic.isBeingWritten());
+        return message.qos() > 0 && (retains || router.route(topic).isStored() || topic.isBeingWritten());
     }
 
     /**
@@ -232,21 +225,13 @@ public final class Lane implements SessionHost {
      * @return the shard it is written to
      */
     public int write(Message message, Topic topic, boolean retains) {
-        LaneStorage stored = storage;
-        if (stored == null) {
-            throw new IllegalStateException("no storage to write to");
-        }
-        stored.publish(message, topic, router.route(topic).isStored(), retains, wallMillis());
-        return stored.shardOf(topic.name());
+        storage.publish(message, topic, router.route(topic).isStored(), retains, wallMillis());
+        return storage.shardOf(topic.name());
     }
 
     /** Tells when what this lane has had written to a shard is written. */
     public void whenWritten(int shard, WriteCompletion then) {
-        if (storage == null) {
-            then.onWritten();
-        } else {
-            storage.whenWritten(shard, then);
-        }
+        storage.whenWritten(shard, then);
     }
 
     /** Delivers a message to everybody who wants it; returns whether anybody does. */
@@ -285,11 +270,7 @@ public final class Lane implements SessionHost {
 
     /** Keeps a retained message for later subscriptions; {@link #mayRetain} has said yes. */
     public void retain(Message message, Topic topic) {
-        if (storage == null) {
-            retained.apply(message);
-        } else {
-            storage.retain(message, topic, wallMillis());
-        }
+        storage.retain(message, topic, wallMillis());
     }
 
     /** Keeps a retained message of the broker's own, which is gone with the process, and delivers it. */
@@ -332,21 +313,13 @@ public final class Lane implements SessionHost {
         } else if (chosen.subscriber().lane() == index) {
             chosen.subscriber().deliver(message, chosen, Place.NOWHERE, null);
         } else {
-            batchFor(chosen.subscriber().lane()).add(message, chosen);
+            batchFor(chosen.subscriber().lane()).add(message, chosen, Place.NOWHERE);
         }
     }
 
     @Override
     public void reroute(Message message, SharedGroup group, Subscriber not) {
         share(message, group, not);
-    }
-
-    @Override
-    public void fetchKept(SharedGroup group, @Nullable Subscriber after) {
-        Subscriber member = group.nextAway(after);
-        if (member != null) {
-            lanes.get(member.lane()).thread.execute(() -> member.giveAwayKept(group));
-        }
     }
 
     // ---- between lanes
@@ -380,19 +353,77 @@ public final class Lane implements SessionHost {
         switch (delivery) {
             case Delivery.FromLane(Batch batch) -> {
                 for (int i = 0; i < batch.size; i++) {
-                    deliver(batch.messages[i], batch.recipients[i], Place.NOWHERE);
+                    deliver(batch.messages[i], batch.recipients[i], batch.places[i]);
                 }
             }
             case Delivery.FromStorage(Arrivals arrivals) -> deliver(arrivals);
+            case Delivery.FromMembers(List<LaneGroups.Report> reports) -> groups.deliver(reports);
         }
     }
 
     private void deliver(Message message, Object recipients, long place) {
-        if (recipients instanceof Recipient one) {
-            one.subscriber().deliver(message, one, place, null);
-        } else {
-            deliver(message, (Recipient[]) recipients, place);
+        switch (recipients) {
+            case Recipient one -> one.subscriber().deliver(message, one, place, null);
+            case SharedGroup group -> groups.offer(group, message, place);
+            default -> deliver(message, (Recipient[]) recipients, place);
         }
+    }
+
+    // ---- shared subscriptions with stored members
+
+    LaneGroups groups() {
+        return groups;
+    }
+
+    /** Takes something handed over; on any thread. */
+    void take(Delivery delivery) {
+        inbox.add(delivery);
+    }
+
+    /** Gives a message of a group's to one of its members. */
+    void give(Message message, Subscription member, long place) {
+        int there = member.subscriber().lane();
+        if (there == index) {
+            member.subscriber().deliver(message, member, place, null);
+        } else {
+            batchFor(there).add(message, member, place);
+        }
+    }
+
+    @Override
+    public void settled(SharedGroup group, long place) {
+        report(new LaneGroups.Report.Settled(group, place));
+    }
+
+    @Override
+    public void giveBack(SharedGroup group, long place, @Nullable Message message, boolean hasNoRoom) {
+        report(new LaneGroups.Report.GivenBack(group, place, message, hasNoRoom));
+    }
+
+    private void report(LaneGroups.Report report) {
+        if (groups.report(report)) {
+            thread.atEndOfTurn(groups::handOver);
+        }
+    }
+
+    @Override
+    public void groupChanged(SharedGroup group) {
+        groups.changed(group);
+    }
+
+    @Override
+    public void memberOnline(SharedGroup group) {
+        groups.online(group);
+    }
+
+    /** Takes up a shared subscription of an earlier process; its members are there. */
+    public void restore(SharedGroup group, StoredGroup stored) {
+        groups.restore(group, stored);
+    }
+
+    /** Below this offset of a shard nobody on the lane needs anything of the log; {@link Long#MAX_VALUE} if nobody does. */
+    public long neededFrom(int shard) {
+        return Math.min(sessions.neededFrom(shard), groups.neededFrom(shard));
     }
 
     // ---- from storage
@@ -403,16 +434,12 @@ public final class Lane implements SessionHost {
     }
 
     private void deliver(Arrivals arrivals) {
-        LaneStorage stored = storage;
-        if (stored == null) {
-            throw new IllegalStateException("nothing can arrive without storage");
-        }
         for (int i = 0; i < arrivals.size(); i++) {
             deliver(arrivals.message(i), arrivals.recipients(i), arrivals.place(i));
         }
         for (int i = arrivals.unclaimed(); i > 0; i--) {
             counters.dropped(Drop.OFFLINE);
         }
-        stored.delivered(arrivals);
+        storage.delivered(arrivals);
     }
 }

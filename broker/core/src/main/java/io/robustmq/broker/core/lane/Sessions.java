@@ -263,6 +263,11 @@ public final class Sessions {
             count(subscription.filter(), -1);
         }
         session.end();
+        for (Subscription subscription : session.subscriptions()) {
+            if (subscription.group() != null) {
+                lane.groupChanged(subscription.group());
+            }
+        }
         publishWill(registration);
     }
 

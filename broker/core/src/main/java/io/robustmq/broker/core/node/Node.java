@@ -8,6 +8,7 @@ import io.robustmq.broker.core.connection.ServerContext;
 import io.robustmq.broker.core.durable.Arrivals;
 import io.robustmq.broker.core.durable.LaneStorage;
 import io.robustmq.broker.core.durable.ShardFeed;
+import io.robustmq.broker.core.group.StoredGroup;
 import io.robustmq.broker.core.lane.Attachment;
 import io.robustmq.broker.core.lane.Lane;
 import io.robustmq.broker.core.lane.NodeMemory;
@@ -22,17 +23,19 @@ import io.robustmq.broker.core.routing.Router;
 import io.robustmq.broker.core.session.StoredSession;
 import io.robustmq.broker.core.settings.Settings;
 import io.robustmq.broker.core.stats.LaneCounters;
+import io.robustmq.broker.core.subscription.SharedGroup;
 import io.robustmq.broker.core.subscription.Subscriptions;
+import io.robustmq.broker.mqtt.topic.TopicFilter;
 import io.robustmq.broker.storage.spi.Storage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The whole broker process without its sockets: lanes and what they share. Made once; {@link #lane} is handed to whoever runs
@@ -46,13 +49,12 @@ public final class Node {
     private final Subscriptions subscriptions;
     private final MemoryGauge memoryGauge;
     private final SysTopics sysTopics;
-    private final @Nullable Storage storage;
+    private final Storage storage;
     private final List<ShardFeed> feeds;
     private final Trimming trim;
 
     /**
-     * @param storage where stored sessions and their messages are kept, or null if none are; the caller closes it after
-     *     {@link #shutDown}
+     * @param storage where stored sessions and their messages are kept; the caller closes it after {@link #shutDown}
      * @param clients hears of clients that come and go
      * @param threads one for each lane
      * @param chance unforeseeable; for assigned client ids and for hashes; asked here only
@@ -63,7 +65,7 @@ public final class Node {
             Settings settings,
             Authenticator authenticator,
             Authorizer authorizer,
-            @Nullable Storage storage,
+            Storage storage,
             ClientEvents clients,
             List<? extends LaneThread> threads,
             MemoryGauge memoryGauge,
@@ -79,7 +81,7 @@ public final class Node {
         AtomicInteger sessions = new AtomicInteger();
         List<Lane> made = new ArrayList<>(threads.size());
         this.storage = storage;
-        this.feeds = storage == null ? List.of() : feeds(storage, router, arrivals(made, threads.size()));
+        this.feeds = feeds(storage, router, arrivals(made, threads.size()));
         for (int i = 0; i < threads.size(); i++) {
             made.add(new Lane(
                     i,
@@ -88,7 +90,7 @@ public final class Node {
                     subscriptions,
                     retained,
                     memory,
-                    storage == null ? null : new LaneStorage(i, threads.get(i), feeds),
+                    new LaneStorage(i, threads.get(i), feeds),
                     settings.sessions(),
                     sessions,
                     nowNanos,
@@ -128,25 +130,30 @@ public final class Node {
      * @return done, with the number of sessions, when all lanes have theirs
      */
     public CompletionStage<Integer> recover(long wallMillis) {
-        Storage from = storage;
-        if (from == null) {
-            return CompletableFuture.completedStage(0);
-        }
-        return new Recovery(from, retained, wallMillis).read().thenCompose(found -> {
+        return new Recovery(storage, retained, wallMillis).read().thenCompose(found -> {
             List<List<StoredSession>> byLane = new ArrayList<>();
             lanes.forEach(_ -> byLane.add(new ArrayList<>()));
-            for (StoredSession session : found) {
+            for (StoredSession session : found.sessions()) {
                 byLane.get(context.home(session.session().clientId()).index()).add(session);
             }
             CompletableFuture<Integer> done = new CompletableFuture<>();
             eachLane(
                     lane -> byLane.get(lane.index()).forEach(lane.sessions()::restore),
-                    () -> {
+                    () -> eachLane(lane -> restoreGroups(lane, found.groups()), () -> {
                         trim.begin();
-                        done.complete(found.size());
-                    });
+                        done.complete(found.sessions().size());
+                    }));
             return done;
         });
+    }
+
+    private void restoreGroups(Lane lane, Map<TopicFilter, StoredGroup> stored) {
+        for (SharedGroup group : subscriptions.groups().all()) {
+            StoredGroup known = stored.get(group.filter());
+            if (known != null && ShardFeed.laneOf(group.filter(), lanes.size()) == lane.index()) {
+                lane.restore(group, known);
+            }
+        }
     }
 
     /** What the thread of lane {@code index} is to call. */

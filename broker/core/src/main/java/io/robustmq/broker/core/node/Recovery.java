@@ -1,8 +1,11 @@
 package io.robustmq.broker.core.node;
 
+import io.robustmq.broker.core.durable.Place;
+import io.robustmq.broker.core.group.StoredGroup;
 import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.retained.RetainedMessages;
 import io.robustmq.broker.core.session.StoredSession;
+import io.robustmq.broker.core.stored.GroupRecord;
 import io.robustmq.broker.core.stored.MessageFormat;
 import io.robustmq.broker.core.stored.PositionRecord;
 import io.robustmq.broker.core.stored.ReceivedRecord;
@@ -10,6 +13,7 @@ import io.robustmq.broker.core.stored.SentRecord;
 import io.robustmq.broker.core.stored.SessionRecord;
 import io.robustmq.broker.core.stored.StoredKeys;
 import io.robustmq.broker.core.stored.SubscriptionRecord;
+import io.robustmq.broker.mqtt.topic.TopicFilter;
 import io.robustmq.broker.storage.spi.PageRequest;
 import io.robustmq.broker.storage.spi.Shard;
 import io.robustmq.broker.storage.spi.StateChange;
@@ -19,8 +23,10 @@ import io.robustmq.broker.storage.spi.WriteBatch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -38,6 +44,7 @@ final class Recovery {
     private final RetainedMessages retained;
     private final long wallMillis;
     private final Map<String, Parts> sessions = new HashMap<>();
+    private final Map<TopicFilter, GroupParts> groups = new HashMap<>();
 
     Recovery(Storage storage, RetainedMessages retained, long wallMillis) {
         this.storage = storage;
@@ -59,8 +66,33 @@ final class Recovery {
         final List<StoredSession.Received> received = new ArrayList<>();
     }
 
-    /** Reads everything; done with all sessions that are whole. */
-    CompletionStage<List<StoredSession>> read() {
+    /** What has been found of one shared subscription so far. */
+    private static final class GroupParts {
+        @Nullable
+        GroupRecord record;
+
+        final long[] since;
+        final Set<Long> sent = new HashSet<>();
+        boolean hasMembers;
+
+        GroupParts(int shards) {
+            since = new long[shards];
+            Arrays.fill(since, Long.MAX_VALUE);
+        }
+
+        void member(SubscriptionRecord member) {
+            hasMembers = true;
+            for (int shard = 0; shard < since.length; shard++) {
+                since[shard] = Math.min(since[shard], member.since()[shard]);
+            }
+        }
+    }
+
+    /** All sessions that are whole, and the shared subscriptions they are members of. */
+    record Found(List<StoredSession> sessions, Map<TopicFilter, StoredGroup> groups) {}
+
+    /** Reads everything. */
+    CompletionStage<Found> read() {
         CompletionStage<Void> done = CompletableFuture.completedStage(null);
         for (int index = 0; index < storage.shards(); index++) {
             int shard = index;
@@ -69,9 +101,10 @@ final class Recovery {
                     .thenCompose(_ -> each(shard, StoredKeys.allPositions(), entry -> onPosition(entry.value())))
                     .thenCompose(_ -> each(shard, StoredKeys.allSent(), entry -> onSent(entry.value())))
                     .thenCompose(_ -> each(shard, StoredKeys.allReceived(), entry -> onReceived(shard, entry.value())))
+                    .thenCompose(_ -> each(shard, StoredKeys.allGroups(), entry -> onGroup(shard, entry)))
                     .thenCompose(_ -> each(shard, StoredKeys.allRetained(), entry -> onRetained(shard, entry)));
         }
-        return done.thenApply(_ -> whole());
+        return done.thenApply(_ -> new Found(wholeSessions(), wholeGroups()));
     }
 
     private CompletionStage<Void> each(int shard, StateChange.DeleteRange range, Consumer<StatePage.Entry> found) {
@@ -92,6 +125,31 @@ final class Recovery {
         return sessions.computeIfAbsent(clientId, _ -> new Parts());
     }
 
+    private GroupParts group(TopicFilter filter) {
+        return groups.computeIfAbsent(filter, _ -> new GroupParts(storage.shards()));
+    }
+
+    private void onGroup(int shard, StatePage.Entry entry) {
+        GroupRecord record = GroupRecord.of(entry.value());
+        GroupParts parts = group(record.filter());
+        if (parts.hasMembers) {
+            parts.record = record;
+        } else { // members are found first: it has none
+            storage.shard(shard).write(WriteBatch.of(new StateChange.Delete(entry.key())));
+        }
+    }
+
+    private Map<TopicFilter, StoredGroup> wholeGroups() {
+        Map<TopicFilter, StoredGroup> all = new HashMap<>();
+        groups.forEach((filter, parts) -> {
+            if (parts.hasMembers) {
+                GroupRecord record = parts.record == null ? new GroupRecord(filter, List.of()) : parts.record;
+                all.put(filter, new StoredGroup(record, parts.since, parts.sent));
+            }
+        });
+        return all;
+    }
+
     private void onSession(byte[] value) {
         SessionRecord record = SessionRecord.of(value);
         parts(record.clientId()).session = record;
@@ -100,6 +158,9 @@ final class Recovery {
     private void onSubscription(byte[] value) {
         SubscriptionRecord record = SubscriptionRecord.of(value);
         parts(record.clientId()).subscriptions.add(record);
+        if (record.filter().isShared() && record.qos() > 0) {
+            group(record.filter()).member(record);
+        }
     }
 
     private void onPosition(byte[] value) {
@@ -110,6 +171,10 @@ final class Recovery {
     private void onSent(byte[] value) {
         SentRecord record = SentRecord.of(value);
         parts(record.clientId()).sent.add(record);
+        TopicFilter through = record.group();
+        if (through != null) {
+            group(through).sent.add(Place.of(record.shard(), record.offset()));
+        }
     }
 
     private void onReceived(int shard, byte[] value) {
@@ -127,7 +192,7 @@ final class Recovery {
         }
     }
 
-    private List<StoredSession> whole() {
+    private List<StoredSession> wholeSessions() {
         List<StoredSession> all = new ArrayList<>(sessions.size());
         for (Parts parts : sessions.values()) {
             if (parts.session != null) {

@@ -1,11 +1,9 @@
 package io.robustmq.broker.core.node;
 
-import io.robustmq.broker.core.durable.LaneStorage;
 import io.robustmq.broker.core.lane.Lane;
 import io.robustmq.broker.storage.spi.Storage;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLongArray;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lets go of what no session needs of the log any more. Every some seconds each lane says from where on its sessions need each
@@ -14,17 +12,17 @@ import org.jspecify.annotations.Nullable;
 final class Trimming {
     private static final long INTERVAL_NANOS = 10_000_000_000L;
 
-    private final @Nullable Storage storage;
+    private final Storage storage;
     private final AtomicLongArray[] needed;
     private final long[] dueNanos;
     private volatile boolean begun;
 
-    Trimming(@Nullable Storage storage, int lanes, long nowNanos) {
+    Trimming(Storage storage, int lanes, long nowNanos) {
         this.storage = storage;
         this.needed = new AtomicLongArray[lanes];
         this.dueNanos = new long[lanes];
         Arrays.fill(dueNanos, nowNanos + INTERVAL_NANOS);
-        int shards = storage == null ? 0 : storage.shards();
+        int shards = storage.shards();
         for (int lane = 0; lane < lanes; lane++) {
             needed[lane] = new AtomicLongArray(shards); // from 0 on, until the lane says otherwise
         }
@@ -36,29 +34,27 @@ final class Trimming {
     }
 
     void onTick(Lane lane, long nowNanos) {
-        Storage from = storage;
-        LaneStorage stored = lane.storage();
         int index = lane.index();
-        if (from == null || stored == null || !begun || nowNanos < dueNanos[index]) {
+        if (!begun || nowNanos < dueNanos[index]) {
             return;
         }
         dueNanos[index] = nowNanos + INTERVAL_NANOS;
-        for (int shard = 0; shard < from.shards(); shard++) {
+        for (int shard = 0; shard < storage.shards(); shard++) {
             // what has not arrived may still be left in the log by a session that is live now
-            needed[index].set(shard, Math.min(stored.arrived(shard), lane.sessions().neededFrom(shard)));
+            needed[index].set(shard, Math.min(lane.storage().arrived(shard), lane.neededFrom(shard)));
             if (index == 0) {
-                trim(from, shard);
+                trim(shard);
             }
         }
     }
 
-    private void trim(Storage from, int shard) {
+    private void trim(int shard) {
         long least = Long.MAX_VALUE;
         for (AtomicLongArray lane : needed) {
             least = Math.min(least, lane.get(shard));
         }
-        if (least > from.shard(shard).startOffset()) {
-            from.shard(shard).trim(least);
+        if (least > storage.shard(shard).startOffset()) {
+            storage.shard(shard).trim(least);
         }
     }
 }

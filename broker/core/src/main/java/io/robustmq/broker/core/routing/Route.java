@@ -13,4 +13,10 @@ import io.robustmq.broker.core.subscription.SharedGroup;
  * @param isStored whether messages of QoS 1 and 2 are to be written to the log first: a stored session wants them, though its
  *     client may be away
  */
-public record Route(int version, Recipient[][] recipients, SharedGroup[] groups, boolean isEmpty, boolean isStored) {}
+public record Route(int version, Recipient[][] recipients, SharedGroup[] groups, boolean isEmpty, boolean isStored) {
+
+    /** Whether anybody gets the topic's messages, now or later. */
+    public boolean isWanted() {
+        return !isEmpty || isStored;
+    }
+}

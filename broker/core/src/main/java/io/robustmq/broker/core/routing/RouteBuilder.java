@@ -35,7 +35,10 @@ final class RouteBuilder implements Consumer<Target> {
                     matches.add(subscription);
                 }
             }
-            case SharedGroup group -> groups.add(group);
+            case SharedGroup group -> {
+                stored |= group.isStored();
+                groups.add(group);
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package io.robustmq.broker.core.session;
 
+import io.robustmq.broker.core.durable.Cursor;
 import io.robustmq.broker.core.durable.LaneStorage;
 import io.robustmq.broker.core.durable.Place;
 import io.robustmq.broker.core.durable.WriteCompletion;
@@ -381,8 +382,10 @@ final class LogFollower implements LaneStorage.Saved {
                 cursors[at.shard()].restore(at.next());
             }
         }
-        for (SentRecord record : sent) {
-            sentEarlier.add(Place.of(record.shard(), record.offset()));
+        for (SentRecord record : sent) { // those of a group were not this reader's
+            if (record.group() == null) {
+                sentEarlier.add(Place.of(record.shard(), record.offset()));
+            }
         }
     }
 

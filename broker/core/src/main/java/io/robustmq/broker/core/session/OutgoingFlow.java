@@ -15,7 +15,6 @@ import io.robustmq.broker.mqtt.ReasonCode;
 import io.robustmq.broker.mqtt.packet.PubRel;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,7 +101,12 @@ final class OutgoingFlow {
         if (queue != null) {
             queue.takeIf(Outgoing::isStored, entry -> {
                 left(entry);
-                log.fallBehind(entry.place);
+                SharedGroup group = entry.group();
+                if (group == null) {
+                    log.fallBehind(entry.place);
+                } else {
+                    host.giveBack(group, entry.place, entry.message, false);
+                }
             });
         }
         for (Outgoing entry = inflight == null ? null : inflight.oldest(); entry != null; entry = entry.newer) {
@@ -120,10 +124,12 @@ final class OutgoingFlow {
             offerQos0(message, via, retain, fanout, out);
         } else if (out != null && canSendNow(out)) {
             send(new Outgoing(message, via, qos, retain, place), out, fanout);
-        } else if (place != Place.NOWHERE && follower != null && !mayWait(message, out)) {
-            follower.fallBehind(place);
-        } else {
+        } else if (place == Place.NOWHERE || mayWait(message, out)) {
             enqueue(new Outgoing(message, via, qos, retain, place));
+        } else if (via.group() != null) {
+            host.giveBack(via.group(), place, message, out != null);
+        } else if (follower != null) {
+            follower.fallBehind(place);
         }
     }
 
@@ -230,6 +236,10 @@ final class OutgoingFlow {
         Outlet out = outlet;
         if (!isInFlight(entry) || !entry.stage.isKeeping()) {
             return;
+        }
+        SharedGroup group = entry.group();
+        if (group != null) {
+            host.settled(group, entry.place); // this session finishes it, whatever happens
         }
         entry.stage = entry.stage == Outgoing.Stage.KEEPS_ID
                 ? Outgoing.Stage.AWAITS_PUBREC
@@ -369,7 +379,14 @@ final class OutgoingFlow {
     private void settle(Inflight sent, Outgoing entry) {
         sent.remove(entry);
         host.counters().inflight--;
-        if (entry.isStored() && follower != null) {
+        if (!entry.isStored()) {
+            return;
+        }
+        SharedGroup group = entry.group();
+        if (group != null) {
+            host.settled(group, entry.place);
+        }
+        if (follower != null && (group == null || entry.qos == 2)) {
             follower.settled(entry);
         }
     }
@@ -444,57 +461,41 @@ final class OutgoingFlow {
      * @param always whether also to members that are away
      */
     void giveAwayShared(boolean always) {
-        giveAwayIf(entry -> canGoElsewhere(entry, always));
-    }
-
-    private boolean canGoElsewhere(Outgoing entry, boolean always) {
-        SharedGroup group = entry.group();
-        return group != null && (always || !group.staysWith(owner));
-    }
-
-    /**
-     * Gives away what is kept of one group, as far as the queues of members that are there hold it.
-     *
-     * @return whether there was any
-     */
-    boolean giveAwayKept(SharedGroup group) {
-        int[] room = {group.room(owner, limits.queueMessages())};
-        boolean[] any = {false};
-        giveAwayIf(entry -> {
-            if (entry.group() != group || group.staysWith(owner)) {
-                return false;
-            }
-            any[0] = true;
-            return room[0]-- > 0;
-        });
-        return any[0];
-    }
-
-    private void giveAwayIf(Predicate<Outgoing> goes) {
         Inflight sent = inflight;
         Outgoing entry = sent == null ? null : sent.oldest();
         while (sent != null && entry != null) {
             Outgoing next = entry.newer;
-            if (entry.stage == Outgoing.Stage.AWAITS_PUBACK && goes.test(entry)) {
-                settle(sent, entry);
+            if (entry.stage == Outgoing.Stage.AWAITS_PUBACK && canGoElsewhere(entry, always)) {
+                sent.remove(entry);
+                host.counters().inflight--;
                 giveAway(entry);
             }
             entry = next;
         }
         if (queue != null) {
-            queue.takeIf(goes, waiting -> {
+            queue.takeIf(waiting -> canGoElsewhere(waiting, always), waiting -> {
                 left(waiting);
                 giveAway(waiting);
             });
         }
     }
 
+    private boolean canGoElsewhere(Outgoing entry, boolean always) {
+        SharedGroup group = entry.group();
+        return group != null && (always || entry.isStored() || group.hasOtherOnline(owner));
+    }
+
     private void giveAway(Outgoing entry) {
         SharedGroup group = entry.group();
         Message message = entry.message;
-        if (message != null && message.isExpired(host.wallMillis())) { // [MQTT-3.3.2-5]
+        if (group == null) {
+            return;
+        }
+        if (entry.isStored()) {
+            host.giveBack(group, entry.place, message, false);
+        } else if (message != null && message.isExpired(host.wallMillis())) { // [MQTT-3.3.2-5]
             host.counters().dropped(Drop.EXPIRED);
-        } else if (group != null && message != null) {
+        } else if (message != null) {
             host.counters().rerouted++;
             host.reroute(message, group, owner);
         }
@@ -518,13 +519,14 @@ final class OutgoingFlow {
     ShardPosition position(int shard, long next) {
         long from = next;
         for (Outgoing waiting : queue == null ? List.<Outgoing>of() : queue) {
-            if (waiting.isStored() && Place.shard(waiting.place) == shard) {
+            if (waiting.isStored() && waiting.group() == null && Place.shard(waiting.place) == shard) {
                 from = Math.min(from, Place.offset(waiting.place));
             }
         }
         List<Unsettled> unsettled = new ArrayList<>();
         for (Outgoing entry = oldestInFlight(); entry != null; entry = entry.newer) {
-            if (entry.qos == 1 && entry.isStored() && Place.shard(entry.place) == shard) {
+            boolean counts = entry.qos == 1 && entry.isStored() && entry.group() == null;
+            if (counts && Place.shard(entry.place) == shard) {
                 unsettled.add(new Unsettled(Place.offset(entry.place), entry.packetId));
             }
         }
@@ -552,9 +554,12 @@ final class OutgoingFlow {
         if (waiting != null) {
             waiting.takeIf(entry -> true, this::left);
         }
-        Inflight sent = inflight;
-        if (sent != null) {
-            host.counters().inflight -= sent.size();
+        for (Outgoing entry = oldestInFlight(); entry != null; entry = entry.newer) {
+            host.counters().inflight--;
+            SharedGroup group = entry.group();
+            if (group != null && entry.isStored()) {
+                host.settled(group, entry.place); // QoS 2 goes to nobody else [MQTT-4.8.2-5]
+            }
         }
         queue = null;
         inflight = null;

@@ -2,7 +2,6 @@ package io.robustmq.broker.core.session;
 
 import io.robustmq.broker.core.delivery.Fanout;
 import io.robustmq.broker.core.delivery.Outlet;
-import io.robustmq.broker.core.durable.LaneStorage;
 import io.robustmq.broker.core.durable.Place;
 import io.robustmq.broker.core.durable.WriteCompletion;
 import io.robustmq.broker.core.message.Message;
@@ -48,15 +47,14 @@ public final class Session implements Subscriber {
 
     private volatile boolean online;
 
-    /** @param stored whether it is kept in the host's storage, if that has any */
+    /** @param stored whether it is kept in the host's storage */
     public Session(String clientId, int lane, SessionHost host, SessionLimits limits, boolean stored) {
         this.clientId = clientId;
         this.lane = lane;
         this.host = host;
         this.outgoing = new OutgoingFlow(this, host, limits);
         this.queuesQos0 = limits.queueQos0();
-        LaneStorage storage = host.storage();
-        this.follower = stored && storage != null ? new LogFollower(this, host, storage, outgoing) : null;
+        this.follower = stored ? new LogFollower(this, host, host.storage(), outgoing) : null;
         if (follower != null) {
             outgoing.follow(follower);
         }
@@ -113,7 +111,7 @@ public final class Session implements Subscriber {
         }
         if (subscription.group() != null) {
             sharedSubscriptions += replaced == null ? 1 : 0;
-            fetchKept();
+            host.groupChanged(subscription.group());
         }
     }
 
@@ -123,7 +121,10 @@ public final class Session implements Subscriber {
             backfills.remove(filter);
         }
         Subscription ended = subscriptions.isEmpty() ? null : subscriptions.remove(filter);
-        sharedSubscriptions -= ended != null && ended.group() != null ? 1 : 0;
+        if (ended != null && ended.group() != null) {
+            sharedSubscriptions--;
+            host.groupChanged(ended.group());
+        }
         if (ended != null && follower != null) {
             follower.unsubscribed(filter);
         }
@@ -146,7 +147,14 @@ public final class Session implements Subscriber {
         unreleased = 0;
         outgoing.attach(outlet, receiveMaximum);
         continueBackfills();
-        fetchKept();
+        if (sharedSubscriptions > 0) {
+            for (Subscription subscription : subscriptions.values()) {
+                SharedGroup group = subscription.group();
+                if (group != null && group.isStored()) {
+                    host.memberOnline(group);
+                }
+            }
+        }
     }
 
     /** The client has gone. Messages of shared subscriptions go to members that are still there. */
@@ -177,29 +185,6 @@ public final class Session implements Subscriber {
     public void onWritable() {
         outgoing.pump();
         continueBackfills();
-        fetchKept();
-    }
-
-    /** Gets what other members of its groups keep since nobody was there, if this one has worked off what it has. */
-    private void fetchKept() {
-        if (sharedSubscriptions == 0 || !outgoing.canSend()) {
-            return;
-        }
-        for (Subscription subscription : subscriptions.values()) {
-            SharedGroup group = subscription.group();
-            if (group != null && group.takeKeptAway()) {
-                host.fetchKept(group, null);
-            }
-        }
-    }
-
-    @Override
-    public void giveAwayKept(SharedGroup group) {
-        if (!online && outgoing.giveAwayKept(group)) {
-            group.noteKeptAway(); // others may keep some, too: for when this is worked off
-        } else {
-            host.fetchKept(group, this);
-        }
     }
 
     private void continueBackfills() {
@@ -212,8 +197,13 @@ public final class Session implements Subscriber {
 
     @Override
     public void deliver(Message message, Recipient via, long place, @Nullable Fanout fanout) {
+        SharedGroup shared = via.group();
+        if (shared != null && place != Place.NOWHERE) {
+            deliver(message, via, shared, place);
+            return;
+        }
         long from = place;
-        if (follower == null || via.group() != null) {
+        if (follower == null) {
             from = Place.NOWHERE; // passes by
         } else if (from != Place.NOWHERE && !follower.takes(from)) {
             return; // known already, or to be read
@@ -224,15 +214,25 @@ public final class Session implements Subscriber {
             host.reroute(message, group, this);
         } else if (!ended && qos != Recipient.UNWANTED) {
             outgoing.offer(message, via, qos, message.retain() && via.retainAsPublished(), from, fanout);
-            if (group != null && qos == 0) {
-                fetchKept(); // no acknowledgement will be the occasion
-            }
+        }
+    }
+
+    /** A message that its stored group has dealt out to this session. */
+    private void deliver(Message message, Recipient via, SharedGroup group, long place) {
+        int qos = via.qosFor(message);
+        if (ended || qos == Recipient.UNWANTED || !outgoing.hasOutlet()) {
+            host.giveBack(group, place, message, false);
+            return;
+        }
+        outgoing.offer(message, via, qos, message.retain() && via.retainAsPublished(), place, null);
+        if (qos == 0) {
+            host.settled(group, place);
         }
     }
 
     /** Whether a message of a shared subscription stays here: the client is there, or no other member's client is. */
     private boolean keeps(SharedGroup group, int qos) {
-        return !ended && qos != Recipient.UNWANTED && (outgoing.hasOutlet() || group.staysWith(this));
+        return !ended && qos != Recipient.UNWANTED && (outgoing.hasOutlet() || !group.hasOtherOnline(this));
     }
 
     // ---- retained messages for new subscriptions
@@ -286,7 +286,6 @@ public final class Session implements Subscriber {
 
     private AckResult settled(AckResult result) {
         continueBackfills();
-        fetchKept();
         return result;
     }
 
@@ -409,11 +408,10 @@ public final class Session implements Subscriber {
     /** Tells when everything so far about this QoS 2 publication, which is repeated, is written. */
     public void whenQos2Kept(int packetId, WriteCompletion then) {
         int shard = received == null ? PacketIds.NOT_STORED : received.shardOf(packetId);
-        LaneStorage storage = host.storage();
-        if (storage == null || shard == PacketIds.NOT_STORED) {
+        if (shard == PacketIds.NOT_STORED) {
             then.onWritten();
         } else {
-            storage.whenWritten(shard, then);
+            host.storage().whenWritten(shard, then);
         }
     }
 

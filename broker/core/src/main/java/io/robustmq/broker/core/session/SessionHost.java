@@ -29,12 +29,25 @@ public interface SessionHost {
     /** Messages for these subscriptions are routed to their session from now on, or not any more. */
     void reachabilityChanged(Collection<Subscription> subscriptions);
 
-    /** Where stored sessions are kept, or null if none are. */
-    @Nullable
-    LaneStorage storage();
+    /** A member is done with a message of a stored group, or answers for it from now on. */
+    void settled(SharedGroup group, long place);
 
-    /** Asks the next member of a group that is away, after this one or the first, to give away what it keeps. */
-    void fetchKept(SharedGroup group, @Nullable Subscriber after);
+    /**
+     * A member gives a message of a stored group back.
+     *
+     * @param message null if it is to be read again
+     * @param hasNoRoom whether the member's client is there, but has no room for it
+     */
+    void giveBack(SharedGroup group, long place, @Nullable Message message, boolean hasNoRoom);
+
+    /** A session has joined or left a group, or changed its subscription. */
+    void groupChanged(SharedGroup group);
+
+    /** The client of a group's member has come. */
+    void memberOnline(SharedGroup group);
+
+    /** Where stored sessions are kept. */
+    LaneStorage storage();
 
     /** Runs {@code task} in a later turn of the lane, after others have had theirs. */
     void later(Runnable task);

@@ -3,6 +3,7 @@ package io.robustmq.broker.core.session;
 import io.robustmq.broker.core.subscription.Overlap;
 import io.robustmq.broker.core.subscription.Recipient;
 import io.robustmq.broker.core.subscription.Subscription;
+import io.robustmq.broker.mqtt.topic.TopicFilter;
 import io.robustmq.broker.mqtt.topic.TopicName;
 import io.robustmq.broker.storage.spi.TopicSelection;
 import java.util.ArrayList;
@@ -13,7 +14,25 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What a session wants of the log: its stored subscriptions at one time, each from an offset on. Immutable. */
-final class Wanted implements TopicSelection {
+public final class Wanted implements TopicSelection {
+    /** All topics that match a filter. */
+    public static TopicSelection topicsOf(TopicFilter filter) {
+        byte[] utf8 = filter.utf8();
+        List<Range> ranges = List.of(
+                filter.hasWildcard() ? Range.startingWith(literalPart(utf8)) : Range.exactly(utf8));
+        return new TopicSelection() {
+            @Override
+            public List<Range> ranges() {
+                return ranges;
+            }
+
+            @Override
+            public boolean matches(byte[] topic) {
+                return filter.matches(TopicName.ofUtf8(topic));
+            }
+        };
+    }
+
     private final Map<TopicName, From> literals = new HashMap<>();
     private final List<From> wildcards = new ArrayList<>();
     private final List<Range> ranges;

@@ -24,9 +24,6 @@ public interface Subscriber {
     /** Messages not yet acknowledged or not yet sent. May be asked by any thread; the answer may be a moment old. */
     int load();
 
-    /** Gives what it keeps of a shared subscription, its client being away, to members that are there. On the session's lane only. */
-    void giveAwayKept(SharedGroup group);
-
     /**
      * Sends or queues a message. On the session's lane only.
      *

@@ -13,21 +13,24 @@ import io.robustmq.broker.mqtt.ProtocolVersion;
 import io.robustmq.broker.mqtt.ReasonCode;
 import io.robustmq.broker.mqtt.packet.PingReq;
 import io.robustmq.broker.mqtt.packet.PingResp;
+import io.robustmq.broker.mqtt.packet.PubAck;
+import io.robustmq.broker.mqtt.packet.Publish;
 import io.robustmq.broker.mqtt.packet.Publish;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** A node that runs short of memory slows down and says no, before anything breaks. */
 class MemoryPressureTest {
+    private static Client hog;
 
-    /** A world whose one sleeping client's queue is nearly all the node has room for. */
+    /** A world where the queue of one client, which takes a single message at a time, is nearly all the node has room for. */
     private static World full() {
         World world = new Setup().memoryQueueBytes(100_000).start();
-        Client sleeper = world.client("sleeper").connected(resuming().expiry(600));
-        sleeper.subscribe("t", 1);
-        sleeper.disconnect();
+        world.client("sleeper").connected(resuming().expiry(600)).disconnect();
+        hog = world.client("hog").connected(cleanly().receiveMaximum(1));
+        hog.subscribe("t", 1);
         Client publisher = world.client("publisher").connected();
-        for (int i = 0; i < 85; i++) {
+        for (int i = 0; i < 86; i++) {
             publisher.publish(Publishing.of("t", new byte[1_000]).qos(1));
         }
         world.tick();
@@ -45,11 +48,12 @@ class MemoryPressureTest {
     }
 
     @Test
-    void whoComesToFetchItsMessagesIsLetInAndMakesRoom() {
+    void whoHasASessionIsLetInAndWhoTakesItsMessagesMakesRoom() {
         World world = full();
-        Client sleeper =
-                world.client("sleeper").acknowledging().connected(resuming().expiry(600));
-        assertThat(sleeper.takeMessages()).hasSize(85);
+        world.client("sleeper").connected(resuming().expiry(600));
+        hog.acknowledging().take(Publish.class);
+        hog.send(new PubAck(1, ReasonCode.SUCCESS));
+        assertThat(hog.takeMessages()).hasSize(85);
         world.tick();
         world.client("new").connected();
     }
@@ -103,10 +107,10 @@ class MemoryPressureTest {
     @Test
     void aHeapThatFillsSlowsPublishersFirstAndCostsMessagesOnlyLater() {
         World world = new Setup().heapPercent(80).start();
-        Client sleeper = world.client("sleeper").connected(resuming().expiry(600));
-        sleeper.subscribe("t", 1);
-        sleeper.disconnect();
+        hog = world.client("hog").connected(cleanly().receiveMaximum(1));
+        hog.subscribe("t", 1);
         Client publisher = world.client("publisher").connected();
+        publisher.publish("t", "in flight", 1);
         world.heapIsFull(79);
         world.tick();
         publisher.publish("t", "slowly", 1);
@@ -117,7 +121,9 @@ class MemoryPressureTest {
         world.passes(Duration.ofMillis(300));
         publisher.publish("t", "too much", 1);
         assertThat(world.dropped(Drop.MEMORY)).isOne();
-        assertThat(sleeper.connected(resuming().expiry(600)).takePayloads()).containsExactly("slowly");
+        hog.acknowledging().take(Publish.class);
+        hog.send(new PubAck(1, ReasonCode.SUCCESS));
+        assertThat(hog.takePayloads()).containsExactly("slowly");
     }
 
     @Test

@@ -46,11 +46,6 @@ class RouterTest {
         }
 
         @Override
-        public void giveAwayKept(SharedGroup group) {
-            throw new AssertionError("nobody keeps anything here");
-        }
-
-        @Override
         public void deliver(Message message, Recipient via, long place, @Nullable Fanout fanout) {
             throw new AssertionError("nobody publishes here");
         }

@@ -141,6 +141,9 @@ class WindowTest {
         subscriber.connected(resuming().expiry(60)).subscribe("t", 1);
         for (int i = 0; i < 65_600; i++) {
             publisher.write(publication("t", 1, i));
+            if (i % 1_000 == 0) {
+                world.run();
+            }
         }
         world.run();
         assertThat(subscriber.inFlight()).isEqualTo(65_535);

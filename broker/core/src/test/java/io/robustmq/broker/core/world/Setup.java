@@ -19,9 +19,7 @@ public final class Setup {
     boolean splitReads;
     Authenticator authenticator = ScriptedAuthenticator.lettingIn();
     Authorizer authorizer = Authorizer.ALLOW_ALL;
-
-    @Nullable
-    FakeStorage storage;
+    FakeStorage storage = new FakeStorage(1);
 
     private int maximumPacketBytes = 10 * 1024 * 1024;
     private int receiveMaximum = 1024;

@@ -62,9 +62,7 @@ public final class World {
      * lost their connections without a word; use those of the new world.
      */
     public World killed(Duration down) {
-        if (setup.storage != null) {
-            setup.storage.crash();
-        }
+        setup.storage.crash();
         return again(down);
     }
 
@@ -154,12 +152,12 @@ public final class World {
             }
         }
         FakeStorage storage = setup.storage;
-        boolean storageBusy = storage != null && !storage.isIdle();
+        boolean storageBusy = !storage.isIdle();
         if (busy.isEmpty() && !storageBusy) {
             return false;
         }
         int chosen = choose(busy.size() + (storageBusy ? 1 : 0));
-        if (storage != null && chosen == busy.size()) {
+        if (chosen == busy.size()) {
             storage.step();
             return true;
         }

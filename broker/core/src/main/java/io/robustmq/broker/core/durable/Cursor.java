@@ -1,7 +1,7 @@
-package io.robustmq.broker.core.session;
+package io.robustmq.broker.core.durable;
 
 /**
- * How far a session has come in one shard of the log.
+ * How far a reader, a session or a shared subscription, has come in one shard of the log.
  *
  * <pre>
  *           falls behind: no room, or the client is away
@@ -11,9 +11,9 @@ package io.robustmq.broker.core.session;
  *    └─────────────────────────────────────────────────────────── page ──────┘ nothing has
  * </pre>
  *
- * Live: takes what arrives. Else what arrives is left in the log, from {@link #next} on. Confined to the session's lane.
+ * Live: takes what arrives. Else what arrives is left in the log, from {@link #next} on. Confined to the reader's lane.
  */
-final class Cursor {
+public final class Cursor {
     private enum State {
         LIVE,
         BEHIND,
@@ -25,33 +25,33 @@ final class Cursor {
     private State state = State.LIVE;
 
     /** A live cursor that takes whatever arrives. */
-    Cursor(int shard) {
+    public Cursor(int shard) {
         this.shard = shard;
     }
 
-    int shard() {
+    public int shard() {
         return shard;
     }
 
     /** Everything wanted below has been taken. */
-    long next() {
+    public long next() {
         return next;
     }
 
-    boolean isLive() {
+    public boolean isLive() {
         return state == State.LIVE;
     }
 
-    boolean isBehind() {
+    public boolean isBehind() {
         return state == State.BEHIND;
     }
 
-    boolean isReading() {
+    public boolean isReading() {
         return state == State.READING;
     }
 
     /** A message arrives; returns whether it is taken, and not known or left in the log. */
-    boolean takes(long offset) {
+    public boolean takes(long offset) {
         if (state != State.LIVE || offset < next) {
             return false;
         }
@@ -60,21 +60,21 @@ final class Cursor {
     }
 
     /** What stands at {@code offset} and everything behind it is to be read again. */
-    void fallBehind(long offset) {
+    public void fallBehind(long offset) {
         next = Math.min(next, offset);
         state = State.BEHIND;
     }
 
     /** From now on nothing is taken as it arrives. */
-    void fallBehind() {
+    public void fallBehind() {
         state = State.BEHIND;
     }
 
-    void startReading() {
+    public void startReading() {
         state = State.READING;
     }
 
-    void readingFailed() {
+    public void readingFailed() {
         state = State.BEHIND;
     }
 
@@ -84,18 +84,18 @@ final class Cursor {
      * @param atEnd whether there was nothing more to read
      * @param arrived what concerned the lane below this offset has arrived already
      */
-    void onPage(long nextOffset, boolean atEnd, long arrived) {
+    public void onPage(long nextOffset, boolean atEnd, long arrived) {
         next = Math.max(next, nextOffset);
         state = atEnd && next >= arrived ? State.LIVE : State.BEHIND;
     }
 
     /** There is nothing to read: takes what arrives. */
-    void goLive() {
+    public void goLive() {
         state = State.LIVE;
     }
 
     /** Goes on where an earlier process has been. */
-    void restore(long offset) {
+    public void restore(long offset) {
         next = offset;
         state = State.BEHIND;
     }
