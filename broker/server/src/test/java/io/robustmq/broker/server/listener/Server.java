@@ -40,7 +40,8 @@ final class Server implements AutoCloseable {
                 LARGEST_FRAME,
                 2_000);
         try {
-            listeners = Listeners.start(threads, network, setup.tls, setup.limits(), core);
+            threads.startLanes(core);
+            listeners = Listeners.start(threads, network, setup.tls, setup.limits());
         } catch (RuntimeException e) {
             threads.close();
             throw e;
