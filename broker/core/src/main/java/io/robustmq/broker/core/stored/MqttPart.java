@@ -49,25 +49,19 @@ record MqttPart(
     private static final int CONTENT_TYPE = 1 << 9;
     private static final int ALL_FLAGS = (1 << 10) - 1;
 
-    MqttPart {
-        Bounds.require("a QoS", qos, 0, 2);
-        Bounds.require("a payload format indicator", payloadFormatIndicator, PublishProperties.ABSENT, 1);
-        Bounds.require(
-                "a message expiry", messageExpiryIntervalSeconds, PublishProperties.ABSENT, Bounds.MAX_UNSIGNED_INT);
-    }
-
     static MqttPart of(Message message) {
         PublishProperties properties = message.properties();
         return new MqttPart(
-                message.qos(),
-                message.retain(),
-                message.publisher(),
-                message.expiresAtMillis(),
-                properties.payloadFormatIndicator(),
-                properties.messageExpiryIntervalSeconds(),
-                properties.responseTopic(),
-                properties.correlationData(),
-                properties.contentType());
+                        message.qos(),
+                        message.retain(),
+                        message.publisher(),
+                        message.expiresAtMillis(),
+                        properties.payloadFormatIndicator(),
+                        properties.messageExpiryIntervalSeconds(),
+                        properties.responseTopic(),
+                        properties.correlationData(),
+                        properties.contentType())
+                .checked();
     }
 
     Message toMessage(TopicName topic, byte[] payload, List<UserProperty> userProperties) {
@@ -118,15 +112,25 @@ record MqttPart(
     static MqttPart read(FieldReader from) {
         int flags = from.number("the flags", 0, ALL_FLAGS);
         return new MqttPart(
-                flags & QOS,
-                (flags & RETAIN) != 0,
-                from.text(),
-                (flags & EXPIRES) == 0 ? Message.NEVER : from.varint(),
-                ((flags >> FORMAT_SHIFT) & 3) - 1,
-                (flags & INTERVAL) == 0 ? PublishProperties.ABSENT : from.varint(),
-                (flags & RESPONSE_TOPIC) == 0 ? null : from.text(),
-                (flags & CORRELATION_DATA) == 0 ? null : from.block(),
-                (flags & CONTENT_TYPE) == 0 ? null : from.text());
+                        flags & QOS,
+                        (flags & RETAIN) != 0,
+                        from.text(),
+                        (flags & EXPIRES) == 0 ? Message.NEVER : from.varint(),
+                        ((flags >> FORMAT_SHIFT) & 3) - 1,
+                        (flags & INTERVAL) == 0 ? PublishProperties.ABSENT : from.varint(),
+                        (flags & RESPONSE_TOPIC) == 0 ? null : from.text(),
+                        (flags & CORRELATION_DATA) == 0 ? null : from.block(),
+                        (flags & CONTENT_TYPE) == 0 ? null : from.text())
+                .checked();
+    }
+
+    /** @throws IllegalArgumentException if a number is not what it may be */
+    private MqttPart checked() {
+        Bounds.require("a QoS", qos, 0, 2);
+        Bounds.require("a payload format indicator", payloadFormatIndicator, PublishProperties.ABSENT, 1);
+        Bounds.require(
+                "a message expiry", messageExpiryIntervalSeconds, PublishProperties.ABSENT, Bounds.MAX_UNSIGNED_INT);
+        return this;
     }
 
     private int flags() {
