@@ -10,8 +10,8 @@ import java.util.List;
  * <pre>
  *   shard            varint
  *   next             varint
- *   unsettled        varint, their number; then, from the last to the first, each as the varint of its distance to the
- *                    offset before it in this list, the last one to {@code next}: all are near to each other
+ *   unsettled        varint, their number; then, from the last to the first, each as the varint of its distance to the one
+ *                    written before it, the last one's to {@code next}: all are near to each other
  * </pre>
  *
  * @param shard 0 or more
