@@ -3,8 +3,7 @@ package io.robustmq.broker.core.durable;
 import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.port.LaneThread;
 import io.robustmq.broker.core.routing.Topic;
-import io.robustmq.broker.core.stored.MessageFormat;
-import io.robustmq.broker.core.stored.StoredKeys;
+import io.robustmq.broker.core.stored.RetainedRecord;
 import io.robustmq.broker.mqtt.topic.TopicName;
 import io.robustmq.broker.storage.spi.ReadRequest;
 import io.robustmq.broker.storage.spi.RecordPage;
@@ -93,10 +92,10 @@ public final class LaneStorage {
 
     /** A retained message has expired: it goes from storage, unless another has taken its place there. */
     public void expire(Message retained) {
-        byte[] key = StoredKeys.retained(retained.topic());
+        RetainedRecord record = new RetainedRecord(retained);
         Submission alone = new Submission(lane);
-        alone.add(new StateChange.Require(key, MessageFormat.toBytes(retained)));
-        alone.add(new StateChange.Delete(key));
+        alone.add(new StateChange.Require(record.key(), record.toBytes()));
+        alone.add(record.delete());
         feeds.get(shardOf(retained.topic())).submit(alone);
     }
 

@@ -3,7 +3,7 @@ package io.robustmq.broker.core.durable;
 import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.routing.Topic;
 import io.robustmq.broker.core.stored.MessageFormat;
-import io.robustmq.broker.core.stored.StoredKeys;
+import io.robustmq.broker.core.stored.RetainedRecord;
 import io.robustmq.broker.storage.spi.LogRecord;
 import io.robustmq.broker.storage.spi.StateChange;
 import io.robustmq.broker.storage.spi.StorageException;
@@ -56,15 +56,13 @@ final class Submission {
     }
 
     private static StateChange retain(Message message) {
-        byte[] key = StoredKeys.retained(message.topic());
-        return message.payload().length == 0 // [MQTT-3.3.1-6]
-                ? new StateChange.Delete(key)
-                : new StateChange.Put(key, MessageFormat.toBytes(message));
+        RetainedRecord record = new RetainedRecord(message);
+        return message.payload().length == 0 ? record.delete() : record.put(); // [MQTT-3.3.1-6]
     }
 
     void add(StateChange change) {
         changes.add(change);
-        bytes += change instanceof StateChange.Put put ? put.key().length + put.value().length : 64;
+        bytes += change.sizeBytes();
     }
 
     boolean isEmpty() {

@@ -96,7 +96,7 @@ public final class GroupFollower implements LaneStorage.Saved {
      */
     public void restore(GroupRecord record, Set<Long> sent) {
         sentEarlier.addAll(sent);
-        for (ShardPosition at : record.shards()) {
+        for (ShardPosition at : record.positions()) {
             cursors[at.shard()].restore(at.next());
             for (Unsettled one : at.unsettled()) {
                 long place = Place.of(at.shard(), one.offset());
@@ -278,18 +278,15 @@ public final class GroupFollower implements LaneStorage.Saved {
     public void save() {
         List<ShardPosition> shards = new ArrayList<>(cursors.length);
         for (Cursor cursor : cursors) {
-            List<Unsettled> unsettled = new ArrayList<>();
-            for (Set<Long> places : List.of(dealt, takenBack.keySet())) {
-                for (long place : places) {
-                    if (Place.shard(place) == cursor.shard()) {
-                        unsettled.add(new Unsettled(Place.offset(place), 0));
-                    }
-                }
-            }
+            Set<Long> places = new TreeSet<>(dealt);
+            places.addAll(takenBack.keySet());
+            List<Unsettled> unsettled = places.stream()
+                    .filter(place -> Place.shard(place) == cursor.shard())
+                    .map(place -> new Unsettled(Place.offset(place), 0))
+                    .toList();
             shards.add(new ShardPosition(cursor.shard(), cursor.next(), unsettled));
         }
-        byte[] value = new GroupRecord(group.filter(), shards).toBytes();
-        storage.change(home, new StateChange.Put(StoredKeys.group(group.filter()), value));
+        storage.change(home, new GroupRecord(group.filter(), shards).put());
     }
 
     /** Below this offset of a shard the group needs nothing of the log; {@link Long#MAX_VALUE} if nothing that is there now. */

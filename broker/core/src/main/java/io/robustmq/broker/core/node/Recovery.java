@@ -6,15 +6,16 @@ import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.retained.RetainedMessages;
 import io.robustmq.broker.core.session.StoredSession;
 import io.robustmq.broker.core.stored.GroupRecord;
+import io.robustmq.broker.core.stored.KeyRange;
 import io.robustmq.broker.core.stored.MessageFormat;
 import io.robustmq.broker.core.stored.PositionRecord;
 import io.robustmq.broker.core.stored.ReceivedRecord;
 import io.robustmq.broker.core.stored.SentRecord;
 import io.robustmq.broker.core.stored.SessionRecord;
 import io.robustmq.broker.core.stored.StoredKeys;
+import io.robustmq.broker.core.stored.StoredKind;
 import io.robustmq.broker.core.stored.SubscriptionRecord;
 import io.robustmq.broker.mqtt.topic.TopicFilter;
-import io.robustmq.broker.storage.spi.PageRequest;
 import io.robustmq.broker.storage.spi.Shard;
 import io.robustmq.broker.storage.spi.StateChange;
 import io.robustmq.broker.storage.spi.StatePage;
@@ -96,28 +97,26 @@ final class Recovery {
         CompletionStage<Void> done = CompletableFuture.completedStage(null);
         for (int index = 0; index < storage.shards(); index++) {
             int shard = index;
-            done = done.thenCompose(_ -> each(shard, StoredKeys.allSessions(), entry -> onSession(entry.value())))
-                    .thenCompose(_ -> each(shard, StoredKeys.allSubscriptions(), entry -> onSubscription(entry.value())))
-                    .thenCompose(_ -> each(shard, StoredKeys.allPositions(), entry -> onPosition(entry.value())))
-                    .thenCompose(_ -> each(shard, StoredKeys.allSent(), entry -> onSent(entry.value())))
-                    .thenCompose(_ -> each(shard, StoredKeys.allReceived(), entry -> onReceived(shard, entry.value())))
-                    .thenCompose(_ -> each(shard, StoredKeys.allGroups(), entry -> onGroup(shard, entry)))
-                    .thenCompose(_ -> each(shard, StoredKeys.allRetained(), entry -> onRetained(shard, entry)));
+            done = done.thenCompose(_ -> each(shard, StoredKeys.all(StoredKind.SESSION), entry -> onSession(entry.value())))
+                    .thenCompose(_ -> each(shard, StoredKeys.all(StoredKind.SUBSCRIPTION), entry -> onSubscription(entry.value())))
+                    .thenCompose(_ -> each(shard, StoredKeys.all(StoredKind.POSITION), entry -> onPosition(entry.value())))
+                    .thenCompose(_ -> each(shard, StoredKeys.all(StoredKind.SENT), entry -> onSent(entry.value())))
+                    .thenCompose(_ -> each(shard, StoredKeys.all(StoredKind.RECEIVED), entry -> onReceived(shard, entry.value())))
+                    .thenCompose(_ -> each(shard, StoredKeys.all(StoredKind.GROUP), entry -> onGroup(shard, entry)))
+                    .thenCompose(_ -> each(shard, StoredKeys.all(StoredKind.RETAINED), entry -> onRetained(shard, entry)));
         }
         return done.thenApply(_ -> new Found(wholeSessions(), wholeGroups()));
     }
 
-    private CompletionStage<Void> each(int shard, StateChange.DeleteRange range, Consumer<StatePage.Entry> found) {
+    private CompletionStage<Void> each(int shard, KeyRange range, Consumer<StatePage.Entry> found) {
         return storage.shard(shard)
-                .page(new PageRequest(range.from(), range.to(), PAGE_ENTRIES, PAGE_BYTES))
+                .page(range.page(PAGE_ENTRIES, PAGE_BYTES))
                 .thenCompose(page -> {
                     page.entries().forEach(found);
                     if (!page.more() || page.entries().isEmpty()) {
                         return CompletableFuture.completedStage(null);
                     }
-                    byte[] last = page.entries().getLast().key();
-                    byte[] next = Arrays.copyOf(last, last.length + 1); // the least key behind it
-                    return each(shard, new StateChange.DeleteRange(next, range.to()), found);
+                    return each(shard, range.behind(page.entries().getLast().key()), found);
                 });
     }
 
@@ -131,7 +130,7 @@ final class Recovery {
 
     private void onGroup(int shard, StatePage.Entry entry) {
         GroupRecord record = GroupRecord.of(entry.value());
-        GroupParts parts = group(record.filter());
+        GroupParts parts = group(record.shareFilter());
         if (parts.hasMembers) {
             parts.record = record;
         } else { // members are found first: it has none

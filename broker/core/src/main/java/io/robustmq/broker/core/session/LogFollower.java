@@ -6,6 +6,7 @@ import io.robustmq.broker.core.durable.Place;
 import io.robustmq.broker.core.durable.WriteCompletion;
 import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.stats.Drop;
+import io.robustmq.broker.core.stored.KeyRange;
 import io.robustmq.broker.core.stored.MessageFormat;
 import io.robustmq.broker.core.stored.PositionRecord;
 import io.robustmq.broker.core.stored.ReceivedRecord;
@@ -108,7 +109,7 @@ final class LogFollower implements LaneStorage.Saved {
                 subscription.noLocal(),
                 subscription.retainAsPublished(),
                 from);
-        put(StoredKeys.subscription(session.clientId(), subscription.filter()), record.toBytes());
+        storage.change(home, record.put());
     }
 
     void unsubscribed(TopicFilter filter) {
@@ -297,7 +298,7 @@ final class LogFollower implements LaneStorage.Saved {
                 Place.offset(entry.place),
                 entry.stage == Outgoing.Stage.KEEPS_RECEIPT,
                 entry.group() == null ? null : entry.group().filter());
-        put(StoredKeys.sent(session.clientId(), entry.packetId), record.toBytes());
+        storage.change(home, record.put());
         storage.whenWritten(home, new WriteCompletion() {
             @Override
             public void onWritten() {
@@ -322,23 +323,18 @@ final class LogFollower implements LaneStorage.Saved {
 
     /** A packet id of the client's goes into the same write as its message. */
     void received(int packetId, int shard) {
-        byte[] value = new ReceivedRecord(session.clientId(), packetId).toBytes();
-        storage.change(shard, new StateChange.Put(StoredKeys.received(session.clientId(), packetId), value));
+        storage.change(shard, new ReceivedRecord(session.clientId(), packetId).put());
     }
 
     void released(int packetId, int shard, WriteCompletion then) {
-        storage.change(shard, new StateChange.Delete(StoredKeys.received(session.clientId(), packetId)));
+        storage.change(shard, new ReceivedRecord(session.clientId(), packetId).delete());
         storage.whenWritten(shard, then);
     }
 
     // ---- what is kept
 
-    private void put(byte[] key, byte[] value) {
-        storage.change(home, new StateChange.Put(key, value));
-    }
-
     void keep(SessionRecord record) {
-        put(StoredKeys.session(record.clientId()), record.toBytes());
+        storage.change(home, record.put());
     }
 
     void whenKept(WriteCompletion then) {
@@ -364,8 +360,7 @@ final class LogFollower implements LaneStorage.Saved {
             positions.add(outgoing.position(cursor.shard(), cursor.next()));
         }
         String clientId = session.clientId();
-        byte[] value = new PositionRecord(clientId, positions).toBytes();
-        put(StoredKeys.position(clientId), value);
+        storage.change(home, new PositionRecord(clientId, positions).put());
         for (int packetId : over) {
             storage.change(home, new StateChange.Delete(StoredKeys.sent(clientId, packetId)));
         }
@@ -378,7 +373,7 @@ final class LogFollower implements LaneStorage.Saved {
             cursor.restore(0);
         }
         if (position != null) {
-            for (ShardPosition at : position.shards()) {
+            for (ShardPosition at : position.positions()) {
                 cursors[at.shard()].restore(at.next());
             }
         }
@@ -410,12 +405,10 @@ final class LogFollower implements LaneStorage.Saved {
         storage.forget(this);
         connection++;
         String clientId = session.clientId();
-        storage.change(home, new StateChange.Delete(StoredKeys.session(clientId)));
-        storage.change(home, new StateChange.Delete(StoredKeys.position(clientId)));
-        storage.change(home, StoredKeys.subscriptionsOf(clientId));
-        storage.change(home, StoredKeys.sentOf(clientId));
         for (int shard = 0; shard < cursors.length; shard++) {
-            storage.change(shard, StoredKeys.receivedOf(clientId));
+            for (KeyRange all : StoredKeys.ofClient(clientId)) {
+                storage.change(shard, all.delete());
+            }
         }
     }
 }

@@ -39,7 +39,7 @@ public record StoredSession(
             ids.add(record.packetId());
             all.add(new Outgoing(2, Place.of(record.shard(), record.offset()), record.packetId(), stage));
         }
-        for (ShardPosition at : position == null ? List.<ShardPosition>of() : position.shards()) {
+        for (ShardPosition at : position == null ? List.<ShardPosition>of() : position.positions()) {
             for (ShardPosition.Unsettled one : at.unsettled()) {
                 if (ids.add(one.packetId())) { // else the id was given to a later QoS 2 message: this one was settled
                     long place = Place.of(at.shard(), one.offset());

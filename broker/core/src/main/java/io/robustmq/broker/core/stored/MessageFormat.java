@@ -1,170 +1,132 @@
 package io.robustmq.broker.core.stored;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.mqtt.MalformedPacketException;
 import io.robustmq.broker.mqtt.UserProperty;
-import io.robustmq.broker.mqtt.packet.PublishProperties;
+import io.robustmq.broker.mqtt.codec.wire.Utf8;
 import io.robustmq.broker.mqtt.topic.TopicName;
 import io.robustmq.broker.storage.spi.LogRecord;
 import io.robustmq.broker.storage.spi.LogRecord.Header;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Messages as records of the log, and as values of the state.
+ * A message as a record of a log, and a message by itself.
  *
- * <p>In a record the topic, the payload and each user property stand as such, so that readers that know nothing of MQTT can
- * use them; the rest is in a first header named {@value #HEADER}.
+ * <p>In a log, topic, payload and time are the record's own; user properties are its headers, in their order, so that another
+ * protocol can read them; and in front of them stands one header, named {@value #HEADER}, with the rest:
+ *
+ * <pre>
+ *   version          1 byte, 1
+ *   MQTT part        see {@link MqttPart}
+ * </pre>
+ *
+ * <p>By itself (retained messages, wills):
+ *
+ * <pre>
+ *   version          1 byte, 1
+ *   MQTT part        see {@link MqttPart}
+ *   topic name       text
+ *   user properties  varint, their number; for each its name and its value, text
+ *   payload          length and bytes
+ * </pre>
+ *
+ * <p>Topic alias and subscription identifiers belong to a packet, not to a message, and are not stored.
  */
 public final class MessageFormat {
-    static final String HEADER = "mqtt";
+    /** The first header of a record that holds a message. A user property of this name stands behind it. */
+    public static final String HEADER = "mqtt";
 
     private static final int VERSION = 1;
-    private static final int RETAIN = 4;
-    private static final int EXPIRES = 8;
-    private static final int PROPERTIES = 16;
-    private static final int QOS = 3;
-    private static final int MOST_FLAGS = 31;
+    private static final String MESSAGE = "message";
 
     private MessageFormat() {}
 
-    /** @param wallMillis when it was published */
+    /**
+     * The record of a message; shares the arrays of topic and payload.
+     *
+     * @param wallMillis when it was published, wall clock
+     */
     public static LogRecord toRecord(Message message, long wallMillis) {
-        Header first = new Header(HEADER, head(new ByteWriter(VERSION), message).toBytes());
-        List<UserProperty> user = message.properties().userProperties();
-        List<Header> headers;
-        if (user.isEmpty()) {
-            headers = List.of(first);
-        } else {
-            headers = new ArrayList<>(1 + user.size());
-            headers.add(first);
-            for (UserProperty property : user) {
-                headers.add(new Header(property.name(), property.value().getBytes(StandardCharsets.UTF_8)));
-            }
-        }
+        MqttPart part = MqttPart.of(message);
+        FieldWriter to = new FieldWriter(1 + part.expectedBytes()).octet(VERSION);
+        part.write(to);
+        List<Header> headers =
+                headers(new Header(HEADER, to.toBytes()), message.properties().userProperties());
         return new LogRecord(wallMillis, message.topic().utf8(), null, headers, message.payload());
     }
 
+    private static List<Header> headers(Header first, List<UserProperty> properties) {
+        if (properties.isEmpty()) {
+            return List.of(first);
+        }
+        List<Header> headers = new ArrayList<>(1 + properties.size());
+        headers.add(first);
+        for (UserProperty property : properties) {
+            headers.add(new Header(property.name(), property.value().getBytes(UTF_8)));
+        }
+        return headers;
+    }
+
+    /**
+     * The message of a record; shares the arrays of topic and payload.
+     *
+     * @throws StoredFormatException if the record holds none
+     */
     public static Message toMessage(LogRecord record) {
         List<Header> headers = record.headers();
-        if (headers.isEmpty() || !headers.getFirst().name().equals(HEADER)) {
-            throw new StoredFormatException("a record without the header '" + HEADER + "' is not an MQTT message");
+        if (headers.isEmpty() || !headers.get(0).name().equals(HEADER)) {
+            throw new StoredFormatException(MESSAGE, "the record's first header is not \"" + HEADER + "\"");
         }
-        List<UserProperty> user = List.of();
-        if (headers.size() > 1) {
-            user = new ArrayList<>(headers.size() - 1);
-            for (Header header : headers.subList(1, headers.size())) {
-                user.add(new UserProperty(header.name(), new String(header.value(), StandardCharsets.UTF_8)));
-            }
-        }
-        ByteReader in = new ByteReader("a message", headers.getFirst().value(), VERSION);
-        Head head = Head.read(in);
-        return in.end(head.message(topic(in, record.topic()), record.value(), user));
+        MqttPart part = FieldReader.read(MESSAGE, VERSION, headers.get(0).value(), MqttPart::read);
+        return part.toMessage(topic(record.topic()), record.value(), userProperties(headers));
     }
 
-    /** The whole message in one value. */
-    public static byte[] toBytes(Message message) {
-        List<UserProperty> user = message.properties().userProperties();
-        ByteWriter out = new ByteWriter(VERSION).bytes(message.topic().utf8());
-        head(out, message).number(user.size());
-        for (UserProperty property : user) {
-            out.text(property.name()).text(property.value());
-        }
-        return out.bytes(message.payload()).toBytes();
-    }
-
-    public static Message toMessage(byte[] value) {
-        ByteReader in = new ByteReader("a message", value, VERSION);
-        TopicName topic = topic(in, in.bytes());
-        Head head = Head.read(in);
-        int count = in.count();
-        List<UserProperty> user = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            user.add(new UserProperty(in.text(), in.text()));
-        }
-        return in.end(head.message(topic, in.bytes(), user));
-    }
-
-    private static TopicName topic(ByteReader in, byte[] utf8) {
+    private static TopicName topic(byte[] utf8) {
         try {
+            Utf8.requireWellFormed(utf8);
             return TopicName.ofUtf8(utf8);
-        } catch (MalformedPacketException _) {
-            throw in.damaged("not a topic name");
+        } catch (MalformedPacketException e) {
+            throw new StoredFormatException(MESSAGE, String.valueOf(e.getMessage()));
         }
     }
 
-    private static ByteWriter head(ByteWriter out, Message message) {
-        PublishProperties properties = message.properties();
-        boolean expires = message.expiresAtMillis() != Message.NEVER;
-        boolean hasProperties = !properties.isNone();
-        out.raw(message.qos()
-                | (message.retain() ? RETAIN : 0)
-                | (expires ? EXPIRES : 0)
-                | (hasProperties ? PROPERTIES : 0));
-        out.text(message.publisher());
-        if (expires) {
-            out.number(message.expiresAtMillis());
+    private static List<UserProperty> userProperties(List<Header> headers) {
+        if (headers.size() == 1) {
+            return List.of();
         }
-        if (hasProperties) {
-            byte[] correlation = properties.correlationData();
-            out.number(properties.payloadFormatIndicator() + 1L)
-                    .number(properties.messageExpiryIntervalSeconds() + 1)
-                    .maybe(properties.responseTopic())
-                    .maybe(properties.contentType())
-                    .flag(correlation != null);
-            if (correlation != null) {
-                out.bytes(correlation);
-            }
+        List<UserProperty> properties = new ArrayList<>(headers.size() - 1);
+        for (Header header : headers.subList(1, headers.size())) {
+            properties.add(new UserProperty(header.name(), FieldReader.text(MESSAGE, header.value())));
         }
-        return out;
+        return properties;
     }
 
-    /** All of a message but its topic, payload and user properties. */
-    private record Head(int flags, String publisher, long expiresAtMillis, @Nullable PublishProperties properties) {
+    /** A message by itself, topic and payload included. */
+    public static byte[] toBytes(Message message) {
+        List<UserProperty> properties = message.properties().userProperties();
+        FieldWriter to = new FieldWriter(message.heapBytes()).octet(VERSION);
+        MqttPart.of(message).write(to);
+        to.block(message.topic().utf8()).varint(properties.size());
+        for (UserProperty property : properties) {
+            to.text(property.name()).text(property.value());
+        }
+        return to.block(message.payload()).toBytes();
+    }
 
-        static Head read(ByteReader in) {
-            int flags = in.number(0, MOST_FLAGS);
-            if ((flags & QOS) == QOS) {
-                throw in.damaged("QoS 3");
+    /** @throws StoredFormatException if {@code bytes} are not from {@link #toBytes} */
+    public static Message toMessage(byte[] bytes) {
+        return FieldReader.read(MESSAGE, VERSION, bytes, from -> {
+            MqttPart part = MqttPart.read(from);
+            TopicName topic = topic(from.block());
+            int count = from.count();
+            List<UserProperty> properties = count == 0 ? List.of() : new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                properties.add(new UserProperty(from.text(), from.text()));
             }
-            String publisher = in.text();
-            long expires = (flags & EXPIRES) == 0 ? Message.NEVER : in.number();
-            return new Head(flags, publisher, expires, (flags & PROPERTIES) == 0 ? null : properties(in));
-        }
-
-        private static PublishProperties properties(ByteReader in) {
-            int format = in.number(0, 2) - 1;
-            long expirySeconds = in.number() - 1;
-            String responseTopic = in.maybe();
-            String contentType = in.maybe();
-            byte[] correlation = in.flag() ? in.bytes() : null;
-            return new PublishProperties(
-                    format,
-                    expirySeconds,
-                    0,
-                    responseTopic,
-                    correlation,
-                    List.of(),
-                    PublishProperties.NO_IDENTIFIERS,
-                    contentType);
-        }
-
-        Message message(TopicName topic, byte[] payload, List<UserProperty> user) {
-            PublishProperties all = properties == null ? PublishProperties.NONE : properties;
-            if (!user.isEmpty()) {
-                all = new PublishProperties(
-                        all.payloadFormatIndicator(),
-                        all.messageExpiryIntervalSeconds(),
-                        0,
-                        all.responseTopic(),
-                        all.correlationData(),
-                        List.copyOf(user),
-                        PublishProperties.NO_IDENTIFIERS,
-                        all.contentType());
-            }
-            return new Message(topic, payload, flags & QOS, (flags & RETAIN) != 0, all, publisher, expiresAtMillis);
-        }
+            return part.toMessage(topic, from.block(), properties);
+        });
     }
 }

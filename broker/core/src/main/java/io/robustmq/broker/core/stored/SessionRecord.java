@@ -4,12 +4,25 @@ import io.robustmq.broker.core.message.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a session beside its subscriptions and messages.
+ * What a session is beside its subscriptions and messages.
  *
- * @param username whose it is, null for an anonymous client
- * @param expirySeconds how long it outlives a connection, 1..4,294,967,295
- * @param awaySinceMillis wall-clock time its client went, or {@link #CONNECTED}
- * @param will to be published when the client has gone and the delay is over, as if published at time 0; null for none
+ * <pre>
+ *   version          1 byte, 1
+ *   flags            1 byte: bit 0 there is a user name, bit 1 a client is connected, bit 2 there is a will
+ *   client id        text
+ *   user name        text, if its bit is set
+ *   expiry           varint, seconds
+ *   away since       varint, wall clock in ms, unless a client is connected
+ *   will             if its bit is set: length and bytes of a message (see {@link MessageFormat})
+ *   will delay       varint, seconds
+ * </pre>
+ *
+ * @param username whose session it is, null for an anonymous client
+ * @param expirySeconds how long it outlives its connection, 0..4,294,967,295; the largest means for ever
+ * @param awaySinceMillis when the client went, wall clock; {@link #CONNECTED} while it is there
+ * @param will what to publish if the client goes without a good-bye, or, while it is away, when the delay is over; null for
+ *     none. As if published at time 0: its expiry runs from when it is published (see {@link Message#publishedAt})
+ * @param willDelaySeconds 0..4,294,967,295
  */
 public record SessionRecord(
         String clientId,
@@ -17,35 +30,61 @@ public record SessionRecord(
         long expirySeconds,
         long awaySinceMillis,
         @Nullable Message will,
-        long willDelaySeconds) {
-    /** A client is connected. */
+        long willDelaySeconds)
+        implements StoredFact {
+
+    /** Stands for "not away" in {@link #awaySinceMillis}. */
     public static final long CONNECTED = Long.MIN_VALUE;
 
     private static final int VERSION = 1;
+    private static final int USERNAME = 1;
+    private static final int IS_CONNECTED = 1 << 1;
+    private static final int WILL = 1 << 2;
 
-    public byte[] toBytes() {
-        ByteWriter out = new ByteWriter(VERSION)
-                .text(clientId)
-                .maybe(username)
-                .number(expirySeconds)
-                .number(awaySinceMillis)
-                .flag(will != null);
-        if (will != null) {
-            out.bytes(MessageFormat.toBytes(will)).number(willDelaySeconds);
-        }
-        return out.toBytes();
+    public SessionRecord {
+        Bounds.require("a session expiry", expirySeconds, 0, Bounds.MAX_UNSIGNED_INT);
+        Bounds.require("a will delay", willDelaySeconds, 0, Bounds.MAX_UNSIGNED_INT);
     }
 
-    public static SessionRecord of(byte[] value) {
-        ByteReader in = new ByteReader("a session", value, VERSION);
-        String clientId = in.text();
-        String username = in.maybe();
-        long expirySeconds = in.number();
-        long awaySinceMillis = in.number();
-        boolean hasWill = in.flag();
-        Message will = hasWill ? MessageFormat.toMessage(in.bytes()) : null;
-        long willDelaySeconds = hasWill ? in.number() : 0;
-        return in.end(
-                new SessionRecord(clientId, username, expirySeconds, awaySinceMillis, will, willDelaySeconds));
+    public boolean isConnected() {
+        return awaySinceMillis == CONNECTED;
+    }
+
+    @Override
+    public byte[] key() {
+        return StoredKeys.session(clientId);
+    }
+
+    @Override
+    public byte[] toBytes() {
+        int flags = (username == null ? 0 : USERNAME) | (isConnected() ? IS_CONNECTED : 0) | (will == null ? 0 : WILL);
+        FieldWriter to = new FieldWriter(64).octet(VERSION).octet(flags).text(clientId);
+        if (username != null) {
+            to.text(username);
+        }
+        to.varint(expirySeconds);
+        if (!isConnected()) {
+            to.varint(awaySinceMillis);
+        }
+        if (will != null) {
+            to.block(MessageFormat.toBytes(will));
+        }
+        return to.varint(willDelaySeconds).toBytes();
+    }
+
+    /** @throws StoredFormatException if {@code bytes} are not from {@link #toBytes} */
+    public static SessionRecord of(byte[] bytes) {
+        return FieldReader.read("session", VERSION, bytes, SessionRecord::read);
+    }
+
+    private static SessionRecord read(FieldReader from) {
+        int flags = from.flags(USERNAME | IS_CONNECTED | WILL);
+        return new SessionRecord(
+                from.text(),
+                (flags & USERNAME) == 0 ? null : from.text(),
+                from.varint(),
+                (flags & IS_CONNECTED) != 0 ? CONNECTED : from.varint(),
+                (flags & WILL) == 0 ? null : MessageFormat.toMessage(from.block()),
+                from.varint());
     }
 }

@@ -1,14 +1,14 @@
 package io.robustmq.broker.core.stored;
 
-/** Stored bytes are not what was written, or were written by a newer version; the message says which. */
+/** Bytes from storage that are not what this version writes there: damaged, or written by a newer one. Says which. */
 public final class StoredFormatException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    public StoredFormatException(String message) {
-        super(message);
-    }
-
-    public StoredFormatException(String message, Throwable cause) {
-        super(message, cause);
+    /**
+     * @param what the kind of thing that was read
+     * @param why what is wrong with it
+     */
+    StoredFormatException(String what, String why) {
+        super("a stored " + what + " cannot be read: " + why);
     }
 }

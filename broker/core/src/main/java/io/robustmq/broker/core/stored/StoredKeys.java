@@ -1,146 +1,134 @@
 package io.robustmq.broker.core.stored;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.robustmq.broker.mqtt.topic.TopicFilter;
 import io.robustmq.broker.mqtt.topic.TopicName;
-import io.robustmq.broker.storage.spi.StateChange.DeleteRange;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.List;
 
 /**
- * The keys of the state: one letter for the kind, then components, each behind its length in two bytes. A component longer
- * than {@value #LONGEST} bytes stands as the length 0xFFFF and its SHA-256; values carry names in full, so nothing is ever
- * read out of a key.
+ * The keys of facts in a shard's state, at most 403 bytes each. Nothing is read out of a key: its value says what it is about.
+ *
+ * <pre>
+ *   session        's' client
+ *   subscription   'f' client filter           as the client wrote it, share prefix included
+ *   position       'p' client
+ *   sent           'o' client packet id        2 bytes, big-endian
+ *   received       'i' client packet id        2 bytes, big-endian
+ *   retained       'r' topic
+ *   group          'g' filter                  share prefix included
+ * </pre>
+ *
+ * <p>Client and filter are a length byte, 0..200, and so many bytes of UTF-8; a longer one is 0xFF and its SHA-256. So no
+ * client's keys are among another's, and those of one kind and client are one range.
+ *
+ * <p>A topic of up to 200 bytes stands as it is, so that the topics below a level are one range; a longer one is 0xFF, which
+ * UTF-8 never has, and its SHA-256, behind all others.
  */
 public final class StoredKeys {
-    static final int LONGEST = 200;
-
-    private static final char SESSION = 's';
-    private static final char SUBSCRIPTION = 'f';
-    private static final char POSITION = 'p';
-    private static final char SENT = 'o';
-    private static final char RECEIVED = 'i';
-    private static final char RETAINED = 'r';
-    private static final char GROUP = 'g';
-    private static final int HASHED = 0xFFFF;
+    private static final int MAX_PLAIN_BYTES = 200;
+    private static final int HASHED = 0xFF;
 
     private StoredKeys() {}
 
     public static byte[] session(String clientId) {
-        return key(SESSION, utf8(clientId));
-    }
-
-    public static byte[] position(String clientId) {
-        return key(POSITION, utf8(clientId));
+        return of(StoredKind.SESSION, clientId);
     }
 
     public static byte[] subscription(String clientId, TopicFilter filter) {
-        return key(SUBSCRIPTION, utf8(clientId), utf8(filter.toString()));
-    }
-
-    public static byte[] sent(String clientId, int packetId) {
-        return key(SENT, utf8(clientId), number(packetId));
-    }
-
-    public static byte[] received(String clientId, int packetId) {
-        return key(RECEIVED, utf8(clientId), number(packetId));
-    }
-
-    public static byte[] retained(TopicName topic) {
-        return key(RETAINED, topic.utf8());
-    }
-
-    public static byte[] group(TopicFilter shared) {
-        return key(GROUP, utf8(shared.toString()));
-    }
-
-    // ---- ranges
-
-    public static DeleteRange subscriptionsOf(String clientId) {
-        return startingWith(key(SUBSCRIPTION, utf8(clientId)));
-    }
-
-    public static DeleteRange sentOf(String clientId) {
-        return startingWith(key(SENT, utf8(clientId)));
-    }
-
-    public static DeleteRange receivedOf(String clientId) {
-        return startingWith(key(RECEIVED, utf8(clientId)));
-    }
-
-    public static DeleteRange allSessions() {
-        return all(SESSION);
-    }
-
-    public static DeleteRange allPositions() {
-        return all(POSITION);
-    }
-
-    public static DeleteRange allSubscriptions() {
-        return all(SUBSCRIPTION);
-    }
-
-    public static DeleteRange allSent() {
-        return all(SENT);
-    }
-
-    public static DeleteRange allReceived() {
-        return all(RECEIVED);
-    }
-
-    public static DeleteRange allRetained() {
-        return all(RETAINED);
-    }
-
-    public static DeleteRange allGroups() {
-        return all(GROUP);
-    }
-
-    private static DeleteRange all(char kind) {
-        return new DeleteRange(new byte[] {(byte) kind}, new byte[] {(byte) (kind + 1)});
-    }
-
-    /** A whole component never continues, so nothing but its owner's keys begins with it; lengths never begin with 0xFF.FF.FF. */
-    private static DeleteRange startingWith(byte[] prefix) {
-        byte[] to = Arrays.copyOf(prefix, prefix.length + 3);
-        Arrays.fill(to, prefix.length, to.length, (byte) 0xFF);
-        return new DeleteRange(prefix, to);
-    }
-
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static byte[] number(int packetId) {
-        return new byte[] {(byte) (packetId >>> 8), (byte) packetId};
-    }
-
-    private static byte[] key(char kind, byte[]... components) {
-        byte[][] parts = new byte[components.length][];
-        int length = 1;
-        for (int i = 0; i < parts.length; i++) {
-            parts[i] = components[i].length <= LONGEST ? components[i] : sha256(components[i]);
-            length += 2 + parts[i].length;
-        }
-        byte[] key = new byte[length];
-        key[0] = (byte) kind;
-        int at = 1;
-        for (int i = 0; i < parts.length; i++) {
-            int marker = components[i].length <= LONGEST ? parts[i].length : HASHED;
-            key[at++] = (byte) (marker >>> 8);
-            key[at++] = (byte) marker;
-            System.arraycopy(parts[i], 0, key, at, parts[i].length);
-            at += parts[i].length;
-        }
+        byte[] client = component(clientId);
+        byte[] second = component(filter.toString());
+        byte[] key = start(StoredKind.SUBSCRIPTION, client, second.length);
+        System.arraycopy(second, 0, key, 1 + client.length, second.length);
         return key;
     }
 
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
+    public static byte[] position(String clientId) {
+        return of(StoredKind.POSITION, clientId);
+    }
+
+    public static byte[] sent(String clientId, int packetId) {
+        return of(StoredKind.SENT, clientId, packetId);
+    }
+
+    public static byte[] received(String clientId, int packetId) {
+        return of(StoredKind.RECEIVED, clientId, packetId);
+    }
+
+    public static byte[] retained(TopicName topic) {
+        byte[] utf8 = topic.utf8();
+        return start(StoredKind.RETAINED, utf8.length <= MAX_PLAIN_BYTES ? utf8 : hashed(utf8), 0);
+    }
+
+    /** @param shareFilter share prefix included */
+    public static byte[] group(TopicFilter shareFilter) {
+        return of(StoredKind.GROUP, shareFilter.toString());
+    }
+
+    /** All facts of a kind. */
+    public static KeyRange all(StoredKind kind) {
+        return KeyRange.below(new byte[] {kind.letter()});
+    }
+
+    /**
+     * All facts of a kind about one client.
+     *
+     * @throws IllegalArgumentException if they are not about clients
+     */
+    public static KeyRange ofClient(StoredKind kind, String clientId) {
+        if (!kind.isOfClients()) {
+            throw new IllegalArgumentException(kind + " is not of clients");
         }
+        return KeyRange.below(of(kind, clientId));
+    }
+
+    /** All there is about one client, kind by kind: what goes when its session ends. */
+    public static List<KeyRange> ofClient(String clientId) {
+        return Arrays.stream(StoredKind.values())
+                .filter(StoredKind::isOfClients)
+                .map(kind -> ofClient(kind, clientId))
+                .toList();
+    }
+
+    private static byte[] of(StoredKind kind, String name) {
+        return start(kind, component(name), 0);
+    }
+
+    private static byte[] of(StoredKind kind, String clientId, int packetId) {
+        byte[] key = start(kind, component(clientId), 2);
+        key[key.length - 2] = (byte) (packetId >> 8);
+        key[key.length - 1] = (byte) packetId;
+        return key;
+    }
+
+    /** A key that begins with the letter and {@code first}, with room for {@code more} bytes. */
+    private static byte[] start(StoredKind kind, byte[] first, int more) {
+        byte[] key = new byte[1 + first.length + more];
+        key[0] = kind.letter();
+        System.arraycopy(first, 0, key, 1, first.length);
+        return key;
+    }
+
+    private static byte[] component(String text) {
+        byte[] utf8 = text.getBytes(UTF_8);
+        return utf8.length <= MAX_PLAIN_BYTES ? marked(utf8.length, utf8) : hashed(utf8);
+    }
+
+    private static byte[] hashed(byte[] utf8) {
+        try {
+            return marked(HASHED, MessageDigest.getInstance("SHA-256").digest(utf8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static byte[] marked(int mark, byte[] bytes) {
+        byte[] component = new byte[1 + bytes.length];
+        component[0] = (byte) mark;
+        System.arraycopy(bytes, 0, component, 1, bytes.length);
+        return component;
     }
 }
