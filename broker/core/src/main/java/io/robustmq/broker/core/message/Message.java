@@ -90,12 +90,16 @@ public final class Message {
         return new Message(topic, payload, qos, retain, properties, publisher, expires);
     }
 
-    /** The properties to send on at {@code wallMillis}: the message expiry is what is left of it [MQTT-3.3.2-6]. */
+    /**
+     * The properties to send on at {@code wallMillis}: the message expiry is what is left of it [MQTT-3.3.2-6]. Never more than
+     * there was: another lane's clock may be a tick behind.
+     */
     public PublishProperties propertiesAt(long wallMillis) {
         if (!properties.hasMessageExpiry()) {
             return properties;
         }
-        long leftSeconds = Math.max(0, (expiresAtMillis - wallMillis + 999) / 1000);
+        long leftSeconds = Math.clamp(
+                (expiresAtMillis - wallMillis + 999) / 1000, 0, properties.messageExpiryIntervalSeconds());
         return new PublishProperties(
                 properties.payloadFormatIndicator(),
                 leftSeconds,
