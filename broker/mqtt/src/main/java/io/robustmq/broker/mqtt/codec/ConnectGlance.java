@@ -38,9 +38,7 @@ public final class ConnectGlance {
             id = behindProperties(in, id);
         }
         int end = behindText(in, id);
-        return end == NOT_THERE || end == id + 2
-                ? null
-                : in.toString(id + 2, end - id - 2, StandardCharsets.UTF_8);
+        return end == NOT_THERE || end == id + 2 ? null : in.toString(id + 2, end - id - 2, StandardCharsets.UTF_8);
     }
 
     private static boolean has(ByteBuf in, int at, int bytes) {
