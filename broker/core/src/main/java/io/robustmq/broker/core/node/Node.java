@@ -1,5 +1,6 @@
 package io.robustmq.broker.core.node;
 
+import io.netty.buffer.ByteBuf;
 import io.robustmq.broker.core.access.Authenticator;
 import io.robustmq.broker.core.access.Authorizer;
 import io.robustmq.broker.core.connection.ClientIds;
@@ -27,6 +28,7 @@ import io.robustmq.broker.core.subscription.SharedGroup;
 import io.robustmq.broker.core.subscription.Subscriptions;
 import io.robustmq.broker.mqtt.topic.TopicFilter;
 import io.robustmq.broker.storage.spi.Storage;
+import io.robustmq.broker.mqtt.codec.ConnectGlance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -160,6 +162,12 @@ public final class Node {
     public LaneEvents lane(int index) {
         Lane lane = lanes.get(index);
         return new LaneEvents() {
+            @Override
+            public int homeOf(ByteBuf first) {
+                String clientId = ConnectGlance.clientId(first);
+                return clientId == null ? index : context.home(clientId).index();
+            }
+
             @Override
             public LinkEvents accept(Link link, long nowNanos) {
                 return new Connection(context, lane, link, nowNanos);

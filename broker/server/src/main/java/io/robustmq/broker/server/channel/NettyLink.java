@@ -111,9 +111,19 @@ final class NettyLink implements Link {
         }
         closing = true;
         inflow.end();
-        if (move == null) {
+        if (move != null) {
+            return;
+        }
+        if (saysNothingMore()) {
+            ctx.close();
+        } else {
             queue();
         }
+    }
+
+    /** Whether nothing was or will be written: then the socket is closed at once, and not read once more before. */
+    private boolean saysNothingMore() {
+        return !queued && !gone && entrance.isPlain() && outflow.isDrained();
     }
 
     @Override
