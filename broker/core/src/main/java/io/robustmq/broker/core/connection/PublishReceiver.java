@@ -101,7 +101,8 @@ final class PublishReceiver {
     // ---- messages that are written first
 
     private void write(Publish publish, Message message, Topic topic, boolean retains, boolean refused) {
-        ReasonCode reason = lane.router().route(topic).isWanted() ? ReasonCode.SUCCESS : ReasonCode.NO_MATCHING_SUBSCRIBERS;
+        ReasonCode reason =
+                lane.router().route(topic).isWanted() ? ReasonCode.SUCCESS : ReasonCode.NO_MATCHING_SUBSCRIBERS;
         int shard = lane.write(message, topic, retains);
         if (publish.qos() == 1) {
             writing++;
@@ -140,7 +141,9 @@ final class PublishReceiver {
             if (qos2) {
                 session.forgetQos2(packetId);
             }
-            if (v5 && why.kind() == StorageException.Kind.FULL && !online.connection().isClosed()) {
+            if (v5
+                    && why.kind() == StorageException.Kind.FULL
+                    && !online.connection().isClosed()) {
                 answer(ReasonCode.QUOTA_EXCEEDED);
             } else {
                 endConnection(why);

@@ -91,9 +91,8 @@ public final class ShardFeed {
     }
 
     private static StorageException reason(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         return cause instanceof StorageException why
                 ? why
                 : new StorageException(StorageException.Kind.FAILED, "writing failed: " + cause, cause);

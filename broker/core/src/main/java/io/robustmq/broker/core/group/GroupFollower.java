@@ -211,7 +211,8 @@ public final class GroupFollower implements LaneStorage.Saved {
                 storage.retrySoon(this);
                 return;
             }
-            StoredRecord stored = page.records().isEmpty() ? null : page.records().getFirst();
+            StoredRecord stored =
+                    page.records().isEmpty() ? null : page.records().getFirst();
             Message message = stored != null && stored.offset() == Place.offset(place) ? message(stored) : null;
             if (message == null) {
                 takenBack.remove(place);

@@ -47,8 +47,8 @@ final class LaneGroups implements GroupHost {
          * @param message null if it is to be read again
          * @param hasNoRoom whether the member's client is there, but has no room for it
          */
-        record GivenBack(SharedGroup group, long place, @Nullable Message message, boolean hasNoRoom)
-                implements Report {}
+        record GivenBack(
+                SharedGroup group, long place, @Nullable Message message, boolean hasNoRoom) implements Report {}
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"})

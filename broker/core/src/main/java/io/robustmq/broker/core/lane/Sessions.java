@@ -112,13 +112,15 @@ public final class Sessions {
         }
         LongFunction<Message> will = registration.will;
         long awaySince = registration.connection == null ? registration.awaySinceMillis : SessionRecord.CONNECTED;
-        registration.session().keep(new SessionRecord(
-                registration.session().clientId(),
-                registration.username,
-                registration.expirySeconds,
-                awaySince,
-                will == null ? null : will.apply(0),
-                registration.willDelaySeconds));
+        registration
+                .session()
+                .keep(new SessionRecord(
+                        registration.session().clientId(),
+                        registration.username,
+                        registration.expirySeconds,
+                        awaySince,
+                        will == null ? null : will.apply(0),
+                        registration.willDelaySeconds));
     }
 
     /**
@@ -137,13 +139,7 @@ public final class Sessions {
         List<Subscription> restored = new ArrayList<>();
         for (SubscriptionRecord one : stored.subscriptions()) {
             restored.add(subscriptions.subscribe(
-                    session,
-                    one.filter(),
-                    one.identifier(),
-                    one.qos(),
-                    one.noLocal(),
-                    one.retainAsPublished(),
-                    null));
+                    session, one.filter(), one.identifier(), one.qos(), one.noLocal(), one.retainAsPublished(), null));
             count(one.filter(), 1);
         }
         session.restore(stored, restored);

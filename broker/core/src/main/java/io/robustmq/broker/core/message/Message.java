@@ -98,8 +98,8 @@ public final class Message {
         if (!properties.hasMessageExpiry()) {
             return properties;
         }
-        long leftSeconds = Math.clamp(
-                (expiresAtMillis - wallMillis + 999) / 1000, 0, properties.messageExpiryIntervalSeconds());
+        long leftSeconds =
+                Math.clamp((expiresAtMillis - wallMillis + 999) / 1000, 0, properties.messageExpiryIntervalSeconds());
         return new PublishProperties(
                 properties.payloadFormatIndicator(),
                 leftSeconds,

@@ -97,27 +97,30 @@ final class Recovery {
         CompletionStage<Void> done = CompletableFuture.completedStage(null);
         for (int index = 0; index < storage.shards(); index++) {
             int shard = index;
-            done = done.thenCompose(_ -> each(shard, StoredKeys.all(StoredKind.SESSION), entry -> onSession(entry.value())))
-                    .thenCompose(_ -> each(shard, StoredKeys.all(StoredKind.SUBSCRIPTION), entry -> onSubscription(entry.value())))
-                    .thenCompose(_ -> each(shard, StoredKeys.all(StoredKind.POSITION), entry -> onPosition(entry.value())))
+            done = done.thenCompose(
+                            _ -> each(shard, StoredKeys.all(StoredKind.SESSION), entry -> onSession(entry.value())))
+                    .thenCompose(_ -> each(
+                            shard, StoredKeys.all(StoredKind.SUBSCRIPTION), entry -> onSubscription(entry.value())))
+                    .thenCompose(
+                            _ -> each(shard, StoredKeys.all(StoredKind.POSITION), entry -> onPosition(entry.value())))
                     .thenCompose(_ -> each(shard, StoredKeys.all(StoredKind.SENT), entry -> onSent(entry.value())))
-                    .thenCompose(_ -> each(shard, StoredKeys.all(StoredKind.RECEIVED), entry -> onReceived(shard, entry.value())))
+                    .thenCompose(_ ->
+                            each(shard, StoredKeys.all(StoredKind.RECEIVED), entry -> onReceived(shard, entry.value())))
                     .thenCompose(_ -> each(shard, StoredKeys.all(StoredKind.GROUP), entry -> onGroup(shard, entry)))
-                    .thenCompose(_ -> each(shard, StoredKeys.all(StoredKind.RETAINED), entry -> onRetained(shard, entry)));
+                    .thenCompose(
+                            _ -> each(shard, StoredKeys.all(StoredKind.RETAINED), entry -> onRetained(shard, entry)));
         }
         return done.thenApply(_ -> new Found(wholeSessions(), wholeGroups()));
     }
 
     private CompletionStage<Void> each(int shard, KeyRange range, Consumer<StatePage.Entry> found) {
-        return storage.shard(shard)
-                .page(range.page(PAGE_ENTRIES, PAGE_BYTES))
-                .thenCompose(page -> {
-                    page.entries().forEach(found);
-                    if (!page.more() || page.entries().isEmpty()) {
-                        return CompletableFuture.completedStage(null);
-                    }
-                    return each(shard, range.behind(page.entries().getLast().key()), found);
-                });
+        return storage.shard(shard).page(range.page(PAGE_ENTRIES, PAGE_BYTES)).thenCompose(page -> {
+            page.entries().forEach(found);
+            if (!page.more() || page.entries().isEmpty()) {
+                return CompletableFuture.completedStage(null);
+            }
+            return each(shard, range.behind(page.entries().getLast().key()), found);
+        });
     }
 
     private Parts parts(String clientId) {

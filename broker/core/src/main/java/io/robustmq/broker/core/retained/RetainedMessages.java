@@ -74,10 +74,16 @@ public final class RetainedMessages {
     }
 
     private void account(@Nullable Message out, @Nullable Message in) {
-        boolean counted = in != null && !in.isServersOwn();
-        boolean wasCounted = out != null && !out.isServersOwn();
-        messages.addAndGet((counted ? 1 : 0) - (wasCounted ? 1 : 0));
-        bytes.addAndGet((counted ? in.heapBytes() : 0) - (wasCounted ? out.heapBytes() : 0L));
+        messages.addAndGet(counted(in) - counted(out));
+        bytes.addAndGet(countedBytes(in) - countedBytes(out));
+    }
+
+    private static int counted(@Nullable Message message) {
+        return message == null || message.isServersOwn() ? 0 : 1;
+    }
+
+    private static long countedBytes(@Nullable Message message) {
+        return message == null || message.isServersOwn() ? 0 : message.heapBytes();
     }
 
     public RetainedScan<Message> scan(TopicFilter filter) {

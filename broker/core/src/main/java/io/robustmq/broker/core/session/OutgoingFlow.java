@@ -117,8 +117,7 @@ final class OutgoingFlow {
     }
 
     /** Sends a message, or queues it, or drops it where the limits say so. */
-    void offer(
-            Message message, Recipient via, int qos, boolean retain, long place, @Nullable Fanout fanout) {
+    void offer(Message message, Recipient via, int qos, boolean retain, long place, @Nullable Fanout fanout) {
         Outlet out = outlet;
         if (qos == 0) {
             offerQos0(message, via, retain, fanout, out);
@@ -158,7 +157,7 @@ final class OutgoingFlow {
         } else if (out.isOverfull() || (!out.isReady() && host.isMemoryTight())) {
             host.counters().dropped(Drop.SLOW_CONSUMER);
         } else {
-            sendQos0(message, via, retain, fanout, out);
+            sendQos0(message, via.identifiers(), retain, fanout, out);
         }
     }
 
@@ -168,8 +167,8 @@ final class OutgoingFlow {
         return waiting != null && waiting.hasQos0();
     }
 
-    private void sendQos0(Message message, Recipient via, boolean retain, @Nullable Fanout fanout, Outlet out) {
-        Outlet.Result result = out.publish(message, 0, retain, false, 0, via.identifiers(), fanout, host.wallMillis());
+    private void sendQos0(Message message, int[] identifiers, boolean retain, @Nullable Fanout fanout, Outlet out) {
+        Outlet.Result result = out.publish(message, 0, retain, false, 0, identifiers, fanout, host.wallMillis());
         if (result == Outlet.Result.TOO_LARGE) {
             host.counters().dropped(Drop.TOO_LARGE);
         }
@@ -182,7 +181,7 @@ final class OutgoingFlow {
             throw new IllegalStateException("no client for " + owner.clientId());
         }
         if (qos == 0) {
-            sendQos0(message, via, true, null, out);
+            sendQos0(message, via.identifiers(), true, null, out);
         } else {
             send(new Outgoing(message, via, qos, true, Place.NOWHERE), out, null);
         }
@@ -241,9 +240,8 @@ final class OutgoingFlow {
         if (group != null) {
             host.settled(group, entry.place); // this session finishes it, whatever happens
         }
-        entry.stage = entry.stage == Outgoing.Stage.KEEPS_ID
-                ? Outgoing.Stage.AWAITS_PUBREC
-                : Outgoing.Stage.AWAITS_PUBCOMP;
+        entry.stage =
+                entry.stage == Outgoing.Stage.KEEPS_ID ? Outgoing.Stage.AWAITS_PUBREC : Outgoing.Stage.AWAITS_PUBCOMP;
         Message message = entry.message;
         if (out == null || !entry.sent) {
             pump();
@@ -348,7 +346,7 @@ final class OutgoingFlow {
         if (message == null || message.isExpired(host.wallMillis())) { // [MQTT-3.3.2-5]
             host.counters().dropped(Drop.EXPIRED);
         } else if (entry.qos == 0) {
-            sendQos0(message, entry.via, entry.retain, null, out);
+            sendQos0(message, entry.identifiers(), entry.retain, null, out);
         } else {
             send(entry, out, null);
         }

@@ -115,7 +115,6 @@ public final class Session implements Subscriber {
         }
     }
 
-
     public @Nullable Subscription unsubscribe(TopicFilter filter) {
         if (backfills != null) {
             backfills.remove(filter);

@@ -18,8 +18,8 @@ public final class Wanted implements TopicSelection {
     /** All topics that match a filter. */
     public static TopicSelection topicsOf(TopicFilter filter) {
         byte[] utf8 = filter.utf8();
-        List<Range> ranges = List.of(
-                filter.hasWildcard() ? Range.startingWith(literalPart(utf8)) : Range.exactly(utf8));
+        List<Range> ranges =
+                List.of(filter.hasWildcard() ? Range.startingWith(literalPart(utf8)) : Range.exactly(utf8));
         return new TopicSelection() {
             @Override
             public List<Range> ranges() {

@@ -23,8 +23,12 @@ import org.jspecify.annotations.Nullable;
  * @param group the shared subscription it came through, or null
  */
 public record SentRecord(
-        String clientId, int packetId, int shard, long offset, boolean received, @Nullable TopicFilter group)
-        implements StoredFact {
+        String clientId,
+        int packetId,
+        int shard,
+        long offset,
+        boolean received,
+        @Nullable TopicFilter group) implements StoredFact {
     private static final int VERSION = 1;
     private static final int IS_RECEIVED = 1;
     private static final int GROUP = 1 << 1;

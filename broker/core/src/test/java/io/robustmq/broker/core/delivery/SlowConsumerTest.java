@@ -1,7 +1,6 @@
 package io.robustmq.broker.core.delivery;
 
 import static io.robustmq.broker.core.world.Connecting.cleanly;
-import static io.robustmq.broker.core.world.Connecting.resuming;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.broker.core.stats.Drop;

@@ -107,7 +107,8 @@ class DurablePathTest {
     void subackWaitsUntilTheSubscriptionIsWritten() {
         subscriber.connected(back());
         storage.halts(true);
-        subscriber.send(new Subscribe(subscriber.nextId(), 0, List.of(), List.of(new SubscriptionRequest("t", 1, false, false, 0))));
+        subscriber.send(new Subscribe(
+                subscriber.nextId(), 0, List.of(), List.of(new SubscriptionRequest("t", 1, false, false, 0))));
         assertThat(subscriber.takeAll()).isEmpty();
         storage.halts(false);
         world.run();
@@ -226,7 +227,8 @@ class DurablePathTest {
         subscriber.connected(back());
         List<Publish> messages = subscriber.takeMessages();
         assertThat(messages).extracting(Client::text).containsExactly("long");
-        assertThat(messages.getFirst().properties().messageExpiryIntervalSeconds()).isEqualTo(90);
+        assertThat(messages.getFirst().properties().messageExpiryIntervalSeconds())
+                .isEqualTo(90);
     }
 
     @Test
@@ -253,7 +255,9 @@ class DurablePathTest {
         Publish first = (Publish) all.getFirst();
         storage.halts(true);
         subscriber.send(new PubRec(first.packetId(), ReasonCode.SUCCESS));
-        assertThat(subscriber.takeAll()).as("no PUBREL before the receipt is kept").isEmpty();
+        assertThat(subscriber.takeAll())
+                .as("no PUBREL before the receipt is kept")
+                .isEmpty();
         storage.halts(false);
         world.run();
         assertThat(subscriber.takeAll()).hasSize(1);

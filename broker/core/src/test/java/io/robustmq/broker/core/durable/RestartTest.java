@@ -62,7 +62,8 @@ class RestartTest {
         assertThat(messages).hasSize(300);
         for (int topic = 0; topic < 7; topic++) {
             String name = "t/" + topic;
-            assertThat(messages.stream().filter(message -> subscriber.topicOf(message).equals(name)))
+            assertThat(messages.stream()
+                            .filter(message -> subscriber.topicOf(message).equals(name)))
                     .extracting(message -> Integer.parseInt(Client.text(message)))
                     .isSorted();
         }
@@ -87,8 +88,13 @@ class RestartTest {
         List<Publish> second = again.takeMessages();
         assertThat(second).extracting(Client::text).containsExactly("1", "3", "4", "5");
         assertThat(second).allMatch(Publish::dup);
-        assertThat(second).extracting(Publish::packetId).containsExactly(
-                first.get(0).packetId(), first.get(2).packetId(), first.get(3).packetId(), first.get(4).packetId());
+        assertThat(second)
+                .extracting(Publish::packetId)
+                .containsExactly(
+                        first.get(0).packetId(),
+                        first.get(2).packetId(),
+                        first.get(3).packetId(),
+                        first.get(4).packetId());
     }
 
     @ParameterizedTest
@@ -114,7 +120,9 @@ class RestartTest {
         assertThat(second).extracting(Client::text).containsExactly("not received");
         assertThat(second.getFirst().packetId()).isEqualTo(first.get(1).packetId());
         assertThat(second.getFirst().dup()).isTrue();
-        assertThat(List.of(again.take(PubRel.class).packetId(), again.take(PubRel.class).packetId()))
+        assertThat(List.of(
+                        again.take(PubRel.class).packetId(),
+                        again.take(PubRel.class).packetId()))
                 .containsExactlyInAnyOrder(first.get(0).packetId(), first.get(2).packetId());
     }
 
@@ -138,7 +146,8 @@ class RestartTest {
         again.take(PubRec.class);
         world = world.killed(A_MOMENT);
 
-        assertThat(subscriber().acknowledging().connected(back()).takePayloads()).containsExactly("once", "another");
+        assertThat(subscriber().acknowledging().connected(back()).takePayloads())
+                .containsExactly("once", "another");
     }
 
     @ParameterizedTest
@@ -184,7 +193,9 @@ class RestartTest {
     void aDelayedWillIsPublishedWhenItsTimeComesAndNotIfTheClientIsBack(int shards) {
         shards(shards);
         subscriber().connected(back()).subscribe("will/#", 1);
-        world.client("gone").connected(back().with(Connecting.will("will/gone", "gone", 10))).drop();
+        world.client("gone")
+                .connected(back().with(Connecting.will("will/gone", "gone", 10)))
+                .drop();
         world.client("returns")
                 .connected(back().with(Connecting.will("will/returns", "returns", 10)))
                 .drop();
@@ -246,6 +257,7 @@ class RestartTest {
         }
         assertThat(subscriber.takePayloads()).hasSize(50);
         world = world.stopped(A_MOMENT);
-        assertThat(subscriber().acknowledging().connected(back()).takePayloads()).isEmpty();
+        assertThat(subscriber().acknowledging().connected(back()).takePayloads())
+                .isEmpty();
     }
 }

@@ -15,7 +15,6 @@ import io.robustmq.broker.mqtt.packet.PingReq;
 import io.robustmq.broker.mqtt.packet.PingResp;
 import io.robustmq.broker.mqtt.packet.PubAck;
 import io.robustmq.broker.mqtt.packet.Publish;
-import io.robustmq.broker.mqtt.packet.Publish;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -41,8 +41,10 @@ class MessageTest {
                 PublishProperties.ABSENT, 60, 0, null, null, List.of(), PublishProperties.NO_IDENTIFIERS, null);
         Message message = new Message(TopicName.of("t"), new byte[0], 1, false, properties, "", 1_060_000);
         assertThat(message.propertiesAt(999_900).messageExpiryIntervalSeconds()).isEqualTo(60); // a slow clock
-        assertThat(message.propertiesAt(1_000_000).messageExpiryIntervalSeconds()).isEqualTo(60);
-        assertThat(message.propertiesAt(1_020_000).messageExpiryIntervalSeconds()).isEqualTo(40);
+        assertThat(message.propertiesAt(1_000_000).messageExpiryIntervalSeconds())
+                .isEqualTo(60);
+        assertThat(message.propertiesAt(1_020_000).messageExpiryIntervalSeconds())
+                .isEqualTo(40);
         assertThat(message.propertiesAt(2_000_000).messageExpiryIntervalSeconds())
                 .isZero();
     }

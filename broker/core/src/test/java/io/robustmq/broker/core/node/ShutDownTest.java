@@ -75,7 +75,8 @@ class ShutDownTest {
                 .connected(resuming().expiry(60).with(will("will/a", "away", 30)))
                 .drop();
         World later = world.stopped(Duration.ofSeconds(10));
-        Client witness = later.client("witness").acknowledging().connected(resuming().expiry(3600));
+        Client witness =
+                later.client("witness").acknowledging().connected(resuming().expiry(3600));
         later.passes(Duration.ofSeconds(15));
         assertThat(witness.takePayloads()).isEmpty();
         later.passes(Duration.ofSeconds(10));

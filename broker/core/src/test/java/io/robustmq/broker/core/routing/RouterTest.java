@@ -6,7 +6,6 @@ import io.robustmq.broker.core.delivery.Fanout;
 import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.settings.SharedSettings.Strategy;
 import io.robustmq.broker.core.subscription.Recipient;
-import io.robustmq.broker.core.subscription.SharedGroup;
 import io.robustmq.broker.core.subscription.Subscriber;
 import io.robustmq.broker.core.subscription.Subscription;
 import io.robustmq.broker.core.subscription.Subscriptions;

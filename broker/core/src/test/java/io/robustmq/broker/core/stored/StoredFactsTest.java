@@ -110,17 +110,22 @@ class StoredFactsTest {
         assertThatThrownBy(() -> new ReceivedRecord("me", 0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new ReceivedRecord("me", 65_536)).isInstanceOf(IllegalArgumentException.class);
         assertRefused(new ReceivedRecord("me", 1), "01" + "026d65" + "00", "a packet id is 0");
-        assertThatThrownBy(() -> new SentRecord("me", 1, -1, 0, false, null)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new SentRecord("me", 1, 0, -1, false, null)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new SentRecord("me", 1, -1, 0, false, null))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new SentRecord("me", 1, 0, -1, false, null))
+                .isInstanceOf(IllegalArgumentException.class);
         assertRefused(
-                new SentRecord("me", 1, 0, 0, false, null), "01" + "026d65" + "01" + "00" + "00" + "04", "unknown flags");
+                new SentRecord("me", 1, 0, 0, false, null),
+                "01" + "026d65" + "01" + "00" + "00" + "04",
+                "unknown flags");
         assertThatThrownBy(() -> new SessionRecord("me", null, 1L << 32, 0, null, 0))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void unsettledOffsetsAreBelowTheNextAndAscending() {
-        assertThatThrownBy(() -> new ShardPosition(0, 5, List.of(new Unsettled(5, 1)))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new ShardPosition(0, 5, List.of(new Unsettled(5, 1))))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new ShardPosition(0, 5, List.of(new Unsettled(3, 1), new Unsettled(3, 2))))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Unsettled(-1, 1)).isInstanceOf(IllegalArgumentException.class);

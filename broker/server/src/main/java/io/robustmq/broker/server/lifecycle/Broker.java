@@ -66,9 +66,8 @@ public final class Broker {
     }
 
     private void recover() {
-        int sessions = node.recover(System.currentTimeMillis())
-                .toCompletableFuture()
-                .join();
+        int sessions =
+                node.recover(System.currentTimeMillis()).toCompletableFuture().join();
         if (sessions > 0) {
             LOG.infof("taken up from storage: %d sessions", sessions);
         }

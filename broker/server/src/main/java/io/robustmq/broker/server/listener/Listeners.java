@@ -57,10 +57,7 @@ public final class Listeners {
      * @throws UncheckedIOException if a port cannot be opened, or the certificate not be read; nothing stays open then
      */
     public static Listeners start(
-            LaneThreads threads,
-            NetworkSettings network,
-            @Nullable TlsSettings tls,
-            ConnectionLimits limits) {
+            LaneThreads threads, NetworkSettings network, @Nullable TlsSettings tls, ConnectionLimits limits) {
         Listeners listeners = new Listeners(threads, network, tls, limits);
         try {
             listeners.openAll();

@@ -18,17 +18,18 @@ public final class ConfiguredStorage {
     /** @throws InvalidConfigurationException if there is no such adapter, or it cannot be opened as configured */
     public static Storage open(BrokerConfig config) {
         String type = config.storage().type();
-        List<StorageProvider> all = ServiceLoader.load(StorageProvider.class, ConfiguredStorage.class.getClassLoader())
-                .stream()
-                .map(ServiceLoader.Provider::get)
-                .toList();
+        List<StorageProvider> all =
+                ServiceLoader.load(StorageProvider.class, ConfiguredStorage.class.getClassLoader()).stream()
+                        .map(ServiceLoader.Provider::get)
+                        .toList();
         for (StorageProvider provider : all) {
             if (provider.type().equals(type)) {
                 return open(provider, config);
             }
         }
         List<String> known = all.stream().map(StorageProvider::type).sorted().toList();
-        throw new InvalidConfigurationException("storage.type", "there is no \"" + type + "\", but " + String.join(", ", known));
+        throw new InvalidConfigurationException(
+                "storage.type", "there is no \"" + type + "\", but " + String.join(", ", known));
     }
 
     private static Storage open(StorageProvider provider, BrokerConfig config) {

@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The clients, each with a version of MQTT it speaks. */
+@SuppressWarnings("ImmutableEnumChecker") // references to static methods
 enum ClientKind {
     PAHO_3_1(3, PahoClient::version31, () -> null),
     PAHO_3_1_1(4, PahoClient::version311, () -> null),

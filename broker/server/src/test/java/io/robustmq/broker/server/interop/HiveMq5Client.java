@@ -65,8 +65,8 @@ final class HiveMq5Client implements ForeignClient {
         Map<String, String> user = new HashMap<>();
         publish.getUserProperties()
                 .asList()
-                .forEach(pair -> user.put(
-                        pair.getName().toString(), pair.getValue().toString()));
+                .forEach(pair ->
+                        user.put(pair.getName().toString(), pair.getValue().toString()));
         OptionalValues values = new OptionalValues(publish);
         return new Letter(
                 publish.getTopic().toString(),

@@ -11,6 +11,7 @@ import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3AsyncClient;
 import com.hivemq.client.mqtt.mqtt3.message.connect.Mqtt3ConnectBuilder;
 import com.hivemq.client.mqtt.mqtt3.message.publish.Mqtt3Publish;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -28,9 +29,8 @@ final class HiveMqClient implements ForeignClient {
         this.profile = profile;
         client = builder(door, profile).useMqttVersion3().buildAsync();
         client.publishes(MqttGlobalPublishFilter.ALL, publish -> mailbox.add(letter(publish)));
-        Mqtt3ConnectBuilder.Send<? extends CompletableFuture<?>> connect = client.connectWith()
-                .cleanSession(!profile.keepsSession())
-                .keepAlive(Profile.KEEP_ALIVE_SECONDS);
+        Mqtt3ConnectBuilder.Send<? extends CompletableFuture<?>> connect =
+                client.connectWith().cleanSession(!profile.keepsSession()).keepAlive(Profile.KEEP_ALIVE_SECONDS);
         Letter will = profile.will();
         if (will != null) {
             connect = connect.willPublish()
@@ -65,7 +65,7 @@ final class HiveMqClient implements ForeignClient {
     }
 
     static MqttQos qos(int code) {
-        return MqttQos.values()[code];
+        return Objects.requireNonNull(MqttQos.fromCode(code));
     }
 
     private static Letter letter(Mqtt3Publish publish) {

@@ -33,8 +33,8 @@ class Interop5IT extends InteropTest {
         responder.subscribe(questions, 1);
         ForeignClient requester = connect(kind, transport);
         requester.subscribe(answers, 1);
-        requester.publish(
-                Letter.of(questions, "how warm is it?", 1).with(new Extras(Map.of(), null, answers, "question 1", null)));
+        requester.publish(Letter.of(questions, "how warm is it?", 1)
+                .with(new Extras(Map.of(), null, answers, "question 1", null)));
 
         Extras asked = responder.mailbox().take().extras();
         responder.publish(Letter.of(asked.responseTopic(), "21.5", 1)

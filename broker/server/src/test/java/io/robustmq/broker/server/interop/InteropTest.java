@@ -70,7 +70,9 @@ abstract class InteropTest {
         Letter letter = client.mailbox().take();
         assertThat(letter)
                 .as("what %s received", client.getClass().getSimpleName())
-                .usingRecursiveComparison().ignoringFields("extras").isEqualTo(expected);
+                .usingRecursiveComparison()
+                .ignoringFields("extras")
+                .isEqualTo(expected);
         return letter;
     }
 }

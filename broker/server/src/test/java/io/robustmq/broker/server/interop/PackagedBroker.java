@@ -37,11 +37,14 @@ final class PackagedBroker implements AutoCloseable {
             BrokerProcess process = BrokerProcess.start(
                             folder,
                             Map.of(
-                                    "ROBUSTMQ_NETWORK_TCPS_PORT", "0",
-                                    "ROBUSTMQ_NETWORK_WEBSOCKETS_PORT", "0",
-                                    "ROBUSTMQ_TLS_CERTIFICATE", certificate.toString(),
+                                    "ROBUSTMQ_NETWORK_TCPS_PORT",
+                                    "0",
+                                    "ROBUSTMQ_NETWORK_WEBSOCKETS_PORT",
+                                    "0",
+                                    "ROBUSTMQ_TLS_CERTIFICATE",
+                                    certificate.toString(),
                                     "ROBUSTMQ_TLS_KEY",
-                                            certificates.key(store, "server").toString()))
+                                    certificates.key(store, "server").toString()))
                     .awaitReady();
             return new PackagedBroker(process, certificate, trusting(store));
         } catch (Exception e) {
@@ -52,8 +55,7 @@ final class PackagedBroker implements AutoCloseable {
     private static TrustManagerFactory trusting(Path store) throws Exception {
         KeyStore authorities = KeyStore.getInstance("PKCS12");
         authorities.load(null, null);
-        authorities.setCertificateEntry(
-                "server", Certificates.load(store).getCertificate("server"));
+        authorities.setCertificateEntry("server", Certificates.load(store).getCertificate("server"));
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(authorities);
         return trust;

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param will what to publish when the client vanishes, or null
  * @param usesAliases whether topics may be replaced by aliases, both ways
  */
-record Profile(String clientId, boolean keepsSession, @Nullable Letter will, boolean usesAliases) {
+record Profile(
+        String clientId, boolean keepsSession, @Nullable Letter will, boolean usesAliases) {
     static final int KEPT_SECONDS = 300;
     static final int KEEP_ALIVE_SECONDS = 60;
 

@@ -37,7 +37,7 @@ class TopicAliasIT extends InteropTest {
 
     static Stream<Arguments> everyClientThatUsesTopicAliases() {
         return everyClientOfVersion5()
-                .filter(arguments -> arguments.get()[0] == ClientKind.HIVEMQ_5
-                        || arguments.get()[0] == ClientKind.MQTTJS_5);
+                .filter(arguments ->
+                        arguments.get()[0] == ClientKind.HIVEMQ_5 || arguments.get()[0] == ClientKind.MQTTJS_5);
     }
 }
