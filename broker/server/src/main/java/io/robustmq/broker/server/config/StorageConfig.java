@@ -1,13 +1,24 @@
 package io.robustmq.broker.server.config;
 
+import io.robustmq.broker.server.config.load.DurationConverter;
+import io.robustmq.broker.server.config.load.SizeConverter;
+import io.robustmq.broker.server.config.storage.MemoryStorageConfig;
+import io.robustmq.broker.server.config.storage.RocksDbStorageConfig;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
 
-/** Where sessions that outlive their connection, their messages and retained messages are kept. */
+/**
+ * Where sessions that outlive their connection, their messages and retained messages are kept. Each group in here is a storage
+ * adapter; its name is what {@link #type} may be, and its settings are handed to it under their names.
+ */
 public interface StorageConfig {
 
     /**
-     * The storage adapter: {@code rocksdb} keeps everything in a RocksDB database below the data path; {@code memory} keeps it
-     * in memory, where it is lost with the process.
+     * The storage adapter. {@code rocksdb} keeps everything in a RocksDB database below the data path, and acknowledges what
+     * is on disk; {@code memory} keeps it in memory, where it is lost with the process: for trials, and for where the
+     * publishers keep what matters. What one adapter holds another does not see.
      */
     @WithDefault("rocksdb")
     String type();
@@ -19,4 +30,28 @@ public interface StorageConfig {
     @Bounds(min = "1", max = "127")
     @WithDefault("1")
     int shards();
+
+    /**
+     * How old stored messages become: older ones go, whether or not every session has had them (counted as {@code
+     * retention}). Not set: no limit, a message stays until no session needs it, or its expiry. Set it, or {@code
+     * retention_bytes}, where clients may stay away for long and must not fill the disk.
+     */
+    @WithConverter(DurationConverter.class)
+    @Bounds(min = "1s", max = "3650d")
+    Optional<Duration> retentionTime();
+
+    /**
+     * How large the log of each shard becomes: beyond it the oldest messages go, whether or not every session has had them
+     * (counted as {@code retention}). Whole units go at once, so the log may be larger by one. Not set: no limit but the
+     * room there is; when that is used up, messages for stored sessions are refused.
+     */
+    @WithConverter(SizeConverter.class)
+    @Bounds(min = "1MiB", max = "1048576GiB")
+    Optional<Long> retentionBytes();
+
+    /** Storage in memory, {@code storage.type = "memory"}. */
+    MemoryStorageConfig memory();
+
+    /** Storage in a RocksDB database, {@code storage.type = "rocksdb"}. */
+    RocksDbStorageConfig rocksdb();
 }

@@ -127,6 +127,14 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void anUnknownSettingOfAStorageAdapterIsGuessedToo() {
+        assertRefused(
+                Sources.environment("ROBUSTMQ_STORAGE_ROCKSDB_CASH_BYTES", "1GiB"),
+                "ROBUSTMQ_STORAGE_ROCKSDB_CASH_BYTES (environment): no such setting;"
+                        + " did you mean ROBUSTMQ_STORAGE_ROCKSDB_CACHE_BYTES?");
+    }
+
+    @Test
     void anUnknownKeyWithoutItsGroupIsGuessedToo() throws Exception {
         Path file = file("tcp_port = 1883");
 
@@ -176,6 +184,8 @@ class ConfigLoaderTest {
                     network.bind_address        | 1.2.3.4.5| no such address or host name
                     network.bind_address        | 0.0.0.0  | would let anyone in who reaches this address
                     memory.heap_percent         | 0        | must be a number from 1 to 100
+                    storage.type                | rocksbd  | must be one of memory, rocksdb; did you mean rocksdb?
+                    storage.retention_time      | 0s       | must be a time from 1s to 3650d
                     shared.strategy             | fair     | must be one of round-robin, random, least-inflight
                     """)
     void aValueThatCannotBeSaysWhatCould(String key, String value, String message) throws Exception {

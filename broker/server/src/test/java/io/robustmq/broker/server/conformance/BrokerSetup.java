@@ -30,8 +30,12 @@ public final class BrokerSetup {
         }
     };
 
-    /** Free ports, two lanes on every machine, and nobody waits long for those who do not read. */
+    /**
+     * Free ports, two lanes on every machine, storage that leaves nothing behind, and nobody waits long for those who do not
+     * read.
+     */
     private static final Map<String, String> SURROUNDINGS = Map.of(
+            "robustmq.storage.type", "memory",
             "robustmq.network.tcp-port", "0",
             "robustmq.network.websocket-port", "0",
             "robustmq.network.event-loops", "2",

@@ -18,6 +18,7 @@ class BrokerStopTest {
 
     private final Broker broker = Broker.start(
             Sources.environment(
+                            "ROBUSTMQ_STORAGE_TYPE", "memory",
                             "ROBUSTMQ_NETWORK_TCP_PORT", "0",
                             "ROBUSTMQ_NETWORK_WEBSOCKET_PORT", "",
                             "ROBUSTMQ_NETWORK_EVENT_LOOPS", "2",

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** Makes {@code src-docs/reference/configuration.md} of the configuration interfaces and their Javadoc. */
 class ConfigurationPageTest {
 
-    private static final Path SOURCES = Path.of("src/main/java/io/robustmq/broker/server/config");
+    private static final Path SOURCES = Path.of("src/main/java");
 
     private static final String INTRODUCTION = """
             # Settings of the broker
@@ -61,9 +61,9 @@ class ConfigurationPageTest {
     }
 
     private void group(Class<?> group, String prefix, StringBuilder page, List<Setting> documented) throws IOException {
-        Map<String, String> docs = JavadocOf.file(SOURCES.resolve(group.getSimpleName() + ".java"));
+        Map<String, String> docs = docs(group);
         Map<String, Method> methods =
-                Arrays.stream(group.getDeclaredMethods()).collect(Collectors.toMap(Method::getName, method -> method));
+                Arrays.stream(group.getMethods()).collect(Collectors.toMap(Method::getName, method -> method));
         assertThat(docs.keySet()).as("every method of %s has Javadoc", group).containsAll(methods.keySet());
         for (String name : docs.keySet()) {
             Method method = methods.get(name);
@@ -74,7 +74,7 @@ class ConfigurationPageTest {
             Setting setting = settings.get(property);
             if (setting == null) {
                 page.append("\n## `[")
-                        .append(name)
+                        .append(property.substring("robustmq.".length()))
                         .append("]`\n\n")
                         .append(docs.get(name))
                         .append('\n');
@@ -84,6 +84,16 @@ class ConfigurationPageTest {
                 page.append(section(setting, docs.get(name)));
             }
         }
+    }
+
+    /** Of the group's own methods, and behind them of those that it has in common with others. */
+    private static Map<String, String> docs(Class<?> group) throws IOException {
+        Map<String, String> docs =
+                JavadocOf.file(SOURCES.resolve(group.getName().replace('.', '/') + ".java"));
+        for (Class<?> common : group.getInterfaces()) {
+            docs(common).forEach(docs::putIfAbsent);
+        }
+        return docs;
     }
 
     private static String section(Setting setting, String doc) {

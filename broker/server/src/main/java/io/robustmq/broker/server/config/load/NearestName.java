@@ -17,7 +17,7 @@ public final class NearestName {
     private NearestName() {}
 
     /**
-     * The name that takes the fewest insertions, deletions and replacements of letters to reach; of several the one whose
+     * The name that takes the fewest insertions, deletions, replacements and swaps of letters to reach; of several the one whose
      * length is nearest, then the first by letters. Only names that are near: one letter in {@value #LETTERS_A_MISTAKE} is
      * wrong (at least one may be), or words were left out, as in {@code tcp_port} for {@code network.tcp_port}.
      */
@@ -49,19 +49,29 @@ public final class NearestName {
     }
 
     static int distance(String from, String to) {
-        int[] row = new int[to.length() + 1];
+        int[] beforeLast = new int[to.length() + 1];
+        int[] last = new int[to.length() + 1];
         for (int j = 0; j <= to.length(); j++) {
-            row[j] = j;
+            last[j] = j;
         }
         for (int i = 1; i <= from.length(); i++) {
-            int diagonal = row[0];
+            int[] row = new int[to.length() + 1];
             row[0] = i;
             for (int j = 1; j <= to.length(); j++) {
-                int replaced = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+                int replaced = last[j - 1] + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+                row[j] = Math.min(replaced, 1 + Math.min(last[j], row[j - 1]));
+                if (isSwapped(from, i, to, j)) {
+                    row[j] = Math.min(row[j], beforeLast[j - 2] + 1);
+                }
             }
+            beforeLast = last;
+            last = row;
         }
-        return row[to.length()];
+        return last[to.length()];
+    }
+
+    /** Whether the letters before {@code i} and {@code j} are the same two the other way round. */
+    private static boolean isSwapped(String from, int i, String to, int j) {
+        return i > 1 && j > 1 && from.charAt(i - 1) == to.charAt(j - 2) && from.charAt(i - 2) == to.charAt(j - 1);
     }
 }

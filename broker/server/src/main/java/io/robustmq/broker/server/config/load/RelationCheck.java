@@ -28,6 +28,7 @@ final class RelationCheck {
         check.ports(config.network());
         check.tls(config.tls());
         check.readable("auth.file", config.auth().file());
+        check.storage(config.storage().type());
         return check.problems;
     }
 
@@ -100,6 +101,16 @@ final class RelationCheck {
         readable("tls.key", tls.key());
         readable("tls.keystore", tls.keystore());
         readable("tls.client_ca", tls.clientCa());
+    }
+
+    private void storage(String type) {
+        List<String> types = AdapterSettings.types();
+        if (!types.contains(type)) {
+            String guess = NearestName.of(type, types)
+                    .map(nearest -> "; did you mean " + nearest + "?")
+                    .orElse("");
+            problem("storage.type = " + type, "must be one of " + String.join(", ", types) + guess);
+        }
     }
 
     private void readable(String name, Optional<Path> file) {

@@ -22,7 +22,7 @@ public final class SettingCatalogue {
 
     private static List<Setting> settingsOf(Class<?> group, String prefix) {
         List<Setting> settings = new ArrayList<>();
-        Method[] methods = group.getDeclaredMethods();
+        Method[] methods = group.getMethods();
         Arrays.sort(methods, Comparator.comparing(Method::getName));
         for (Method method : methods) {
             String name = prefix + kebab(method.getName());
@@ -35,8 +35,9 @@ public final class SettingCatalogue {
         return settings;
     }
 
-    private static boolean isGroup(Class<?> type) {
-        return type.isInterface() && type.getPackage() == BrokerConfig.class.getPackage();
+    /** Whether a method of a configuration interface with this result is a group of settings, not a setting. */
+    static boolean isGroup(Class<?> type) {
+        return type.isInterface() && type.getPackageName().startsWith(BrokerConfig.class.getPackageName());
     }
 
     private static String kebab(String camel) {

@@ -1,11 +1,10 @@
 package io.robustmq.broker.storage.base;
 
 import io.robustmq.broker.storage.spi.StorageSettings;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,7 +26,7 @@ public final class SettingValues {
 
     private final String type;
     private final Map<String, String> values;
-    private final Set<String> asked = new HashSet<>();
+    private final Map<String, KnownSetting> asked = new TreeMap<>();
 
     /** @param type what comes before a setting's name: {@code storage.<type>.} */
     public SettingValues(String type, StorageSettings settings) {
@@ -51,7 +50,7 @@ public final class SettingValues {
 
     /** One of some words, as written in {@code choices}. */
     public String choice(String name, String byDefault, List<String> choices) {
-        asked.add(name);
+        asked.put(name, new KnownSetting(name, new KnownSetting.Choice(byDefault, choices)));
         String text = values.get(name);
         if (text == null || text.isBlank()) {
             return byDefault;
@@ -65,24 +64,27 @@ public final class SettingValues {
 
     /** Any text, without the space around it. */
     public String text(String name, String byDefault) {
-        asked.add(name);
+        asked.put(name, new KnownSetting(name, new KnownSetting.Text(byDefault)));
         String text = values.get(name);
         return text == null || text.isBlank() ? byDefault : text.strip();
     }
 
-    /** To be called when all has been read: refuses names that nobody asked for. */
+    /**
+     * To be called when all has been read: refuses names that nobody asked for.
+     *
+     * @throws UnknownSettingException which knows all that were
+     */
     public void refuseOthers() {
         for (String name : values.keySet()) {
-            if (!asked.contains(name)) {
-                throw new IllegalArgumentException("there is no setting storage." + type + "." + name + "; there are "
-                        + asked.stream().sorted().toList());
+            if (!asked.containsKey(name)) {
+                throw new UnknownSettingException("storage." + type + "." + name, asked.values());
             }
         }
     }
 
     private long number(
             String name, long byDefault, long least, long greatest, Map<String, Long> units, String expected) {
-        asked.add(name);
+        asked.put(name, new KnownSetting(name, new KnownSetting.Range(byDefault, least, greatest)));
         String text = values.get(name);
         if (text == null || text.isBlank()) {
             return byDefault;

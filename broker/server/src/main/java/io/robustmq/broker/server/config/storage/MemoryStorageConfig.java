@@ -1,0 +1,20 @@
+package io.robustmq.broker.server.config.storage;
+
+import io.robustmq.broker.server.config.Bounds;
+import io.robustmq.broker.server.config.load.SizeConverter;
+import io.smallrye.config.WithConverter;
+import io.smallrye.config.WithDefault;
+
+/** Storage in memory. */
+public interface MemoryStorageConfig {
+
+    /**
+     * How much stored messages and sessions take of the heap, about. What does not fit is refused: a PUBLISH that a stored
+     * session wants is answered 0x97, and so is a subscription or a session to be kept. It is in addition to {@code
+     * memory.queue_bytes}.
+     */
+    @WithDefault("25%")
+    @WithConverter(SizeConverter.class)
+    @Bounds(min = "64KiB", max = "1048576GiB")
+    long maxBytes();
+}

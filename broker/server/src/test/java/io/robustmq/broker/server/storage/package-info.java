@@ -1,0 +1,2 @@
+/** Storage as it is configured. */
+package io.robustmq.broker.server.storage;
