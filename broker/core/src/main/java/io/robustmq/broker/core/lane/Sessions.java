@@ -100,6 +100,7 @@ public final class Sessions {
     private Registration register(Session session) {
         nodeSessions.incrementAndGet();
         lane.counters().sessions++;
+        lane.counters().storedSessions += session.isStored() ? 1 : 0;
         Registration registration = new Registration(session);
         byClientId.put(session.clientId(), registration);
         return registration;
@@ -254,6 +255,7 @@ public final class Sessions {
         nodeSessions.decrementAndGet();
         LaneCounters counters = lane.counters();
         counters.sessions--;
+        counters.storedSessions -= session.isStored() ? 1 : 0;
         for (Subscription subscription : session.subscriptions()) {
             subscriptions.unsubscribe(subscription);
             count(subscription.filter(), -1);

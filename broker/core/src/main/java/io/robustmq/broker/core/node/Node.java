@@ -9,6 +9,7 @@ import io.robustmq.broker.core.connection.ServerContext;
 import io.robustmq.broker.core.durable.Arrivals;
 import io.robustmq.broker.core.durable.LaneStorage;
 import io.robustmq.broker.core.durable.ShardFeed;
+import io.robustmq.broker.core.durable.WriteCompletion;
 import io.robustmq.broker.core.group.StoredGroup;
 import io.robustmq.broker.core.lane.Attachment;
 import io.robustmq.broker.core.lane.Lane;
@@ -29,6 +30,7 @@ import io.robustmq.broker.core.subscription.Subscriptions;
 import io.robustmq.broker.mqtt.codec.ConnectGlance;
 import io.robustmq.broker.mqtt.topic.TopicFilter;
 import io.robustmq.broker.storage.spi.Storage;
+import io.robustmq.broker.storage.spi.StorageException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +58,7 @@ public final class Node {
     private final Trimming trim;
 
     /**
-     * @param storage where stored sessions and their messages are kept; the caller closes it after {@link #shutDown}
+     * @param storage where stored sessions and their messages are kept; the caller closes it after {@link #saveAll}
      * @param clients hears of clients that come and go
      * @param threads one for each lane
      * @param chance unforeseeable; for assigned client ids and for hashes; asked here only
@@ -193,6 +195,11 @@ public final class Node {
         return bytes;
     }
 
+    /** About the bytes that wait to be written to storage. */
+    public long pendingWriteBytes() {
+        return lanes.getFirst().storage().pendingBytes();
+    }
+
     /** The counters of each lane; see {@link LaneCounters} for who may read them when. */
     public List<LaneCounters> counters() {
         return lanes.stream().map(Lane::counters).toList();
@@ -211,20 +218,58 @@ public final class Node {
     }
 
     /**
-     * Ends all sessions' connections: first every lane publishes the wills that are due (MQTT 5.0 §3.1.2.5), then every lane
-     * says 0x8B and closes.
+     * The first step of a stop: every lane publishes the wills that are due (MQTT 5.0 §3.1.2.5).
+     *
+     * @param done runs on a lane when those for stored sessions are written, and all are with their receivers' lanes; never
+     *     if storage does not answer
+     */
+    public void publishWills(Runnable done) {
+        // who has the answer of the first round may have it before another lane has the message; not so in the second
+        written(lane -> lane.sessions().publishWills(), () -> written(_ -> {}, done));
+    }
+
+    /**
+     * The second step: every lane says 0x8B to its clients and closes.
      *
      * @param done runs on the lane that is last; sockets may still be flushing then
      */
-    public void shutDown(Runnable done) {
+    public void disconnectAll(Runnable done) {
+        eachLane(lane -> lane.sessions().connections().forEach(Attachment::onShutdown), done);
+    }
+
+    /**
+     * The last step, when the connections are gone: what sessions have not written yet, such as their positions, is written.
+     *
+     * @param done runs on a lane when it is, and all that was to be written before; never if storage does not answer
+     */
+    public void saveAll(Runnable done) {
+        written(Lane::saveNow, done);
+    }
+
+    /** Runs {@code work} on each lane, and {@code then} on one of them when all that they had to write is written, or refused. */
+    private void written(Consumer<Lane> work, Runnable then) {
+        AtomicInteger left = new AtomicInteger(lanes.size() * storage.shards());
+        WriteCompletion settled = new WriteCompletion() {
+            @Override
+            public void onWritten() {
+                if (left.decrementAndGet() == 0) {
+                    then.run();
+                }
+            }
+
+            @Override
+            public void onFailed(StorageException why) {
+                onWritten(); // whom it concerns is told so; there is no more to wait for
+            }
+        };
         eachLane(
-                lane -> lane.sessions().publishWills(),
-                () -> eachLane(
-                        lane -> {
-                            lane.sessions().connections().forEach(Attachment::onShutdown);
-                            lane.saveNow();
-                        },
-                        done));
+                lane -> {
+                    work.accept(lane);
+                    for (int shard = 0; shard < storage.shards(); shard++) {
+                        lane.storage().whenWritten(shard, settled);
+                    }
+                },
+                () -> {});
     }
 
     private void eachLane(Consumer<Lane> work, Runnable then) {

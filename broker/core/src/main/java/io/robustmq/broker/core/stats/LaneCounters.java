@@ -13,6 +13,7 @@ public final class LaneCounters {
     // gauges
     public long connections;
     public long sessions;
+    public long storedSessions;
     public long subscriptions;
     public long sharedSubscriptions;
     public long inflight;

@@ -6,6 +6,7 @@ import static io.robustmq.broker.core.world.Connecting.will;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.broker.core.world.Client;
+import io.robustmq.broker.core.world.FakeStorage;
 import io.robustmq.broker.core.world.Publishing;
 import io.robustmq.broker.core.world.Setup;
 import io.robustmq.broker.core.world.World;
@@ -31,7 +32,7 @@ class ShutDownTest {
                 .mapToObj(i -> world.client("c" + i).connected())
                 .toList();
         Client old = world.client("old").speaks(ProtocolVersion.V3_1_1).connected();
-        world.node().shutDown(done::incrementAndGet);
+        world.shutDown(done::incrementAndGet);
         world.run();
         assertThat(clients).allSatisfy(c -> assertThat(c.dismissal()).isEqualTo(ReasonCode.SERVER_SHUTTING_DOWN));
         assertThat(old.isClosed()).isTrue();
@@ -57,12 +58,50 @@ class ShutDownTest {
         world.client("away")
                 .connected(resuming().expiry(60).with(will("will/a", "away", 30)))
                 .drop();
-        world.node().shutDown(done::incrementAndGet);
+        world.shutDown(done::incrementAndGet);
         world.run();
         for (Client witness : witnesses) {
             assertThat(witness.takePayloads()).hasSize(8).contains("gone0", "gone7");
             assertThat(witness.dismissal()).isEqualTo(ReasonCode.SERVER_SHUTTING_DOWN);
         }
+        assertThat(done).hasValue(1);
+    }
+
+    /** A will that a stored session wants is written before it is delivered; the others have it in time all the same. */
+    @RepeatedTest(50)
+    void willsThatAreStoredReachThoseWhoAreStillThere(RepetitionInfo repetition) { // [MQTT-3.1.2-8]
+        World world =
+                new Setup().lanes(4).seed(repetition.getCurrentRepetition()).start();
+        world.client("stored").connected(resuming().expiry(60)).subscribe("will/#", 1);
+        List<Client> witnesses = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            Client witness = world.client("w" + i).acknowledging().connected();
+            witness.subscribe("will/#", 1);
+            witnesses.add(witness);
+        }
+        for (int i = 0; i < 8; i++) {
+            world.client("c" + i).connected(cleanly().with(will("will/" + i, "gone" + i)));
+        }
+        world.shutDown(done::incrementAndGet);
+        world.run();
+        for (Client witness : witnesses) {
+            assertThat(witness.takePayloads()).hasSize(8).contains("gone0", "gone7");
+            assertThat(witness.dismissal()).isEqualTo(ReasonCode.SERVER_SHUTTING_DOWN);
+        }
+        assertThat(done).hasValue(1);
+    }
+
+    @Test
+    void whatSessionsHaveToSaveIsWrittenBeforeItIsDone() {
+        FakeStorage storage = new FakeStorage(2);
+        World world = new Setup().storage(storage).start();
+        world.client("stored").connected(resuming().expiry(60)).subscribe("t", 1);
+        storage.halts(true);
+        world.shutDown(done::incrementAndGet);
+        world.run();
+        assertThat(done).hasValue(0);
+        storage.halts(false);
+        world.run();
         assertThat(done).hasValue(1);
     }
 
@@ -92,7 +131,7 @@ class ShutDownTest {
         world.client("p")
                 .connected()
                 .publish(Publishing.of("t", new byte[1_000_000]).qos(1));
-        world.node().shutDown(done::incrementAndGet);
+        world.shutDown(done::incrementAndGet);
         world.run();
         assertThat(done).hasValue(1);
         assertThat(world.count(c -> c.connections)).isZero();

@@ -68,9 +68,14 @@ public final class World {
 
     /** The process is stopped as it should be, and started again, after some time. */
     public World stopped(Duration down) {
-        node.shutDown(() -> {});
+        shutDown(() -> {});
         run();
         return again(down);
+    }
+
+    /** All steps of a stop in order, each when the one before is done. */
+    public void shutDown(Runnable done) {
+        node.publishWills(() -> node.disconnectAll(() -> node.saveAll(done)));
     }
 
     private World again(Duration down) {

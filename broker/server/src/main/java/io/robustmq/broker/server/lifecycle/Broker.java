@@ -3,6 +3,7 @@ package io.robustmq.broker.server.lifecycle;
 import io.robustmq.broker.core.connection.Admission;
 import io.robustmq.broker.core.node.Node;
 import io.robustmq.broker.core.settings.Settings;
+import io.robustmq.broker.core.stored.StoredFormatException;
 import io.robustmq.broker.server.access.Access;
 import io.robustmq.broker.server.config.BrokerConfig;
 import io.robustmq.broker.server.config.load.CoreSettings;
@@ -10,13 +11,16 @@ import io.robustmq.broker.server.listener.LaneThreads;
 import io.robustmq.broker.server.listener.Listeners;
 import io.robustmq.broker.server.log.ClientLog;
 import io.robustmq.broker.server.storage.ConfiguredStorage;
-import io.robustmq.broker.storage.spi.Storage;
+import io.robustmq.broker.server.storage.MeasuredStorage;
+import io.robustmq.broker.storage.spi.StorageException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -30,15 +34,18 @@ public final class Broker {
     private static final Logger LOG = Logger.getLogger(Broker.class);
     private static final long POLL_MILLIS = 10;
 
+    /** For storage to close, even if all the time is used up. */
+    private static final long LAST_MOMENT_NANOS = 1_000_000_000;
+
     private final BrokerConfig config;
     private final Access access;
     private final LaneThreads threads;
-    private final Storage storage;
+    private final MeasuredStorage storage;
     private final Node node;
     private final Listeners listeners;
     private volatile boolean stopping;
 
-    private Broker(BrokerConfig config, Access access, LaneThreads threads, Storage storage, String version) {
+    private Broker(BrokerConfig config, Access access, LaneThreads threads, MeasuredStorage storage, String version) {
         this.config = config;
         this.access = access;
         this.threads = threads;
@@ -66,10 +73,19 @@ public final class Broker {
     }
 
     private void recover() {
-        int sessions =
-                node.recover(System.currentTimeMillis()).toCompletableFuture().join();
-        if (sessions > 0) {
-            LOG.infof("taken up from storage: %d sessions", sessions);
+        try {
+            int sessions = node.recover(System.currentTimeMillis())
+                    .toCompletableFuture()
+                    .join();
+            if (sessions > 0) {
+                LOG.infof("taken up from storage: %d sessions", sessions);
+            }
+        } catch (CompletionException e) {
+            throw switch (e.getCause()) {
+                case StorageException unread -> ConfiguredStorage.unusable(storage.type(), unread);
+                case StoredFormatException unknown -> ConfiguredStorage.unusable(storage.type(), unknown);
+                case null, default -> e;
+            };
         }
     }
 
@@ -77,8 +93,9 @@ public final class Broker {
      * Starts a broker; it serves clients when this returns.
      *
      * @param version shown to clients under {@code $SYS}
-     * @throws io.robustmq.broker.server.config.load.InvalidConfigurationException if a file of the settings cannot be used
-     * @throws java.io.UncheckedIOException if a port cannot be opened
+     * @throws io.robustmq.broker.server.config.load.InvalidConfigurationException if a file of the settings, or storage, cannot
+     *     be used
+     * @throws java.io.UncheckedIOException if a port cannot be opened, or a service that storage needs does not answer
      */
     public static Broker start(BrokerConfig config, String version) {
         return start(config, Access.open(config), version);
@@ -94,7 +111,8 @@ public final class Broker {
         }
     }
 
-    private static Broker start(BrokerConfig config, Access access, Storage storage, String version) {
+    /** As above, with this storage; the broker closes it when it stops. */
+    static Broker start(BrokerConfig config, Access access, MeasuredStorage storage, String version) {
         LaneThreads threads = LaneThreads.start(
                 config.network().eventLoops(), config.network().nativeTransport());
         try {
@@ -107,25 +125,48 @@ public final class Broker {
     }
 
     /**
-     * Stops in order: accepts nobody, publishes wills, tells clients (0x8B to those of 5.0), waits until they are gone, at
-     * most the time that is set; then cuts what is left.
+     * Stops in order: accepts nobody, publishes wills, tells clients (0x8B to those of 5.0), waits until they are gone, and
+     * until storage has what their sessions leave to be written. At most the time that is set, of which half is for the wills
+     * at most and a quarter is left to storage; then cuts what is left.
      */
     public void stop() {
         stopping = true;
         pause(config.lifecycle().stopDelay());
-        long deadline = System.nanoTime() + config.lifecycle().stopTimeout().toNanos();
+        long start = System.nanoTime();
+        long time = config.lifecycle().stopTimeout().toNanos();
         listeners.stop();
-        CountDownLatch told = new CountDownLatch(1);
-        node.shutDown(told::countDown);
-        boolean inTime = await(told, deadline) && awaitEmpty(deadline);
-        if (!inTime) {
+        boolean published = done(node::publishWills, start + time / 2);
+        boolean gone = done(node::disconnectAll, start + time / 4 * 3) && awaitEmpty(start + time / 4 * 3);
+        if (!gone) {
             LOG.warnf(
                     "stopping without waiting longer for %d connections",
                     admission().connections());
         }
+        boolean saved = published && done(node::saveAll, start + time);
         threads.close();
-        storage.close();
+        long last = Math.max(start + time, System.nanoTime() + LAST_MOMENT_NANOS);
+        if (!done(this::closeStorage, last) || !saved) {
+            LOG.warnf(
+                    "stopping without waiting longer for storage %s; what was acknowledged is safe, but clients may get"
+                            + " messages again that they have had",
+                    storage.type());
+        }
         access.close();
+    }
+
+    /** Storage that hangs may hang here as long as it likes: the thread does not keep the process. */
+    private void closeStorage(Runnable done) {
+        Thread.ofPlatform().name("storage-close").daemon().start(() -> {
+            storage.close();
+            done.run();
+        });
+    }
+
+    /** Whether a step that says when it is done was so in time. */
+    private static boolean done(Consumer<Runnable> step, long deadline) {
+        CountDownLatch done = new CountDownLatch(1);
+        step.accept(done::countDown);
+        return await(done, deadline);
     }
 
     private static void pause(Duration delay) {
@@ -164,6 +205,10 @@ public final class Broker {
 
     public Node node() {
         return node;
+    }
+
+    public MeasuredStorage storage() {
+        return storage;
     }
 
     public Access access() {

@@ -4,7 +4,10 @@ import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.robustmq.broker.server.config.BrokerConfig;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +20,7 @@ public class BrokerLifecycle {
 
     private final BrokerConfig config;
     private final String version;
+    private final List<Consumer<Broker>> waiting = new ArrayList<>();
     private volatile @Nullable Broker broker;
 
     BrokerLifecycle(BrokerConfig config, @ConfigProperty(name = "quarkus.application.version") String version) {
@@ -30,8 +34,25 @@ public class BrokerLifecycle {
      */
     Broker start() {
         Broker started = Broker.start(config, version);
-        broker = started;
+        List<Consumer<Broker>> told;
+        synchronized (waiting) {
+            broker = started;
+            told = List.copyOf(waiting);
+        }
+        told.forEach(one -> one.accept(started));
         return started;
+    }
+
+    /** Tells {@code then} once the broker has started; at once if it has. */
+    public void whenStarted(Consumer<Broker> then) {
+        Broker started;
+        synchronized (waiting) {
+            started = broker;
+            waiting.add(then);
+        }
+        if (started != null) {
+            then.accept(started);
+        }
     }
 
     void onStopRequested(@Observes ShutdownDelayInitiatedEvent event) {

@@ -6,6 +6,8 @@ import io.robustmq.broker.core.stats.LaneCounters;
 import io.robustmq.broker.mqtt.ReasonCode;
 import io.robustmq.broker.server.lifecycle.Broker;
 import io.robustmq.broker.server.metrics.MeterDefinition.Series;
+import io.robustmq.broker.storage.spi.Shard;
+import io.robustmq.broker.storage.spi.StorageException;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -48,7 +50,8 @@ public final class MeterCatalogue {
             ReasonCode.SHARED_SUBSCRIPTIONS_NOT_SUPPORTED,
             ReasonCode.WILDCARD_SUBSCRIPTIONS_NOT_SUPPORTED);
 
-    private static final List<MeterDefinition> ALL = Stream.of(clients(), sessions(), messages(), traffic(), access())
+    private static final List<MeterDefinition> ALL = Stream.of(
+                    clients(), sessions(), messages(), storage(), traffic(), access())
             .flatMap(List::stream)
             .toList();
 
@@ -104,6 +107,10 @@ public final class MeterCatalogue {
     private static List<MeterDefinition> sessions() {
         return List.of(
                 gauge("sessions", "Sessions, their clients connected or not.", lanes(c -> c.sessions)),
+                gauge(
+                        "sessions.stored",
+                        "Sessions among them that are kept in storage, as they outlive their connection.",
+                        lanes(c -> c.storedSessions)),
                 counter(
                         "sessions.taken.over",
                         "Connections that ended because their client id connected anew (0x8E).",
@@ -161,6 +168,50 @@ public final class MeterCatalogue {
                         "retained.bytes",
                         "Bytes of all retained messages, without the broker's own.",
                         broker -> broker.node().retained().bytes()));
+    }
+
+    private static List<MeterDefinition> storage() {
+        return List.of(
+                counter(
+                        "storage.writes",
+                        "Writes to storage that were done; one has what a turn of an event loop gathers"
+                                + " for a shard.",
+                        broker -> broker.storage().counters().writes()),
+                counter(
+                        "storage.writes.failed",
+                        "Writes that were not done: beyond what storage holds or lets wait (full), the medium did not answer"
+                                + " (unavailable) or is broken (failed), storage was closing (closed), or another was there"
+                                + " first (conflict; nothing is lost by that).",
+                        "kind",
+                        Arrays.stream(StorageException.Kind.values())
+                                .map(kind -> new Series(
+                                        lower(kind),
+                                        broker -> broker.storage().counters().failedWrites(kind)))
+                                .toList()),
+                new MeterDefinition(
+                        "robustmq.storage.write",
+                        MeterDefinition.Type.HISTOGRAM,
+                        "seconds",
+                        "How long writes take, from the end of the turn until storage has kept its promise.",
+                        null,
+                        new MeterDefinition.WriteTimes()),
+                bytesGauge("storage.pending.bytes", "Bytes that wait to be written, about.", broker -> broker.node()
+                        .pendingWriteBytes()),
+                counter(
+                        "storage.reads",
+                        "Pages of the logs read for sessions that were away or had no room.",
+                        broker -> broker.storage().counters().reads()),
+                counter(
+                        "storage.reads.failed",
+                        "Pages that could not be read; each is tried again.",
+                        broker -> broker.storage().counters().failedReads()),
+                gauge(
+                        "storage.trouble",
+                        "1 while storage says it is in trouble, else 0; the readiness check says what it is.",
+                        broker -> broker.storage().trouble().isEmpty() ? 0 : 1),
+                ofShards("storage.log.bytes", BYTES, "Bytes of the medium a log takes, about.", Shard::sizeBytes),
+                ofShards("storage.log.start", null, "The first offset a log still has.", Shard::startOffset),
+                ofShards("storage.log.next", null, "The offset a log goes on at.", Shard::nextOffset));
     }
 
     private static List<MeterDefinition> traffic() {
@@ -251,7 +302,24 @@ public final class MeterCatalogue {
     }
 
     private static MeterDefinition counter(String name, String description, String label, List<Series> series) {
-        return new MeterDefinition("robustmq." + name, MeterDefinition.Type.COUNTER, null, description, label, series);
+        return new MeterDefinition(
+                "robustmq." + name,
+                MeterDefinition.Type.COUNTER,
+                null,
+                description,
+                label,
+                new MeterDefinition.Known(series));
+    }
+
+    private static MeterDefinition ofShards(
+            String name, @Nullable String unit, String description, ToDoubleFunction<Shard> value) {
+        return new MeterDefinition(
+                "robustmq." + name,
+                MeterDefinition.Type.GAUGE,
+                unit,
+                description,
+                "shard",
+                new MeterDefinition.OfShards(value));
     }
 
     private static MeterDefinition single(
@@ -260,7 +328,13 @@ public final class MeterCatalogue {
             @Nullable String unit,
             String description,
             ToDoubleFunction<Broker> value) {
-        return new MeterDefinition("robustmq." + name, type, unit, description, null, List.of(new Series("", value)));
+        return new MeterDefinition(
+                "robustmq." + name,
+                type,
+                unit,
+                description,
+                null,
+                new MeterDefinition.Known(List.of(new Series("", value))));
     }
 
     private static String lower(Enum<?> constant) {

@@ -24,13 +24,14 @@ public final class ConfiguredStorage {
      * @throws InvalidConfigurationException if it cannot be opened as configured; the message says what to do
      * @throws UncheckedIOException if a service it needs does not answer; later it may
      */
-    public static Storage open(BrokerConfig config) {
-        Storage storage = open(provider(config.storage().type()), config);
+    public static MeasuredStorage open(BrokerConfig config) {
+        String type = config.storage().type();
+        Storage storage = open(provider(type), config);
         RetentionLimits limits = limits(config.storage());
         for (int shard = 0; shard < storage.shards(); shard++) {
             storage.shard(shard).limit(limits);
         }
-        return storage;
+        return new MeasuredStorage(storage, type);
     }
 
     private static StorageProvider provider(String type) {
@@ -42,19 +43,26 @@ public final class ConfiguredStorage {
     }
 
     private static Storage open(StorageProvider provider, BrokerConfig config) {
-        String where = "storage." + provider.type();
         Path folder = config.dataPath().resolve(provider.type());
         try {
             return provider.open(new StorageSettings(
                     folder, config.storage().shards(), AdapterSettings.values(config.storage(), provider.type())));
-        } catch (StorageException e) {
-            if (e.kind() == StorageException.Kind.UNAVAILABLE) {
-                throw new UncheckedIOException(new IOException(where + ": " + e.getMessage(), e));
-            }
-            throw new InvalidConfigurationException(where, e.getMessage() + DataFolder.advice(folder));
-        } catch (IllegalArgumentException e) {
-            throw new InvalidConfigurationException(where, String.valueOf(e.getMessage()));
+        } catch (StorageException | IllegalArgumentException e) {
+            throw unusable(provider.type(), e, DataFolder.advice(folder));
         }
+    }
+
+    /** What the user is told when storage was opened, but what is in there cannot be taken up. */
+    public static RuntimeException unusable(String type, Throwable why) {
+        return unusable(type, why, "");
+    }
+
+    private static RuntimeException unusable(String type, Throwable why, String advice) {
+        String where = "storage." + type;
+        boolean mayPass = why instanceof StorageException known && known.kind() == StorageException.Kind.UNAVAILABLE;
+        return mayPass
+                ? new UncheckedIOException(new IOException(where + ": " + why.getMessage(), why))
+                : new InvalidConfigurationException(where, why.getMessage() + advice);
     }
 
     private static RetentionLimits limits(StorageConfig config) {

@@ -57,7 +57,7 @@ public final class BrokerProcess implements AutoCloseable {
     }
 
     /** Everything printed so far, on both streams. */
-    String output() {
+    public String output() {
         try {
             return Files.readString(output);
         } catch (IOException e) {
@@ -92,11 +92,16 @@ public final class BrokerProcess implements AutoCloseable {
     }
 
     /** As {@code kill} does. */
-    void terminate() {
+    public void terminate() {
         process.destroy();
     }
 
-    int awaitExit() throws InterruptedException {
+    /** As {@code kill -9} does; it is gone when this returns. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    public int awaitExit() throws InterruptedException {
         assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
                 .as(this::output)
                 .isTrue();

@@ -3,7 +3,11 @@ package io.robustmq.broker.server.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.robustmq.broker.server.access.Access;
+import io.robustmq.broker.server.config.BrokerConfig;
 import io.robustmq.broker.server.config.Sources;
+import io.robustmq.broker.server.storage.MeasuredStorage;
+import io.robustmq.broker.server.storage.TroubledStorage;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -16,16 +20,15 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class BrokerStopTest {
 
-    private final Broker broker = Broker.start(
-            Sources.environment(
+    private final BrokerConfig config = Sources.environment(
                             "ROBUSTMQ_STORAGE_TYPE", "memory",
                             "ROBUSTMQ_NETWORK_TCP_PORT", "0",
                             "ROBUSTMQ_NETWORK_WEBSOCKET_PORT", "",
                             "ROBUSTMQ_NETWORK_EVENT_LOOPS", "2",
                             "ROBUSTMQ_NETWORK_CLOSE_TIMEOUT", "1m",
                             "ROBUSTMQ_LIFECYCLE_STOP_TIMEOUT", "500ms")
-                    .load(),
-            "test");
+                    .load();
+    private final Broker broker = Broker.start(config, "test");
     private final InetSocketAddress address = broker.addresses().get("tcp");
 
     @AfterEach
@@ -82,5 +85,18 @@ class BrokerStopTest {
 
         assertThatThrownBy(() -> new Socket(address.getAddress(), address.getPort()))
                 .isInstanceOf(ConnectException.class);
+    }
+
+    @Test
+    void storageThatHangsDoesNotHoldItUp() throws Exception {
+        MeasuredStorage hanging = new MeasuredStorage(TroubledStorage.hanging(), "memory");
+        Broker held = Broker.start(config, Access.open(config), hanging, "test");
+        try (RawClient client = RawClient.connect5(held.addresses().get("tcp"), "waiting")) {
+            long start = System.nanoTime();
+            held.stop();
+
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+            assertThat(client.read(3)).containsExactly(0xE0, 1, 0x8B);
+        }
     }
 }

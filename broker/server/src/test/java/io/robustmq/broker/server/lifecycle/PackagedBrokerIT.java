@@ -55,7 +55,7 @@ class PackagedBrokerIT {
         for (String question : new String[] {"started", "live", "ready"}) {
             assertThat(broker.get("/q/health/" + question).statusCode()).isEqualTo(200);
         }
-        assertThat(broker.get("/q/health/ready").body()).contains("serving", "\"tcp\"");
+        assertThat(broker.get("/q/health/ready").body()).contains("serving", "\"tcp\"", "storage", "\"durability\"");
         assertThat(broker.get("/q/health/live").body()).contains("event-loops");
     }
 
@@ -63,7 +63,8 @@ class PackagedBrokerIT {
         String metrics = broker.get("/q/metrics").body();
 
         for (MeterDefinition meter : MeterCatalogue.all()) {
-            assertThat(metrics).containsPattern("(?m)^" + meter.prometheusName() + "[{ ]");
+            String parts = meter.type() == MeterDefinition.Type.HISTOGRAM ? "_(count|sum|bucket)" : "";
+            assertThat(metrics).containsPattern("(?m)^" + meter.prometheusName() + parts + "[{ ]");
         }
         assertThat(metrics)
                 .contains("robustmq_connections 1.0", "robustmq_connects_total 1.0", "jvm_memory_used_bytes");
@@ -121,6 +122,33 @@ class PackagedBrokerIT {
                 Map.of("ROBUSTMQ_TLS_CERTIFICATE", nonsense.toString(), "ROBUSTMQ_TLS_KEY", nonsense.toString()),
                 78,
                 "server.pem");
+    }
+
+    @Test
+    void exitsWith78WhenAnotherProcessHasTheData() throws Exception {
+        try (BrokerProcess first = BrokerProcess.start(folder, Map.of()).awaitReady()) {
+            Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+            Map<String, String> samePlace =
+                    Map.of("ROBUSTMQ_DATA_PATH", folder.resolve("data/broker").toString());
+            try (BrokerProcess second = BrokerProcess.start(elsewhere, samePlace)) {
+                assertThat(second.awaitExit()).as(second::output).isEqualTo(78);
+                assertThat(second.output())
+                        .contains("in use by another process", "stop that one", folder.toString())
+                        .doesNotContain("\tat ");
+            }
+            assertThat(first.get("/q/health/ready").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void exitsWith78WhenDataCannotBeKeptWhereItShould() throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "no folder");
+
+        assertRefused(
+                Map.of("ROBUSTMQ_DATA_PATH", file.resolve("data").toString()),
+                78,
+                file + " is not a folder",
+                "set data_path to another folder");
     }
 
     @ParameterizedTest

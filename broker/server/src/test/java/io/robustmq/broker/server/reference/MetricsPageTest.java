@@ -52,6 +52,9 @@ class MetricsPageTest {
         if (meter.label() == null) {
             return "";
         }
+        if (meter.series().isEmpty()) {
+            return " Label `%s`.".formatted(meter.label());
+        }
         String values = meter.series().stream()
                 .map(Series::labelValue)
                 .map(value -> "`" + value + "`")

@@ -1,0 +1,44 @@
+package io.robustmq.broker.server.health;
+
+import io.robustmq.broker.server.lifecycle.BrokerLifecycle;
+import io.robustmq.broker.server.storage.MeasuredStorage;
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/**
+ * Down once a log has failed for good, for then no message for a stored session is taken.
+ *
+ * <p>Trouble that may pass (no room, a service that does not answer) is shown but does not count: what does not need storage
+ * works, and clients that come for their messages make room.
+ */
+@Readiness
+@Singleton
+public class StorageCheck implements HealthCheck {
+
+    private static final String NAME = "storage";
+
+    private final BrokerLifecycle lifecycle;
+
+    StorageCheck(BrokerLifecycle lifecycle) {
+        this.lifecycle = lifecycle;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        return lifecycle
+                .broker()
+                .map(broker -> answer(broker.storage()))
+                .orElseGet(() -> HealthCheckResponse.down(NAME));
+    }
+
+    static HealthCheckResponse answer(MeasuredStorage storage) {
+        return HealthCheckResponse.named(NAME)
+                .withData("type", storage.type())
+                .withData("durability", storage.durability().setting())
+                .withData("trouble", storage.trouble())
+                .status(!storage.hasFailed())
+                .build();
+    }
+}

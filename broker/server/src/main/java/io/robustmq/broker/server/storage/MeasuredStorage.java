@@ -1,0 +1,105 @@
+package io.robustmq.broker.server.storage;
+
+import io.robustmq.broker.storage.spi.Durability;
+import io.robustmq.broker.storage.spi.Shard;
+import io.robustmq.broker.storage.spi.Storage;
+import io.robustmq.broker.storage.spi.StorageException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The storage of a broker, with an eye on it: counts what is asked and refused, takes the time of writes, and says once, in
+ * the log and from then on to whoever asks, when a log has failed for good. Thread-safe; owns the storage it looks at.
+ */
+public final class MeasuredStorage implements Storage {
+    private static final Logger LOG = Logger.getLogger(MeasuredStorage.class);
+
+    private final Storage storage;
+    private final String type;
+    private final List<Shard> shards;
+    private final StorageCounters counters = new StorageCounters();
+    private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
+    private volatile LongConsumer writeTimes = _ -> {};
+
+    /** @param type what the configuration calls it */
+    public MeasuredStorage(Storage storage, String type) {
+        this.storage = storage;
+        this.type = type;
+        this.shards = IntStream.range(0, storage.shards())
+                .<Shard>mapToObj(index -> new MeasuredShard(storage.shard(index), this))
+                .toList();
+    }
+
+    /** What the configuration calls it. */
+    public String type() {
+        return type;
+    }
+
+    public StorageCounters counters() {
+        return counters;
+    }
+
+    /** @param nanos gets the time from each write's submission to its end from now on, on any thread */
+    public void reportWriteTimes(LongConsumer nanos) {
+        writeTimes = nanos;
+    }
+
+    /** Whether a log takes no more writes until the process restarts. */
+    public boolean hasFailed() {
+        return failure.get() != null;
+    }
+
+    void onWritten(long nanos) {
+        counters.written();
+        writeTimes.accept(nanos);
+    }
+
+    void onWriteFailed(Throwable why) {
+        StorageException.Kind kind = kind(why);
+        counters.writeFailed(kind);
+        String message = String.valueOf(why.getMessage());
+        if (kind == StorageException.Kind.FAILED && failure.compareAndSet(null, message)) {
+            LOG.errorf(
+                    "storage %s has failed; messages for stored sessions are refused until a restart: %s",
+                    type, message);
+        }
+    }
+
+    void onRead(boolean failed) {
+        counters.read(failed);
+    }
+
+    private static StorageException.Kind kind(Throwable why) {
+        return why instanceof StorageException known ? known.kind() : StorageException.Kind.FAILED;
+    }
+
+    @Override
+    public Durability durability() {
+        return storage.durability();
+    }
+
+    @Override
+    public int shards() {
+        return shards.size();
+    }
+
+    @Override
+    public Shard shard(int index) {
+        return shards.get(index);
+    }
+
+    @Override
+    public String trouble() {
+        String failed = failure.get();
+        return failed == null ? storage.trouble() : failed;
+    }
+
+    @Override
+    public void close() {
+        storage.close();
+    }
+}

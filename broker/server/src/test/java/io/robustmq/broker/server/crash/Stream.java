@@ -1,0 +1,70 @@
+package io.robustmq.broker.server.crash;
+
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+
+/** Numbers published one after the other on one topic, some under way at a time, until told to end. */
+final class Stream {
+    private static final int UNDER_WAY = 64;
+
+    private final LastingClient client;
+    private final String topic;
+    private final MqttQos qos;
+    private final Semaphore window = new Semaphore(UNDER_WAY);
+    private final Set<Integer> acknowledged = ConcurrentHashMap.newKeySet();
+    private final Thread thread = Thread.ofPlatform().daemon().name("stream").unstarted(this::run);
+    private volatile boolean ending;
+    private int published;
+
+    Stream(LastingClient client, String topic, MqttQos qos) {
+        this.client = client;
+        this.topic = topic;
+        this.qos = qos;
+    }
+
+    static Stream start(LastingClient client, String topic, MqttQos qos) {
+        Stream stream = new Stream(client, topic, qos);
+        stream.thread.start();
+        return stream;
+    }
+
+    private void run() {
+        while (!ending) {
+            window.acquireUninterruptibly();
+            int number = published++;
+            var unused = client.publish(topic, qos, number).whenComplete((result, failure) -> {
+                if (failure == null && result.getError().isEmpty()) {
+                    acknowledged.add(number);
+                }
+                window.release();
+            });
+        }
+    }
+
+    String topic() {
+        return topic;
+    }
+
+    boolean isExactlyOnce() {
+        return qos == MqttQos.EXACTLY_ONCE;
+    }
+
+    int acknowledgedCount() {
+        return acknowledged.size();
+    }
+
+    /** Publishes no more, waits for the last answers, and returns the numbers that were acknowledged. */
+    Set<Integer> end() throws InterruptedException {
+        ending = true;
+        thread.join();
+        window.acquire(UNDER_WAY);
+        return acknowledged;
+    }
+
+    /** The number of the last message; after {@link #end}. */
+    int last() {
+        return published - 1;
+    }
+}

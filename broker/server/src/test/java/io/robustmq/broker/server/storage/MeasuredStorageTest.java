@@ -1,0 +1,98 @@
+package io.robustmq.broker.server.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.robustmq.broker.storage.spi.ReadRequest;
+import io.robustmq.broker.storage.spi.Shard;
+import io.robustmq.broker.storage.spi.StateChange;
+import io.robustmq.broker.storage.spi.StorageException.Kind;
+import io.robustmq.broker.storage.spi.TopicSelection;
+import io.robustmq.broker.storage.spi.WriteBatch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is counted of storage, and what is said when it fails. */
+class MeasuredStorageTest {
+    private static final WriteBatch SOMETHING = WriteBatch.of(new StateChange.Delete(new byte[] {1}));
+
+    private final Logger logger = Logger.getLogger(MeasuredStorage.class.getName());
+    private final List<LogRecord> logged = new ArrayList<>();
+    private final Handler handler = new Handler() {
+        @Override
+        public void publish(LogRecord line) {
+            logged.add(line);
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    };
+
+    @BeforeEach
+    void listen() {
+        logger.addHandler(handler);
+    }
+
+    @AfterEach
+    void stopListening() {
+        logger.removeHandler(handler);
+    }
+
+    @Test
+    void writesAndReadsAreCountedAndWritesTimed() {
+        List<Long> times = new ArrayList<>();
+        try (MeasuredStorage storage = new MeasuredStorage(TroubledStorage.memory(), "memory")) {
+            storage.reportWriteTimes(times::add);
+            Shard shard = storage.shard(0);
+            shard.write(SOMETHING).toCompletableFuture().join();
+            shard.write(SOMETHING).toCompletableFuture().join();
+            shard.read(new ReadRequest(0, TopicSelection.ALL, 1, 1)).toCompletableFuture().join();
+
+            assertThat(storage.counters().writes()).isEqualTo(2);
+            assertThat(storage.counters().reads()).isEqualTo(1);
+            assertThat(times).hasSize(2).allMatch(nanos -> nanos > 0);
+            assertThat(storage.hasFailed()).isFalse();
+            assertThat(storage.trouble()).isEmpty();
+        }
+    }
+
+    @Test
+    void aLogThatFailsIsSaidOnceAndStaysInTrouble() {
+        try (MeasuredStorage storage = new MeasuredStorage(TroubledStorage.failing(Kind.FAILED), "rocksdb")) {
+            storage.shard(0).write(SOMETHING);
+            storage.shard(0).write(SOMETHING);
+
+            assertThat(storage.counters().failedWrites(Kind.FAILED)).isEqualTo(2);
+            assertThat(storage.hasFailed()).isTrue();
+            assertThat(storage.trouble()).isEqualTo("the disk is broken: replace it");
+            assertThat(logged).singleElement().satisfies(line -> {
+                assertThat(line.getLevel().intValue()).isEqualTo(Level.SEVERE.intValue());
+                assertThat(text(line)).contains("rocksdb", "the disk is broken: replace it");
+            });
+        }
+    }
+
+    @Test
+    void whatMayPassIsCountedAndNoMore() {
+        try (MeasuredStorage storage = new MeasuredStorage(TroubledStorage.failing(Kind.FULL), "rocksdb")) {
+            storage.shard(0).write(SOMETHING);
+
+            assertThat(storage.counters().failedWrites(Kind.FULL)).isEqualTo(1);
+            assertThat(storage.hasFailed()).isFalse();
+            assertThat(logged).isEmpty();
+        }
+    }
+
+    private static String text(LogRecord line) {
+        return line instanceof org.jboss.logmanager.ExtLogRecord whole ? whole.getFormattedMessage() : line.getMessage();
+    }
+}
