@@ -10,7 +10,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** The server knows the core, the wire format and what storage is asked; adapters it finds, other servers it only talks to. */
+/** The server knows the core, the wire format and what storage offers; other servers it only talks to. */
 @AnalyzeClasses(packages = "io.robustmq.broker.server", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 

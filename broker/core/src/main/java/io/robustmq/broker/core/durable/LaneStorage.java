@@ -84,7 +84,7 @@ public final class LaneStorage {
                 .add(new Submission.Publication(message, topic, stored, retained, true), wallMillis);
     }
 
-    /** Keeps a message as its topic's retained message, and delivers it to nobody. */
+    /** Keeps a message, which nobody waits for, as its topic's retained message in its place in the order. */
     public void retain(Message message, Topic topic, long wallMillis) {
         submission(shardOf(topic.name()))
                 .add(new Submission.Publication(message, topic, false, true, false), wallMillis);

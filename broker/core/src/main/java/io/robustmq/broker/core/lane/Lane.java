@@ -268,8 +268,12 @@ public final class Lane implements SessionHost {
         return may;
     }
 
-    /** Keeps a retained message for later subscriptions; {@link #mayRetain} has said yes. */
+    /**
+     * Keeps a retained message for later subscriptions, at once; {@link #mayRetain} has said yes. Once it is written it is
+     * applied again, in the order of the log, so that memory and storage end up with the same.
+     */
     public void retain(Message message, Topic topic) {
+        retained.apply(message);
         storage.retain(message, topic, wallMillis());
     }
 
