@@ -13,13 +13,18 @@ public interface Storage extends AutoCloseable {
     /** How many shards, 1 or more. */
     int shards();
 
-    /** @param index 0 to {@link #shards} - 1 */
+    /**
+     * Always the same object for an index.
+     *
+     * @param index 0 to {@link #shards} - 1
+     * @throws IndexOutOfBoundsException if there is no such shard
+     */
     Shard shard(int index);
 
     /** Whether the medium answers; for health. Short, in plain words, empty if all is well. For any thread; must not block. */
     String trouble();
 
-    /** Completes what was accepted, then lets go of the medium. Blocks; not for an event loop. */
+    /** Completes what was accepted, then lets go of the medium. Blocks; not for an event loop. A second time does nothing. */
     @Override
     void close();
 }

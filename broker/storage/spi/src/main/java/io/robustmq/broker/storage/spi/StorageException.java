@@ -7,7 +7,7 @@ public final class StorageException extends RuntimeException {
     public enum Kind {
         /** A {@link StateChange.Require} did not hold. Nothing has happened. */
         CONFLICT,
-        /** No room on the medium, or more writes wait than the adapter takes. Nothing has happened; later it may go. */
+        /** No room on the medium, or more waits than the adapter takes. Nothing has happened; later it may go. */
         FULL,
         /** The medium could not be reached in time. It is not known whether anything has happened. */
         UNAVAILABLE,

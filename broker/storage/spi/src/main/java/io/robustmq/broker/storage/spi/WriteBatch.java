@@ -11,6 +11,18 @@ import java.util.List;
  */
 public record WriteBatch(List<LogRecord> records, List<StateChange> changes) {
 
+    /** About how many bytes it takes in a queue or in memory; at most {@link Integer#MAX_VALUE}. */
+    public int sizeBytes() {
+        long bytes = 64;
+        for (LogRecord record : records) {
+            bytes += record.sizeBytes();
+        }
+        for (StateChange change : changes) {
+            bytes += change.sizeBytes();
+        }
+        return (int) Math.min(Integer.MAX_VALUE, bytes);
+    }
+
     public static WriteBatch of(LogRecord... records) {
         return new WriteBatch(List.of(records), List.of());
     }

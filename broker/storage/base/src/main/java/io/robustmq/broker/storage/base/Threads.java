@@ -1,0 +1,20 @@
+package io.robustmq.broker.storage.base;
+
+/** Waits for threads to end, whatever interrupts. */
+final class Threads {
+    private Threads() {}
+
+    static void join(Thread thread) {
+        boolean interrupted = false;
+        while (thread.isAlive() && thread != Thread.currentThread()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
