@@ -1,11 +1,13 @@
 package io.robustmq.broker.storage.mysql;
 
-import io.robustmq.broker.storage.service.SettingReader;
-import io.robustmq.broker.storage.service.WriteQueue;
+import io.robustmq.broker.storage.base.QueueLimits;
+import io.robustmq.broker.storage.base.SettingValues;
 import io.robustmq.broker.storage.spi.StorageSettings;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 
 /**
  * The settings below {@code storage.mysql.}. Sizes are written {@code 64MiB}, times {@code 10s}.
@@ -24,9 +26,8 @@ import java.time.Duration;
  * @param lease {@code lease}: how long a broker that has stopped without a word keeps others out of the schema, 2 s to 5 m,
  *     default 10 s. A broker that starts again on its own folder need not wait
  * @param waitingReads {@code waiting_reads}: how many reads may wait for a connection, 16 to 1,000,000, default 10,000
- * @param writes {@code waiting_writes} (16 to 1,000,000, default 16,384) and {@code waiting_bytes} (1 MiB to 4 GiB, default
- *     64 MiB) are what may wait at a shard; one more is refused. {@code group_writes} (1 to 65,536, default 1,024) and
- *     {@code group_bytes} (64 KiB to 64 MiB, default 4 MiB) are what one transaction takes
+ * @param queue {@code queue_writes}, {@code queue_bytes} and {@code group_bytes}, see {@link QueueLimits}; of each shard. A
+ *     group is one transaction
  * @param retentionInterval {@code retention_interval}: how often limits by age and size are applied, 100 ms to 1 h, default
  *     30 s
  */
@@ -42,7 +43,7 @@ public record MysqlSettings(
         Duration timeout,
         Duration lease,
         int waitingReads,
-        WriteQueue.Limits writes,
+        QueueLimits queue,
         Duration retentionInterval) {
 
     /** How far the connection is protected. */
@@ -51,41 +52,54 @@ public record MysqlSettings(
         PREFERRED,
         REQUIRED,
         VERIFY_CA,
-        VERIFY_IDENTITY
+        VERIFY_IDENTITY;
+
+        String written() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
     static final String TYPE = "mysql";
 
     /** @throws IllegalArgumentException which names the setting that is wrong */
     static MysqlSettings from(StorageSettings settings) {
-        SettingReader reader = new SettingReader(TYPE, settings);
-        URI url = url(reader.requireText("url", "it says where the database is, as mysql://HOST:PORT/SCHEMA"));
+        SettingValues values = new SettingValues(TYPE, settings);
+        URI url = url(require(values, "url", "it says where the database is, as mysql://HOST:PORT/SCHEMA"));
         MysqlSettings read = new MysqlSettings(
                 url.getHost(),
                 url.getPort() < 0 ? 3306 : url.getPort(),
                 url.getPath().substring(1),
-                reader.requireText("user", "it says as whom to log in"),
-                reader.text("password", ""),
-                reader.choice("tls", Tls.PREFERRED),
-                reader.text("tls_certificates", ""),
-                reader.count("connections", 16, 2, 256),
-                reader.time("timeout", "10s", "1s", "5m"),
-                reader.time("lease", "10s", "2s", "5m"),
-                reader.count("waiting_reads", 10_000, 16, 1_000_000),
-                new WriteQueue.Limits(
-                        reader.count("waiting_writes", 16_384, 16, 1_000_000),
-                        reader.bytes("waiting_bytes", "64MiB", "1MiB", "4GiB"),
-                        reader.count("group_writes", 1_024, 1, 65_536),
-                        reader.bytes("group_bytes", "4MiB", "64KiB", "64MiB"),
-                        0),
-                reader.time("retention_interval", "30s", "100ms", "1h"));
-        reader.refuseOthers();
+                require(values, "user", "it says as whom to log in"),
+                values.text("password", ""),
+                tls(values),
+                values.text("tls_certificates", ""),
+                values.count("connections", 16, 2, 256),
+                Duration.ofMillis(values.millis("timeout", 10_000, 1_000, 300_000)),
+                Duration.ofMillis(values.millis("lease", 10_000, 2_000, 300_000)),
+                values.count("waiting_reads", 10_000, 16, 1_000_000),
+                QueueLimits.from(values),
+                Duration.ofMillis(values.millis("retention_interval", 30_000, 100, 3_600_000)));
+        values.refuseOthers();
         boolean verifies = read.tls == Tls.VERIFY_CA || read.tls == Tls.VERIFY_IDENTITY;
         if (verifies && read.tlsCertificates.isEmpty()) {
             throw new IllegalArgumentException(
                     "storage.mysql.tls_certificates is not set: with this storage.mysql.tls it must name a PEM file");
         }
         return read;
+    }
+
+    private static String require(SettingValues values, String name, String what) {
+        String value = values.text(name, "");
+        if (value.isEmpty()) {
+            throw new IllegalArgumentException("storage.mysql." + name + " is not set: " + what);
+        }
+        return value;
+    }
+
+    private static Tls tls(SettingValues values) {
+        List<Tls> all = List.of(Tls.values());
+        List<String> words = all.stream().map(Tls::written).toList();
+        return all.get(words.indexOf(values.choice("tls", Tls.PREFERRED.written(), words)));
     }
 
     private static URI url(String text) {

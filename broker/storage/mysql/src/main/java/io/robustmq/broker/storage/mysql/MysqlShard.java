@@ -5,7 +5,9 @@ import io.robustmq.broker.storage.mysql.read.ShardReader;
 import io.robustmq.broker.storage.mysql.write.Position;
 import io.robustmq.broker.storage.mysql.write.ShardWriter;
 import io.robustmq.broker.storage.mysql.write.Trimming;
-import io.robustmq.broker.storage.service.Tail;
+import io.robustmq.broker.storage.base.Tails;
+import io.robustmq.broker.storage.service.Follow;
+import io.robustmq.broker.storage.service.InFlight;
 import io.robustmq.broker.storage.service.WriteQueue;
 import io.robustmq.broker.storage.spi.LogRecord;
 import io.robustmq.broker.storage.spi.PageRequest;
@@ -23,12 +25,13 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One shard: a queue before its writer, readers beside it, and the chores between groups of writes. */
 final class MysqlShard implements Shard {
     private static final long MAKE_SURE_AFTER_MILLIS = 500;
+    private static final int TAIL_RECORDS = 1_000;
+    private static final int TAIL_BYTES = 1 << 20;
 
     private final MysqlSettings settings;
     private final int partBytes;
@@ -37,19 +40,19 @@ final class MysqlShard implements Shard {
     private final ShardWriter writer;
     private final ShardReader reader;
     private final Trimming trimming;
-    private final Tail tail;
+    private final Tails tails;
+    private final InFlight reads = new InFlight();
     private volatile RetentionLimits limits = RetentionLimits.NONE;
-    private volatile boolean closed;
 
     MysqlShard(MysqlSettings settings, int index, long epoch, int partBytes, Database.Loop loop, Position position) {
         this.settings = settings;
         this.partBytes = partBytes;
         this.loop = loop;
-        this.tail = new Tail(this::read, loop);
-        this.writer = new ShardWriter(index, epoch, partBytes, loop, position, this::fail, tail::grown);
+        this.tails = new Tails(new Follow(this::nextOffset, this::read, loop), loop::run, TAIL_RECORDS, TAIL_BYTES);
+        this.writer = new ShardWriter(index, epoch, partBytes, loop, position, this::fail, tails::wake);
         this.reader = new ShardReader(loop, index);
         this.trimming = new Trimming(index, writer);
-        this.queue = new WriteQueue(settings.writes(), this::commit, loop);
+        this.queue = new WriteQueue(settings.queue(), 0, this::commit, loop);
     }
 
     /** Begins to apply limits from time to time. */
@@ -64,9 +67,11 @@ final class MysqlShard implements Shard {
 
     /** Done when what was accepted is. */
     CompletionStage<Void> close() {
-        return queue.close().thenRun(() -> {
-            closed = true;
-            tail.end(closed());
+        return queue.close().thenCompose(written -> reads.close()).thenCompose(read -> {
+            tails.close();
+            CompletableFuture<Void> told = new CompletableFuture<>();
+            loop.run(() -> told.complete(null)); // behind the last step of every tail
+            return told;
         });
     }
 
@@ -102,24 +107,24 @@ final class MysqlShard implements Shard {
     @Override
     public CompletionStage<RecordPage> read(ReadRequest request) {
         Position position = writer.position();
-        return open(() -> reader.read(request, position.startOffset(), position.nextOffset()));
+        return reads.ask(() -> reader.read(request, position.startOffset(), position.nextOffset()));
     }
 
     @Override
     public Flow.Publisher<RecordPage> tail(long fromOffset) {
-        return tail.from(fromOffset);
+        return tails.from(fromOffset);
     }
 
     @Override
     public CompletionStage<OptionalLong> offsetAt(long timestampMillis) {
         Position position = writer.position();
-        return open(() -> reader.offsetAt(timestampMillis, position.startOffset(), position.nextOffset()));
+        return reads.ask(() -> reader.offsetAt(timestampMillis, position.startOffset(), position.nextOffset()));
     }
 
     @Override
     public CompletionStage<@Nullable StoredRecord> last(byte[] key) {
         Position position = writer.position();
-        return open(() -> reader.last(key, position.startOffset(), position.nextOffset()));
+        return reads.ask(() -> reader.last(key, position.startOffset(), position.nextOffset()));
     }
 
     @Override
@@ -136,12 +141,12 @@ final class MysqlShard implements Shard {
 
     @Override
     public CompletionStage<byte @Nullable []> get(byte[] key) {
-        return open(() -> reader.get(key));
+        return reads.ask(() -> reader.get(key));
     }
 
     @Override
     public CompletionStage<StatePage> page(PageRequest request) {
-        return open(() -> reader.page(request));
+        return reads.ask(() -> reader.page(request));
     }
 
     private CompletionStage<java.util.List<WriteQueue.Answer>> commit(java.util.List<WriteBatch> group) {
@@ -159,7 +164,7 @@ final class MysqlShard implements Shard {
 
     /** Nobody may write for long: finds out by itself whether the writes in doubt are there. */
     private void makeSure() {
-        if (closed || !writer.isUnsure()) {
+        if (reads.isClosed() || !writer.isUnsure()) {
             return;
         }
         queue.chore(writer::makeSure).whenComplete((sure, failure) -> {
@@ -175,7 +180,7 @@ final class MysqlShard implements Shard {
     }
 
     private void retain() {
-        if (closed) {
+        if (reads.isClosed()) {
             return;
         }
         applyLimits()
@@ -192,13 +197,5 @@ final class MysqlShard implements Shard {
 
     private static CompletionStage<Void> done() {
         return CompletableFuture.completedStage(null);
-    }
-
-    private <T> CompletionStage<T> open(Supplier<CompletionStage<T>> read) {
-        return closed ? CompletableFuture.failedStage(closed()) : read.get();
-    }
-
-    private static StorageException closed() {
-        return new StorageException(Kind.CLOSED, "The storage is closed");
     }
 }

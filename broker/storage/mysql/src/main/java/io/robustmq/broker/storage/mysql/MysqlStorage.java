@@ -50,6 +50,9 @@ final class MysqlStorage implements Storage {
             opened.openShards();
             opened.renew();
             return opened;
+        } catch (StorageException e) {
+            database.close();
+            throw new StorageException(e.kind(), "Storage in " + settings + " cannot be opened: " + e.getMessage(), e);
         } catch (RuntimeException e) {
             database.close();
             throw e;
@@ -68,7 +71,7 @@ final class MysqlStorage implements Storage {
             if (System.nanoTime() > giveUpNanos) {
                 throw new StorageException(
                         Kind.UNAVAILABLE,
-                        "The tables in " + settings + " belong to broker " + database.await(Ownership.holder(loop))
+                        "The tables belong to broker " + database.await(Ownership.holder(loop))
                                 + ", which is alive: stop it, or give this one a schema of its own");
             }
             try {

@@ -95,17 +95,18 @@ final class MariaDb implements AutoCloseable {
                 + ".* TO 'broker'@'127.0.0.1' IDENTIFIED BY 'secret'");
     }
 
-    StorageSettings settings(String schema, Path brokerFolder, int shards, String... more) {
+    /** Settings that lead to a schema, and more of them, name after value. */
+    Map<String, String> values(String schema, String... more) {
         Map<String, String> values = new HashMap<>(Map.of(
                 "url", "mysql://127.0.0.1:" + port + "/" + schema, "user", "broker", "password", "secret"));
         for (int i = 0; i < more.length; i += 2) {
             values.put(more[i], more[i + 1]);
         }
-        return new StorageSettings(brokerFolder, shards, values);
+        return values;
     }
 
     Storage open(String schema, Path brokerFolder, int shards, String... more) {
-        return new MysqlStorageProvider().open(settings(schema, brokerFolder, shards, more));
+        return new MysqlStorageProvider().open(new StorageSettings(brokerFolder, shards, values(schema, more)));
     }
 
     @Override

@@ -31,7 +31,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What only this adapter can get wrong: tables, versions, owners, long values, long topics, and a database that goes away. */
@@ -40,6 +39,7 @@ class MysqlStorageTest {
     static Path databaseFolder;
 
     static MariaDb database;
+    static int schemas;
 
     @TempDir
     Path folder;
@@ -59,8 +59,8 @@ class MysqlStorageTest {
     }
 
     @BeforeEach
-    void makeSchema(TestInfo test) {
-        schema = test.getTestMethod().orElseThrow().getName();
+    void makeSchema() {
+        schema = "test" + schemas++;
         database.newSchema(schema);
     }
 
@@ -99,10 +99,10 @@ class MysqlStorageTest {
             get(shard.write(new WriteBatch(
                     List.of(record), List.of(new StateChange.Put(bytes("big"), long1)))));
             get(shard.write(WriteBatch.of(record("a", "x"))));
-            assertThat(read(shard, 0, exactly(topic)).records())
-                    .usingRecursiveComparison()
-                    .isEqualTo(List.of(new StoredRecord(0, record)));
-            assertThat(get(shard.get(bytes("big")))).isEqualTo(long1);
+            StoredRecord read = read(shard, 0, exactly(topic)).records().getFirst();
+            assertThat(Arrays.equals(read.record().value(), long1)).isTrue();
+            assertThat(Arrays.equals(read.record().topic(), topic)).isTrue();
+            assertThat(Arrays.equals(get(shard.get(bytes("big"))), long1)).isTrue();
             get(shard.write(WriteBatch.of(new StateChange.Put(bytes("big"), bytes("small")))));
             assertThat(get(shard.get(bytes("big")))).isEqualTo(bytes("small"));
             assertThat(get(shard.last(key)).offset()).isZero();

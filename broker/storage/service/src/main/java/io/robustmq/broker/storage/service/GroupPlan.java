@@ -85,7 +85,10 @@ public final class GroupPlan {
             case StateChange.Put put -> keys.put(put.key(), Optional.of(put.value()));
             case StateChange.Delete delete -> keys.put(delete.key(), Optional.empty());
             case StateChange.DeleteRange range -> {
-                if (Arrays.compareUnsigned(range.from(), range.to()) < 0) {
+                if (range.to().length == 0) {
+                    keys.tailMap(range.from(), true).clear();
+                    ranges.add(range);
+                } else if (Arrays.compareUnsigned(range.from(), range.to()) < 0) {
                     keys.subMap(range.from(), true, range.to(), false).clear();
                     ranges.add(range);
                 }
@@ -100,7 +103,8 @@ public final class GroupPlan {
             return changed.orElse(null);
         }
         for (StateChange.DeleteRange range : ranges) {
-            if (Arrays.compareUnsigned(key, range.from()) >= 0 && Arrays.compareUnsigned(key, range.to()) < 0) {
+            boolean behindEnd = range.to().length > 0 && Arrays.compareUnsigned(key, range.to()) >= 0;
+            if (Arrays.compareUnsigned(key, range.from()) >= 0 && !behindEnd) {
                 return null;
             }
         }

@@ -1,5 +1,6 @@
 package io.robustmq.broker.storage.service;
 
+import io.robustmq.broker.storage.base.QueueLimits;
 import io.robustmq.broker.storage.spi.StorageException;
 import io.robustmq.broker.storage.spi.StorageException.Kind;
 import io.robustmq.broker.storage.spi.WriteBatch;
@@ -16,19 +17,12 @@ import org.jspecify.annotations.Nullable;
  * A shard's writes that wait, and the one thing that is under way: a group of writes that the medium commits together, or
  * a chore such as trimming, which no write may meet. First come, first served; writes complete in the order they came.
  *
- * <p>Holds at most so many writes and bytes as its {@link Limits} say; one more is refused with {@link Kind#FULL}.
+ * <p>Holds at most so many writes and bytes as its {@link QueueLimits} say; one more is refused with {@link Kind#FULL}.
  * Thread-safe. The medium is called, and stages complete, on the {@link Turns turns} it is given.
  */
 public final class WriteQueue {
-
-    /**
-     * @param waitingWrites at most so many wait
-     * @param waitingBytes at most about so many bytes wait
-     * @param groupWrites at most so many are committed together
-     * @param groupBytes a group takes no further write once it has about so many bytes
-     * @param gatherMillis how long the first write of a group waits for company, if the group is not full; 0 for not at all
-     */
-    public record Limits(int waitingWrites, long waitingBytes, int groupWrites, long groupBytes, long gatherMillis) {}
+    /** A group has at most so many writes, however small. */
+    private static final int GROUP_WRITES = 4_096;
 
     /** What commits a group. */
     public interface Medium {
@@ -60,7 +54,8 @@ public final class WriteQueue {
         record Chore(Runnable start, Runnable refuse) implements Waiting {}
     }
 
-    private final Limits limits;
+    private final QueueLimits limits;
+    private final long gatherMillis;
     private final Medium medium;
     private final Turns turns;
 
@@ -72,18 +67,20 @@ public final class WriteQueue {
     private @Nullable StorageException refusal;
     private final CompletableFuture<Void> idleForGood = new CompletableFuture<>();
 
-    public WriteQueue(Limits limits, Medium medium, Turns turns) {
+    /** @param gatherMillis how long the first write of a group waits for company, if the group is not full; 0: not at all */
+    public WriteQueue(QueueLimits limits, long gatherMillis, Medium medium, Turns turns) {
         this.limits = limits;
+        this.gatherMillis = gatherMillis;
         this.medium = medium;
         this.turns = turns;
     }
 
     public CompletionStage<Written> write(WriteBatch batch) {
-        int bytes = sizeBytes(batch);
+        int bytes = batch.sizeBytes();
         CompletableFuture<Written> answer = new CompletableFuture<>();
         boolean fullGroup;
         synchronized (this) {
-            StorageException no = refusal != null ? refusal : whyFull(bytes);
+            StorageException no = refusal != null ? refusal : whyFull();
             if (no != null) {
                 return CompletableFuture.failedStage(no);
             }
@@ -98,14 +95,14 @@ public final class WriteQueue {
                 gathering = false;
             } else {
                 busy = true;
-                fullGroup = limits.gatherMillis == 0 || isGroupFull();
+                fullGroup = gatherMillis == 0 || isGroupFull();
                 gathering = !fullGroup;
             }
         }
         if (fullGroup) {
             turns.run(this::turn);
         } else {
-            turns.runAfter(limits.gatherMillis, this::gathered);
+            turns.runAfter(gatherMillis, this::gathered);
         }
         return answer;
     }
@@ -158,7 +155,7 @@ public final class WriteQueue {
     public CompletionStage<Void> close() {
         synchronized (this) {
             if (refusal == null) {
-                refusal = new StorageException(Kind.CLOSED, "The storage is closed");
+                refusal = new StorageException(Kind.CLOSED, "the storage is closed");
             }
             if (!busy) {
                 idleForGood.complete(null);
@@ -208,8 +205,8 @@ public final class WriteQueue {
     /** The caller holds the lock. */
     private void takeGroup(List<Waiting.Write> group) {
         long bytes = 0;
-        while (group.size() < limits.groupWrites
-                && (group.isEmpty() || bytes < limits.groupBytes)
+        while (group.size() < GROUP_WRITES
+                && (group.isEmpty() || bytes < limits.groupBytes())
                 && waiting.peek() instanceof Waiting.Write write) {
             waiting.remove();
             group.add(write);
@@ -254,23 +251,23 @@ public final class WriteQueue {
     }
 
     private synchronized StorageException refusalNow() {
-        return refusal != null ? refusal : new StorageException(Kind.CLOSED, "The storage is closed");
+        return refusal != null ? refusal : new StorageException(Kind.CLOSED, "the storage is closed");
     }
 
     /** The caller holds the lock. */
-    private @Nullable StorageException whyFull(int bytes) {
-        if (waitingWrites >= limits.waitingWrites || bytes + waitingBytes > limits.waitingBytes) {
+    private @Nullable StorageException whyFull() {
+        if (waitingWrites >= limits.writes() || waitingBytes >= limits.bytes()) {
             return new StorageException(
                     Kind.FULL,
-                    "More writes wait than the settings waiting_writes and waiting_bytes allow (" + waitingWrites
-                            + " writes, " + waitingBytes + " bytes): try again, more slowly");
+                    waitingWrites + " writes of " + waitingBytes + " bytes wait for the storage; try again later, or raise"
+                            + " queue_writes and queue_bytes");
         }
         return null;
     }
 
     /** The caller holds the lock. */
     private boolean isGroupFull() {
-        return waitingWrites >= limits.groupWrites || waitingBytes >= limits.groupBytes;
+        return waitingWrites >= GROUP_WRITES || waitingBytes >= limits.groupBytes();
     }
 
     private static <T> CompletionStage<T> start(Supplier<CompletionStage<T>> work) {
@@ -288,25 +285,5 @@ public final class WriteQueue {
         } else {
             answer.completeExceptionally(StorageFailures.of(failure));
         }
-    }
-
-    private static int sizeBytes(WriteBatch batch) {
-        long bytes = 64;
-        for (var record : batch.records()) {
-            bytes += record.sizeBytes();
-        }
-        for (var change : batch.changes()) {
-            bytes += switch (change) {
-                case io.robustmq.broker.storage.spi.StateChange.Put put -> 48L + put.key().length + put.value().length;
-                case io.robustmq.broker.storage.spi.StateChange.Delete delete -> 48L + delete.key().length;
-                case io.robustmq.broker.storage.spi.StateChange.DeleteRange range -> 48L
-                        + range.from().length
-                        + range.to().length;
-                case io.robustmq.broker.storage.spi.StateChange.Require require -> 48L
-                        + require.key().length
-                        + (require.value() == null ? 0 : require.value().length);
-            };
-        }
-        return (int) Math.min(bytes, Integer.MAX_VALUE);
     }
 }

@@ -1,6 +1,6 @@
 /**
- * What the adapters that stand on a service share: the queue that gathers writes, the plan of a group, the tail of a log,
- * the bytes of records, and the reading of settings. Knows no service.
+ * What the adapters that stand on a service share: a queue that gathers writes without a thread of its own, the plan of a
+ * group, the bytes of headers, and who a broker is. Knows no service.
  */
 @NullMarked
 package io.robustmq.broker.storage.service;

@@ -16,7 +16,6 @@ import java.util.function.Function;
 import org.hibernate.SessionFactory;
 import org.hibernate.cfg.AvailableSettings;
 import org.hibernate.cfg.Configuration;
-import org.hibernate.dialect.MySQLDialect;
 import org.hibernate.reactive.pool.impl.SqlClientPoolConfiguration;
 import org.hibernate.reactive.provider.ReactiveServiceRegistryBuilder;
 import org.hibernate.reactive.stage.Stage;
@@ -29,6 +28,9 @@ import org.hibernate.reactive.vertx.impl.ProvidedVertxInstance;
  * {@link StorageException StorageExceptions}.
  */
 public final class Database implements AutoCloseable {
+    /** Every work is given up after so many timeouts, whatever the connection says. */
+    private static final int LONGEST_TIMEOUTS = 6;
+
     private final Vertx vertx;
     private final SessionFactory hibernate;
     private final Stage.SessionFactory sessions;
@@ -50,7 +52,8 @@ public final class Database implements AutoCloseable {
                     .addAnnotatedClass(ShardRow.class)
                     .addAnnotatedClass(RecordRow.class)
                     .setProperty(AvailableSettings.JAKARTA_JDBC_URL, settings.toString())
-                    .setProperty(AvailableSettings.DIALECT, MySQLDialect.class.getName())
+                    .setProperty(AvailableSettings.JAKARTA_HBM2DDL_DB_NAME, "MySQL")
+                    .setProperty(AvailableSettings.JAKARTA_HBM2DDL_DB_MAJOR_VERSION, "8")
                     .setProperty(AvailableSettings.ALLOW_METADATA_ON_BOOT, "false");
             var services = new ReactiveServiceRegistryBuilder()
                     .applySettings(configuration.getProperties())
@@ -80,7 +83,7 @@ public final class Database implements AutoCloseable {
     /** Waits for the answer; not for an event loop. */
     public <T> T await(CompletionStage<T> stage) {
         try {
-            return stage.toCompletableFuture().get(6 * timeoutMillis, TimeUnit.MILLISECONDS);
+            return stage.toCompletableFuture().get((LONGEST_TIMEOUTS + 1) * timeoutMillis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StorageException(StorageException.Kind.UNAVAILABLE, "Interrupted", e);
@@ -124,17 +127,42 @@ public final class Database implements AutoCloseable {
 
         /** Without a transaction: each statement stands for itself. */
         public <T> CompletionStage<T> read(Function<Stage.StatelessSession, CompletionStage<T>> work) {
-            return onLoop(() -> sessions.withStatelessSession(work));
+            return onLoop(() -> inSession(work));
         }
 
         /** All or nothing. If it fails and was not refused by ourselves, it may have happened all the same. */
         public <T> CompletionStage<T> transaction(Function<Stage.StatelessSession, CompletionStage<T>> work) {
-            return onLoop(() -> sessions.withStatelessTransaction(work));
+            return onLoop(() -> inSession(session -> session.withTransaction(transaction -> work.apply(session))));
+        }
+
+        /** In a session of its own: what Hibernate offers for this would share one among all that runs on the loop. */
+        private <T> CompletionStage<T> inSession(Function<Stage.StatelessSession, CompletionStage<T>> work) {
+            return sessions.openStatelessSession().thenCompose(session -> applied(work, session)
+                    .handle((value, failure) -> session.close()
+                            .handle((closed, unclosed) -> failure == null
+                                    ? CompletableFuture.completedStage(value)
+                                    : CompletableFuture.<T>failedStage(failure))
+                            .thenCompose(stage -> stage))
+                    .thenCompose(stage -> stage));
+        }
+
+        private static <T> CompletionStage<T> applied(
+                Function<Stage.StatelessSession, CompletionStage<T>> work, Stage.StatelessSession session) {
+            try {
+                return work.apply(session);
+            } catch (RuntimeException e) {
+                return CompletableFuture.failedStage(e);
+            }
         }
 
         private <T> CompletionStage<T> onLoop(java.util.function.Supplier<CompletionStage<T>> work) {
             CompletableFuture<T> answer = new CompletableFuture<>();
             run(() -> {
+                long timer = vertx.setTimer(
+                        LONGEST_TIMEOUTS * timeoutMillis,
+                        late -> fail(answer, new StorageException(
+                                StorageException.Kind.UNAVAILABLE, "The database has not answered for too long")));
+                answer.whenComplete((value, failure) -> vertx.cancelTimer(timer));
                 try {
                     work.get().whenComplete((value, failure) -> {
                         if (failure == null) {

@@ -3,7 +3,7 @@ package io.robustmq.broker.storage.mysql.read;
 import io.robustmq.broker.storage.mysql.database.Sql;
 import io.robustmq.broker.storage.mysql.read.Candidates.Candidate;
 import io.robustmq.broker.storage.mysql.rows.IndexedBytes;
-import io.robustmq.broker.storage.service.Topics;
+import io.robustmq.broker.storage.base.Selections;
 import io.robustmq.broker.storage.spi.TopicSelection;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -61,7 +61,7 @@ record CandidateSearch(Stage.StatelessSession session, int shard, long from, lon
                         SCANNED_A_CALL)
                 .thenApply(rows -> {
                     List<Candidate> wanted = rows.stream()
-                            .filter(row -> Topics.wants(
+                            .filter(row -> Selections.wants(
                                     selection, IndexedBytes.whole(Sql.bytes(row[2]), Sql.bytesOrNull(row[3]))))
                             .map(CandidateSearch::candidate)
                             .toList();

@@ -2,7 +2,7 @@ package io.robustmq.broker.storage.mysql.read;
 
 import io.robustmq.broker.storage.mysql.database.Sql;
 import io.robustmq.broker.storage.mysql.rows.IndexedBytes;
-import io.robustmq.broker.storage.service.Topics;
+import io.robustmq.broker.storage.base.Selections;
 import io.robustmq.broker.storage.spi.TopicSelection;
 import io.robustmq.broker.storage.spi.TopicSelection.Range;
 import java.util.ArrayList;
@@ -35,14 +35,14 @@ record WantedTopics(Stage.StatelessSession session, int shard, TopicSelection se
         }
         Range range = ranges.get(index);
         if (range.isSingle()) {
-            if (Topics.wants(selection, range.first())) {
+            if (Selections.wants(selection, range.first())) {
                 wanted.add(IndexedBytes.of(range.first()).indexed());
             }
             return find(ranges, index + 1, lookedAt, wanted);
         }
         return topics(range, MOST_LOOKED_AT + 1 - lookedAt).thenCompose(rows -> {
             for (Object[] row : rows) {
-                if (Topics.wants(selection, IndexedBytes.whole(Sql.bytes(row[0]), Sql.bytesOrNull(row[1])))) {
+                if (Selections.wants(selection, IndexedBytes.whole(Sql.bytes(row[0]), Sql.bytesOrNull(row[1])))) {
                     wanted.add(Sql.bytes(row[0]));
                 }
             }

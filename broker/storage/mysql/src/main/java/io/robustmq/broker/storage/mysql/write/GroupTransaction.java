@@ -150,13 +150,12 @@ record GroupTransaction(Stage.StatelessSession session, int shard, long epoch, i
         if (index == ranges.size()) {
             return CompletableFuture.completedStage(null);
         }
-        return Sql.change(
-                        session,
-                        "DELETE FROM robustmq_state WHERE shard = ? AND state_key >= ? AND state_key < ?",
-                        shard,
-                        ranges.get(index).from(),
-                        ranges.get(index).to())
-                .thenCompose(deleted -> deleteRanges(ranges, index + 1));
+        String from = "DELETE FROM robustmq_state WHERE shard = ? AND state_key >= ?";
+        StateChange.DeleteRange range = ranges.get(index);
+        CompletionStage<Integer> step = range.to().length == 0
+                ? Sql.change(session, from, shard, range.from())
+                : Sql.change(session, from + " AND state_key < ?", shard, range.from(), range.to());
+        return step.thenCompose(deleted -> deleteRanges(ranges, index + 1));
     }
 
     private CompletionStage<Void> deleteKeys(List<byte[]> keys) {

@@ -2,9 +2,9 @@ package io.robustmq.broker.storage.mysql.write;
 
 import io.robustmq.broker.storage.mysql.database.Database;
 import io.robustmq.broker.storage.mysql.database.Ownership;
+import io.robustmq.broker.storage.mysql.database.Sql;
 import io.robustmq.broker.storage.mysql.database.SqlFailures;
 import io.robustmq.broker.storage.mysql.rows.IndexedBytes;
-import io.robustmq.broker.storage.mysql.rows.ShardRow;
 import io.robustmq.broker.storage.service.GroupPlan;
 import io.robustmq.broker.storage.service.StorageFailures;
 import io.robustmq.broker.storage.service.WriteQueue;
@@ -17,7 +17,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import org.hibernate.LockMode;
 import org.hibernate.reactive.stage.Stage;
 
 /**
@@ -144,12 +143,18 @@ public final class ShardWriter implements WriteQueue.Medium {
         if (!unsure) {
             return CompletableFuture.completedStage(position);
         }
-        return session.get(ShardRow.class, (Object) shard, LockMode.PESSIMISTIC_WRITE)
-                .thenApply(row -> {
-                    if (row.epoch != epoch) {
+        return Sql.rows(
+                        session,
+                        "SELECT epoch, start_offset, next_offset, size_bytes, latest_millis FROM robustmq_shard"
+                                + " WHERE shard = ? FOR UPDATE",
+                        shard)
+                .thenApply(rows -> {
+                    Object[] row = rows.getFirst();
+                    if (Sql.number(row[0]) != epoch) {
                         throw Ownership.takenOver();
                     }
-                    return Position.of(row);
+                    return new Position(
+                            Sql.number(row[1]), Sql.number(row[2]), Sql.number(row[3]), Sql.number(row[4]));
                 });
     }
 
