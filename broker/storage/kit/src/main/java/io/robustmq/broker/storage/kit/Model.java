@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** What a shard should hold, as plainly as can be said. */
 final class Model {
     private final List<StoredRecord> log = new ArrayList<>();
+    private long next;
     private final TreeMap<byte[], byte[]> state = new TreeMap<>(Arrays::compareUnsigned);
 
     /** Whether all requirements hold. */
@@ -33,6 +34,7 @@ final class Model {
         for (LogRecord record : batch.records()) {
             log.add(new StoredRecord(offset++, record));
         }
+        next = offset;
         for (StateChange change : batch.changes()) {
             switch (change) {
                 case StateChange.Put put -> state.put(put.key(), put.value());
@@ -52,7 +54,7 @@ final class Model {
 
     /** Greater than every offset there ever was. */
     long nextOffset() {
-        return log.isEmpty() ? 0 : log.getLast().offset() + 1;
+        return next;
     }
 
     List<String> read(long from, TopicSelection topics) {
