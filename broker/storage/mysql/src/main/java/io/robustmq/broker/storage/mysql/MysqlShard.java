@@ -1,11 +1,11 @@
 package io.robustmq.broker.storage.mysql;
 
+import io.robustmq.broker.storage.base.Tails;
 import io.robustmq.broker.storage.mysql.database.Database;
 import io.robustmq.broker.storage.mysql.read.ShardReader;
 import io.robustmq.broker.storage.mysql.write.Position;
 import io.robustmq.broker.storage.mysql.write.ShardWriter;
 import io.robustmq.broker.storage.mysql.write.Trimming;
-import io.robustmq.broker.storage.base.Tails;
 import io.robustmq.broker.storage.service.Follow;
 import io.robustmq.broker.storage.service.InFlight;
 import io.robustmq.broker.storage.service.WriteQueue;
@@ -78,7 +78,7 @@ final class MysqlShard implements Shard {
     @Override
     public CompletionStage<Written> write(WriteBatch batch) {
         for (LogRecord record : batch.records()) {
-            long bytes = record.sizeBytes() - record.value().length - record.topic().length;
+            int bytes = record.sizeBytes() - record.value().length - record.topic().length;
             if (bytes > partBytes) {
                 return CompletableFuture.failedStage(new StorageException(
                         Kind.FULL,
@@ -136,7 +136,9 @@ final class MysqlShard implements Shard {
     @Override
     public void limit(RetentionLimits limits) {
         this.limits = limits;
-        loop.run(this::applyLimits);
+        if (!reads.isClosed()) {
+            loop.run(this::applyLimits);
+        }
     }
 
     @Override

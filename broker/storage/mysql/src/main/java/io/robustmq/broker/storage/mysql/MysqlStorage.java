@@ -87,17 +87,12 @@ final class MysqlStorage implements Storage {
         Object[] row = database.await(loop.read(session -> Sql.rows(session, "SELECT @@max_allowed_packet, 1")))
                 .getFirst();
         int partBytes = (int) Math.min(LARGEST_PART, Sql.number(row[0]) / 4);
-        List<ShardRow> rows = database.await(loop.read(session -> session.createSelectionQuery(
-                        "from ShardRow s order by s.shard", ShardRow.class)
-                .getResultList()));
+        List<ShardRow> rows = database.await(
+                loop.read(session -> session.createSelectionQuery("from ShardRow s order by s.shard", ShardRow.class)
+                        .getResultList()));
         for (ShardRow shard : rows) {
             shards.add(new MysqlShard(
-                    settings,
-                    shard.shard,
-                    ownership.epoch(),
-                    partBytes,
-                    database.newLoop(),
-                    Position.of(shard)));
+                    settings, shard.shard, ownership.epoch(), partBytes, database.newLoop(), Position.of(shard)));
         }
         shards.forEach(MysqlShard::start);
     }
@@ -110,7 +105,7 @@ final class MysqlStorage implements Storage {
             ownership.renew(loop).whenComplete((done, failure) -> {
                 StorageException why = failure == null ? null : StorageFailures.of(failure);
                 if (why != null && why.kind() == Kind.FAILED) {
-                    lost = why.getMessage();
+                    lost = StorageFailures.says(why);
                     shards.forEach(shard -> shard.fail(why));
                 } else {
                     renew();

@@ -32,7 +32,8 @@ final class MariaDb implements AutoCloseable {
 
     static MariaDb start(Path folder) {
         Assumptions.assumeTrue(
-                installed("mariadbd").isPresent() && installed("mariadb-install-db").isPresent(),
+                installed("mariadbd").isPresent()
+                        && installed("mariadb-install-db").isPresent(),
                 "mariadb-server is not installed: tests of the mysql storage are skipped");
         try {
             MariaDb database = new MariaDb(folder);
@@ -67,7 +68,8 @@ final class MariaDb implements AutoCloseable {
             command.addAll(asRoot());
             server = new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                            folder.resolve("log").toFile()))
                     .start();
             Runtime.getRuntime().addShutdownHook(new Thread(server::destroyForcibly));
             awaitPort();
@@ -97,8 +99,8 @@ final class MariaDb implements AutoCloseable {
 
     /** Settings that lead to a schema, and more of them, name after value. */
     Map<String, String> values(String schema, String... more) {
-        Map<String, String> values = new HashMap<>(Map.of(
-                "url", "mysql://127.0.0.1:" + port + "/" + schema, "user", "broker", "password", "secret"));
+        Map<String, String> values = new HashMap<>(
+                Map.of("url", "mysql://127.0.0.1:" + port + "/" + schema, "user", "broker", "password", "secret"));
         for (int i = 0; i < more.length; i += 2) {
             values.put(more[i], more[i + 1]);
         }

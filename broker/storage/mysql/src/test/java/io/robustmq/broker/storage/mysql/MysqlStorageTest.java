@@ -78,8 +78,9 @@ class MysqlStorageTest {
             LogRecord keyless = record("plant/8", "");
             assertThat(get(shard.write(WriteBatch.of(keyless)))).isEqualTo(new Written(1, 2));
             RecordPage page = read(shard, 0, TopicSelection.ALL);
-            assertThat(page.records()).usingRecursiveComparison().isEqualTo(List.of(
-                    new StoredRecord(0, record), new StoredRecord(1, keyless)));
+            assertThat(page.records())
+                    .usingRecursiveComparison()
+                    .isEqualTo(List.of(new StoredRecord(0, record), new StoredRecord(1, keyless)));
             assertThat(page.atEnd()).isTrue();
             assertThat(get(shard.last(bytes("key"))).offset()).isZero();
             assertThat(get(shard.last(bytes("other")))).isNull();
@@ -96,8 +97,7 @@ class MysqlStorageTest {
         try (Storage storage = open()) {
             Shard shard = storage.shard(0);
             LogRecord record = new LogRecord(1, topic, key, List.of(), long1);
-            get(shard.write(new WriteBatch(
-                    List.of(record), List.of(new StateChange.Put(bytes("big"), long1)))));
+            get(shard.write(new WriteBatch(List.of(record), List.of(new StateChange.Put(bytes("big"), long1)))));
             get(shard.write(WriteBatch.of(record("a", "x"))));
             StoredRecord read = read(shard, 0, exactly(topic)).records().getFirst();
             assertThat(Arrays.equals(read.record().value(), long1)).isTrue();
@@ -112,7 +112,13 @@ class MysqlStorageTest {
     @Test
     void keysAreOrderedAsUnsignedBytes() {
         List<byte[]> keys = List.of(
-                new byte[] {0}, new byte[] {0, 0}, bytes("A"), new byte[] {'A', 0}, bytes("a"), bytes("a "), new byte[] {-1},
+                new byte[] {0},
+                new byte[] {0, 0},
+                bytes("A"),
+                new byte[] {'A', 0},
+                bytes("a"),
+                bytes("a "),
+                new byte[] {-1},
                 new byte[] {-1, 0});
         try (Storage storage = open()) {
             Shard shard = storage.shard(0);
@@ -120,7 +126,8 @@ class MysqlStorageTest {
             keys.reversed().forEach(key -> puts.add(new StateChange.Put(key, key)));
             get(shard.write(new WriteBatch(List.of(), puts)));
             StatePage page = get(shard.page(new PageRequest(new byte[0], new byte[0], 100, 1_000)));
-            assertThat(page.entries().stream().map(StatePage.Entry::key).toList()).containsExactlyElementsOf(keys);
+            assertThat(page.entries().stream().map(StatePage.Entry::key).toList())
+                    .containsExactlyElementsOf(keys);
             page = get(shard.page(new PageRequest(bytes("A"), bytes("a "), 2, 1_000)));
             assertThat(page.entries()).hasSize(2);
             assertThat(page.more()).isTrue();
@@ -150,11 +157,13 @@ class MysqlStorageTest {
 
     @Test
     void anUpgradeThatEndedHalfWayIsFinishedByTheNextStart() {
-        database.sql("CREATE TABLE " + schema + ".robustmq_shard (shard INT NOT NULL PRIMARY KEY, epoch BIGINT NOT NULL,"
-                + " start_offset BIGINT NOT NULL, next_offset BIGINT NOT NULL, size_bytes BIGINT NOT NULL,"
-                + " latest_millis BIGINT NOT NULL)");
+        database.sql(
+                "CREATE TABLE " + schema + ".robustmq_shard (shard INT NOT NULL PRIMARY KEY, epoch BIGINT NOT NULL,"
+                        + " start_offset BIGINT NOT NULL, next_offset BIGINT NOT NULL, size_bytes BIGINT NOT NULL,"
+                        + " latest_millis BIGINT NOT NULL)");
         try (Storage storage = open()) {
-            assertThat(get(storage.shard(0).write(WriteBatch.of(record("a", "x"))))).isEqualTo(new Written(0, 1));
+            assertThat(get(storage.shard(0).write(WriteBatch.of(record("a", "x")))))
+                    .isEqualTo(new Written(0, 1));
         }
     }
 
@@ -172,7 +181,8 @@ class MysqlStorageTest {
             assertThatThrownBy(() -> database.open(schema, folder.resolve("other"), 2, "lease", "2s"))
                     .isInstanceOf(StorageException.class)
                     .hasMessageContaining("which is alive");
-            assertThat(get(first.shard(0).write(WriteBatch.of(record("a", "x"))))).isEqualTo(new Written(0, 1));
+            assertThat(get(first.shard(0).write(WriteBatch.of(record("a", "x")))))
+                    .isEqualTo(new Written(0, 1));
         }
         database.open(schema, folder.resolve("other"), 2).close();
     }
@@ -224,7 +234,8 @@ class MysqlStorageTest {
             Shard shard = storage.shard(0);
             get(shard.write(WriteBatch.of(record("old", "1"), record("new", "2"))));
             assertThat(get(shard.trim(1))).isEqualTo(1);
-            await(() -> database.sql("SELECT topic FROM " + schema + ".robustmq_topic").equals("new"));
+            await(() -> database.sql("SELECT topic FROM " + schema + ".robustmq_topic")
+                    .equals("new"));
             get(shard.write(WriteBatch.of(record("old", "3"))));
             assertThat(values(read(shard, 0, selection(TopicSelection.Range.startingWith(bytes("o"))))))
                     .containsExactly("3");

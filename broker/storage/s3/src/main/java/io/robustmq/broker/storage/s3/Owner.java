@@ -32,7 +32,7 @@ final class Owner {
     /**
      * Waits until nobody else is there, and puts our name down.
      *
-     * @param sleep waits that long
+     * @param waiter waits for the store, and for the lease
      * @throws StorageException with {@link Kind#UNAVAILABLE} if another broker is there
      */
     void take(Duration lease, Waiter waiter) {
@@ -59,16 +59,14 @@ final class Owner {
 
     /** Says that we are there. False: somebody else has put their name down. */
     CompletionStage<Boolean> renew() {
-        return read().thenCompose(found -> isFree(found)
-                ? beat().thenApply(done -> true)
-                : CompletableFuture.completedStage(false));
+        return read().thenCompose(found ->
+                isFree(found) ? beat().thenApply(done -> true) : CompletableFuture.completedStage(false));
     }
 
     /** Lets others in without waiting. */
     CompletionStage<Void> giveUp() {
-        return read().thenCompose(found -> isFree(found)
-                ? store.put(name, text(NOBODY + " 0"))
-                : CompletableFuture.completedStage(null));
+        return read().thenCompose(found ->
+                isFree(found) ? store.put(name, text(NOBODY + " 0")) : CompletableFuture.completedStage(null));
     }
 
     private CompletionStage<Void> beat() {
@@ -76,8 +74,9 @@ final class Owner {
     }
 
     private CompletionStage<String> read() {
-        return store.get(name).thenApply((Optional<byte[]> found) ->
-                found.map(bytes -> new String(bytes, StandardCharsets.UTF_8)).orElse(NOBODY + " 0"));
+        return store.get(name)
+                .thenApply((Optional<byte[]> found) -> found.map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+                        .orElse(NOBODY + " 0"));
     }
 
     private boolean isFree(String content) {

@@ -62,9 +62,7 @@ final class S3Storage implements Storage {
             store.close();
             if (e instanceof StorageException why) {
                 throw new StorageException(
-                        why.kind(),
-                        "Storage in " + settings.access() + " cannot be opened: " + why.getMessage(),
-                        why);
+                        why.kind(), "Storage in " + settings.access() + " cannot be opened: " + why.getMessage(), why);
             }
             throw e;
         }
@@ -106,12 +104,10 @@ final class S3Storage implements Storage {
             owner.renew().whenComplete((ours, failure) -> {
                 if (failure == null && !ours) {
                     StorageException why = Chain.takenOver();
-                    lost = why.getMessage();
+                    lost = StorageFailures.says(why);
                     shards.forEach(shard -> shard.fail(why));
                 } else {
-                    trouble = failure == null
-                            ? ""
-                            : StorageFailures.of(failure).getMessage();
+                    trouble = failure == null ? "" : StorageFailures.says(StorageFailures.of(failure));
                     beat();
                 }
             });

@@ -30,7 +30,10 @@ public final class HeaderBytes {
         ByteBuffer out = ByteBuffer.allocate(length).putInt(headers.size());
         for (int i = 0; i < headers.size(); i++) {
             byte[] value = headers.get(i).value();
-            out.putShort((short) names.get(i).length).put(names.get(i)).putInt(value.length).put(value);
+            out.putShort((short) names.get(i).length)
+                    .put(names.get(i))
+                    .putInt(value.length)
+                    .put(value);
         }
         return out.array();
     }

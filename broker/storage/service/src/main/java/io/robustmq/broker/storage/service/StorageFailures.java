@@ -22,7 +22,8 @@ public final class StorageFailures {
     /** Without what stages wrap around it. */
     public static Throwable unwrapped(@Nullable Throwable failure) {
         Throwable cause = failure == null ? new IllegalStateException("no answer and no failure") : failure;
-        while ((cause instanceof CompletionException || cause instanceof ExecutionException) && cause.getCause() != null) {
+        while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+                && cause.getCause() != null) {
             cause = cause.getCause();
         }
         return cause;

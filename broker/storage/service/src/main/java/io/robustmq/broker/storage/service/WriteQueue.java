@@ -259,7 +259,8 @@ public final class WriteQueue {
         if (waitingWrites >= limits.writes() || waitingBytes >= limits.bytes()) {
             return new StorageException(
                     Kind.FULL,
-                    waitingWrites + " writes of " + waitingBytes + " bytes wait for the storage; try again later, or raise"
+                    waitingWrites + " writes of " + waitingBytes
+                            + " bytes wait for the storage; try again later, or raise"
                             + " queue_writes and queue_bytes");
         }
         return null;

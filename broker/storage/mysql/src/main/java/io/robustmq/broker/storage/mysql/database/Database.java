@@ -3,6 +3,7 @@ package io.robustmq.broker.storage.mysql.database;
 import io.robustmq.broker.storage.mysql.MysqlSettings;
 import io.robustmq.broker.storage.mysql.rows.RecordRow;
 import io.robustmq.broker.storage.mysql.rows.ShardRow;
+import io.robustmq.broker.storage.service.StorageFailures;
 import io.robustmq.broker.storage.service.WriteQueue;
 import io.robustmq.broker.storage.spi.StorageException;
 import io.vertx.core.Context;
@@ -160,8 +161,11 @@ public final class Database implements AutoCloseable {
             run(() -> {
                 long timer = vertx.setTimer(
                         LONGEST_TIMEOUTS * timeoutMillis,
-                        late -> fail(answer, new StorageException(
-                                StorageException.Kind.UNAVAILABLE, "The database has not answered for too long")));
+                        late -> fail(
+                                answer,
+                                new StorageException(
+                                        StorageException.Kind.UNAVAILABLE,
+                                        "The database has not answered for too long")));
                 answer.whenComplete((value, failure) -> vertx.cancelTimer(timer));
                 try {
                     work.get().whenComplete((value, failure) -> {
@@ -182,7 +186,7 @@ public final class Database implements AutoCloseable {
         private void fail(CompletableFuture<?> answer, Throwable failure) {
             StorageException named = SqlFailures.of(failure);
             if (named.kind() != StorageException.Kind.CONFLICT) {
-                trouble = named.getMessage();
+                trouble = StorageFailures.says(named);
             }
             answer.completeExceptionally(named);
         }

@@ -84,8 +84,7 @@ public record Ownership(long epoch, int shards) {
     /** Who holds the tables, for a message. */
     public static CompletionStage<String> holder(Database.Loop loop) {
         return loop.read(session -> Sql.rows(session, "SELECT owner, 1 FROM robustmq_storage WHERE id = 1"))
-                .thenApply((List<Object[]> rows) ->
-                        rows.isEmpty() ? "nobody" : String.valueOf(rows.getFirst()[0]));
+                .thenApply((List<Object[]> rows) -> rows.isEmpty() ? "nobody" : String.valueOf(rows.getFirst()[0]));
     }
 
     public static StorageException takenOver() {

@@ -19,13 +19,12 @@ public final class Schema {
     }
 
     public static CompletionStage<Void> upgrade(Database.Loop loop) {
-        return loop.read(session -> lock(session)
-                .thenCompose(locked -> migrate(session)
-                        .handle((done, failure) -> Sql.rows(session, "SELECT RELEASE_LOCK('" + LOCK + "'), 1")
-                                .thenCompose(released -> failure == null
-                                        ? CompletableFuture.<Void>completedStage(null)
-                                        : CompletableFuture.<Void>failedStage(failure)))
-                        .thenCompose(stage -> stage)));
+        return loop.read(session -> lock(session).thenCompose(locked -> migrate(session)
+                .handle((done, failure) -> Sql.rows(session, "SELECT RELEASE_LOCK('" + LOCK + "'), 1")
+                        .thenCompose(released -> failure == null
+                                ? CompletableFuture.<Void>completedStage(null)
+                                : CompletableFuture.<Void>failedStage(failure)))
+                .thenCompose(stage -> stage)));
     }
 
     private static CompletionStage<Void> lock(Stage.StatelessSession session) {

@@ -1,9 +1,9 @@
 package io.robustmq.broker.storage.mysql.read;
 
+import io.robustmq.broker.storage.base.Selections;
 import io.robustmq.broker.storage.mysql.database.Sql;
 import io.robustmq.broker.storage.mysql.read.Candidates.Candidate;
 import io.robustmq.broker.storage.mysql.rows.IndexedBytes;
-import io.robustmq.broker.storage.base.Selections;
 import io.robustmq.broker.storage.spi.TopicSelection;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -46,7 +46,8 @@ record CandidateSearch(Stage.StatelessSession session, int shard, long from, lon
                         from,
                         end,
                         most)
-                .thenApply(rows -> candidates(rows.stream().map(CandidateSearch::candidate).toList(), rows, most));
+                .thenApply(rows ->
+                        candidates(rows.stream().map(CandidateSearch::candidate).toList(), rows, most));
     }
 
     private CompletionStage<Candidates> scan(TopicSelection selection) {

@@ -114,8 +114,7 @@ public record ShardReader(Database.Loop loop, int shard) {
     private CompletionStage<List<Object[]>> keys(Stage.StatelessSession session, PageRequest request, int most) {
         String columns = "SELECT state_key, size_bytes FROM robustmq_state WHERE shard = ? AND state_key >= ?";
         return request.to().length == 0
-                ? Sql.rows(
-                        session, columns + " AND part = 0 ORDER BY state_key LIMIT ?", shard, request.from(), most)
+                ? Sql.rows(session, columns + " AND part = 0 ORDER BY state_key LIMIT ?", shard, request.from(), most)
                 : Sql.rows(
                         session,
                         columns + " AND state_key < ? AND part = 0 ORDER BY state_key LIMIT ?",

@@ -1,8 +1,8 @@
 package io.robustmq.broker.storage.mysql.read;
 
+import io.robustmq.broker.storage.base.Selections;
 import io.robustmq.broker.storage.mysql.database.Sql;
 import io.robustmq.broker.storage.mysql.rows.IndexedBytes;
-import io.robustmq.broker.storage.base.Selections;
 import io.robustmq.broker.storage.spi.TopicSelection;
 import io.robustmq.broker.storage.spi.TopicSelection.Range;
 import java.util.ArrayList;

@@ -171,8 +171,8 @@ record GroupTransaction(Stage.StatelessSession session, int shard, long epoch, i
     }
 
     private CompletionStage<Void> insertState(Map<byte[], Optional<byte[]>> keys) {
-        RowInsert insert = new RowInsert(
-                "INSERT INTO robustmq_state (shard, state_key, part, size_bytes, value)", 5, partBytes);
+        RowInsert insert =
+                new RowInsert("INSERT INTO robustmq_state (shard, state_key, part, size_bytes, value)", 5, partBytes);
         keys.forEach((key, value) -> value.ifPresent(bytes -> {
             List<byte[]> parts = Parts.cut(bytes, partBytes);
             for (int part = 0; part < parts.size(); part++) {

@@ -106,7 +106,8 @@ public final class ShardWriter implements WriteQueue.Medium {
         if (!unsure) {
             return CompletableFuture.completedStage(null);
         }
-        return this.<Boolean>change((transaction, before) -> unchanged(before, true)).thenAccept(done -> {});
+        return this.<Boolean>change((transaction, before) -> unchanged(before, true))
+                .thenAccept(done -> {});
     }
 
     void forgetTopics() {
@@ -117,8 +118,8 @@ public final class ShardWriter implements WriteQueue.Medium {
             BiFunction<GroupTransaction, Position, CompletionStage<Change<T>>> work, int number) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         loop.transaction(session -> before(session)
-                        .thenCompose(before ->
-                                work.apply(new GroupTransaction(session, shard, epoch, partBytes), before)))
+                        .thenCompose(
+                                before -> work.apply(new GroupTransaction(session, shard, epoch, partBytes), before)))
                 .whenComplete((change, failure) -> {
                     if (failure == null) {
                         unsure = false;
@@ -153,8 +154,7 @@ public final class ShardWriter implements WriteQueue.Medium {
                     if (Sql.number(row[0]) != epoch) {
                         throw Ownership.takenOver();
                     }
-                    return new Position(
-                            Sql.number(row[1]), Sql.number(row[2]), Sql.number(row[3]), Sql.number(row[4]));
+                    return new Position(Sql.number(row[1]), Sql.number(row[2]), Sql.number(row[3]), Sql.number(row[4]));
                 });
     }
 
@@ -178,8 +178,8 @@ public final class ShardWriter implements WriteQueue.Medium {
     private static WriteQueue.Answer answer(GroupPlan.Verdict verdict, long base) {
         return switch (verdict) {
             case GroupPlan.Verdict.Made made ->
-                new WriteQueue.Answer.Made(new Written(
-                        base + made.firstRecord(), base + made.firstRecord() + made.records()));
+                new WriteQueue.Answer.Made(
+                        new Written(base + made.firstRecord(), base + made.firstRecord() + made.records()));
             case GroupPlan.Verdict.Refused refused -> new WriteQueue.Answer.Refused(refused.why());
         };
     }

@@ -78,8 +78,7 @@ public final class Trimming {
                                     "DELETE FROM robustmq_record WHERE shard = ? AND record_offset <= ?",
                                     shard,
                                     offset(oldest.getLast())))
-                            .thenApply(deleted ->
-                                    new ShardWriter.Change<>(after, oldest.size() == RECORDS_A_STEP));
+                            .thenApply(deleted -> new ShardWriter.Change<>(after, oldest.size() == RECORDS_A_STEP));
                 }));
     }
 

@@ -43,8 +43,7 @@ public final class Blocks {
             parts.add(cache.get(name + "#" + block, () -> store.get(name, at, BLOCK))
                     .toCompletableFuture());
         }
-        return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
-                .thenApply(all -> join(parts, from, to));
+        return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new)).thenApply(all -> join(parts, from, to));
     }
 
     private static byte[] join(List<CompletableFuture<byte[]>> parts, int from, int to) {

@@ -80,24 +80,26 @@ public final class Chain {
 
     private CompletionStage<Void> claim(int left) {
         epoch = shard.epoch() + 1;
-        return attempt(List.of(), List.of(), noKeys(), shard.view().startOffset()).thenCompose(outcome -> {
-            if (outcome instanceof Outcome.Done) {
-                return CompletableFuture.completedStage(null);
-            }
-            if (left == 0) {
-                throw new StorageException(
-                        Kind.UNAVAILABLE, "Another broker keeps writing to " + names.prefix() + ": stop it");
-            }
-            if (outcome instanceof Outcome.Anothers others) {
-                shard.apply(others.object);
-            }
-            return claim(left - 1);
-        });
+        return attempt(List.of(), List.of(), noKeys(), shard.view().startOffset())
+                .thenCompose(outcome -> {
+                    if (outcome instanceof Outcome.Done) {
+                        return CompletableFuture.completedStage(null);
+                    }
+                    if (left == 0) {
+                        throw new StorageException(
+                                Kind.UNAVAILABLE, "Another broker keeps writing to " + names.prefix() + ": stop it");
+                    }
+                    if (outcome instanceof Outcome.Anothers others) {
+                        shard.apply(others.object);
+                    }
+                    return claim(left - 1);
+                });
     }
 
     /** Fails with {@link Kind#FAILED} if another broker has the shard now. */
     CompletionStage<Outcome> append(GroupPlan plan) {
-        return owned(attempt(plan.records(), plan.ranges(), plan.keys(), shard.view().startOffset()));
+        return owned(
+                attempt(plan.records(), plan.ranges(), plan.keys(), shard.view().startOffset()));
     }
 
     /** Moves the start of the log, or finds out what became of an attempt in doubt. */
@@ -125,9 +127,11 @@ public final class Chain {
                 sequence, writer, number, epoch, shard.view().nextOffset(), startOffset, records, ranges, keys));
         String name = names.batch(sequence);
         inDoubt = true;
-        return Turning.onto(turns, stillOurs(sequence)
-                        .thenCompose(ours -> store.putNew(name, object.bytes()))
-                        .thenCompose(made -> made ? CompletableFuture.completedStage(null) : store.get(name)))
+        return Turning.onto(
+                        turns,
+                        stillOurs(sequence)
+                                .thenCompose(ours -> store.putNew(name, object.bytes()))
+                                .thenCompose(made -> made ? CompletableFuture.completedStage(null) : store.get(name)))
                 .thenApply(found -> {
                     inDoubt = false;
                     sureNanos = System.nanoTime();

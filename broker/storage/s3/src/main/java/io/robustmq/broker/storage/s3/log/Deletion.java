@@ -66,9 +66,10 @@ final class Deletion {
         List<String> names =
                 switch (due) {
                     case Due.Named named -> named.names;
-                    case Due.Batches batches -> LongStream.rangeClosed(batches.first, batches.last)
-                            .mapToObj(batchName)
-                            .toList();
+                    case Due.Batches batches ->
+                        LongStream.rangeClosed(batches.first, batches.last)
+                                .mapToObj(batchName)
+                                .toList();
                 };
         return Turning.onto(turns, store.delete(names))
                 .handle((done, failure) -> {

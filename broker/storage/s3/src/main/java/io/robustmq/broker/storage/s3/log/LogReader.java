@@ -1,16 +1,16 @@
 package io.robustmq.broker.storage.s3.log;
 
+import io.robustmq.broker.storage.base.RecordBytes;
 import io.robustmq.broker.storage.s3.object.BatchIndex;
 import io.robustmq.broker.storage.s3.object.ObjectNames;
 import io.robustmq.broker.storage.s3.object.Span;
 import io.robustmq.broker.storage.s3.object.SpanObject;
-import io.robustmq.broker.storage.service.RecordBytes;
 import io.robustmq.broker.storage.service.WriteQueue;
 import io.robustmq.broker.storage.spi.LogRecord;
 import io.robustmq.broker.storage.spi.ReadRequest;
 import io.robustmq.broker.storage.spi.RecordPage;
 import io.robustmq.broker.storage.spi.StoredRecord;
-import java.nio.ByteBuffer;
+import io.robustmq.broker.storage.spi.TopicSelection;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -49,7 +49,8 @@ final class LogReader {
                     }
                     // What it chose may have been let go meanwhile: then there is a new start to read from.
                     boolean gone = !page.picks.isEmpty()
-                            && page.picks.getFirst().batch.baseOffset() < shard.view().startOffset();
+                            && page.picks.getFirst().batch.baseOffset()
+                                    < shard.view().startOffset();
                     return gone ? read(request) : CompletableFuture.<RecordPage>failedStage(failure);
                 })
                 .thenCompose(stage -> stage));
@@ -127,9 +128,8 @@ final class LogReader {
                 .filter(span -> span.latestMillis() >= millis && span.nextOffset() > start())
                 .toList();
         return inSpans(spans, 0, batches -> firstNoOlder(batches, 0, millis))
-                .thenCompose(found -> found != null
-                        ? CompletableFuture.completedStage(found)
-                        : firstNoOlder(shard.tail(), 0, millis))
+                .thenCompose(found ->
+                        found != null ? CompletableFuture.completedStage(found) : firstNoOlder(shard.tail(), 0, millis))
                 .thenApply(found -> found == null ? OptionalLong.empty() : OptionalLong.of(found.offset()));
     }
 
@@ -154,9 +154,8 @@ final class LogReader {
         }
         return index(spans.get(number))
                 .thenCompose(search::in)
-                .thenCompose(found -> found != null
-                        ? CompletableFuture.completedStage(found)
-                        : inSpans(spans, number + 1, search));
+                .thenCompose(found ->
+                        found != null ? CompletableFuture.completedStage(found) : inSpans(spans, number + 1, search));
     }
 
     private CompletionStage<@Nullable StoredRecord> firstNoOlder(List<BatchIndex> batches, int number, long millis) {
@@ -169,7 +168,7 @@ final class LogReader {
             return firstNoOlder(same, number + 1, millis);
         }
         int from = (int) Math.max(0, start() - batch.baseOffset());
-        int[] all = batch.wanted(io.robustmq.broker.storage.spi.TopicSelection.ALL, from);
+        int[] all = batch.wanted(TopicSelection.ALL, from);
         return records(List.of(new Pick(batch, all))).thenCompose(records -> {
             for (StoredRecord record : records) {
                 if (record.record().timestampMillis() >= millis) {
@@ -189,7 +188,8 @@ final class LogReader {
                 int next = i + 1;
                 return records(List.of(new Pick(batch, candidates))).thenCompose(records -> {
                     for (StoredRecord record : records) {
-                        if (record.offset() >= start() && Arrays.equals(record.record().key(), key)) {
+                        if (record.offset() >= start()
+                                && Arrays.equals(record.record().key(), key)) {
                             return CompletableFuture.completedStage(record);
                         }
                     }
@@ -213,9 +213,8 @@ final class LogReader {
         List<CompletableFuture<List<StoredRecord>>> parts =
                 picks.stream().map(pick -> records(pick).toCompletableFuture()).toList();
         return Turning.onto(turns, CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new)))
-                .thenApply(all -> parts.stream()
-                        .flatMap(part -> part.join().stream())
-                        .toList());
+                .thenApply(all ->
+                        parts.stream().flatMap(part -> part.join().stream()).toList());
     }
 
     private CompletionStage<List<StoredRecord>> records(Pick pick) {
@@ -226,8 +225,7 @@ final class LogReader {
             int first = i;
             while (++i < pick.numbers.length && pick.numbers[i] == pick.numbers[i - 1] + 1) {}
             int[] run = Arrays.copyOfRange(pick.numbers, first, i);
-            CompletableFuture<byte[]> bytes = blocks.range(
-                            name, batch.position(run[0]), batch.end(run[run.length - 1]))
+            CompletableFuture<byte[]> bytes = blocks.range(name, batch.position(run[0]), batch.end(run[run.length - 1]))
                     .toCompletableFuture();
             for (int number : run) {
                 int from = batch.position(number) - batch.position(run[0]);
@@ -240,7 +238,7 @@ final class LogReader {
     }
 
     private static LogRecord record(byte[] range, int from, int length) {
-        return RecordBytes.read(ByteBuffer.wrap(range, from, length));
+        return RecordBytes.decode(Arrays.copyOfRange(range, from, from + length));
     }
 
     private static CompletionStage<@Nullable StoredRecord> nothing() {

@@ -25,14 +25,18 @@ record Recovery(ObjectStore store, ObjectNames.OfShard names, ShardState shard, 
     private static final int BATCHES_AT_A_TIME = 16;
     private static final int LIST_AT_A_TIME = 1_000;
 
-    CompletionStage<Void> run() {
+    /** What a start began with; an empty name and -1 if there was none. */
+    record Snapshot(String name, long sequence) {}
+
+    CompletionStage<Snapshot> run() {
         return newestSnapshot("").thenCompose(name -> {
             if (name.isEmpty()) {
-                return replay();
+                return replay().thenApply(done -> new Snapshot("", -1));
             }
             return Turning.onto(turns, store.get(name)).thenCompose(object -> {
                 shard.load(SnapshotObject.read(name, object.orElseThrow(() -> missing(name))));
-                return replay();
+                long sequence = shard.lastSequence();
+                return replay().thenApply(done -> new Snapshot(name, sequence));
             });
         });
     }
@@ -79,16 +83,18 @@ record Recovery(ObjectStore store, ObjectNames.OfShard names, ShardState shard, 
     }
 
     /** Has objects deleted that nothing leads to any more, left behind by an earlier process. */
-    CompletionStage<Void> findLeftovers(Deletion deletion) {
+    CompletionStage<Void> findLeftovers(Deletion deletion, long covered) {
         Set<String> needed = shard.spans().stream()
                 .map(span -> names.span(span.first(), span.last()))
                 .collect(Collectors.toSet());
         return leftovers(names.spans(), "", deletion, name -> !needed.contains(name))
-                .thenCompose(done -> leftovers(
-                        names.batches(), "", deletion, name -> names.sequenceOf(name) < firstNeeded()));
+                .thenCompose(done -> {
+                    long firstNeeded = Math.min(firstOfLog(), covered + 1);
+                    return leftovers(names.batches(), "", deletion, name -> names.sequenceOf(name) < firstNeeded);
+                });
     }
 
-    private long firstNeeded() {
+    private long firstOfLog() {
         if (!shard.spans().isEmpty()) {
             return shard.spans().stream().mapToLong(Span::first).min().orElse(0);
         }

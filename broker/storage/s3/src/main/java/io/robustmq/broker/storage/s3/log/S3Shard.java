@@ -76,11 +76,12 @@ public final class S3Shard implements Shard {
 
     /** Reads where the shard stands and makes it ours; before anything else. */
     public CompletionStage<Void> open() {
-        return recovery.run().thenCompose(read -> chain.claim()).thenAccept(claimed -> {
-            snapshots.begin();
+        return recovery.run().thenCompose(snapshot -> chain.claim().thenAccept(claimed -> {
+            snapshots.begin(snapshot.name(), snapshot.sequence());
+            letGo();
             turns.runAfter(settings.retentionInterval().toMillis(), this::tidy);
-            recovery.findLeftovers(deletion);
-        });
+            recovery.findLeftovers(deletion, snapshot.sequence());
+        }));
     }
 
     /** No writes any more, for this reason. */
@@ -163,8 +164,7 @@ public final class S3Shard implements Shard {
         List<StatePage.Entry> entries = new ArrayList<>();
         long bytes = 0;
         for (Map.Entry<byte[], byte[]> entry : from.entrySet()) {
-            if (request.to().length > 0
-                    && java.util.Arrays.compareUnsigned(entry.getKey(), request.to()) >= 0) {
+            if (request.to().length > 0 && java.util.Arrays.compareUnsigned(entry.getKey(), request.to()) >= 0) {
                 return new StatePage(entries, false);
             }
             bytes += entry.getKey().length + entry.getValue().length;
@@ -232,10 +232,10 @@ public final class S3Shard implements Shard {
 
     private void letGo() {
         state.dropSpans(span -> {
-            deletion.batches(span.first(), span.last());
+            snapshots.unneeded(span.first(), span.last());
             deletion.objects(List.of(names.span(span.first(), span.last())));
         });
-        state.dropBatches(batch -> deletion.batches(batch.sequence(), batch.sequence()));
+        state.dropBatches(batch -> snapshots.unneeded(batch.sequence(), batch.sequence()));
     }
 
     /** Watches how appending ends. */
@@ -246,7 +246,7 @@ public final class S3Shard implements Shard {
                 return;
             }
             StorageException why = StorageFailures.of(failure);
-            trouble.accept(why.getMessage());
+            trouble.accept(StorageFailures.says(why));
             if (why.kind() == Kind.FAILED) {
                 queue.fail(why);
             } else {

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,7 +89,8 @@ final class ShardState {
         for (Map.Entry<byte[], Optional<byte[]>> change : keys.entrySet()) {
             byte[] before = state.get(change.getKey());
             bytes -= before == null ? 0 : size(change.getKey(), before);
-            bytes += change.getValue().map(value -> size(change.getKey(), value)).orElse(0L);
+            bytes +=
+                    change.getValue().map(value -> size(change.getKey(), value)).orElse(0L);
         }
         return bytes;
     }
@@ -113,15 +114,13 @@ final class ShardState {
         show();
     }
 
-    /** Lets go of the batches of the tail that are all below the start, but for the newest of all. */
+    /** Lets go of the batches of the tail that are all below the start. */
     void dropBatches(Consumer<BatchIndex> dropped) {
         while (!tail.isEmpty() && tail.getFirst().nextOffset() <= startOffset) {
             BatchIndex batch = tail.removeFirst();
             tailIndexBytes -= batch.sizeBytes();
             logBytes -= batch.objectBytes();
-            if (batch.sequence() < lastSequence) {
-                dropped.accept(batch);
-            }
+            dropped.accept(batch);
         }
         show();
     }
@@ -168,7 +167,8 @@ final class ShardState {
     }
 
     /** The first span that has something at or above an offset. */
-    @Nullable Span spanAt(long offset) {
+    @Nullable
+    Span spanAt(long offset) {
         for (Span span : spans) {
             if (span.nextOffset() > offset) {
                 return span;
@@ -214,7 +214,7 @@ final class ShardState {
     }
 
     private static long size(byte[] key, byte[] value) {
-        return BYTES_AN_ENTRY + key.length + value.length;
+        return (long) BYTES_AN_ENTRY + key.length + value.length;
     }
 
     private void show() {

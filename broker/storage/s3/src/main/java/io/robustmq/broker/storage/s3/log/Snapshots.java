@@ -32,7 +32,8 @@ final class Snapshots {
     private long firstOfNextSpan;
     private long bytesSince;
     private int batchesSince;
-    private final List<Long> withoutRecords = new ArrayList<>();
+    private final List<Range> uncovered = new ArrayList<>();
+    private long covered = -1;
     private String newest = "";
     private boolean busy;
 
@@ -51,9 +52,20 @@ final class Snapshots {
         this.bytesASnapshot = bytesASnapshot;
     }
 
-    /** After a start: the batches of the tail were read and could have been spared. */
-    void begin() {
-        firstOfNextSpan = shard.spans().isEmpty() ? 0 : shard.spans().getLast().last() + 1;
+    /** Batches that follow each other. */
+    private record Range(long first, long last) {}
+
+    /**
+     * After a start, which has read the batches of the tail.
+     *
+     * @param snapshot the name of the one it began with, or empty
+     * @param sequence of that
+     */
+    void begin(String snapshot, long sequence) {
+        newest = snapshot;
+        covered = sequence;
+        firstOfNextSpan =
+                shard.spans().isEmpty() ? sequence + 1 : shard.spans().getLast().last() + 1;
         batchesSince = shard.tail().size();
         bytesSince = shard.tail().stream().mapToLong(BatchIndex::objectBytes).sum();
     }
@@ -62,16 +74,38 @@ final class Snapshots {
         batchesSince++;
         bytesSince += index.objectBytes();
         if (index.records() == 0) {
-            withoutRecords.add(index.sequence());
+            unneeded(index.sequence(), index.sequence());
         }
         maybeWork();
+    }
+
+    /** These batches hold nothing that is still wanted. They are deleted, but not before a start can do without them. */
+    void unneeded(long first, long last) {
+        uncovered.add(new Range(first, last));
+        deleteCovered();
+    }
+
+    /** The sequence up to which a start needs no batches. */
+    long covered() {
+        return covered;
+    }
+
+    private void deleteCovered() {
+        uncovered.removeIf(range -> {
+            boolean isCovered = range.last <= covered && range.last < shard.lastSequence();
+            if (isCovered) {
+                deletion.batches(range.first, range.last);
+            }
+            return isCovered;
+        });
     }
 
     private void maybeWork() {
         if (busy) {
             return;
         }
-        long tailBytes = shard.tail().stream().mapToLong(BatchIndex::objectBytes).sum();
+        long tailBytes =
+                shard.tail().stream().mapToLong(BatchIndex::objectBytes).sum();
         boolean snapshotDue =
                 batchesSince >= BATCHES_A_SNAPSHOT || bytesSince >= Math.max(bytesASnapshot, shard.stateBytes());
         boolean spanDue = shard.tail().size() >= BATCHES_A_SPAN
@@ -106,30 +140,23 @@ final class Snapshots {
         ShardState.View view = shard.view();
         byte[] object = SnapshotObject.write(
                 sequence, shard.epoch(), view.startOffset(), view.nextOffset(), spans, shard.state());
-        List<Long> unneeded = withoutRecords.stream()
-                .filter(without -> without < sequence)
-                .toList();
         int batches = batchesSince;
         long bytes = bytesSince;
-        CompletionStage<Void> first =
-                span == null ? CompletableFuture.completedStage(null) : put(span, tail).thenAccept(done -> have(span));
+        CompletionStage<Void> first = span == null
+                ? CompletableFuture.completedStage(null)
+                : put(span, tail).thenAccept(done -> have(span));
         String name = names.snapshot(sequence);
         return first.thenCompose(done -> Turning.onto(turns, store.put(name, object)))
                 .thenAccept(done -> {
                     batchesSince -= batches;
                     bytesSince -= bytes;
-                    withoutRecords.removeAll(unneeded);
-                    unneeded.forEach(without -> deletion.batches(without, without));
+                    covered = sequence;
+                    deleteCovered();
                     if (!newest.isEmpty() && !newest.equals(name)) {
                         deletion.objects(List.of(newest));
                     }
                     newest = name;
                 });
-    }
-
-    /** The snapshot that a start began with goes when there is a newer one. */
-    void beganWith(String snapshot) {
-        newest = snapshot;
     }
 
     private Span spanOfTail() {

@@ -196,7 +196,8 @@ public final class BatchIndex {
             hashes[i] = in.i64();
             keyNumbers[i] = in.i32();
         }
-        return new BatchIndex(sequence, baseOffset, objectBytes, latest, positions, topics, numbers, hashes, keyNumbers);
+        return new BatchIndex(
+                sequence, baseOffset, objectBytes, latest, positions, topics, numbers, hashes, keyNumbers);
     }
 
     private int firstTopicFrom(byte[] topic) {

@@ -1,6 +1,6 @@
 package io.robustmq.broker.storage.s3.object;
 
-import io.robustmq.broker.storage.service.RecordBytes;
+import io.robustmq.broker.storage.base.RecordBytes;
 import io.robustmq.broker.storage.spi.LogRecord;
 import io.robustmq.broker.storage.spi.StateChange;
 import java.util.ArrayList;
@@ -68,11 +68,16 @@ public record BatchObject(
         ByteWriter out = new ByteWriter();
         out.i32(MAGIC).u16(FORMAT).i64(draft.sequence);
         out.i64(draft.writer.getMostSignificantBits()).i64(draft.writer.getLeastSignificantBits());
-        out.i64(draft.attempt).i64(draft.epoch).i64(draft.baseOffset).i64(draft.startOffset).i32(0).i32(0);
+        out.i64(draft.attempt)
+                .i64(draft.epoch)
+                .i64(draft.baseOffset)
+                .i64(draft.startOffset)
+                .i32(0)
+                .i32(0);
         int[] positions = new int[draft.records.size() + 1];
         for (int i = 0; i < draft.records.size(); i++) {
             positions[i] = out.position();
-            out.bytes(RecordBytes.write(draft.records.get(i)));
+            out.bytes(RecordBytes.encode(draft.records.get(i)));
         }
         positions[draft.records.size()] = out.position();
         out.i32At(STATE_AT, out.position());

@@ -29,7 +29,13 @@ public record SnapshotObject(
     /** @param state of which one entry after the other is taken; it must not change meanwhile */
     public static byte[] write(
             long sequence, long epoch, long start, long next, List<Span> spans, Map<byte[], byte[]> state) {
-        ByteWriter out = new ByteWriter().i32(MAGIC).u16(FORMAT).i64(sequence).i64(epoch).i64(start).i64(next);
+        ByteWriter out = new ByteWriter()
+                .i32(MAGIC)
+                .u16(FORMAT)
+                .i64(sequence)
+                .i64(epoch)
+                .i64(start)
+                .i64(next);
         out.i32(spans.size());
         for (Span span : spans) {
             out.i64(span.first()).i64(span.last()).i64(span.baseOffset()).i64(span.nextOffset());

@@ -1,5 +1,8 @@
 package io.robustmq.broker.storage.s3.store;
 
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.robustmq.broker.storage.service.StorageFailures;
 import io.robustmq.broker.storage.spi.StorageException;
 import io.robustmq.broker.storage.spi.StorageException.Kind;
@@ -8,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -17,6 +21,7 @@ import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
@@ -32,13 +37,16 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 public final class S3ObjectStore implements ObjectStore {
     private static final int PRECONDITION_FAILED = 412;
     private static final int INSUFFICIENT_STORAGE = 507;
+    private static final int LOOPS = 2;
     private static final int LIST_AT_A_TIME = 1_000;
 
     private final S3Access access;
     private final S3AsyncClient client;
+    private final EventLoopGroup loops;
 
     public S3ObjectStore(S3Access access) {
         this.access = access;
+        this.loops = new NioEventLoopGroup(LOOPS, new DefaultThreadFactory("storage-s3-client", true));
         S3AsyncClientBuilder builder = S3AsyncClient.builder()
                 .region(Region.of(access.region()))
                 .forcePathStyle(access.pathStyle())
@@ -47,6 +55,7 @@ public final class S3ObjectStore implements ObjectStore {
                 .overrideConfiguration(limits -> limits.apiCallAttemptTimeout(access.timeout())
                         .apiCallTimeout(access.timeout().multipliedBy(2)))
                 .httpClientBuilder(NettyNioAsyncHttpClient.builder()
+                        .eventLoopGroup(SdkEventLoopGroup.create(loops))
                         .maxConcurrency(access.connections())
                         .maxPendingConnectionAcquires(access.waitingRequests())
                         .connectionAcquisitionTimeout(access.timeout())
@@ -146,6 +155,7 @@ public final class S3ObjectStore implements ObjectStore {
     @Override
     public void close() {
         client.close();
+        loops.shutdownGracefully(0, access.timeout().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -172,7 +182,8 @@ public final class S3ObjectStore implements ObjectStore {
             return storage;
         }
         Kind kind = status(cause) == INSUFFICIENT_STORAGE ? Kind.FULL : Kind.UNAVAILABLE;
-        return new StorageException(kind, "The object store (" + access + ") says: " + StorageFailures.says(cause), cause);
+        return new StorageException(
+                kind, "The object store (" + access + ") says: " + StorageFailures.says(cause), cause);
     }
 
     private static int status(@Nullable Throwable failure) {
