@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -62,7 +63,6 @@ final class MariaDb implements AutoCloseable {
                     "--pid-file=" + folder.resolve("pid"),
                     "--bind-address=127.0.0.1",
                     "--port=" + port,
-                    "--skip-grant-tables=0",
                     "--character-set-server=latin1",
                     "--innodb-buffer-pool-size=64M"));
             command.addAll(asRoot());
@@ -141,7 +141,7 @@ final class MariaDb implements AutoCloseable {
                 if (!server.isAlive() || System.nanoTime() > giveUp) {
                     throw new IOException("mariadbd did not start:\n" + Files.readString(folder.resolve("log")), e);
                 }
-                Thread.onSpinWait();
+                LockSupport.parkNanos(20_000_000);
             }
         }
     }

@@ -3,6 +3,7 @@ package io.robustmq.broker.storage.mysql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.robustmq.broker.storage.kit.Answers;
 import io.robustmq.broker.storage.spi.LogRecord;
 import io.robustmq.broker.storage.spi.PageRequest;
 import io.robustmq.broker.storage.spi.ReadRequest;
@@ -25,7 +26,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -234,7 +234,7 @@ class MysqlStorageTest {
             Shard shard = storage.shard(0);
             get(shard.write(WriteBatch.of(record("old", "1"), record("new", "2"))));
             assertThat(get(shard.trim(1))).isEqualTo(1);
-            await(() -> database.sql("SELECT topic FROM " + schema + ".robustmq_topic")
+            Answers.until("the topic is forgotten", () -> database.sql("SELECT topic FROM " + schema + ".robustmq_topic")
                     .equals("new"));
             get(shard.write(WriteBatch.of(record("old", "3"))));
             assertThat(values(read(shard, 0, selection(TopicSelection.Range.startingWith(bytes("o"))))))
@@ -269,7 +269,7 @@ class MysqlStorageTest {
             assertThat(storage.trouble()).isNotEmpty();
 
             database.start();
-            await(() -> {
+            Answers.until("it writes again", () -> {
                 try {
                     get(shard.write(WriteBatch.of(record("a", "after"))));
                     return true;
@@ -354,23 +354,6 @@ class MysqlStorageTest {
     }
 
     static <T> T get(CompletionStage<T> stage) {
-        try {
-            return stage.toCompletableFuture().get(60, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof StorageException storage) {
-                throw storage;
-            }
-            throw new AssertionError(e);
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    static void await(java.util.function.BooleanSupplier condition) {
-        long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).isLessThan(giveUp);
-            Thread.onSpinWait();
-        }
+        return Answers.of(stage);
     }
 }

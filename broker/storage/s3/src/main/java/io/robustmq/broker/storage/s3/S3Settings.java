@@ -49,7 +49,7 @@ public record S3Settings(
     static S3Settings from(StorageSettings settings) {
         SettingValues values = new SettingValues(TYPE, settings);
         S3Settings read = new S3Settings(
-                S3Access.from(TYPE, values),
+                S3Access.from(TYPE, "", values),
                 values.text("prefix", "robustmq/"),
                 QueueLimits.from(values),
                 Duration.ofMillis(values.millis("gather", 20, 0, 10_000)),

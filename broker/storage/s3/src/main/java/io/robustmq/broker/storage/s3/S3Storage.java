@@ -34,6 +34,7 @@ final class S3Storage implements Storage {
     private final Owner owner;
     private final List<S3Shard> shards = new ArrayList<>();
     private volatile String trouble = "";
+    private volatile String ownerTrouble = "";
     private volatile String lost = "";
     private volatile boolean closed;
 
@@ -107,7 +108,7 @@ final class S3Storage implements Storage {
                     lost = StorageFailures.says(why);
                     shards.forEach(shard -> shard.fail(why));
                 } else {
-                    trouble = failure == null ? "" : StorageFailures.says(StorageFailures.of(failure));
+                    ownerTrouble = failure == null ? "" : StorageFailures.says(StorageFailures.of(failure));
                     beat();
                 }
             });
@@ -131,7 +132,10 @@ final class S3Storage implements Storage {
 
     @Override
     public String trouble() {
-        return lost.isEmpty() ? trouble : lost;
+        if (!lost.isEmpty()) {
+            return lost;
+        }
+        return trouble.isEmpty() ? ownerTrouble : trouble;
     }
 
     @Override

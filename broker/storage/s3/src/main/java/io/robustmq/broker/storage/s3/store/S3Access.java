@@ -35,32 +35,34 @@ public record S3Access(
 
     /**
      * @param type what comes between {@code storage.} and the name of a setting, for complaints
+     * @param before what the names of all these settings begin with, may be empty
      * @throws IllegalArgumentException which names the setting that is wrong
      */
-    public static S3Access from(String type, SettingValues values) {
-        String endpoint = endpoint(type, values.text("endpoint", ""));
-        String addressing = values.choice("addressing", endpoint.isEmpty() ? "host" : "path", List.of("path", "host"));
+    public static S3Access from(String type, String before, SettingValues values) {
+        String named = "storage." + type + "." + before;
+        String endpoint = endpoint(named, values.text(before + "endpoint", ""));
+        String addressing =
+                values.choice(before + "addressing", endpoint.isEmpty() ? "host" : "path", List.of("path", "host"));
         S3Access access = new S3Access(
                 endpoint,
-                values.text("region", "us-east-1"),
-                values.text("bucket", ""),
-                values.text("access_key", ""),
-                values.text("secret_key", ""),
+                values.text(before + "region", "us-east-1"),
+                values.text(before + "bucket", ""),
+                values.text(before + "access_key", ""),
+                values.text(before + "secret_key", ""),
                 addressing.equals("path"),
-                Duration.ofMillis(values.millis("timeout", 10_000, 1_000, 300_000)),
-                values.count("connections", 64, 1, 1_024),
-                values.count("waiting_requests", 10_000, 16, 1_000_000));
+                Duration.ofMillis(values.millis(before + "timeout", 10_000, 1_000, 300_000)),
+                values.count(before + "connections", 64, 1, 1_024),
+                values.count(before + "waiting_requests", 10_000, 16, 1_000_000));
         if (access.bucket.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "storage." + type + ".bucket is not set: it says which bucket holds the data");
+            throw new IllegalArgumentException(named + "bucket is not set: it says which bucket holds the data");
         }
         if (access.accessKey.isEmpty() != access.secretKey.isEmpty()) {
-            throw new IllegalArgumentException("storage." + type + ".access_key and secret_key go together");
+            throw new IllegalArgumentException(named + "access_key and secret_key go together");
         }
         return access;
     }
 
-    private static String endpoint(String type, String text) {
+    private static String endpoint(String named, String text) {
         if (text.isEmpty()) {
             return text;
         }
@@ -72,8 +74,7 @@ public record S3Access(
         } catch (URISyntaxException e) {
             // said below
         }
-        throw new IllegalArgumentException(
-                "storage." + type + ".endpoint is \"" + text + "\"; it must look like https://HOST:PORT");
+        throw new IllegalArgumentException(named + "endpoint is \"" + text + "\"; it must look like https://HOST:PORT");
     }
 
     @Override
