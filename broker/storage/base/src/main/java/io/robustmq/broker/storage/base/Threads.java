@@ -1,10 +1,10 @@
 package io.robustmq.broker.storage.base;
 
 /** Waits for threads to end, whatever interrupts. */
-final class Threads {
+public final class Threads {
     private Threads() {}
 
-    static void join(Thread thread) {
+    public static void join(Thread thread) {
         boolean interrupted = false;
         while (thread.isAlive() && thread != Thread.currentThread()) {
             try {

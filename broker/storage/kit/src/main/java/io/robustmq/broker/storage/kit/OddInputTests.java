@@ -58,11 +58,11 @@ public interface OddInputTests extends OnBench {
             headers.add(new Header("name " + i % 7, noise(i)));
         }
         headers.add(new Header("n".repeat(65_535), noise(70_000)));
-        LogRecord record = new LogRecord(1, bytes("t"), noise(65_535), headers, bytes("v"));
+        LogRecord record = new LogRecord(1, bytes("t"), noise(LogRecord.MAX_KEY_BYTES), headers, bytes("v"));
         write(shard(), record);
 
         assertThat(Records.full(readAll(shard()).getFirst().record())).isEqualTo(Records.full(record));
-        assertThat(Answers.of(shard().last(noise(65_535)))).isNotNull();
+        assertThat(Answers.of(shard().last(noise(LogRecord.MAX_KEY_BYTES)))).isNotNull();
     }
 
     @Test
@@ -90,6 +90,8 @@ public interface OddInputTests extends OnBench {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> record("", "v")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> record("t".repeat(65_536), "v")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Records.keyed("k".repeat(LogRecord.MAX_KEY_BYTES + 1), "v"))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Header("é".repeat(40_000), new byte[0]))
                 .isInstanceOf(IllegalArgumentException.class);
     }
