@@ -234,8 +234,9 @@ class MysqlStorageTest {
             Shard shard = storage.shard(0);
             get(shard.write(WriteBatch.of(record("old", "1"), record("new", "2"))));
             assertThat(get(shard.trim(1))).isEqualTo(1);
-            Answers.until("the topic is forgotten", () -> database.sql("SELECT topic FROM " + schema + ".robustmq_topic")
-                    .equals("new"));
+            Answers.until(
+                    "the topic is forgotten", () -> database.sql("SELECT topic FROM " + schema + ".robustmq_topic")
+                            .equals("new"));
             get(shard.write(WriteBatch.of(record("old", "3"))));
             assertThat(values(read(shard, 0, selection(TopicSelection.Range.startingWith(bytes("o"))))))
                     .containsExactly("3");

@@ -235,6 +235,10 @@ class S3StorageTest {
         assertThat(again.startOffset()).isEqualTo(keep);
         assertThat(readAll(again)).hasSize(10);
         assertThat(Answers.of(again.get(bytes("k")))).isEqualTo(bytes("299"));
+        Answers.until(
+                "what the first has left goes too",
+                () -> listed("shard-0000/snapshot/").size() == 1);
+        assertThat(readAll(again)).hasSize(10);
     }
 
     @Test

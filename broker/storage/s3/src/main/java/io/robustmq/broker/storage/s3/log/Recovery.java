@@ -82,16 +82,27 @@ record Recovery(ObjectStore store, ObjectNames.OfShard names, ShardState shard, 
         }
     }
 
-    /** Has objects deleted that nothing leads to any more, left behind by an earlier process. */
-    CompletionStage<Void> findLeftovers(Deletion deletion, long covered) {
+    /**
+     * Has objects deleted that nothing leads to any more, left behind by an earlier process. What this one makes meanwhile is
+     * of the claim or later, and not among them.
+     *
+     * @param snapshot what the start began with
+     * @param claim the sequence of our claim
+     */
+    CompletionStage<Void> findLeftovers(Deletion deletion, Snapshot snapshot, long claim) {
         Set<String> needed = shard.spans().stream()
                 .map(span -> names.span(span.first(), span.last()))
                 .collect(Collectors.toSet());
-        return leftovers(names.spans(), "", deletion, name -> !needed.contains(name))
-                .thenCompose(done -> {
-                    long firstNeeded = Math.min(firstOfLog(), covered + 1);
-                    return leftovers(names.batches(), "", deletion, name -> names.sequenceOf(name) < firstNeeded);
-                });
+        long firstNeeded = Math.min(firstOfLog(), snapshot.sequence() + 1);
+        String claimed = names.snapshot(claim);
+        return leftovers(names.spans(), "", deletion, name -> names.lastOf(name) < claim && !needed.contains(name))
+                .thenCompose(done -> leftovers(
+                        names.snapshots(),
+                        "",
+                        deletion,
+                        name -> name.compareTo(claimed) < 0 && !name.equals(snapshot.name())))
+                .thenCompose(
+                        done -> leftovers(names.batches(), "", deletion, name -> names.sequenceOf(name) < firstNeeded));
     }
 
     private long firstOfLog() {

@@ -80,7 +80,7 @@ public final class S3Shard implements Shard {
             snapshots.begin(snapshot.name(), snapshot.sequence());
             letGo();
             turns.runAfter(settings.retentionInterval().toMillis(), this::tidy);
-            recovery.findLeftovers(deletion, snapshot.sequence());
+            recovery.findLeftovers(deletion, snapshot, state.lastSequence());
         }));
     }
 

@@ -52,6 +52,11 @@ public record ObjectNames(String prefix) {
             return spans() + number(first) + "-" + number(last);
         }
 
+        /** The sequence of the last batch of a span. */
+        public long lastOf(String spanName) {
+            return Long.parseLong(spanName.substring(spanName.lastIndexOf('-') + 1));
+        }
+
         public String snapshots() {
             return prefix + "snapshot/";
         }

@@ -38,6 +38,7 @@ public final class S3ObjectStore implements ObjectStore {
     private static final int PRECONDITION_FAILED = 412;
     private static final int INSUFFICIENT_STORAGE = 507;
     private static final int LOOPS = 2;
+    private static final int QUIET_MILLIS = 100;
     private static final int LIST_AT_A_TIME = 1_000;
 
     private final S3Access access;
@@ -155,7 +156,7 @@ public final class S3ObjectStore implements ObjectStore {
     @Override
     public void close() {
         client.close();
-        loops.shutdownGracefully(0, access.timeout().toMillis(), TimeUnit.MILLISECONDS);
+        loops.shutdownGracefully(QUIET_MILLIS, access.timeout().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
