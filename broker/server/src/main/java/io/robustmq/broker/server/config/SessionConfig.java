@@ -22,12 +22,16 @@ public interface SessionConfig {
     @Bounds(min = "1", max = "65535")
     int inflight();
 
-    /** Messages that wait for one client, connected or not, beside those in flight. {@code when_full} says what happens beyond. */
+    /**
+     * Messages that wait in memory for one client, beside those in flight: QoS 0, and for a session that ends with its
+     * connection QoS 1 and 2. Those of stored sessions wait in storage and do not count. {@code when_full} says what happens
+     * beyond.
+     */
     @WithDefault("100000")
     @Bounds(min = "0", max = "2147483647")
     int queueMessages();
 
-    /** Bytes of the messages that wait for one client. {@code when_full} says what happens beyond. */
+    /** Bytes of the messages that wait in memory for one client. {@code when_full} says what happens beyond. */
     @WithDefault("64MiB")
     @WithConverter(SizeConverter.class)
     @Bounds(min = "0", max = "1024GiB")

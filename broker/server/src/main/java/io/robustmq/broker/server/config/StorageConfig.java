@@ -2,6 +2,7 @@ package io.robustmq.broker.server.config;
 
 import io.robustmq.broker.server.config.load.DurationConverter;
 import io.robustmq.broker.server.config.load.SizeConverter;
+import io.robustmq.broker.server.config.storage.LocalStorageConfig;
 import io.robustmq.broker.server.config.storage.MemoryStorageConfig;
 import io.robustmq.broker.server.config.storage.RocksDbStorageConfig;
 import io.smallrye.config.WithConverter;
@@ -16,11 +17,11 @@ import java.util.Optional;
 public interface StorageConfig {
 
     /**
-     * The storage adapter. {@code rocksdb} keeps everything in a RocksDB database below the data path, and acknowledges what
-     * is on disk; {@code memory} keeps it in memory, where it is lost with the process: for trials, and for where the
+     * The storage adapter. {@code local} keeps everything in files below the data path, and acknowledges what is on disk;
+     * {@code rocksdb} does so in one RocksDB database; {@code memory} keeps it in memory, where it is lost with the process: for trials, and for where the
      * publishers keep what matters. What one adapter holds another does not see.
      */
-    @WithDefault("rocksdb")
+    @WithDefault("local")
     String type();
 
     /**
@@ -43,11 +44,14 @@ public interface StorageConfig {
     /**
      * How large the log of each shard becomes: beyond it the oldest messages go, whether or not every session has had them
      * (counted as {@code retention}). Whole units go at once, so the log may be larger by one. Not set: no limit but the
-     * room there is; when that is used up, messages for stored sessions are refused.
+     * room there is; when that is used up, messages that stored sessions want are refused.
      */
     @WithConverter(SizeConverter.class)
     @Bounds(min = "1MiB", max = "1048576GiB")
     Optional<Long> retentionBytes();
+
+    /** Storage in files of this machine, {@code storage.type = "local"}. */
+    LocalStorageConfig local();
 
     /** Storage in memory, {@code storage.type = "memory"}. */
     MemoryStorageConfig memory();

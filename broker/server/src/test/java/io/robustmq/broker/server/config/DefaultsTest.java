@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.robustmq.broker.core.settings.Settings;
 import io.robustmq.broker.server.config.load.BindPolicy;
 import io.robustmq.broker.server.config.load.CoreSettings;
+import io.robustmq.broker.server.config.storage.LocalStorageConfig;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -51,5 +52,13 @@ class DefaultsTest {
 
         assertThat(settings.memory().queueBytes()).isBetween(heap / 3, heap / 2);
         assertThat(settings.retained().bytes()).isBetween(heap / 5, heap / 3);
+    }
+
+    @Test
+    void whatIsAcknowledgedIsOnThisDisk() {
+        assertThat(config.storage().type()).isEqualTo("local");
+        assertThat(config.storage().local().fsync()).isEqualTo(LocalStorageConfig.Fsync.ALWAYS);
+        assertThat(config.storage().retentionTime()).isEmpty();
+        assertThat(config.storage().retentionBytes()).isEmpty();
     }
 }

@@ -19,7 +19,13 @@ class SampleFileTest {
 
     private static final Path SAMPLE = Path.of("..", "..", "config", "mqtt-server.toml");
     private static final List<String> EXAMPLES =
-            List.of("network.bind_address", "tls.certificate", "tls.key", "auth.file");
+            List.of(
+                    "network.bind_address",
+                    "tls.certificate",
+                    "tls.key",
+                    "auth.file",
+                    "storage.retention_time",
+                    "storage.retention_bytes");
 
     private final Map<String, Setting> settings =
             SettingCatalogue.all().stream().collect(Collectors.toMap(Setting::tomlName, Function.identity()));

@@ -18,10 +18,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A broker is killed or stopped, and what it knew of its clients is there when it comes back, or not, as its storage promises. */
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(180)
 class AfterACrashIT {
 
@@ -33,7 +36,7 @@ class AfterACrashIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = "rocksdb")
+    @ValueSource(strings = {"local", "rocksdb"})
     void subscriptionsRetainedMessagesWillsAndExpiryAreAsBefore(String storage) throws Exception {
         try (KilledBroker broker = KilledBroker.start(folder, storage)) {
             long publishedNanos;
@@ -79,7 +82,7 @@ class AfterACrashIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = "rocksdb")
+    @ValueSource(strings = {"local", "rocksdb"})
     void aStopInOrderLosesNothingAndRepeatsNothing(String storage) throws Exception {
         try (KilledBroker broker = KilledBroker.start(folder, storage)) {
             try (RawClient subscriber = broker.client();
@@ -92,6 +95,7 @@ class AfterACrashIT {
                 subscriber.expectNothing();
                 subscriber.drop();
                 publisher.published(publish("news", "not had").qos1(2));
+                publisher.disconnect();
                 broker.process().terminate();
                 assertThat(broker.process().awaitExit()).as(broker.process()::output).isZero();
                 assertThat(broker.process().output()).doesNotContain("WARN", "ERROR");

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -18,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The row {@code local-fsync} of the acknowledgement contract: a broker is killed again and again while clients publish, and
  * whatever was acknowledged reaches every stored session. {@code -Dcrash.rounds} kills it more often.
  */
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(600)
 class CrashLoopIT {
     private static final int ROUNDS = Integer.getInteger("crash.rounds", 3);
@@ -27,7 +30,7 @@ class CrashLoopIT {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = "rocksdb")
+    @ValueSource(strings = {"local", "rocksdb"})
     void whatWasAcknowledgedReachesEveryStoredSessionInOrder(String storage) throws Exception {
         try (KilledBroker broker = KilledBroker.start(folder, storage);
                 LastingClient present = new LastingClient(broker, "present");

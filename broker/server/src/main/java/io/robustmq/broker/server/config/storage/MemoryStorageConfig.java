@@ -9,9 +9,9 @@ import io.smallrye.config.WithDefault;
 public interface MemoryStorageConfig {
 
     /**
-     * How much stored messages and sessions take of the heap, about. What does not fit is refused: a PUBLISH that a stored
-     * session wants is answered 0x97, and so is a subscription or a session to be kept. It is in addition to {@code
-     * memory.queue_bytes}.
+     * How much stored messages and sessions take of the heap, about. Beyond it a PUBLISH that a stored session wants is
+     * answered 0x97 (an older client's connection ends), and so ends the connection of a client whose session or subscription
+     * is to be stored. It comes on top of {@code memory.queue_bytes}.
      */
     @WithDefault("25%")
     @WithConverter(SizeConverter.class)

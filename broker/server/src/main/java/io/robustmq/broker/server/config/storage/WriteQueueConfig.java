@@ -9,15 +9,15 @@ import io.smallrye.config.WithDefault;
 public interface WriteQueueConfig {
 
     /**
-     * Writes that may wait for the medium; one more is refused. An event loop makes one write a shard and turn, so they are
-     * many only if the medium stands still.
+     * Writes that may wait for the medium (of each shard, where shards have queues of their own); one more is refused. An event
+     * loop makes one write a shard and turn, so they are many only if the medium stands still.
      */
     @WithDefault("65536")
     @Bounds(min = "1", max = "10000000")
     int queueWrites();
 
     /**
-     * Bytes that may wait for the medium; while as many do, a write is refused. Larger rides out longer pauses of the medium,
+     * Bytes that may wait for the medium, likewise; while as many do, a write is refused. Larger rides out longer pauses of the medium,
      * in the heap.
      */
     @WithDefault("64MiB")
