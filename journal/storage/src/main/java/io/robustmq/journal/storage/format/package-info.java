@@ -1,0 +1,5 @@
+/** Batches of records as bytes. Knows no files. */
+@NullMarked
+package io.robustmq.journal.storage.format;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,144 @@
+package io.robustmq.journal.storage.index;
+
+import io.robustmq.journal.storage.record.TopicRange;
+import io.robustmq.journal.storage.record.TopicSelection;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The index of a segment that is written or was not sealed yet, in memory. One writer; readers may see more than has been
+ * committed, and stop at the segment's end.
+ */
+public final class GrowingIndex implements SegmentIndex {
+    private static final int RECENT = 1 << 10;
+
+    private final int blockBytes;
+    private final BlockTable blocks = new BlockTable();
+    private final ConcurrentSkipListMap<byte[], Posting> topics = new ConcurrentSkipListMap<>(Arrays::compareUnsigned);
+    private final ConcurrentHashMap<RecordKey, Long> keys = new ConcurrentHashMap<>();
+
+    /** Topics met not long ago, by their hash: the map is gone down for others only. The writer's. */
+    private final @Nullable Recent[] recent = new Recent[RECENT];
+
+    private record Recent(byte[] topic, Posting posting) {}
+
+    /** @param blockBytes a batch that begins so far behind the start of a block begins another */
+    public GrowingIndex(int blockBytes) {
+        this.blockBytes = blockBytes;
+    }
+
+    /** A batch was written behind all others. */
+    public void add(IndexedBatch batch) {
+        int block = blocks.size() - 1;
+        if (block < 0 || batch.position() - blocks.position(block) >= blockBytes) {
+            blocks.add(
+                    batch.header().baseOffset(),
+                    batch.position(),
+                    batch.header().maxTimestampMillis());
+            block++;
+        } else {
+            blocks.extend(batch.header().maxTimestampMillis());
+        }
+        for (byte[] topic : batch.topics()) {
+            addTopic(topic, block);
+        }
+    }
+
+    /** The keys of a batch that was added; when it can be read, so that what is found by key is there. */
+    public void addKeys(IndexedBatch batch) {
+        for (IndexedBatch.KeyedOffset keyed : batch.keys()) {
+            keys.put(keyed.key(), keyed.offset());
+        }
+    }
+
+    private void addTopic(byte[] topic, int block) {
+        int slot = (Arrays.hashCode(topic) * 0x9E3779B1) >>> 22;
+        Recent met = recent[slot];
+        if (met != null && Arrays.equals(met.topic, topic)) {
+            met.posting.add(block);
+            return;
+        }
+        Posting posting = topics.get(topic);
+        if (posting == null) {
+            posting = new Posting(block);
+            topics.put(topic, posting);
+        } else {
+            posting.add(block);
+        }
+        recent[slot] = new Recent(topic, posting);
+    }
+
+    @Override
+    public int blocks() {
+        return blocks.size();
+    }
+
+    @Override
+    public int position(int block) {
+        return blocks.position(block);
+    }
+
+    @Override
+    public long firstOffset(int block) {
+        return blocks.firstOffset(block);
+    }
+
+    @Override
+    public int blockAt(long offset) {
+        return blocks.blockAt(offset);
+    }
+
+    @Override
+    public int blockAtTime(long timestampMillis) {
+        return blocks.blockAtTime(timestampMillis);
+    }
+
+    @Override
+    public @Nullable BitSet blocksOf(TopicSelection selection, int maxTopics) {
+        if (selection == TopicSelection.ALL) {
+            return null;
+        }
+        BitSet found = new BitSet(blocks.size());
+        int seen = 0;
+        for (TopicRange range : selection.ranges()) {
+            for (Map.Entry<byte[], Posting> entry : inside(range).entrySet()) {
+                if (++seen > maxTopics) {
+                    return null;
+                }
+                if (selection.matches(entry.getKey())) {
+                    entry.getValue().addTo(found);
+                }
+            }
+        }
+        return found;
+    }
+
+    private NavigableMap<byte[], Posting> inside(TopicRange range) {
+        return range.isOpen()
+                ? topics.tailMap(range.first(), true)
+                : topics.subMap(range.first(), true, range.last(), true);
+    }
+
+    @Override
+    public long lastOffset(byte kind, byte[] key) {
+        Long offset = keys.get(RecordKey.of(kind, key));
+        return offset == null ? -1 : offset;
+    }
+
+    BlockTable blockTable() {
+        return blocks;
+    }
+
+    NavigableMap<byte[], Posting> topics() {
+        return topics;
+    }
+
+    ConcurrentHashMap<RecordKey, Long> keys() {
+        return keys;
+    }
+}

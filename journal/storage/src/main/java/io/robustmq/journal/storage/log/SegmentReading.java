@@ -1,0 +1,140 @@
+package io.robustmq.journal.storage.log;
+
+import io.robustmq.journal.storage.LogException;
+import io.robustmq.journal.storage.format.BatchDecoder;
+import io.robustmq.journal.storage.format.BatchHeader;
+import io.robustmq.journal.storage.index.SegmentIndex;
+import io.robustmq.journal.storage.segment.Segment;
+import io.robustmq.journal.storage.segment.SegmentEnd;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads wanted records of one segment into a page: only the blocks that may have any, a few next to each other with one
+ * read. Every batch it looks into is checked. Confined to one thread; the caller holds the segment's source.
+ */
+final class SegmentReading {
+    private static final int FEW_BYTES = 32 << 10;
+    private static final int MANY_BYTES = 256 << 10;
+
+    private final Segment segment;
+    private final SegmentEnd end;
+    private final SegmentIndex index;
+    private final PageBuilder page;
+    private final ScanBuffer buffer;
+    private long bytesRead;
+
+    SegmentReading(Segment segment, PageBuilder page, ScanBuffer buffer) throws IOException {
+        this.segment = segment;
+        this.end = segment.end();
+        this.index = segment.index();
+        this.page = page;
+        this.buffer = buffer;
+    }
+
+    long bytesRead() {
+        return bytesRead;
+    }
+
+    /**
+     * Reads from an offset on until the page is full, the segment ends or enough was read from disk.
+     *
+     * @param blocks where wanted records may be; null for everywhere
+     * @return the offset to go on at
+     */
+    long read(long fromOffset, @Nullable BitSet blocks, long maxBytes) throws IOException {
+        long offset = fromOffset;
+        int wish = FEW_BYTES;
+        int block = next(index.blockAt(offset), blocks);
+        while (block >= 0 && !page.isFull()) {
+            if (bytesRead > 0 && bytesRead >= maxBytes) {
+                return Math.max(offset, index.firstOffset(block));
+            }
+            int last = block;
+            int from = index.position(block);
+            int to = endOf(block);
+            while (to - from < wish && isNext(last + 1, blocks)) {
+                last++;
+                to = endOf(last);
+            }
+            offset = readBlocks(from, to, offset);
+            wish = MANY_BYTES;
+            block = next(last + 1, blocks);
+        }
+        return page.isFull() ? offset : end.offset();
+    }
+
+    private int next(int block, @Nullable BitSet blocks) {
+        int next = blocks == null || block < 0 ? block : blocks.nextSetBit(block);
+        return next >= 0 && isReadable(next) ? next : -1;
+    }
+
+    private boolean isNext(int block, @Nullable BitSet blocks) {
+        return isReadable(block) && (blocks == null || blocks.get(block));
+    }
+
+    private boolean isReadable(int block) {
+        return block < index.blocks() && index.position(block) < end.position();
+    }
+
+    private int endOf(int block) {
+        return isReadable(block + 1) ? index.position(block + 1) : end.position();
+    }
+
+    /** Returns the offset to go on at. */
+    private long readBlocks(int from, int to, long fromOffset) throws IOException {
+        int length = to - from;
+        byte[] array = buffer.array(length);
+        int got = segment.source().read(ByteBuffer.wrap(array, 0, length), from);
+        bytesRead += length;
+        if (got < length) {
+            throw LogException.corrupt(segment.source().name(), from + (long) got, "the file ends within its data");
+        }
+        long offset = fromOffset;
+        int at = 0;
+        while (at < length && !page.isFull()) {
+            BatchHeader header = BatchHeader.read(array, at, length);
+            if (header == null) {
+                throw LogException.corrupt(segment.source().name(), from + (long) at, "a batch is damaged");
+            }
+            if (header.lastOffset() >= offset) {
+                offset = readBatch(array, at, header, offset, from + (long) at);
+            }
+            at += header.length();
+        }
+        return offset;
+    }
+
+    private long readBatch(byte[] array, int at, BatchHeader header, long fromOffset, long position) {
+        BatchDecoder decoder = buffer.decoder;
+        try {
+            decoder.open(array, at, header);
+            int topics = 0;
+            while (decoder.next()) {
+                int topic = decoder.topicNumber();
+                byte[] wanted = buffer.wanted(topic);
+                if (topic > topics) {
+                    topics = topic;
+                    wanted[topic] = 0;
+                }
+                if (decoder.offset() < fromOffset || !page.wants(decoder.kind(), decoder.timestampMillis())) {
+                    continue;
+                }
+                if (wanted[topic] == 0) {
+                    wanted[topic] = (byte) (page.wantsTopic(decoder.topic()) ? 1 : 2);
+                }
+                if (wanted[topic] == 1 && !page.add(decoder.offset(), decoder.record())) {
+                    return decoder.offset();
+                }
+            }
+        } catch (IndexOutOfBoundsException nonsense) {
+            throw LogException.corrupt(
+                    segment.source().name(),
+                    position,
+                    "a batch whose checksum is right makes no sense: " + nonsense.getMessage());
+        }
+        return header.lastOffset() + 1;
+    }
+}

@@ -1,0 +1,269 @@
+package io.robustmq.journal.storage.log;
+
+import io.robustmq.journal.storage.LogException;
+import io.robustmq.journal.storage.commit.Committer;
+import io.robustmq.journal.storage.file.LogFolder;
+import io.robustmq.journal.storage.record.LogRecord;
+import io.robustmq.journal.storage.record.ReadQuery;
+import io.robustmq.journal.storage.record.RecordPage;
+import io.robustmq.journal.storage.record.StoredRecord;
+import io.robustmq.journal.storage.segment.Cut;
+import io.robustmq.journal.storage.segment.OpenSegment;
+import io.robustmq.journal.storage.segment.Opening;
+import io.robustmq.journal.storage.segment.Segment;
+import java.io.IOException;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One log: records with growing offsets, in segments in one folder. Thread-safe.
+ *
+ * <p>Appending never blocks; the answer comes on the committer's thread, in the order of the calls: do little there. Reading
+ * takes no locks and never waits for appends, but may read from disk: not for an event loop, but for {@link #readCached}.
+ *
+ * <p>Stages fail with, and other calls throw, {@link LogException}.
+ */
+public final class SegmentedLog implements AutoCloseable {
+    private final LogFolder folder;
+    private final LogSettings settings;
+    private final Committer committer;
+    private final Segments segments;
+    private final List<Cut> cuts;
+    private final AppendQueue queue;
+    private final EndWaiters waiters;
+    private final LogWriter writer;
+    private final LogReader reader;
+    private final SegmentDropping retention;
+    private final AtomicBoolean finishing = new AtomicBoolean();
+    private final CompletableFuture<Void> finished = new CompletableFuture<>();
+
+    private SegmentedLog(
+            LogFolder folder, LogSettings settings, Committer committer, Segments segments, List<Cut> cuts) {
+        this.folder = folder;
+        this.settings = settings;
+        this.committer = committer;
+        this.segments = segments;
+        this.cuts = cuts;
+        this.queue = new AppendQueue(settings.queueBytes(), settings.queueAppends());
+        this.waiters = new EndWaiters(this::nextOffset);
+        TailCache cache = new TailCache(settings.tailCacheBytes());
+        this.writer = new LogWriter(folder, settings, segments, queue, cache, waiters, rolled -> {}, written -> {});
+        this.reader = new LogReader(segments, cache, settings);
+        this.retention = new SegmentDropping(folder, segments);
+    }
+
+    /**
+     * Opens the log in a folder; begins one if there is none. Blocks.
+     *
+     * @param folder the log's own, and closed by it
+     * @param committer does the log's writing; must be driven while the log is open
+     * @param background runs what is to be done when a segment is full: it reads and writes files, and is no hurry
+     * @param nowMillis wall clock
+     */
+    public static SegmentedLog open(
+            LogFolder folder, LogSettings settings, Committer committer, Executor background, long nowMillis) {
+        try {
+            Opening opening = new Opening(folder, settings.blockBytes());
+            List<Segment> found = opening.run(0, nowMillis);
+            SegmentList list = SegmentList.of(found.subList(0, found.size() - 1), (OpenSegment) found.getLast());
+            SegmentedLog log =
+                    new SegmentedLog(folder, settings, committer, new Segments(list), List.copyOf(opening.cuts()));
+            committer.add(log.writer);
+            return log;
+        } catch (IOException failed) {
+            throw failed(folder, "cannot be opened", failed);
+        }
+    }
+
+    private static LogException failed(LogFolder folder, String what, IOException why) {
+        return new LogException(LogException.Kind.FAILED, folder.name() + " " + what + ": " + why.getMessage(), why);
+    }
+
+    /** What opening has cut off the end after a crash; empty if all was well. */
+    public List<Cut> cuts() {
+        return cuts;
+    }
+
+    // ---- appending
+
+    /**
+     * Appends records, in order and next to each other, all or nothing: a crash leaves all of them or none. Done when the
+     * log's {@link FlushPolicy} is satisfied; a read that begins then sees them. The list and what is in it must not change
+     * any more.
+     */
+    public CompletionStage<Appended> append(List<LogRecord> records) {
+        long bytes = 0;
+        for (LogRecord record : records) {
+            bytes += record.sizeBytes();
+        }
+        if (bytes > settings.maxAppendBytes()) {
+            return CompletableFuture.failedFuture(new LogException(
+                    LogException.Kind.TOO_LARGE,
+                    "An append of " + bytes + " bytes; this log takes up to " + settings.maxAppendBytes()));
+        }
+        CompletableFuture<Appended> answer = new CompletableFuture<>();
+        LogException refusal = queue.offer(new Waiting.Append(records, bytes, answer));
+        if (refusal != null) {
+            answer.completeExceptionally(refusal);
+        } else {
+            committer.wakeUp();
+        }
+        return answer;
+    }
+
+    /** Why the log takes no more appends until it is opened anew; null while it does. */
+    public @Nullable LogException failure() {
+        return writer.failure();
+    }
+
+    // ---- reading
+
+    /** The first offset that is kept. */
+    public long startOffset() {
+        return segments.now().startOffset();
+    }
+
+    /** One more than the last offset that can be read now; what is appended next begins here or later. */
+    public long nextOffset() {
+        return segments.now().endOffset();
+    }
+
+    /** How many bytes the log takes, about. */
+    public long sizeBytes() {
+        long bytes = 0;
+        for (Segment segment : segments.now().all()) {
+            bytes += segment.sizeBytes();
+        }
+        return bytes;
+    }
+
+    /**
+     * The wanted records from an offset on, in order; from before the start: from the start on. Does a bounded amount of work:
+     * a page may be short or empty although there is more, go on at its {@link RecordPage#nextOffset}.
+     */
+    public RecordPage read(ReadQuery query) {
+        try {
+            return reader.read(query);
+        } catch (IOException failed) {
+            throw failed(folder, "cannot be read", failed);
+        }
+    }
+
+    /**
+     * The same as far as it lies in memory: of what was appended last. Does not block. Null if the first record to look at
+     * does not.
+     */
+    public @Nullable RecordPage readCached(ReadQuery query) {
+        return reader.readCached(query);
+    }
+
+    /**
+     * Calls {@code task} once, as soon as a record with this offset or a later one can be read; or when the log fails or is
+     * closed. At once on this thread if that is so already, else on the committer's: do little there.
+     */
+    public void whenBeyond(long offset, Runnable task) {
+        waiters.add(offset, task);
+    }
+
+    /** The first offset whose record is of a wanted kind and no older; empty if there is none. */
+    public OptionalLong offsetAt(long timestampMillis, long kinds) {
+        try {
+            long offset = reader.offsetAt(timestampMillis, kinds);
+            return offset < 0 ? OptionalLong.empty() : OptionalLong.of(offset);
+        } catch (IOException failed) {
+            throw failed(folder, "cannot be read", failed);
+        }
+    }
+
+    /** The newest record of this kind with this key; null if there is none. */
+    public @Nullable StoredRecord last(byte kind, byte[] key) {
+        try {
+            return reader.last(kind, key);
+        } catch (IOException failed) {
+            throw failed(folder, "cannot be read", failed);
+        }
+    }
+
+    // ---- keeping
+
+    /**
+     * Nobody needs records below {@code before}: drops the segments that have no others. Readers under way finish with what
+     * they hold. Returns the new start. Blocks.
+     */
+    public long trim(long before) {
+        try {
+            return retention.trim(before);
+        } catch (IOException failed) {
+            throw failed(folder, "cannot be trimmed", failed);
+        }
+    }
+
+    /**
+     * Drops the oldest segments, needed or not, while they are too old or the log takes too much. A newest segment whose
+     * records are all too old is rolled, and dropped when this is called next. Returns the new start. Blocks.
+     */
+    public long retain(Retention limits, long nowMillis) {
+        try {
+            long start = retention.retain(limits, nowMillis);
+            if (retention.isActiveExpired(limits, nowMillis)) {
+                roll();
+            }
+            return start;
+        } catch (IOException failed) {
+            throw failed(folder, "cannot be trimmed", failed);
+        }
+    }
+
+    /** Ends the newest segment, so that it can be dropped or compacted, and begins another. Nothing if it has no record. */
+    public CompletionStage<Void> roll() {
+        CompletableFuture<Void> answer = new CompletableFuture<>();
+        LogException refusal = queue.offer(new Waiting.Roll(answer));
+        if (refusal != null) {
+            answer.completeExceptionally(refusal);
+        } else {
+            committer.wakeUp();
+        }
+        return answer;
+    }
+
+    // ---- closing
+
+    /**
+     * Takes no more appends; done when those that wait are answered and all of the log is on disk. Then call {@link #close}.
+     */
+    public CompletionStage<Void> finish() {
+        if (finishing.compareAndSet(false, true)) {
+            LogException refusal = queue.offerLast(
+                    new Waiting.Close(finished), new LogException(LogException.Kind.CLOSED, "The log is closed"));
+            if (refusal != null) {
+                finished.complete(null);
+            } else {
+                committer.wakeUp();
+            }
+        }
+        return finished;
+    }
+
+    /** {@link #finish}es, waits for it, and lets go of the files. Not on the committer's thread. */
+    @Override
+    public void close() {
+        try {
+            finish().toCompletableFuture().join();
+        } catch (CompletionException failed) {
+            // Who appended has been told; the log has failed, and its files are let go of all the same.
+        }
+        waiters.close();
+        segments.close();
+        try {
+            folder.close();
+        } catch (IOException failed) {
+            throw failed(folder, "cannot be let go of", failed);
+        }
+    }
+}

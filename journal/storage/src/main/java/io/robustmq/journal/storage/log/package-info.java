@@ -1,0 +1,5 @@
+/** The segments of a log together: append, read, trim, compact. */
+@NullMarked
+package io.robustmq.journal.storage.log;
+
+import org.jspecify.annotations.NullMarked;
