@@ -5,8 +5,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,9 @@ final class DiskFile implements LogFile {
     private volatile @Nullable FileChannel reading;
     private volatile @Nullable FileChannel writing;
     private volatile boolean closed;
+
+    /** Which file it is, so that it is not mistaken for another that has its name by then. */
+    private @Nullable Object key;
 
     private DiskFile(Path path, @Nullable FileChannel reading, @Nullable FileChannel writing) {
         this.path = path;
@@ -131,10 +137,19 @@ final class DiskFile implements LogFile {
     private synchronized FileChannel reopen() throws IOException {
         FileChannel channel = reading;
         if (channel == null || (!channel.isOpen() && !closed)) {
+            Object found = key(path);
+            if (key != null && !key.equals(found)) {
+                throw new NoSuchFileException(path.toString(), null, "replaced since it was opened");
+            }
             channel = FileChannel.open(path, StandardOpenOption.READ);
+            key = found;
             reading = channel;
         }
         return channel;
+    }
+
+    private static @Nullable Object key(Path path) throws IOException {
+        return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
     }
 
     private FileChannel writingChannel() throws IOException {

@@ -21,6 +21,7 @@ public final class GrowingIndex implements SegmentIndex {
     private final BlockTable blocks = new BlockTable();
     private final ConcurrentSkipListMap<byte[], Posting> topics = new ConcurrentSkipListMap<>(Arrays::compareUnsigned);
     private final ConcurrentHashMap<RecordKey, Long> keys = new ConcurrentHashMap<>();
+    private volatile int keyedRecords;
 
     /** Topics met not long ago, by their hash: the map is gone down for others only. The writer's. */
     private final @Nullable Recent[] recent = new Recent[RECENT];
@@ -54,6 +55,16 @@ public final class GrowingIndex implements SegmentIndex {
         for (IndexedBatch.KeyedOffset keyed : batch.keys()) {
             keys.put(keyed.key(), keyed.offset());
         }
+        keyedRecords += batch.keys().size();
+    }
+
+    /** How many records with a key there are. */
+    int keyedRecords() {
+        return keyedRecords;
+    }
+
+    void setKeyedRecords(int count) {
+        keyedRecords = count;
     }
 
     private void addTopic(byte[] topic, int block) {
@@ -128,6 +139,16 @@ public final class GrowingIndex implements SegmentIndex {
     public long lastOffset(byte kind, byte[] key) {
         Long offset = keys.get(RecordKey.of(kind, key));
         return offset == null ? -1 : offset;
+    }
+
+    /** Whether a key's last record lies at this offset or behind. */
+    public boolean hasKeyFrom(long offset) {
+        for (long last : keys.values()) {
+            if (last >= offset) {
+                return true;
+            }
+        }
+        return false;
     }
 
     BlockTable blockTable() {

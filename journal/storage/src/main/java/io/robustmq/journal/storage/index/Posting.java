@@ -13,6 +13,15 @@ final class Posting {
         size = 1;
     }
 
+    private Posting(int[] blocks) {
+        this.blocks = blocks;
+        size = blocks.length;
+    }
+
+    static Posting of(BitSet blocks) {
+        return new Posting(blocks.stream().toArray());
+    }
+
     /** Adds a block, unless it is the last one. */
     void add(int block) {
         int count = size;

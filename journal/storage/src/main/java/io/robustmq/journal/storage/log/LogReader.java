@@ -1,6 +1,7 @@
 package io.robustmq.journal.storage.log;
 
 import io.robustmq.journal.storage.LogException;
+import io.robustmq.journal.storage.index.DamagedIndexException;
 import io.robustmq.journal.storage.index.SegmentIndex;
 import io.robustmq.journal.storage.record.LogRecord;
 import io.robustmq.journal.storage.record.ReadQuery;
@@ -10,7 +11,6 @@ import io.robustmq.journal.storage.record.TopicSelection;
 import io.robustmq.journal.storage.segment.Segment;
 import io.robustmq.journal.storage.segment.SegmentEnd;
 import java.io.IOException;
-import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /** Reads pages of a log: from memory what was appended last, else from the segments. Thread-safe, without locks. */
@@ -18,12 +18,14 @@ final class LogReader {
     private final Segments segments;
     private final TailCache cache;
     private final LogSettings settings;
+    private final Plans plans;
     private final ScanBuffer.Pool buffers = new ScanBuffer.Pool();
 
     LogReader(Segments segments, TailCache cache, LogSettings settings) {
         this.segments = segments;
         this.cache = cache;
         this.settings = settings;
+        this.plans = new Plans(settings.maxTopicsExamined());
     }
 
     /** May read from disk. */
@@ -31,39 +33,69 @@ final class LogReader {
         PageBuilder page = new PageBuilder(query);
         SegmentList list = segments.now();
         long end = list.endOffset();
-        long offset = Math.max(query.fromOffset(), list.startOffset());
+        page.goOnAt(Math.max(query.fromOffset(), list.startOffset()));
         long budget = settings.scanBytes();
-        while (offset < end && !page.isFull() && budget > 0) {
-            TailCache.Run run = cache.at(offset);
+        while (page.nextOffset() < end && !page.isFull() && budget > 0) {
+            TailCache.Run run = cache.at(page.nextOffset());
             if (run != null) {
-                offset = readCached(page, run, offset, end);
+                page.goOnAt(readCached(page, run, page.nextOffset(), end));
                 continue;
             }
-            Segment segment = list.at(offset);
-            if (segment == null || !segment.source().acquire()) {
-                list = gone(list);
-                offset = Math.max(offset, list.startOffset());
-                continue;
-            }
+            long left = budget;
+            list = within(list, page, segment -> readSegment(segment, page, page.nextOffset(), left));
+            budget -= Math.max(1, page.takeBytesRead());
+        }
+        return page.done(page.nextOffset(), page.nextOffset() >= end);
+    }
+
+    /** What is done in one segment. */
+    private interface Step {
+        void run(Segment segment) throws IOException;
+    }
+
+    /**
+     * Does a step in the segment where the page goes on, holding it. Where that has gone meanwhile, nothing is done but to look
+     * up what there is now; the page then goes on at the start at least. Returns the list to go on with.
+     */
+    private SegmentList within(SegmentList list, PageBuilder page, Step step) throws IOException {
+        Segment segment = list.at(page.nextOffset());
+        if (segment != null && segment.source().acquire()) {
             try {
-                long left = budget;
-                budget -= readSegment(segment, page, offset, left);
-                offset = page.nextOffset();
+                step.run(segment);
+                return list;
+            } catch (IOException failed) {
+                if (segments.now().all().contains(segment)) {
+                    throw failed;
+                }
             } finally {
                 segment.source().release();
             }
         }
-        return page.done(offset, offset >= end);
+        SegmentList now = segments.now();
+        if (now == list) {
+            throw new LogException(LogException.Kind.CLOSED, "The log is closed");
+        }
+        page.goOnAt(Math.max(page.nextOffset(), now.startOffset()));
+        return now;
     }
 
-    /** Reads on in one segment, which the caller holds; the page knows where to go on. Returns how much was read, 1 or more. */
-    private long readSegment(Segment segment, PageBuilder page, long offset, long maxBytes) throws IOException {
+    /** Reads on in one segment, which the caller holds; the page knows where to go on. */
+    private void readSegment(Segment segment, PageBuilder page, long offset, long maxBytes) throws IOException {
+        SegmentEnd end = segment.end();
+        SegmentIndex index = segment.index();
+        Plan plan;
+        try {
+            plan = plans.plan(index, page.query().topics());
+        } catch (DamagedIndexException damaged) {
+            segment.remakeIndex();
+            index = segment.index();
+            plan = plans.plan(index, page.query().topics());
+        }
         ScanBuffer buffer = buffers.take();
         try {
-            BitSet blocks = segment.index().blocksOf(page.query().topics(), settings.maxTopicsExamined());
-            SegmentReading reading = new SegmentReading(segment, page, buffer);
-            page.goOnAt(reading.read(offset, blocks, maxBytes));
-            return Math.max(1, reading.bytesRead());
+            SegmentReading reading = new SegmentReading(segment, end, index, page, buffer);
+            page.goOnAt(reading.read(offset, plan, maxBytes));
+            page.addBytesRead(reading.bytesRead());
         } finally {
             buffers.giveBack(buffer);
         }
@@ -73,63 +105,58 @@ final class LogReader {
     long offsetAt(long timestampMillis, long kinds) throws IOException {
         SegmentList list = segments.now();
         PageBuilder page = new PageBuilder(new ReadQuery(0, TopicSelection.ALL, kinds, 1, 1), timestampMillis);
-        long offset = list.startOffset();
-        while (offset < list.endOffset() && !page.isFull()) {
-            Segment segment = list.at(offset);
-            if (segment == null || !segment.source().acquire()) {
-                list = gone(list);
-                offset = Math.max(offset, list.startOffset());
-                continue;
-            }
-            try {
-                offset = searchTime(segment, page, offset, timestampMillis);
-            } finally {
-                segment.source().release();
-            }
+        page.goOnAt(list.startOffset());
+        while (page.nextOffset() < list.endOffset() && !page.isFull()) {
+            list = within(list, page, segment -> searchTime(segment, page, timestampMillis));
         }
         return page.isFull() ? page.first().offset() : -1;
     }
 
-    private long searchTime(Segment segment, PageBuilder page, long offset, long timestampMillis) throws IOException {
+    private void searchTime(Segment segment, PageBuilder page, long timestampMillis) throws IOException {
         SegmentEnd end = segment.end();
-        if (end.maxTimestampMillis() < timestampMillis) {
-            return end.offset();
-        }
         SegmentIndex index = segment.index();
-        int block = index.blockAtTime(timestampMillis);
+        int block = end.maxTimestampMillis() < timestampMillis ? -1 : index.blockAtTime(timestampMillis);
         if (block < 0) {
-            return end.offset();
+            page.goOnAt(end.offset());
+            return;
         }
-        readSegment(segment, page, Math.max(offset, index.firstOffset(block)), settings.scanBytes());
-        return page.nextOffset();
+        long offset = Math.max(page.nextOffset(), index.firstOffset(block));
+        readSegment(segment, page, offset, settings.scanBytes());
     }
 
     /** The last record of a kind with a key; null if there is none. */
-    @Nullable
-    StoredRecord last(byte kind, byte[] key) throws IOException {
+    @Nullable StoredRecord last(byte kind, byte[] key) throws IOException {
         SegmentList list = segments.now();
-        int at = list.all().size() - 1;
-        while (at >= 0) {
-            Segment segment = list.all().get(at);
-            if (!segment.source().acquire()) {
-                list = gone(list);
-                at = list.all().size() - 1;
-                continue;
+        PageBuilder page = new PageBuilder(new ReadQuery(0, TopicSelection.ALL, ReadQuery.kind(kind), 1, 1));
+        long before = list.endOffset();
+        page.goOnAt(Math.max(0, before - 1));
+        while (page.count() == 0 && before > list.startOffset()) {
+            SegmentList searched = within(list, page, segment -> searchKey(segment, page, kind, key));
+            if (searched != list) {
+                list = searched; // from the end again: what was searched may have been replaced
+                before = list.endOffset();
+            } else {
+                before = page.count() > 0 ? before : list.baseOffsetAt(before - 1);
             }
-            try {
-                long offset = segment.index().lastOffset(kind, key);
-                if (offset >= 0) {
-                    PageBuilder page =
-                            new PageBuilder(new ReadQuery(offset, TopicSelection.ALL, ReadQuery.kind(kind), 1, 1));
-                    readSegment(segment, page, offset, settings.scanBytes());
-                    return page.first();
-                }
-            } finally {
-                segment.source().release();
-            }
-            at--;
+            page.goOnAt(Math.max(0, before - 1));
         }
-        return null;
+        return page.count() > 0 ? page.first() : null;
+    }
+
+    private void searchKey(Segment segment, PageBuilder page, byte kind, byte[] key) throws IOException {
+        long offset = lastOffset(segment, kind, key);
+        if (offset >= 0) {
+            readSegment(segment, page, offset, settings.scanBytes());
+        }
+    }
+
+    private static long lastOffset(Segment segment, byte kind, byte[] key) throws IOException {
+        try {
+            return segment.index().lastOffset(kind, key);
+        } catch (DamagedIndexException damaged) {
+            segment.remakeIndex();
+            return segment.index().lastOffset(kind, key);
+        }
     }
 
     /** The page if all of it is in memory; null if a file would have to be read. */
@@ -161,14 +188,5 @@ final class LogReader {
             }
         }
         return run.firstOffset() + stop;
-    }
-
-    /** A segment has gone since the list was taken; returns the list of now. */
-    private SegmentList gone(SegmentList before) {
-        SegmentList now = segments.now();
-        if (now == before) {
-            throw new LogException(LogException.Kind.CLOSED, "The log is closed");
-        }
-        return now;
     }
 }

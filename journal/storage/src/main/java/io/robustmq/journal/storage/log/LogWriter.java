@@ -8,7 +8,6 @@ import io.robustmq.journal.storage.segment.OpenSegment;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +25,7 @@ final class LogWriter implements CommitTarget {
     private final AppendQueue queue;
     private final TailCache cache;
     private final EndWaiters waiters;
-    private final Consumer<OpenSegment> onRolled;
-    private final Consumer<OpenSegment> onWritten;
+    private final SegmentKeeping keeping;
     private final BatchAssembly assembly;
 
     /** What this turn deals with. */
@@ -49,16 +47,14 @@ final class LogWriter implements CommitTarget {
             AppendQueue queue,
             TailCache cache,
             EndWaiters waiters,
-            Consumer<OpenSegment> onRolled,
-            Consumer<OpenSegment> onWritten) {
+            SegmentKeeping keeping) {
         this.folder = folder;
         this.settings = settings;
         this.segments = segments;
         this.queue = queue;
         this.cache = cache;
         this.waiters = waiters;
-        this.onRolled = onRolled;
-        this.onWritten = onWritten;
+        this.keeping = keeping;
         this.assembly = new BatchAssembly(settings);
         this.nextOffset = segments.now().endOffset();
     }
@@ -131,7 +127,7 @@ final class LogWriter implements CommitTarget {
         sync(active);
         OpenSegment next = OpenSegment.create(folder, nextOffset, nowMillis, settings.blockBytes());
         segments.rolled(next);
-        onRolled.accept(active);
+        keeping.sealLater();
         return next;
     }
 
@@ -148,7 +144,7 @@ final class LogWriter implements CommitTarget {
     private void finish() throws IOException {
         OpenSegment active = segments.now().active();
         sync(active);
-        onWritten.accept(active);
+        keeping.checkpoint(active, active.end());
     }
 
     private void refuseAppends(NoSpaceException full) {
@@ -177,7 +173,9 @@ final class LogWriter implements CommitTarget {
             if (written) {
                 assembly.runs().forEach(cache::add);
                 active.publish(assembly.batches());
-                onWritten.accept(active);
+            }
+            if (dirtySinceMillis == Long.MAX_VALUE) {
+                keeping.synced(active);
             }
         } catch (IOException | RuntimeException | Error fault) {
             fail("could not be made safe", fault);

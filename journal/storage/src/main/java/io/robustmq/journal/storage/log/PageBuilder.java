@@ -18,6 +18,7 @@ final class PageBuilder {
     private long bytes;
     private boolean refused;
     private long nextOffset;
+    private long bytesRead;
 
     /** The topic that was asked about last, and the answer. */
     private byte @Nullable [] lastTopic;
@@ -79,6 +80,17 @@ final class PageBuilder {
 
     long nextOffset() {
         return nextOffset;
+    }
+
+    void addBytesRead(long count) {
+        bytesRead += count;
+    }
+
+    /** How many bytes were read from disk since this was asked last. */
+    long takeBytesRead() {
+        long count = bytesRead;
+        bytesRead = 0;
+        return count;
     }
 
     StoredRecord first() {

@@ -1,21 +1,23 @@
 package io.robustmq.journal.storage.log;
 
-import io.robustmq.journal.storage.file.LogFolder;
+import io.robustmq.journal.storage.segment.Moving;
 import io.robustmq.journal.storage.segment.Segment;
-import io.robustmq.journal.storage.segment.SegmentName;
 import java.io.IOException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
 /** Drops whole segments, the oldest first; never the one that is written. Thread-safe. */
 final class SegmentDropping {
-    private final LogFolder folder;
+    private final Moving moving;
     private final Segments segments;
-    private final ReentrantLock lock = new ReentrantLock();
 
-    SegmentDropping(LogFolder folder, Segments segments) {
-        this.folder = folder;
+    /** Who seals, drops or replaces segments does it alone. */
+    private final ReentrantLock lock;
+
+    SegmentDropping(Moving moving, Segments segments, ReentrantLock lock) {
+        this.moving = moving;
         this.segments = segments;
+        this.lock = lock;
     }
 
     /** Returns the new start. */
@@ -44,13 +46,13 @@ final class SegmentDropping {
         lock.lock();
         try {
             while (true) {
+                segments.requireOpen();
                 Segment first = segments.now().all().getFirst();
                 if (!unwanted.test(first) || !segments.dropFirst(first)) {
                     return segments.now().startOffset();
                 }
                 first.source().release();
-                folder.delete(SegmentName.of(first.baseOffset(), SegmentName.LOG));
-                folder.sync();
+                moving.delete(first);
             }
         } finally {
             lock.unlock();

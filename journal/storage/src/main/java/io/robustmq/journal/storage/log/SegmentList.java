@@ -58,4 +58,10 @@ final class SegmentList {
         }
         return low == 0 ? null : all.get(low - 1);
     }
+
+    /** Where the segment begins that has this offset. */
+    long baseOffsetAt(long offset) {
+        Segment segment = at(offset);
+        return segment == null ? startOffset() : segment.baseOffset();
+    }
 }

@@ -8,8 +8,6 @@ import io.robustmq.journal.storage.segment.Segment;
 import io.robustmq.journal.storage.segment.SegmentEnd;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.BitSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads wanted records of one segment into a page: only the blocks that may have any, a few next to each other with one
@@ -26,10 +24,14 @@ final class SegmentReading {
     private final ScanBuffer buffer;
     private long bytesRead;
 
-    SegmentReading(Segment segment, PageBuilder page, ScanBuffer buffer) throws IOException {
+    /**
+     * @param end of the segment, asked before the index
+     * @param index the segment's
+     */
+    SegmentReading(Segment segment, SegmentEnd end, SegmentIndex index, PageBuilder page, ScanBuffer buffer) {
         this.segment = segment;
-        this.end = segment.end();
-        this.index = segment.index();
+        this.end = end;
+        this.index = index;
         this.page = page;
         this.buffer = buffer;
     }
@@ -41,13 +43,13 @@ final class SegmentReading {
     /**
      * Reads from an offset on until the page is full, the segment ends or enough was read from disk.
      *
-     * @param blocks where wanted records may be; null for everywhere
+     * @param plan where wanted records may be
      * @return the offset to go on at
      */
-    long read(long fromOffset, @Nullable BitSet blocks, long maxBytes) throws IOException {
+    long read(long fromOffset, Plan plan, long maxBytes) throws IOException {
         long offset = fromOffset;
         int wish = FEW_BYTES;
-        int block = next(index.blockAt(offset), blocks);
+        int block = next(index.blockAt(offset), plan);
         while (block >= 0 && !page.isFull()) {
             if (bytesRead > 0 && bytesRead >= maxBytes) {
                 return Math.max(offset, index.firstOffset(block));
@@ -55,24 +57,25 @@ final class SegmentReading {
             int last = block;
             int from = index.position(block);
             int to = endOf(block);
-            while (to - from < wish && isNext(last + 1, blocks)) {
+            while (to - from < wish && isNext(last + 1, plan)) {
                 last++;
                 to = endOf(last);
             }
             offset = readBlocks(from, to, offset);
+            page.goOnAt(offset);
             wish = MANY_BYTES;
-            block = next(last + 1, blocks);
+            block = next(last + 1, plan);
         }
         return page.isFull() ? offset : end.offset();
     }
 
-    private int next(int block, @Nullable BitSet blocks) {
-        int next = blocks == null || block < 0 ? block : blocks.nextSetBit(block);
+    private int next(int block, Plan plan) {
+        int next = block < 0 ? -1 : plan.next(block);
         return next >= 0 && isReadable(next) ? next : -1;
     }
 
-    private boolean isNext(int block, @Nullable BitSet blocks) {
-        return isReadable(block) && (blocks == null || blocks.get(block));
+    private boolean isNext(int block, Plan plan) {
+        return isReadable(block) && plan.next(block) == block;
     }
 
     private boolean isReadable(int block) {

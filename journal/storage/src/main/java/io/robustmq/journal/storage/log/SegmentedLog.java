@@ -7,9 +7,14 @@ import io.robustmq.journal.storage.record.LogRecord;
 import io.robustmq.journal.storage.record.ReadQuery;
 import io.robustmq.journal.storage.record.RecordPage;
 import io.robustmq.journal.storage.record.StoredRecord;
+import io.robustmq.journal.storage.file.RemoteStore;
+import io.robustmq.journal.storage.segment.Compaction;
 import io.robustmq.journal.storage.segment.Cut;
+import io.robustmq.journal.storage.segment.IndexCache;
+import io.robustmq.journal.storage.segment.Moving;
 import io.robustmq.journal.storage.segment.OpenSegment;
 import io.robustmq.journal.storage.segment.Opening;
+import io.robustmq.journal.storage.segment.Sealing;
 import io.robustmq.journal.storage.segment.Segment;
 import java.io.IOException;
 import java.util.List;
@@ -19,6 +24,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,49 +41,100 @@ public final class SegmentedLog implements AutoCloseable {
     private final Committer committer;
     private final Segments segments;
     private final List<Cut> cuts;
+    private final long scannedBytes;
+
+    /** Who seals, drops or replaces segments does it alone. */
+    private final ReentrantLock changing = new ReentrantLock();
+
+    private final SegmentKeeping keeping;
     private final AppendQueue queue;
     private final EndWaiters waiters;
     private final LogWriter writer;
     private final LogReader reader;
     private final SegmentDropping retention;
+    private final SegmentExchange exchange;
     private final AtomicBoolean finishing = new AtomicBoolean();
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
 
     private SegmentedLog(
-            LogFolder folder, LogSettings settings, Committer committer, Segments segments, List<Cut> cuts) {
+            LogFolder folder,
+            RemoteStore remotes,
+            LogSettings settings,
+            Committer committer,
+            Executor background,
+            Segments segments,
+            IndexCache indexes,
+            Opening opening) {
         this.folder = folder;
         this.settings = settings;
         this.committer = committer;
         this.segments = segments;
-        this.cuts = cuts;
+        this.cuts = List.copyOf(opening.cuts());
+        this.scannedBytes = opening.scannedBytes();
         this.queue = new AppendQueue(settings.queueBytes(), settings.queueAppends());
         this.waiters = new EndWaiters(this::nextOffset);
         TailCache cache = new TailCache(settings.tailCacheBytes());
-        this.writer = new LogWriter(folder, settings, segments, queue, cache, waiters, rolled -> {}, written -> {});
+        Moving moving = new Moving(folder, remotes, indexes, settings.blockBytes());
+        Sealing sealing = new Sealing(folder, indexes, settings.blockBytes());
+        this.keeping = new SegmentKeeping(segments, sealing, settings, background, changing);
+        this.writer = new LogWriter(folder, settings, segments, queue, cache, waiters, keeping);
         this.reader = new LogReader(segments, cache, settings);
-        this.retention = new SegmentDropping(folder, segments);
+        this.retention = new SegmentDropping(moving, segments, changing);
+        Compaction compaction = new Compaction(
+                folder, settings.compression(), settings.batchBytes(), settings.blockBytes(), indexes);
+        this.exchange = new SegmentExchange(segments, compaction, moving, changing);
+    }
+
+    /** Opens a log all of whose segments are in its folder: see the other one. */
+    public static SegmentedLog open(
+            LogFolder folder, LogSettings settings, Committer committer, Executor background, long nowMillis) {
+        return open(folder, RemoteStore.NONE, settings, committer, background, 0, nowMillis);
     }
 
     /**
      * Opens the log in a folder; begins one if there is none. Blocks.
      *
-     * @param folder the log's own, and closed by it
+     * @param folder the log's own, and closed by it, also if this throws
+     * @param remotes where segments are that were moved
      * @param committer does the log's writing; must be driven while the log is open
      * @param background runs what is to be done when a segment is full: it reads and writes files, and is no hurry
+     * @param firstOffset of a log that is begun
      * @param nowMillis wall clock
      */
     public static SegmentedLog open(
-            LogFolder folder, LogSettings settings, Committer committer, Executor background, long nowMillis) {
+            LogFolder folder,
+            RemoteStore remotes,
+            LogSettings settings,
+            Committer committer,
+            Executor background,
+            long firstOffset,
+            long nowMillis) {
+        boolean opened = false;
         try {
-            Opening opening = new Opening(folder, settings.blockBytes());
-            List<Segment> found = opening.run(0, nowMillis);
+            IndexCache indexes = new IndexCache(settings.indexCacheBytes());
+            Opening opening = new Opening(folder, remotes, indexes, settings.blockBytes());
+            List<Segment> found = opening.run(firstOffset, nowMillis);
             SegmentList list = SegmentList.of(found.subList(0, found.size() - 1), (OpenSegment) found.getLast());
-            SegmentedLog log =
-                    new SegmentedLog(folder, settings, committer, new Segments(list), List.copyOf(opening.cuts()));
+            SegmentedLog log = new SegmentedLog(
+                    folder, remotes, settings, committer, background, new Segments(list), indexes, opening);
+            log.keeping.sealLater();
             committer.add(log.writer);
+            opened = true;
             return log;
         } catch (IOException failed) {
             throw failed(folder, "cannot be opened", failed);
+        } finally {
+            if (!opened) {
+                letGo(folder);
+            }
+        }
+    }
+
+    private static void letGo(LogFolder folder) {
+        try {
+            folder.close();
+        } catch (IOException secondary) {
+            // What went wrong first is told.
         }
     }
 
@@ -88,6 +145,11 @@ public final class SegmentedLog implements AutoCloseable {
     /** What opening has cut off the end after a crash; empty if all was well. */
     public List<Cut> cuts() {
         return cuts;
+    }
+
+    /** How many bytes opening has gone through, batch by batch. */
+    public long scannedBytes() {
+        return scannedBytes;
     }
 
     // ---- appending
@@ -232,6 +294,43 @@ public final class SegmentedLog implements AutoCloseable {
         return answer;
     }
 
+    /**
+     * Writes sealed segments anew without records that a later one in a sealed segment, of the same kind and key, has
+     * replaced; offsets stay. Returns how many. Blocks, for long.
+     */
+    public int compact(long nowMillis) {
+        try {
+            return exchange.compact(nowMillis);
+        } catch (IOException failed) {
+            throw failed(folder, "cannot be compacted", failed);
+        }
+    }
+
+    // ---- segments that lie elsewhere
+
+    /** The segments of now, oldest first. */
+    public List<SegmentInfo> segments() {
+        return exchange.list();
+    }
+
+    /** Holds a sealed segment of the folder, to copy it; null if there is none of this name. */
+    public @Nullable HeldSegment hold(long baseOffset) {
+        return exchange.hold(baseOffset);
+    }
+
+    /**
+     * A copy of a sealed segment is in the {@link RemoteStore}, which finds it by this locator: reads it there from now on, and
+     * deletes it here. Segments move oldest first. False if it is not here any more, or was written anew since it was copied.
+     * Blocks.
+     */
+    public boolean moved(long baseOffset, byte[] locator) {
+        try {
+            return exchange.moved(baseOffset, locator);
+        } catch (IOException failed) {
+            throw failed(folder, "cannot be moved", failed);
+        }
+    }
+
     // ---- closing
 
     /**
@@ -259,7 +358,12 @@ public final class SegmentedLog implements AutoCloseable {
             // Who appended has been told; the log has failed, and its files are let go of all the same.
         }
         waiters.close();
-        segments.close();
+        changing.lock();
+        try {
+            segments.close();
+        } finally {
+            changing.unlock();
+        }
         try {
             folder.close();
         } catch (IOException failed) {

@@ -1,5 +1,6 @@
 package io.robustmq.journal.storage.log;
 
+import io.robustmq.journal.storage.LogException;
 import io.robustmq.journal.storage.segment.OpenSegment;
 import io.robustmq.journal.storage.segment.Segment;
 import java.util.ArrayList;
@@ -10,7 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Segments {
     private final ReentrantLock lock = new ReentrantLock();
     private volatile SegmentList list;
-    private boolean closed;
+    private volatile boolean closed;
 
     Segments(SegmentList list) {
         this.list = list;
@@ -58,6 +59,16 @@ final class Segments {
             return true;
         } finally {
             lock.unlock();
+        }
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    void requireOpen() {
+        if (closed) {
+            throw new LogException(LogException.Kind.CLOSED, "The log is closed");
         }
     }
 

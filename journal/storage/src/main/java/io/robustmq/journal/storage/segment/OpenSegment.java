@@ -1,5 +1,6 @@
 package io.robustmq.journal.storage.segment;
 
+import io.robustmq.journal.storage.file.FileSource;
 import io.robustmq.journal.storage.file.LogFile;
 import io.robustmq.journal.storage.file.LogFolder;
 import io.robustmq.journal.storage.format.ByteSink;
@@ -81,6 +82,11 @@ public final class OpenSegment implements Segment {
         return header.baseOffset();
     }
 
+    /** Whether offsets may be missing; in one that was rolled only. */
+    boolean isCompacted() {
+        return header.compacted();
+    }
+
     public long createdMillis() {
         return header.createdMillis();
     }
@@ -98,6 +104,11 @@ public final class OpenSegment implements Segment {
     @Override
     public GrowingIndex index() {
         return index;
+    }
+
+    @Override
+    public void remakeIndex() {
+        throw new IllegalStateException("An index in memory has no damage");
     }
 
     @Override
@@ -143,12 +154,16 @@ public final class OpenSegment implements Segment {
         zeroedTo = Math.max(zeroedTo, position);
     }
 
-    /** Takes back what was written behind the end for readers, after a write that did not go through. */
+    /**
+     * Takes back what was written behind the end for readers, after a write that did not go through. When this returns a crash
+     * does not bring it to light again.
+     */
     public void takeBack() throws IOException {
         int back = end.position();
         position = back;
         zeroedTo = back;
         file.truncate(back);
+        sync();
     }
 
     public void sync() throws IOException {

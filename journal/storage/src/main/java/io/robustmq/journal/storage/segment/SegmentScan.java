@@ -3,7 +3,9 @@ package io.robustmq.journal.storage.segment;
 import io.robustmq.journal.storage.LogException;
 import io.robustmq.journal.storage.format.BatchDecoder;
 import io.robustmq.journal.storage.format.BatchHeader;
+import io.robustmq.journal.storage.format.ByteSource;
 import io.robustmq.journal.storage.index.GrowingIndex;
+import io.robustmq.journal.storage.index.IndexWriter;
 import io.robustmq.journal.storage.index.IndexedBatch;
 import io.robustmq.journal.storage.index.RecordKey;
 import java.io.IOException;
@@ -85,6 +87,12 @@ public final class SegmentScan {
                     "a batch whose checksum is right makes no sense: " + nonsense.getMessage());
         }
         return new IndexedBatch(position, header, topics, keys);
+    }
+
+    /** Whether an index follows the last sound batch, which so is the last one. After {@link #run}. */
+    boolean endsAtIndex() throws IOException {
+        return window.hold(end.position(), 4)
+                && ByteSource.intAt(window.array(), window.at(end.position())) == IndexWriter.MAGIC;
     }
 
     /** What follows the last sound batch. */

@@ -1,5 +1,6 @@
 package io.robustmq.journal.storage.segment;
 
+import io.robustmq.journal.storage.file.SegmentSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,6 +44,11 @@ public final class SharedSource {
                 // It was only read: what cannot be closed has nothing to lose.
             }
         }
+    }
+
+    /** What is read; by who holds it. */
+    public SegmentSource source() {
+        return source;
     }
 
     public int read(ByteBuffer to, long position) throws IOException {

@@ -1,4 +1,4 @@
-package io.robustmq.journal.storage.segment;
+package io.robustmq.journal.storage.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,6 +1,5 @@
-package io.robustmq.journal.storage.segment;
+package io.robustmq.journal.storage.file;
 
-import io.robustmq.journal.storage.file.LogFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
