@@ -68,6 +68,12 @@ final class EndWaiters {
         } finally {
             lock.unlock();
         }
-        due.forEach(Runnable::run);
+        for (Runnable task : due) {
+            try {
+                task.run();
+            } catch (RuntimeException fault) {
+                // A waiter's own trouble: neither the others nor the committer have any part in it.
+            }
+        }
     }
 }

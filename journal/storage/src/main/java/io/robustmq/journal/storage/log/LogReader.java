@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads pages of a log: from memory what was appended last, else from the segments. Thread-safe, without locks. */
 final class LogReader {
+    /** What a look into a segment counts at least, in bytes read. */
+    private static final long SEGMENT_COST = 64 << 10;
+
     private final Segments segments;
     private final TailCache cache;
     private final LogSettings settings;
@@ -43,7 +46,7 @@ final class LogReader {
             }
             long left = budget;
             list = within(list, page, segment -> readSegment(segment, page, page.nextOffset(), left));
-            budget -= Math.max(1, page.takeBytesRead());
+            budget -= Math.max(SEGMENT_COST, page.takeBytesRead());
         }
         return page.done(page.nextOffset(), page.nextOffset() >= end);
     }

@@ -3,6 +3,7 @@ package io.robustmq.journal.storage.log;
 import io.robustmq.journal.storage.index.SegmentIndex;
 import io.robustmq.journal.storage.record.TopicSelection;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.util.BitSet;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
@@ -19,10 +20,13 @@ final class Plans {
     private final int maxTopics;
     private final AtomicReferenceArray<Made> made = new AtomicReferenceArray<>(SLOTS);
 
-    private record Made(SegmentIndex index, TopicSelection topics, Plan plan) {
+    /** Does not keep an index, or a selection, in memory that is used no more. */
+    private record Made(WeakReference<SegmentIndex> index, WeakReference<TopicSelection> topics, Plan plan) {
 
         boolean isFor(SegmentIndex otherIndex, TopicSelection otherTopics) {
-            return index == otherIndex && topics == otherTopics && otherIndex.blocks() - plan.known() <= NEW_BLOCKS;
+            return index.refersTo(otherIndex)
+                    && topics.refersTo(otherTopics)
+                    && otherIndex.blocks() - plan.known() <= NEW_BLOCKS;
         }
     }
 
@@ -43,7 +47,7 @@ final class Plans {
         int known = Math.max(0, index.blocks() - 1); // the last block of a segment that grows may get further topics
         BitSet blocks = index.blocksOf(topics, maxTopics);
         Plan plan = new Plan(blocks, known);
-        made.set(slot, new Made(index, topics, plan));
+        made.set(slot, new Made(new WeakReference<>(index), new WeakReference<>(topics), plan));
         return plan;
     }
 }

@@ -11,6 +11,7 @@ import java.util.Arrays;
 public record TopicRange(byte[] first, byte[] last) {
     public static final TopicRange ALL = new TopicRange(new byte[0], new byte[0]);
 
+    /** @param topic not empty */
     public static TopicRange exactly(byte[] topic) {
         return new TopicRange(topic, topic);
     }

@@ -68,7 +68,8 @@ class KillTest {
                 assertThat(line).as("seed %s: the process ended by itself", seed).isNotNull();
                 promised = Long.parseLong(line);
             }
-            process.destroyForcibly().waitFor();
+            process.toHandle().destroyForcibly(); // this way what it has said can still be read
+            process.waitFor();
             // What it said before it died counts as well; a last line without an end was not said.
             StringBuilder rest = new StringBuilder();
             for (int c = answers.read(); c >= 0; c = answers.read()) {

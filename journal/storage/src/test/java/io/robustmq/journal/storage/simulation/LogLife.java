@@ -52,6 +52,9 @@ final class LogLife {
     /** Offsets that a compaction was about to leave out when the power failed. */
     private final Set<Integer> perhapsGone = new HashSet<>();
 
+    /** Offsets that a compaction has left out; until the log is opened anew they may still be read from memory. */
+    private final Set<Integer> gone = new HashSet<>();
+
     private long now = 1_000_000;
     private SimulatedFolder disk = new SimulatedFolder();
     private Committer committer = new Committer(() -> {});
@@ -206,7 +209,7 @@ final class LogLife {
         }
         try {
             log.compact(now);
-            replaced.forEach(offset -> model.set(offset, null));
+            gone.addAll(replaced);
         } catch (LogException failed) {
             assertThat(disk.hasPower()).as("%s", failed).isFalse();
             perhapsGone.addAll(replaced);
@@ -265,6 +268,8 @@ final class LogLife {
             }
         }
         perhapsGone.clear();
+        gone.forEach(offset -> model.set(offset, null));
+        gone.clear();
     }
 
     private void readSomething() {
@@ -322,6 +327,8 @@ final class LogLife {
             atEnd = page.atEnd();
         }
         assertThat(next).isEqualTo(end);
+        found.removeIf(offset -> gone.contains(offset.intValue()) || perhapsGone.contains(offset.intValue()));
+        expected.removeIf(offset -> gone.contains(offset.intValue()) || perhapsGone.contains(offset.intValue()));
         assertThat(found).isEqualTo(expected);
     }
 

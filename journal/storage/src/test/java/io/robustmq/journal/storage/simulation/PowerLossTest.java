@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
  * round: {@code -Djournal.seed=...}.
  */
 class PowerLossTest {
-    private static final int ROUNDS = Integer.getInteger("journal.powerLossRounds", 1_500);
+    private static final int ROUNDS = Integer.getInteger("journal.powerLossRounds", 400);
     private static final Long SEED = Long.getLong("journal.seed");
 
     @Test
