@@ -36,6 +36,11 @@ final class BenchLink implements Link {
     }
 
     @Override
+    public boolean isGone() {
+        return false;
+    }
+
+    @Override
     public void pauseReading() {}
 
     @Override

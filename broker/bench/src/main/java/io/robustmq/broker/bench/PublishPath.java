@@ -19,8 +19,12 @@ import io.robustmq.broker.core.settings.RetainedLimits;
 import io.robustmq.broker.core.settings.SessionLimits;
 import io.robustmq.broker.core.settings.Settings;
 import io.robustmq.broker.core.settings.SharedSettings;
+import io.robustmq.broker.storage.memory.MemoryStorageProvider;
+import io.robustmq.broker.storage.spi.StorageSettings;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -93,6 +97,7 @@ public class PublishPath {
                 settings(),
                 new Everybody(),
                 Authorizer.ALLOW_ALL,
+                new MemoryStorageProvider().open(new StorageSettings(Path.of("."), 1, Map.of())),
                 ClientEvents.NONE,
                 List.of(new SameThread()),
                 () -> 0,

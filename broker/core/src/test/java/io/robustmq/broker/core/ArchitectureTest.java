@@ -21,7 +21,7 @@ import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** The core is pure: it knows the wire format, and gets time, chance, threads and sockets through its ports. */
+/** The core is pure: it knows the wire format and the storage interfaces, and gets time, chance, threads and sockets through its ports. */
 @AnalyzeClasses(packages = "io.robustmq.broker.core", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
@@ -32,6 +32,7 @@ class ArchitectureTest {
                     "java..",
                     "io.robustmq.broker.mqtt..",
                     "io.robustmq.broker.core..",
+                    "io.robustmq.broker.storage.spi..",
                     "io.netty.buffer..",
                     "io.netty.util..",
                     "org.jspecify.annotations.."));

@@ -10,7 +10,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** The server knows the core and the wire format; other servers it only talks to. */
+/** The server knows the core, the wire format and what storage offers; other servers it only talks to. */
 @AnalyzeClasses(packages = "io.robustmq.broker.server", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
@@ -19,7 +19,10 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat(resideInAPackage("io.robustmq..")
                     .and(resideOutsideOfPackages(
-                            "io.robustmq.broker.server..", "io.robustmq.broker.core..", "io.robustmq.broker.mqtt..")));
+                            "io.robustmq.broker.server..",
+                            "io.robustmq.broker.core..",
+                            "io.robustmq.broker.mqtt..",
+                            "io.robustmq.broker.storage.spi..")));
 
     @ArchTest
     static final ArchRule PACKAGES_FORM_NO_CYCLE =

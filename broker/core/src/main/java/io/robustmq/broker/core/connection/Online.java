@@ -29,6 +29,7 @@ import io.robustmq.broker.mqtt.packet.SubAck;
 import io.robustmq.broker.mqtt.packet.Subscribe;
 import io.robustmq.broker.mqtt.packet.UnsubAck;
 import io.robustmq.broker.mqtt.packet.Unsubscribe;
+import io.robustmq.broker.storage.spi.StorageException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,10 @@ final class Online implements ConnectionState {
         this.outlet = outlet;
         this.welcome = welcome;
         this.patienceNanos = welcome.keepAliveSeconds() * NANOS_PER_SECOND * 3 / 2;
+    }
+
+    Connection connection() {
+        return connection;
     }
 
     Identity identity() {
@@ -154,9 +159,20 @@ final class Online implements ConnectionState {
     }
 
     private void onPubRel(Session session, PubRel rel) {
-        boolean known = session.onPubRel(rel.packetId());
-        ReasonCode reason = known ? ReasonCode.SUCCESS : ReasonCode.PACKET_IDENTIFIER_NOT_FOUND;
-        send(new PubComp(rel.packetId(), reason)); // [MQTT-4.3.3-11]
+        boolean known = session.onPubRel(rel.packetId(), new LateAcknowledgement(connection) {
+            @Override
+            void acknowledge() {
+                send(new PubComp(rel.packetId(), ReasonCode.SUCCESS)); // [MQTT-4.3.3-11]
+            }
+
+            @Override
+            void refuse(StorageException why) {
+                endConnection(why);
+            }
+        });
+        if (!known) {
+            send(new PubComp(rel.packetId(), ReasonCode.PACKET_IDENTIFIER_NOT_FOUND)); // [MQTT-4.3.3-11]
+        }
     }
 
     private void onDisconnect(Disconnect disconnect) {
@@ -250,7 +266,7 @@ final class Online implements ConnectionState {
         if (here == null || connection.isClosed()) {
             return;
         }
-        if (outlet.isOverfull() && !outlet.isReady()) {
+        if (outlet.isOverfull() && !outlet.isReady() && !connection.link().isGone()) {
             clogged = true; // it does not take its answers: take no more of its questions
             takenBytes = outlet.takenBytes();
             here.lane().counters().readsPaused++;
@@ -289,12 +305,15 @@ final class Online implements ConnectionState {
 
     @Override
     public void onWritable() {
+        boolean gone = connection.link().isGone(); // then nobody waits for answers, but what has come still counts
         outlet.drain();
-        if (clogged && (outlet.isReady() || !outlet.isOverfull())) {
+        if (clogged && (gone || outlet.isReady() || !outlet.isOverfull())) {
             clogged = false;
             connection.resume();
         }
-        entered().session().onWritable();
+        if (!gone) {
+            entered().session().onWritable();
+        }
     }
 
     @Override

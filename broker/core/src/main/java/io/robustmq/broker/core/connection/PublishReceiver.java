@@ -15,6 +15,7 @@ import io.robustmq.broker.mqtt.packet.PubAck;
 import io.robustmq.broker.mqtt.packet.PubRec;
 import io.robustmq.broker.mqtt.packet.Publish;
 import io.robustmq.broker.mqtt.topic.TopicName;
+import io.robustmq.broker.storage.spi.StorageException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * acknowledges it. Remembers the last topic, since most clients publish to one again and again. Lives as long as the
  * connection, confined to its lane.
  *
- * <p>The acknowledgement goes out when the message is with every session that wants it, or on its way to them in memory.
+ * <p>The acknowledgement goes out when the message is with every session that wants it, or on its way to them in memory; if a
+ * stored session wants it, when it is written.
  */
 final class PublishReceiver {
     private final Online online;
@@ -45,6 +47,9 @@ final class PublishReceiver {
 
     private long waitNanos;
 
+    /** QoS 1 messages that are being written. */
+    private int writing;
+
     PublishReceiver(Online online, Lane lane, Session session, ServerContext context, boolean v5) {
         this.online = online;
         this.lane = lane;
@@ -66,10 +71,10 @@ final class PublishReceiver {
         lane.counters().messagesReceived[qos]++;
         limitRate(publish);
         if (qos == 2 && !session.isNewQos2(publish.packetId())) { // [MQTT-4.3.3-10]
-            online.send(new PubRec(publish.packetId(), ReasonCode.SUCCESS));
+            session.whenQos2Kept(publish.packetId(), new Receipt(publish.packetId()));
             return;
         }
-        if (qos > 0 && v5 && session.unreleased() >= settings.receiveMaximum()) { // [MQTT-3.3.4-9]
+        if (qos > 0 && v5 && session.unreleased() + writing >= settings.receiveMaximum()) { // [MQTT-3.3.4-9]
             throw new MalformedPacketException(
                     ReasonCode.RECEIVE_MAXIMUM_EXCEEDED, "more unacknowledged messages than the receive maximum");
         }
@@ -79,10 +84,91 @@ final class PublishReceiver {
             return;
         }
         Message message = Messages.of(publish, name, session.clientId(), settings, lane.wallMillis());
-        boolean refused = publish.retain() && !lane.retain(message);
+        boolean retains = publish.retain() && lane.mayRetain(message);
+        boolean refused = publish.retain() && !retains;
+        if (lane.writesFirst(message, topic, retains)) {
+            write(publish, message, topic, retains, refused);
+            return;
+        }
+        if (retains) {
+            lane.retain(message, topic);
+        }
         boolean wanted = lane.publish(message, topic);
         ReasonCode reason = wanted ? ReasonCode.SUCCESS : ReasonCode.NO_MATCHING_SUBSCRIBERS;
         acknowledge(publish, refused ? ReasonCode.QUOTA_EXCEEDED : reason);
+    }
+
+    // ---- messages that are written first
+
+    private void write(Publish publish, Message message, Topic topic, boolean retains, boolean refused) {
+        ReasonCode reason =
+                lane.router().route(topic).isWanted() ? ReasonCode.SUCCESS : ReasonCode.NO_MATCHING_SUBSCRIBERS;
+        int shard = lane.write(message, topic, retains);
+        if (publish.qos() == 1) {
+            writing++;
+        } else if (!refused || !v5) {
+            session.onQos2(publish.packetId(), shard);
+        }
+        lane.whenWritten(shard, new Stored(publish, refused ? ReasonCode.QUOTA_EXCEEDED : reason));
+    }
+
+    /** Acknowledges a message that was written. */
+    private final class Stored extends LateAcknowledgement {
+        private final int packetId;
+        private final boolean qos2;
+        private final ReasonCode reason;
+
+        Stored(Publish publish, ReasonCode reason) {
+            super(online.connection());
+            this.packetId = publish.packetId();
+            this.qos2 = publish.qos() == 2;
+            this.reason = reason;
+        }
+
+        @Override
+        void acknowledge() {
+            writing -= qos2 ? 0 : 1;
+            answer(reason);
+        }
+
+        private void answer(ReasonCode with) {
+            online.send(qos2 ? new PubRec(packetId, with) : new PubAck(packetId, with));
+        }
+
+        @Override
+        void refuse(StorageException why) {
+            writing -= qos2 ? 0 : 1;
+            if (qos2) {
+                session.forgetQos2(packetId);
+            }
+            if (v5
+                    && why.kind() == StorageException.Kind.FULL
+                    && !online.connection().isClosed()) {
+                answer(ReasonCode.QUOTA_EXCEEDED);
+            } else {
+                endConnection(why);
+            }
+        }
+    }
+
+    /** Answers a QoS 2 message that is repeated, once it is sure that it was taken. */
+    private final class Receipt extends LateAcknowledgement {
+        private final int packetId;
+
+        Receipt(int packetId) {
+            super(online.connection());
+            this.packetId = packetId;
+        }
+
+        @Override
+        void acknowledge() {
+            online.send(new PubRec(packetId, ReasonCode.SUCCESS));
+        }
+
+        @Override
+        void refuse(StorageException why) {
+            endConnection(why);
+        }
     }
 
     @SuppressWarnings("ReferenceEquality") // the decoder hands out the very instance for a repeated topic

@@ -13,6 +13,7 @@ import io.robustmq.broker.mqtt.packet.SubscriptionRequest;
 import io.robustmq.broker.mqtt.packet.UnsubAck;
 import io.robustmq.broker.mqtt.packet.Unsubscribe;
 import io.robustmq.broker.mqtt.topic.TopicFilter;
+import io.robustmq.broker.storage.spi.StorageException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,9 @@ final class SubscriptionReceiver {
     private final Session session;
     private final ServerContext context;
     private final boolean v5;
+
+    /** What is wrong with the first filter of the packet at hand that is none, or null. */
+    private @Nullable String firstFault;
 
     SubscriptionReceiver(Online online, Lane lane, Session session, ServerContext context, boolean v5) {
         this.online = online;
@@ -51,21 +55,50 @@ final class SubscriptionReceiver {
             }
             reasons.add(reason);
         }
-        online.send(new SubAck(subscribe.packetId(), reasons, AckProperties.NONE)); // [MQTT-3.8.4-1] [MQTT-3.8.4-6]
-        int page = context.settings().retained().pageMessages();
-        for (Fresh one : fresh) {
-            if (one.wantsRetained() && lane.retained().size() > 0) {
-                session.backfill(lane.retained().scan(one.subscription().filter()), one.subscription(), page);
+        AckProperties explanation = takeExplanation();
+        session.whenKept(new LateAcknowledgement(online.connection()) {
+            @Override
+            void acknowledge() { // [MQTT-3.8.4-1] [MQTT-3.8.4-6]
+                online.send(new SubAck(subscribe.packetId(), reasons, explanation));
+                fresh.forEach(SubscriptionReceiver.this::sendRetained);
             }
+
+            @Override
+            void refuse(StorageException why) {
+                endConnection(why);
+            }
+        });
+    }
+
+    private void sendRetained(Fresh one) {
+        Subscription subscription = one.subscription();
+        if (one.wantsRetained() && !lane.retained().isEmpty()) {
+            int page = context.settings().retained().pageMessages();
+            session.backfill(lane.retained().scan(subscription.filter()), subscription, page);
+        }
+    }
+
+    private AckProperties takeExplanation() {
+        AckProperties explanation = AckProperties.because(firstFault);
+        firstFault = null;
+        return explanation;
+    }
+
+    private @Nullable TopicFilter parse(String text) {
+        try {
+            return TopicFilter.parse(text);
+        } catch (MalformedPacketException e) {
+            if (firstFault == null) {
+                firstFault = e.getMessage();
+            }
+            return null;
         }
     }
 
     private ReasonCode subscribe(SubscriptionRequest request, int identifier, List<Fresh> fresh) {
-        TopicFilter filter;
-        try {
-            filter = TopicFilter.parse(request.topicFilter());
-        } catch (MalformedPacketException e) {
-            return e.reason();
+        TopicFilter filter = parse(request.topicFilter());
+        if (filter == null) {
+            return ReasonCode.TOPIC_FILTER_INVALID;
         }
         if (filter.isShared() && request.noLocal() && v5) { // [MQTT-3.8.3-4]; an older bridge has no choice
             throw new MalformedPacketException(
@@ -111,15 +144,24 @@ final class SubscriptionReceiver {
         for (String filter : unsubscribe.topicFilters()) {
             reasons.add(unsubscribe(filter));
         }
-        online.send(new UnsubAck(unsubscribe.packetId(), reasons, AckProperties.NONE)); // [MQTT-3.10.4-4]
+        AckProperties explanation = takeExplanation();
+        session.whenKept(new LateAcknowledgement(online.connection()) {
+            @Override
+            void acknowledge() { // [MQTT-3.10.4-4]
+                online.send(new UnsubAck(unsubscribe.packetId(), reasons, explanation));
+            }
+
+            @Override
+            void refuse(StorageException why) {
+                endConnection(why);
+            }
+        });
     }
 
     private ReasonCode unsubscribe(String text) {
-        TopicFilter filter;
-        try {
-            filter = TopicFilter.parse(text);
-        } catch (MalformedPacketException e) {
-            return e.reason();
+        TopicFilter filter = parse(text);
+        if (filter == null) {
+            return ReasonCode.TOPIC_FILTER_INVALID;
         }
         Subscription subscription = session.unsubscribe(filter); // [MQTT-3.10.4-1]
         if (subscription == null) {

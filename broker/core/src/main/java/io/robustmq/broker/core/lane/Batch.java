@@ -1,5 +1,6 @@
 package io.robustmq.broker.core.lane;
 
+import io.robustmq.broker.core.durable.Place;
 import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.subscription.Recipient;
 import java.util.Arrays;
@@ -19,26 +20,31 @@ final class Batch {
     /** A {@code Recipient} or an array of them. */
     Object[] recipients = new Object[INITIAL];
 
+    /** Where each is stored, see {@link io.robustmq.broker.core.durable.Place}. */
+    long[] places = new long[INITIAL];
+
     int size;
 
     /** About what the messages take, payloads and all; one that is for several recipients counts once. */
     long bytes;
 
     void add(Message message, Recipient[] to) {
-        put(message, to);
+        put(message, to, Place.NOWHERE);
     }
 
-    void add(Message message, Recipient to) {
-        put(message, to);
+    void add(Message message, Recipient to, long place) {
+        put(message, to, place);
     }
 
-    private void put(Message message, Object to) {
+    private void put(Message message, Object to, long place) {
         if (size == messages.length) {
             messages = Arrays.copyOf(messages, size * 2);
             recipients = Arrays.copyOf(recipients, size * 2);
+            places = Arrays.copyOf(places, size * 2);
         }
         messages[size] = message;
         recipients[size] = to;
+        places[size] = place;
         bytes += MESSAGE_BYTES + message.payload().length;
         size++;
     }

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What other lanes have handed over and this lane has not delivered yet. Filled by any lane; worked off by its own, some
+ * What others have handed over and this lane has not delivered yet. Filled by any thread; worked off by its own, some
  * {@value #MESSAGES_A_TURN} messages at a time, so that sockets have their turn in between.
  *
  * <p>Nothing is refused here: lanes look at {@link #bytes} and read publishers more slowly when another lane falls behind.
@@ -16,15 +16,15 @@ import org.jspecify.annotations.Nullable;
 final class Inbox {
     private static final int MESSAGES_A_TURN = 4096;
 
-    private final ConcurrentLinkedQueue<Batch> batches = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Delivery> deliveries = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean due = new AtomicBoolean();
     private final AtomicLong bytes = new AtomicLong();
     private final LaneThread thread;
-    private final Consumer<Batch> deliver;
+    private final Consumer<Delivery> deliver;
     private final Runnable work = this::work;
 
     /** @param deliver runs on the lane */
-    Inbox(LaneThread thread, Consumer<Batch> deliver) {
+    Inbox(LaneThread thread, Consumer<Delivery> deliver) {
         this.thread = thread;
         this.deliver = deliver;
     }
@@ -34,11 +34,16 @@ final class Inbox {
         return bytes.get();
     }
 
-    /** Takes a batch from another lane; on any thread. */
-    void add(Batch batch) {
-        bytes.addAndGet(batch.bytes);
-        batches.add(batch);
+    /** Takes something to deliver; on any thread. */
+    void add(Delivery delivery) {
+        bytes.addAndGet(delivery.bytes());
+        deliveries.add(delivery);
         workLater();
+    }
+
+    /** Whether nothing waits; on the lane. */
+    boolean isEmpty() {
+        return deliveries.isEmpty();
     }
 
     private void workLater() {
@@ -50,13 +55,13 @@ final class Inbox {
     private void work() {
         due.set(false);
         int messages = 0;
-        @Nullable Batch batch;
-        while (messages < MESSAGES_A_TURN && (batch = batches.poll()) != null) {
-            messages += batch.size;
-            deliver.accept(batch);
-            bytes.addAndGet(-batch.bytes);
+        @Nullable Delivery delivery;
+        while (messages < MESSAGES_A_TURN && (delivery = deliveries.poll()) != null) {
+            messages += delivery.size();
+            deliver.accept(delivery);
+            bytes.addAndGet(-delivery.bytes());
         }
-        if (!batches.isEmpty()) {
+        if (!deliveries.isEmpty()) {
             workLater();
         }
     }

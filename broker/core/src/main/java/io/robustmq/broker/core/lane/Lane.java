@@ -1,6 +1,11 @@
 package io.robustmq.broker.core.lane;
 
 import io.robustmq.broker.core.delivery.Fanout;
+import io.robustmq.broker.core.durable.Arrivals;
+import io.robustmq.broker.core.durable.LaneStorage;
+import io.robustmq.broker.core.durable.Place;
+import io.robustmq.broker.core.durable.WriteCompletion;
+import io.robustmq.broker.core.group.StoredGroup;
 import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.port.LaneThread;
 import io.robustmq.broker.core.retained.RetainedMessages;
@@ -16,6 +21,7 @@ import io.robustmq.broker.core.subscription.SharedGroup;
 import io.robustmq.broker.core.subscription.Subscriber;
 import io.robustmq.broker.core.subscription.Subscription;
 import io.robustmq.broker.core.subscription.Subscriptions;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +40,11 @@ public final class Lane implements SessionHost {
     private final int index;
     private final LaneThread thread;
     private final Router router;
+    private final Subscriptions subscriptions;
     private final RetainedMessages retained;
     private final NodeMemory memory;
+    private final LaneStorage storage;
+    private final LaneGroups groups;
     private final LaneCounters counters = new LaneCounters();
     private final Timers timers;
     private final Sessions sessions;
@@ -58,6 +67,7 @@ public final class Lane implements SessionHost {
             Subscriptions subscriptions,
             RetainedMessages retained,
             NodeMemory memory,
+            LaneStorage storage,
             SessionLimits limits,
             AtomicInteger nodeSessions,
             long nowNanos,
@@ -65,8 +75,11 @@ public final class Lane implements SessionHost {
         this.index = index;
         this.thread = thread;
         this.router = router;
+        this.subscriptions = subscriptions;
         this.retained = retained;
         this.memory = memory;
+        this.storage = storage;
+        this.groups = new LaneGroups(this, storage);
         this.nowNanos = nowNanos;
         this.tickNanos = nowNanos;
         this.tickWallMillis = wallMillis;
@@ -80,6 +93,7 @@ public final class Lane implements SessionHost {
         lanes = List.copyOf(all);
         outbox = new Batch[all.size()];
         inboxLimit = memory.inboxLimit(all.size());
+        groups.join(lanes);
     }
 
     public int index() {
@@ -101,6 +115,20 @@ public final class Lane implements SessionHost {
 
     public Sessions sessions() {
         return sessions;
+    }
+
+    @Override
+    public void reachabilityChanged(Collection<Subscription> changed) {
+        for (Subscription subscription : changed) {
+            if (subscription.group() == null) {
+                subscriptions.tree().touch(subscription.filter());
+            }
+        }
+    }
+
+    @Override
+    public LaneStorage storage() {
+        return storage;
     }
 
     public Router router() {
@@ -134,8 +162,18 @@ public final class Lane implements SessionHost {
         tickWallMillis = wallMillis;
         timers.advance(now);
         if (index == 0) {
-            retained.sweep(RETAINED_TOPICS_SWEPT_A_TICK, wallMillis);
+            retained.sweep(RETAINED_TOPICS_SWEPT_A_TICK, wallMillis, storage::expire);
         }
+        long[] handedOver = storage.handedOver();
+        if (inbox.isEmpty()) {
+            storage.sawAllOf(handedOver);
+        }
+        storage.onTick();
+    }
+
+    /** Writes what the lane's sessions have to save; the server is about to stop. */
+    public void saveNow() {
+        storage.onTick();
     }
 
     @Override
@@ -150,7 +188,7 @@ public final class Lane implements SessionHost {
 
     /** Whether clients that publish should be read more slowly: memory is tight, or a lane falls behind with its inbox. */
     public boolean mustSlowPublishers() {
-        if (memory.isTight()) {
+        if (memory.isTight() || storage.pendingBytes() > inboxLimit) {
             return true;
         }
         for (Lane lane : lanes) {
@@ -173,6 +211,29 @@ public final class Lane implements SessionHost {
 
     // ---- publishing
 
+    /**
+     * Whether a message must be written before it is delivered: a stored session wants it, or it is to be retained, or it
+     * would overtake one that is being written.
+     */
+    public boolean writesFirst(Message message, Topic topic, boolean retains) {
+        return message.qos() > 0 && (retains || router.route(topic).isStored() || topic.isBeingWritten());
+    }
+
+    /**
+     * Writes a message and delivers it then; {@link #writesFirst} has said so.
+     *
+     * @return the shard it is written to
+     */
+    public int write(Message message, Topic topic, boolean retains) {
+        storage.publish(message, topic, router.route(topic).isStored(), retains, wallMillis());
+        return storage.shardOf(topic.name());
+    }
+
+    /** Tells when what this lane has had written to a shard is written. */
+    public void whenWritten(int shard, WriteCompletion then) {
+        storage.whenWritten(shard, then);
+    }
+
     /** Delivers a message to everybody who wants it; returns whether anybody does. */
     public boolean publish(Message message, Topic topic) {
         Route route = router.route(topic);
@@ -187,7 +248,7 @@ public final class Lane implements SessionHost {
                 continue;
             }
             if (lane == index) {
-                deliver(message, there);
+                deliver(message, there, Place.NOWHERE);
             } else {
                 batchFor(lane).add(message, there);
             }
@@ -198,38 +259,53 @@ public final class Lane implements SessionHost {
         return true;
     }
 
-    /** Keeps a retained message for later subscriptions; false if there is no room for it. */
-    public boolean retain(Message message) {
-        boolean kept = retained.apply(message);
-        if (!kept) {
+    /** Whether there is room for a retained message; counted if not. */
+    public boolean mayRetain(Message message) {
+        boolean may = retained.takes(message);
+        if (!may) {
             counters.dropped(Drop.RETAINED_LIMIT);
         }
-        return kept;
+        return may;
     }
 
-    /** Keeps a retained message if there is room, then delivers it as any other. */
-    public void publishRetained(Message message, Topic topic) {
-        retain(message);
+    /**
+     * Keeps a retained message for later subscriptions, at once; {@link #mayRetain} has said yes. Once it is written it is
+     * applied again, in the order of the log, so that memory and storage end up with the same.
+     */
+    public void retain(Message message, Topic topic) {
+        retained.apply(message);
+        storage.retain(message, topic, wallMillis());
+    }
+
+    /** Keeps a retained message of the broker's own, which is gone with the process, and delivers it. */
+    public void publishOwn(Message message, Topic topic) {
+        if (mayRetain(message)) {
+            retained.apply(message);
+        }
         publish(message, topic);
     }
 
     void publishWill(Message will) {
         Topic topic = router.topic(will.topic());
-        if (will.retain()) {
-            publishRetained(will, topic);
-        } else {
-            publish(will, topic);
+        boolean retains = will.retain() && mayRetain(will);
+        if (writesFirst(will, topic, retains)) {
+            write(will, topic, retains);
+            return;
         }
+        if (retains) {
+            retain(will, topic);
+        }
+        publish(will, topic);
     }
 
-    private void deliver(Message message, Recipient[] recipients) {
+    private void deliver(Message message, Recipient[] recipients, long place) {
         if (recipients.length == 1) {
-            recipients[0].subscriber().deliver(message, recipients[0], null);
+            recipients[0].subscriber().deliver(message, recipients[0], place, null);
             return;
         }
         fanout.begin(message, wallMillis());
         for (Recipient recipient : recipients) {
-            recipient.subscriber().deliver(message, recipient, fanout);
+            recipient.subscriber().deliver(message, recipient, place, fanout);
         }
         fanout.clear();
     }
@@ -239,9 +315,9 @@ public final class Lane implements SessionHost {
         if (chosen == null) {
             counters.dropped(Drop.OFFLINE);
         } else if (chosen.subscriber().lane() == index) {
-            chosen.subscriber().deliver(message, chosen, null);
+            chosen.subscriber().deliver(message, chosen, Place.NOWHERE, null);
         } else {
-            batchFor(chosen.subscriber().lane()).add(message, chosen);
+            batchFor(chosen.subscriber().lane()).add(message, chosen, Place.NOWHERE);
         }
     }
 
@@ -272,18 +348,102 @@ public final class Lane implements SessionHost {
             if (batch != null) {
                 outbox[lane] = null;
                 counters.handovers++;
-                lanes.get(lane).inbox.add(batch);
+                lanes.get(lane).inbox.add(new Delivery.FromLane(batch));
             }
         }
     }
 
-    private void deliver(Batch batch) {
-        for (int i = 0; i < batch.size; i++) {
-            if (batch.recipients[i] instanceof Recipient one) {
-                one.subscriber().deliver(batch.messages[i], one, null);
-            } else {
-                deliver(batch.messages[i], (Recipient[]) batch.recipients[i]);
+    private void deliver(Delivery delivery) {
+        switch (delivery) {
+            case Delivery.FromLane(Batch batch) -> {
+                for (int i = 0; i < batch.size; i++) {
+                    deliver(batch.messages[i], batch.recipients[i], batch.places[i]);
+                }
             }
+            case Delivery.FromStorage(Arrivals arrivals) -> deliver(arrivals);
+            case Delivery.FromMembers(List<LaneGroups.Report> reports) -> groups.deliver(reports);
         }
+    }
+
+    private void deliver(Message message, Object recipients, long place) {
+        switch (recipients) {
+            case Recipient one -> one.subscriber().deliver(message, one, place, null);
+            case SharedGroup group -> groups.offer(group, message, place);
+            default -> deliver(message, (Recipient[]) recipients, place);
+        }
+    }
+
+    // ---- shared subscriptions with stored members
+
+    LaneGroups groups() {
+        return groups;
+    }
+
+    /** Takes something handed over; on any thread. */
+    void take(Delivery delivery) {
+        inbox.add(delivery);
+    }
+
+    /** Gives a message of a group's to one of its members. */
+    void give(Message message, Subscription member, long place) {
+        int there = member.subscriber().lane();
+        if (there == index) {
+            member.subscriber().deliver(message, member, place, null);
+        } else {
+            batchFor(there).add(message, member, place);
+        }
+    }
+
+    @Override
+    public void settled(SharedGroup group, long place) {
+        report(new LaneGroups.Report.Settled(group, place));
+    }
+
+    @Override
+    public void giveBack(SharedGroup group, long place, @Nullable Message message, boolean hasNoRoom) {
+        report(new LaneGroups.Report.GivenBack(group, place, message, hasNoRoom));
+    }
+
+    private void report(LaneGroups.Report report) {
+        if (groups.report(report)) {
+            thread.atEndOfTurn(groups::handOver);
+        }
+    }
+
+    @Override
+    public void groupChanged(SharedGroup group) {
+        groups.changed(group);
+    }
+
+    @Override
+    public void memberOnline(SharedGroup group) {
+        groups.online(group);
+    }
+
+    /** Takes up a shared subscription of an earlier process; its members are there. */
+    public void restore(SharedGroup group, StoredGroup stored) {
+        groups.restore(group, stored);
+    }
+
+    /** Below this offset of a shard nobody on the lane needs anything of the log; {@link Long#MAX_VALUE} if nobody does. */
+    public long neededFrom(int shard) {
+        return Math.min(sessions.neededFrom(shard), groups.neededFrom(shard));
+    }
+
+    // ---- from storage
+
+    /** Takes what a shard has for this lane; on any thread. */
+    public void arrive(Arrivals arrivals) {
+        inbox.add(new Delivery.FromStorage(arrivals));
+    }
+
+    private void deliver(Arrivals arrivals) {
+        for (int i = 0; i < arrivals.size(); i++) {
+            deliver(arrivals.message(i), arrivals.recipients(i), arrivals.place(i));
+        }
+        for (int i = arrivals.unclaimed(); i > 0; i--) {
+            counters.dropped(Drop.OFFLINE);
+        }
+        storage.delivered(arrivals);
     }
 }

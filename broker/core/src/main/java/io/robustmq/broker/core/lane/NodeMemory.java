@@ -7,8 +7,6 @@ import io.robustmq.broker.core.settings.MemoryLimits;
  * old, so a little more than the limit can be taken.
  */
 public final class NodeMemory {
-    private static final int TIGHT_TENTHS = 9;
-
     /** All inboxes together get this part of the memory for queues. */
     private static final int INBOX_SHARE = 4;
 
@@ -27,9 +25,10 @@ public final class NodeMemory {
      * @param heapPercent used heap, 0..100
      */
     public void update(long waitingBytes, int heapPercent) {
-        boolean heapTight = limits.heapPercent() < 100 && heapPercent >= limits.heapPercent();
-        tight = heapTight || waitingBytes >= limits.queueBytes() / 10 * TIGHT_TENTHS;
-        full = heapTight || waitingBytes >= limits.queueBytes();
+        boolean heapTight = limits.limitsHeap() && heapPercent >= limits.tightHeapPercent();
+        boolean heapFull = limits.limitsHeap() && heapPercent >= limits.heapPercent();
+        tight = heapTight || waitingBytes >= limits.tightQueueBytes();
+        full = heapFull || waitingBytes >= limits.queueBytes();
     }
 
     /** Bytes that may be on their way to one of so many lanes before publishers are slowed down. */

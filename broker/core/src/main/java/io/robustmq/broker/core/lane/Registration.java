@@ -41,6 +41,9 @@ public final class Registration {
     @Nullable
     Timeout timeout;
 
+    /** Wall-clock time of the client's leaving; while it is away. */
+    long awaySinceMillis;
+
     long expiresAtNanos;
     long willAtNanos;
 

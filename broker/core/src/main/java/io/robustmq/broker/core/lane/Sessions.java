@@ -2,10 +2,15 @@ package io.robustmq.broker.core.lane;
 
 import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.session.Session;
+import io.robustmq.broker.core.session.StoredSession;
 import io.robustmq.broker.core.settings.SessionLimits;
 import io.robustmq.broker.core.stats.LaneCounters;
+import io.robustmq.broker.core.stored.SessionRecord;
+import io.robustmq.broker.core.stored.SubscriptionRecord;
 import io.robustmq.broker.core.subscription.Subscription;
 import io.robustmq.broker.core.subscription.Subscriptions;
+import io.robustmq.broker.mqtt.topic.TopicFilter;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * (MQTT 5.0 §3.1.2, §4.1). Confined to the lane.
  */
 public final class Sessions {
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
     private final Map<String, Registration> byClientId = new HashMap<>();
     private final Lane lane;
     private final Subscriptions subscriptions;
@@ -51,7 +58,7 @@ public final class Sessions {
             known = clear(known, claim.cleanStart() || anothers);
         }
         boolean present = known != null;
-        Registration opened = known == null ? create(claim.clientId()) : known;
+        Registration opened = known == null ? create(claim.clientId(), claim.expirySeconds() > 0) : known;
         if (opened == null) {
             return null;
         }
@@ -60,6 +67,7 @@ public final class Sessions {
         opened.expirySeconds = claim.expirySeconds();
         opened.will = claim.will();
         opened.willDelaySeconds = claim.willDelaySeconds();
+        keep(opened);
         return new Opened(opened, present);
     }
 
@@ -82,15 +90,80 @@ public final class Sessions {
         return known;
     }
 
-    private @Nullable Registration create(String clientId) {
+    private @Nullable Registration create(String clientId, boolean stored) {
         if (limits.maximum() > 0 && nodeSessions.get() >= limits.maximum()) {
             return null;
         }
+        return register(new Session(clientId, lane.index(), lane, limits, stored));
+    }
+
+    private Registration register(Session session) {
         nodeSessions.incrementAndGet();
         lane.counters().sessions++;
-        Registration registration = new Registration(new Session(clientId, lane.index(), lane, limits));
-        byClientId.put(clientId, registration);
+        Registration registration = new Registration(session);
+        byClientId.put(session.clientId(), registration);
         return registration;
+    }
+
+    /** Writes what is to be known of a stored session after a restart; a will as it were made at time 0. */
+    private void keep(Registration registration) {
+        if (!registration.session().isStored()) {
+            return;
+        }
+        LongFunction<Message> will = registration.will;
+        long awaySince = registration.connection == null ? registration.awaySinceMillis : SessionRecord.CONNECTED;
+        registration
+                .session()
+                .keep(new SessionRecord(
+                        registration.session().clientId(),
+                        registration.username,
+                        registration.expirySeconds,
+                        awaySince,
+                        will == null ? null : will.apply(0),
+                        registration.willDelaySeconds));
+    }
+
+    /**
+     * Takes up a session of an earlier process; before any client comes. If its client was connected, it left now. A session
+     * whose time is over ends with the lane's next tick, so that its will is published then.
+     */
+    public void restore(StoredSession stored) {
+        SessionRecord record = stored.session();
+        Session session = new Session(record.clientId(), lane.index(), lane, limits, true);
+        Registration registration = register(session);
+        registration.username = record.username();
+        registration.expirySeconds = record.expirySeconds();
+        registration.willDelaySeconds = record.willDelaySeconds();
+        Message will = record.will();
+        registration.will = will == null ? null : will::publishedAt;
+        List<Subscription> restored = new ArrayList<>();
+        for (SubscriptionRecord one : stored.subscriptions()) {
+            restored.add(subscriptions.subscribe(
+                    session, one.filter(), one.identifier(), one.qos(), one.noLocal(), one.retainAsPublished(), null));
+            count(one.filter(), 1);
+        }
+        session.restore(stored, restored);
+        long now = lane.wallMillis();
+        boolean wasConnected = record.awaySinceMillis() == SessionRecord.CONNECTED;
+        leave(registration, wasConnected ? now : Math.min(now, record.awaySinceMillis()));
+        if (wasConnected) {
+            keep(registration);
+        }
+        if (registration.will != null) {
+            lane.counters().pendingWills++;
+        }
+        startClock(registration);
+    }
+
+    private void count(TopicFilter filter, int change) {
+        lane.counters().subscriptions += change;
+        lane.counters().sharedSubscriptions += filter.isShared() ? change : 0;
+    }
+
+    /** Starts the clocks of a session whose client went at {@code wallMillis}. */
+    private void leave(Registration registration, long wallMillis) {
+        registration.awaySinceMillis = wallMillis;
+        registration.leaveAt(lane.nowNanos() - (lane.wallMillis() - wallMillis) * NANOS_PER_MILLI);
     }
 
     /**
@@ -112,12 +185,13 @@ public final class Sessions {
             end(registration);
             return;
         }
-        registration.leaveAt(lane.nowNanos());
+        leave(registration, lane.wallMillis());
         if (registration.will != null && registration.willAtNanos <= lane.nowNanos()) {
             publishWill(registration);
         } else if (registration.will != null) {
             lane.counters().pendingWills++;
         }
+        keep(registration);
         startClock(registration);
     }
 
@@ -149,6 +223,7 @@ public final class Sessions {
         if (registration.will != null && registration.willAtNanos <= nowNanos) {
             lane.counters().pendingWills--;
             publishWill(registration);
+            keep(registration);
         }
         startClock(registration);
     }
@@ -181,10 +256,14 @@ public final class Sessions {
         counters.sessions--;
         for (Subscription subscription : session.subscriptions()) {
             subscriptions.unsubscribe(subscription);
-            counters.subscriptions--;
-            counters.sharedSubscriptions -= subscription.filter().isShared() ? 1 : 0;
+            count(subscription.filter(), -1);
         }
         session.end();
+        for (Subscription subscription : session.subscriptions()) {
+            if (subscription.group() != null) {
+                lane.groupChanged(subscription.group());
+            }
+        }
         publishWill(registration);
     }
 
@@ -197,6 +276,15 @@ public final class Sessions {
         }
     }
 
+    /** Below this offset of a shard no session of the lane needs anything of the log; {@link Long#MAX_VALUE} if none does. */
+    public long neededFrom(int shard) {
+        long needed = Long.MAX_VALUE;
+        for (Registration registration : byClientId.values()) {
+            needed = Math.min(needed, registration.session().neededFrom(shard));
+        }
+        return needed;
+    }
+
     /** The connections that hold a session now. */
     public List<Attachment> connections() {
         return byClientId.values().stream()
@@ -205,9 +293,15 @@ public final class Sessions {
                 .toList();
     }
 
-    /** Publishes all wills, those that wait for their delay included, and forgets them; the server is about to stop. */
+    /**
+     * Publishes all wills, those that wait for their delay included, and forgets them; the server is about to stop. A stored
+     * session's will that may wait does so in storage.
+     */
     public void publishWills() {
         for (Registration registration : List.copyOf(byClientId.values())) {
+            if (registration.session().isStored() && registration.willDelaySeconds > 0) {
+                continue;
+            }
             if (registration.connection == null && registration.will != null) {
                 lane.counters().pendingWills--;
             }

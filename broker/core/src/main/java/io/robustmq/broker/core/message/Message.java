@@ -71,6 +71,11 @@ public final class Message {
         return publisher;
     }
 
+    /** Whether it is no client's but the broker's, under {@code $SYS}. */
+    public boolean isServersOwn() {
+        return publisher.isEmpty();
+    }
+
     public long expiresAtMillis() {
         return expiresAtMillis;
     }
@@ -79,12 +84,22 @@ public final class Message {
         return wallMillis >= expiresAtMillis;
     }
 
-    /** The properties to send on at {@code wallMillis}: the message expiry is what is left of it [MQTT-3.3.2-6]. */
+    /** The same message published at another time: one whose expiry counts from 0, as wills are stored, from then. */
+    public Message publishedAt(long wallMillis) {
+        long expires = expiresAtMillis == NEVER ? NEVER : expiresAtMillis + wallMillis;
+        return new Message(topic, payload, qos, retain, properties, publisher, expires);
+    }
+
+    /**
+     * The properties to send on at {@code wallMillis}: the message expiry is what is left of it [MQTT-3.3.2-6]. Never more than
+     * there was: another lane's clock may be a tick behind.
+     */
     public PublishProperties propertiesAt(long wallMillis) {
         if (!properties.hasMessageExpiry()) {
             return properties;
         }
-        long leftSeconds = Math.max(0, (expiresAtMillis - wallMillis + 999) / 1000);
+        long leftSeconds =
+                Math.clamp((expiresAtMillis - wallMillis + 999) / 1000, 0, properties.messageExpiryIntervalSeconds());
         return new PublishProperties(
                 properties.payloadFormatIndicator(),
                 leftSeconds,

@@ -1,10 +1,15 @@
 package io.robustmq.broker.core.node;
 
+import io.netty.buffer.ByteBuf;
 import io.robustmq.broker.core.access.Authenticator;
 import io.robustmq.broker.core.access.Authorizer;
 import io.robustmq.broker.core.connection.ClientIds;
 import io.robustmq.broker.core.connection.Connection;
 import io.robustmq.broker.core.connection.ServerContext;
+import io.robustmq.broker.core.durable.Arrivals;
+import io.robustmq.broker.core.durable.LaneStorage;
+import io.robustmq.broker.core.durable.ShardFeed;
+import io.robustmq.broker.core.group.StoredGroup;
 import io.robustmq.broker.core.lane.Attachment;
 import io.robustmq.broker.core.lane.Lane;
 import io.robustmq.broker.core.lane.NodeMemory;
@@ -16,14 +21,23 @@ import io.robustmq.broker.core.port.LinkEvents;
 import io.robustmq.broker.core.port.MemoryGauge;
 import io.robustmq.broker.core.retained.RetainedMessages;
 import io.robustmq.broker.core.routing.Router;
+import io.robustmq.broker.core.session.StoredSession;
 import io.robustmq.broker.core.settings.Settings;
 import io.robustmq.broker.core.stats.LaneCounters;
+import io.robustmq.broker.core.subscription.SharedGroup;
 import io.robustmq.broker.core.subscription.Subscriptions;
+import io.robustmq.broker.mqtt.codec.ConnectGlance;
+import io.robustmq.broker.mqtt.topic.TopicFilter;
+import io.robustmq.broker.storage.spi.Storage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * The whole broker process without its sockets: lanes and what they share. Made once; {@link #lane} is handed to whoever runs
@@ -37,8 +51,12 @@ public final class Node {
     private final Subscriptions subscriptions;
     private final MemoryGauge memoryGauge;
     private final SysTopics sysTopics;
+    private final Storage storage;
+    private final List<ShardFeed> feeds;
+    private final Trimming trim;
 
     /**
+     * @param storage where stored sessions and their messages are kept; the caller closes it after {@link #shutDown}
      * @param clients hears of clients that come and go
      * @param threads one for each lane
      * @param chance unforeseeable; for assigned client ids and for hashes; asked here only
@@ -49,6 +67,7 @@ public final class Node {
             Settings settings,
             Authenticator authenticator,
             Authorizer authorizer,
+            Storage storage,
             ClientEvents clients,
             List<? extends LaneThread> threads,
             MemoryGauge memoryGauge,
@@ -63,6 +82,8 @@ public final class Node {
         Router router = new Router(subscriptions.tree(), threads.size());
         AtomicInteger sessions = new AtomicInteger();
         List<Lane> made = new ArrayList<>(threads.size());
+        this.storage = storage;
+        this.feeds = feeds(storage, router, arrivals(made, threads.size()));
         for (int i = 0; i < threads.size(); i++) {
             made.add(new Lane(
                     i,
@@ -71,12 +92,14 @@ public final class Node {
                     subscriptions,
                     retained,
                     memory,
+                    new LaneStorage(i, threads.get(i), feeds),
                     settings.sessions(),
                     sessions,
                     nowNanos,
                     wallMillis));
         }
         made.forEach(lane -> lane.join(made));
+        this.trim = new Trimming(storage, made.size(), nowNanos);
         this.lanes = List.copyOf(made);
         this.context = new ServerContext(
                 settings,
@@ -89,10 +112,62 @@ public final class Node {
         this.sysTopics = new SysTopics(this, settings, version, nowNanos);
     }
 
+    private static List<Consumer<Arrivals>> arrivals(List<Lane> lanes, int count) {
+        return IntStream.range(0, count)
+                .<Consumer<Arrivals>>mapToObj(
+                        lane -> arrivals -> lanes.get(lane).arrive(arrivals))
+                .toList();
+    }
+
+    private List<ShardFeed> feeds(Storage from, Router router, List<Consumer<Arrivals>> arrivals) {
+        return IntStream.range(0, from.shards())
+                .mapToObj(shard -> new ShardFeed(shard, from.shard(shard), router, retained, arrivals))
+                .toList();
+    }
+
+    /**
+     * Takes up what storage has of an earlier process: sessions, subscriptions, retained messages. To be done before any
+     * client comes, with the lanes' threads running.
+     *
+     * @return done, with the number of sessions, when all lanes have theirs
+     */
+    public CompletionStage<Integer> recover(long wallMillis) {
+        return new Recovery(storage, retained, wallMillis).read().thenCompose(found -> {
+            List<List<StoredSession>> byLane = new ArrayList<>();
+            lanes.forEach(_ -> byLane.add(new ArrayList<>()));
+            for (StoredSession session : found.sessions()) {
+                byLane.get(context.home(session.session().clientId()).index()).add(session);
+            }
+            CompletableFuture<Integer> done = new CompletableFuture<>();
+            eachLane(
+                    lane -> byLane.get(lane.index()).forEach(lane.sessions()::restore),
+                    () -> eachLane(lane -> restoreGroups(lane, found.groups()), () -> {
+                        trim.begin();
+                        done.complete(found.sessions().size());
+                    }));
+            return done;
+        });
+    }
+
+    private void restoreGroups(Lane lane, Map<TopicFilter, StoredGroup> stored) {
+        for (SharedGroup group : subscriptions.groups().all()) {
+            StoredGroup known = stored.get(group.filter());
+            if (known != null && ShardFeed.laneOf(group.filter(), lanes.size()) == lane.index()) {
+                lane.restore(group, known);
+            }
+        }
+    }
+
     /** What the thread of lane {@code index} is to call. */
     public LaneEvents lane(int index) {
         Lane lane = lanes.get(index);
         return new LaneEvents() {
+            @Override
+            public int homeOf(ByteBuf first) {
+                String clientId = ConnectGlance.clientId(first);
+                return clientId == null ? index : context.home(clientId).index();
+            }
+
             @Override
             public LinkEvents accept(Link link, long nowNanos) {
                 return new Connection(context, lane, link, nowNanos);
@@ -105,6 +180,7 @@ public final class Node {
                     memory.update(queuedBytes() + memoryGauge.sendBufferBytes(), memoryGauge.heapPercent());
                     sysTopics.onTick(lane, nowNanos);
                 }
+                trim.onTick(lane, nowNanos);
             }
         };
     }
@@ -143,7 +219,12 @@ public final class Node {
     public void shutDown(Runnable done) {
         eachLane(
                 lane -> lane.sessions().publishWills(),
-                () -> eachLane(lane -> lane.sessions().connections().forEach(Attachment::onShutdown), done));
+                () -> eachLane(
+                        lane -> {
+                            lane.sessions().connections().forEach(Attachment::onShutdown);
+                            lane.saveNow();
+                        },
+                        done));
     }
 
     private void eachLane(Consumer<Lane> work, Runnable then) {

@@ -86,6 +86,6 @@ final class SysTopics {
         TopicName name = TopicName.of(prefix + topic);
         byte[] payload = value.getBytes(StandardCharsets.UTF_8);
         Message message = new Message(name, payload, 0, true, PublishProperties.NONE, "", Message.NEVER);
-        lane.publishRetained(message, lane.router().topic(name));
+        lane.publishOwn(message, lane.router().topic(name));
     }
 }

@@ -29,6 +29,12 @@ public interface Link {
     long pendingBytes();
 
     /**
+     * Whether the socket is gone though {@code Connection.onClosed} has not come yet: it will when what the client sent last
+     * has been taken. Nothing reaches the client any more, and {@link #isWritable} says no for good.
+     */
+    boolean isGone();
+
+    /**
      * Stops handing bytes to the connection; the socket's own window then slows the client. Bytes already read stay.
      * Calls do not nest.
      */

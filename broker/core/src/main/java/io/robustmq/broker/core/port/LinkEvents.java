@@ -14,7 +14,10 @@ public interface LinkEvents {
      */
     void onBytes(ByteBuf in, long nowNanos);
 
-    /** The link takes more again, after {@link Link#isWritable} said no. */
+    /**
+     * The link takes more again, after {@link Link#isWritable} said no; or it never will, since the socket is gone: see {@link
+     * Link#isGone}. So it comes once more to whoever does not read what the client sent last.
+     */
     void onWritable(long nowNanos);
 
     /** The socket is gone, whoever closed it. Comes once, and nothing after it. */

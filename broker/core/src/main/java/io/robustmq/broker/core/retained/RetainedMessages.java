@@ -6,15 +6,22 @@ import io.robustmq.broker.mqtt.topic.TopicFilter;
 import io.robustmq.broker.mqtt.topic.TopicName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The retained message of each topic, within limits (MQTT 5.0 §3.3.1.3). For every lane. */
+/**
+ * The retained message of each topic, within limits (MQTT 5.0 §3.3.1.3). For every lane.
+ *
+ * <p>The broker's own, below {@code $SYS}, are kept here too, but are few, and neither counted nor limited.
+ */
 public final class RetainedMessages {
     private static final TopicFilter ALL = TopicFilter.parse("#");
 
     private final RetainedStore<Message> store = new RetainedStore<>();
     private final RetainedLimits limits;
+    private final AtomicInteger messages = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
     private @Nullable RetainedScan<Message> sweep;
 
@@ -29,22 +36,35 @@ public final class RetainedMessages {
      * @return false if a limit forbids to keep it; then nothing has changed
      */
     public boolean apply(Message message) {
+        if (!takes(message)) {
+            return false;
+        }
         if (message.payload().length == 0) {
             account(store.remove(message.topic()), null);
             return true;
-        }
-        if (!fits(message)) {
-            return false;
         }
         account(store.put(message.topic(), message), message);
         return true;
     }
 
+    /** Takes up a message that was kept by an earlier process, whatever the limits are now. */
+    public void restore(Message message) {
+        account(store.put(message.topic(), message), message);
+    }
+
+    /** Whether {@link #apply} would keep it now, or take away what it is to take away. */
+    public boolean takes(Message message) {
+        return message.payload().length == 0 || fits(message);
+    }
+
     private boolean fits(Message message) {
+        if (message.isServersOwn()) {
+            return true;
+        }
         if (limits.payloadBytes() > 0 && message.payload().length > limits.payloadBytes()) {
             return false;
         }
-        boolean full = limits.messages() > 0 && store.size() >= limits.messages();
+        boolean full = limits.messages() > 0 && messages.get() >= limits.messages();
         boolean heavy = limits.bytes() > 0 && bytes.get() + message.heapBytes() > limits.bytes();
         if (!full && !heavy) {
             return true;
@@ -54,16 +74,28 @@ public final class RetainedMessages {
     }
 
     private void account(@Nullable Message out, @Nullable Message in) {
-        long change = (in == null ? 0 : in.heapBytes()) - (out == null ? 0L : out.heapBytes());
-        bytes.addAndGet(change);
+        messages.addAndGet(counted(in) - counted(out));
+        bytes.addAndGet(countedBytes(in) - countedBytes(out));
+    }
+
+    private static int counted(@Nullable Message message) {
+        return message == null || message.isServersOwn() ? 0 : 1;
+    }
+
+    private static long countedBytes(@Nullable Message message) {
+        return message == null || message.isServersOwn() ? 0 : message.heapBytes();
     }
 
     public RetainedScan<Message> scan(TopicFilter filter) {
         return store.scan(filter);
     }
 
-    /** Looks at up to {@code topics} further topics and removes what has expired [MQTT-3.3.2-5]. One lane calls it now and then. */
-    public void sweep(int topics, long wallMillis) {
+    /**
+     * Looks at up to {@code topics} further topics and removes what has expired [MQTT-3.3.2-5]. One lane calls it now and then.
+     *
+     * @param gone hears of each message removed
+     */
+    public void sweep(int topics, long wallMillis, Consumer<Message> gone) {
         RetainedScan<Message> scan = sweep;
         if (scan == null) {
             scan = store.scan(ALL);
@@ -79,15 +111,22 @@ public final class RetainedMessages {
             Message message = store.get(topic);
             if (message != null && message.isExpired(wallMillis) && store.remove(topic, message)) {
                 account(message, null);
+                gone.accept(message);
             }
         }
     }
 
-    public int size() {
-        return store.size();
+    /** Whether there is nothing to be found here, not even of the broker's own. */
+    public boolean isEmpty() {
+        return store.size() == 0;
     }
 
-    /** About the heap bytes of all retained messages. */
+    /** Topics with a retained message of a client. */
+    public int size() {
+        return messages.get();
+    }
+
+    /** About the heap bytes of all retained messages of clients. */
     public long bytes() {
         return bytes.get();
     }

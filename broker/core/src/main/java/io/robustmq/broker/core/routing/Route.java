@@ -9,6 +9,14 @@ import io.robustmq.broker.core.subscription.SharedGroup;
  * @param version of the topic's stripe when the tree was read
  * @param recipients for each lane its sessions, each once
  * @param groups the shared subscriptions, each of which gets the message once
- * @param isEmpty whether nobody wants the topic
+ * @param isEmpty whether nobody is there who wants the topic
+ * @param isStored whether messages of QoS 1 and 2 are to be written to the log first: a stored session wants them, though its
+ *     client may be away
  */
-public record Route(int version, Recipient[][] recipients, SharedGroup[] groups, boolean isEmpty) {}
+public record Route(int version, Recipient[][] recipients, SharedGroup[] groups, boolean isEmpty, boolean isStored) {
+
+    /** Whether anybody gets the topic's messages, now or later. */
+    public boolean isWanted() {
+        return !isEmpty || isStored;
+    }
+}

@@ -20,6 +20,7 @@ final class RouteBuilder implements Consumer<Target> {
     private final int lanes;
     private final List<Subscription> matches = new ArrayList<>(4);
     private final List<SharedGroup> groups = new ArrayList<>(0);
+    private boolean stored;
 
     RouteBuilder(int lanes) {
         this.lanes = lanes;
@@ -28,8 +29,16 @@ final class RouteBuilder implements Consumer<Target> {
     @Override
     public void accept(Target target) {
         switch (target) {
-            case Subscription subscription -> matches.add(subscription);
-            case SharedGroup group -> groups.add(group);
+            case Subscription subscription -> {
+                stored |= subscription.isStored();
+                if (!subscription.subscriber().isParked()) {
+                    matches.add(subscription);
+                }
+            }
+            case SharedGroup group -> {
+                stored |= group.isStored();
+                groups.add(group);
+            }
         }
     }
 
@@ -44,7 +53,7 @@ final class RouteBuilder implements Consumer<Target> {
                 byLane[lane] = lists.get(lane).toArray(NOBODY);
             }
         }
-        return new Route(version, byLane, groups.toArray(NO_GROUPS), matches.isEmpty() && groups.isEmpty());
+        return new Route(version, byLane, groups.toArray(NO_GROUPS), matches.isEmpty() && groups.isEmpty(), stored);
     }
 
     private List<List<Recipient>> onePerSession() {

@@ -1,13 +1,18 @@
 package io.robustmq.broker.core.routing;
 
 import io.robustmq.broker.mqtt.topic.TopicName;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /** A topic that is published to, with the route last found for it. Shared by all lanes. */
 public final class Topic {
+    private static final AtomicIntegerFieldUpdater<Topic> WRITES =
+            AtomicIntegerFieldUpdater.newUpdater(Topic.class, "writes");
+
     private final TopicName name;
     final int stripe;
     volatile @Nullable Route route;
+    private volatile int writes;
 
     Topic(TopicName name, int stripe) {
         this.name = name;
@@ -16,5 +21,19 @@ public final class Topic {
 
     public TopicName name() {
         return name;
+    }
+
+    /** A message begins to be written before it is delivered: what follows must not overtake it. */
+    public void beginWrite() {
+        WRITES.incrementAndGet(this);
+    }
+
+    /** It is on its way to its receivers, or will not be. */
+    public void endWrite() {
+        WRITES.decrementAndGet(this);
+    }
+
+    public boolean isBeingWritten() {
+        return writes > 0;
     }
 }

@@ -40,6 +40,17 @@ final class Inflight {
         }
     }
 
+    /** Puts back an entry that has its packet id from before; it is to be sent again. Ids must not repeat. */
+    void restore(Outgoing entry) {
+        while (2 * count >= places.length || places[entry.packetId & (places.length - 1)] != null) {
+            grow();
+        }
+        places[entry.packetId & (places.length - 1)] = entry;
+        lastId = entry.packetId;
+        append(entry);
+        count++;
+    }
+
     /** Whether one more may be given a packet id and sent now. */
     boolean hasRoom() {
         return onWire < window && count < MAX_PACKET_ID;
@@ -52,6 +63,12 @@ final class Inflight {
 
     boolean hasToResend() {
         return resendNext != null;
+    }
+
+    /** The oldest entry not yet sent again on this connection, or null. */
+    @Nullable
+    Outgoing toResend() {
+        return resendNext;
     }
 
     /** The oldest entry not yet sent again on this connection, or null; it then counts as sent. */

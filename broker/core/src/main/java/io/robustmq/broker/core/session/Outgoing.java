@@ -1,8 +1,10 @@
 package io.robustmq.broker.core.session;
 
+import io.robustmq.broker.core.durable.Place;
 import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.subscription.Recipient;
 import io.robustmq.broker.core.subscription.SharedGroup;
+import io.robustmq.broker.mqtt.packet.PublishProperties;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,16 +17,36 @@ final class Outgoing {
     enum Stage {
         QUEUED,
         AWAITS_PUBACK,
+        /** A stored QoS 2 message is sent only once its packet id is kept. */
+        KEEPS_ID,
         AWAITS_PUBREC,
-        AWAITS_PUBCOMP
+        /** Its PUBREC has come; PUBREL is sent only once that is kept. */
+        KEEPS_RECEIPT,
+        AWAITS_PUBCOMP;
+
+        /** Whether nothing may be sent before storage has answered. */
+        boolean isKeeping() {
+            return this == KEEPS_ID || this == KEEPS_RECEIPT;
+        }
+
+        /** Whether the client may not have the message yet. */
+        boolean needsMessage() {
+            return this == AWAITS_PUBACK || this == KEEPS_ID || this == AWAITS_PUBREC;
+        }
     }
 
-    final Recipient via;
+    /** What it came through; null for one that is sent again after a restart although its subscription has ended. */
+    @Nullable
+    Recipient via;
+
     final byte qos;
     final boolean retain;
     final int heapBytes;
 
-    /** Null once PUBREC has come: the client has it. */
+    /** See {@link Place}. */
+    final long place;
+
+    /** Null once PUBREC has come: the client has it. Null also for a stored one while the client is away. */
     @Nullable
     Message message;
 
@@ -43,17 +65,37 @@ final class Outgoing {
     @Nullable
     Outgoing newer;
 
-    Outgoing(Message message, Recipient via, int qos, boolean retain) {
+    Outgoing(Message message, Recipient via, int qos, boolean retain, long place) {
         this.message = message;
         this.via = via;
         this.qos = (byte) qos;
         this.retain = retain;
         this.heapBytes = message.heapBytes();
+        this.place = place;
+    }
+
+    /** One that was in flight before a restart. */
+    Outgoing(int qos, long place, int packetId, Stage stage) {
+        this.qos = (byte) qos;
+        this.retain = false;
+        this.heapBytes = 0;
+        this.place = place;
+        this.packetId = packetId;
+        this.stage = stage;
+        this.sentBefore = true;
+    }
+
+    boolean isStored() {
+        return place != Place.NOWHERE;
+    }
+
+    int[] identifiers() {
+        return via == null ? PublishProperties.NO_IDENTIFIERS : via.identifiers();
     }
 
     /** The shared group that may give it to somebody else, or null. */
     @Nullable
     SharedGroup group() {
-        return via.group();
+        return via == null ? null : via.group();
     }
 }

@@ -2,14 +2,19 @@ package io.robustmq.broker.core.session;
 
 import io.robustmq.broker.core.delivery.Fanout;
 import io.robustmq.broker.core.delivery.Outlet;
+import io.robustmq.broker.core.durable.Place;
 import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.settings.SessionLimits;
 import io.robustmq.broker.core.stats.Drop;
+import io.robustmq.broker.core.stored.ShardPosition;
+import io.robustmq.broker.core.stored.ShardPosition.Unsettled;
 import io.robustmq.broker.core.subscription.Recipient;
 import io.robustmq.broker.core.subscription.SharedGroup;
 import io.robustmq.broker.core.subscription.Subscriber;
 import io.robustmq.broker.mqtt.ReasonCode;
 import io.robustmq.broker.mqtt.packet.PubRel;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,12 +22,23 @@ import org.jspecify.annotations.Nullable;
  * acknowledgement, the socket or the client comes back. Belongs to one session and outlives its connections; confined to the
  * session's lane.
  *
+ * <p>A message that stands in the log waits in the queue only while the client is there and the queue short; beyond that the
+ * {@link LogFollower} reads it when its turn comes.
+ *
  * <p>Source: MQTT 5.0 §4.3 (QoS), §4.4 (re-sending), §4.9 (flow control), §4.8.2 (shared subscriptions).
  */
 final class OutgoingFlow {
+    /** Messages of the log that wait in memory for a client that is there. */
+    private static final int AHEAD_MESSAGES = 1_000;
+
+    private static final long AHEAD_BYTES = 1024 * 1024;
+
     private final Subscriber owner;
     private final SessionHost host;
     private final SessionLimits limits;
+
+    /** Of a stored session; set once, before anything else. */
+    private @Nullable LogFollower follower;
 
     // valid for the session
     private @Nullable Inflight inflight;
@@ -36,6 +52,10 @@ final class OutgoingFlow {
         this.owner = owner;
         this.host = host;
         this.limits = limits;
+    }
+
+    void follow(LogFollower log) {
+        follower = log;
     }
 
     /** Messages not settled yet; for any thread, a moment old. */
@@ -61,23 +81,71 @@ final class OutgoingFlow {
         if (inflight != null) {
             inflight.reconnect(receiveMaximum);
         }
+        if (follower != null) {
+            follower.attach();
+        }
         pump();
     }
 
     void detach() {
         outlet = null;
+        LogFollower log = follower;
+        if (log != null) {
+            log.detach();
+            letGo(log);
+        }
+    }
+
+    /** What stands in the log does not wait in memory for a client that is away. */
+    private void letGo(LogFollower log) {
+        if (queue != null) {
+            queue.takeIf(Outgoing::isStored, entry -> {
+                left(entry);
+                SharedGroup group = entry.group();
+                if (group == null) {
+                    log.fallBehind(entry.place);
+                } else {
+                    host.giveBack(group, entry.place, entry.message, false);
+                }
+            });
+        }
+        for (Outgoing entry = inflight == null ? null : inflight.oldest(); entry != null; entry = entry.newer) {
+            if (entry.isStored()) {
+                entry.message = null;
+            }
+        }
     }
 
     /** Sends a message, or queues it, or drops it where the limits say so. */
-    void offer(Message message, Recipient via, int qos, boolean retain, @Nullable Fanout fanout) {
+    void offer(Message message, Recipient via, int qos, boolean retain, long place, @Nullable Fanout fanout) {
         Outlet out = outlet;
         if (qos == 0) {
             offerQos0(message, via, retain, fanout, out);
         } else if (out != null && canSendNow(out)) {
-            send(new Outgoing(message, via, qos, retain), out, fanout);
-        } else {
-            enqueue(new Outgoing(message, via, qos, retain));
+            send(new Outgoing(message, via, qos, retain, place), out, fanout);
+        } else if (place == Place.NOWHERE || mayWait(message, out)) {
+            enqueue(new Outgoing(message, via, qos, retain, place));
+        } else if (via.group() != null) {
+            host.giveBack(via.group(), place, message, out != null);
+        } else if (follower != null) {
+            follower.fallBehind(place);
         }
+    }
+
+    /** Whether a message that stands in the log may wait in memory all the same, so that it need not be read. */
+    private boolean mayWait(Message message, @Nullable Outlet out) {
+        OutgoingQueue waiting = queue;
+        return out != null
+                && !host.isMemoryTight()
+                && (waiting == null
+                        || (waiting.size() < Math.min(AHEAD_MESSAGES, limits.queueMessages())
+                                && waiting.bytes() + message.heapBytes()
+                                        <= Math.min(AHEAD_BYTES, limits.queueBytes())));
+    }
+
+    /** Queues a message that was read from the log because there was room. */
+    void enqueueRead(Outgoing entry) {
+        addToQueue(entry);
     }
 
     private void offerQos0(
@@ -85,11 +153,11 @@ final class OutgoingFlow {
         if (out == null && !limits.queueQos0()) {
             host.counters().dropped(Drop.OFFLINE);
         } else if (out == null || isQos0Waiting()) {
-            enqueue(new Outgoing(message, via, 0, retain));
+            enqueue(new Outgoing(message, via, 0, retain, Place.NOWHERE));
         } else if (out.isOverfull() || (!out.isReady() && host.isMemoryTight())) {
             host.counters().dropped(Drop.SLOW_CONSUMER);
         } else {
-            sendQos0(message, via, retain, fanout, out);
+            sendQos0(message, via.identifiers(), retain, fanout, out);
         }
     }
 
@@ -99,8 +167,8 @@ final class OutgoingFlow {
         return waiting != null && waiting.hasQos0();
     }
 
-    private void sendQos0(Message message, Recipient via, boolean retain, @Nullable Fanout fanout, Outlet out) {
-        Outlet.Result result = out.publish(message, 0, retain, false, 0, via.identifiers(), fanout, host.wallMillis());
+    private void sendQos0(Message message, int[] identifiers, boolean retain, @Nullable Fanout fanout, Outlet out) {
+        Outlet.Result result = out.publish(message, 0, retain, false, 0, identifiers, fanout, host.wallMillis());
         if (result == Outlet.Result.TOO_LARGE) {
             host.counters().dropped(Drop.TOO_LARGE);
         }
@@ -113,9 +181,9 @@ final class OutgoingFlow {
             throw new IllegalStateException("no client for " + owner.clientId());
         }
         if (qos == 0) {
-            sendQos0(message, via, true, null, out);
+            sendQos0(message, via.identifiers(), true, null, out);
         } else {
-            send(new Outgoing(message, via, qos, true), out, null);
+            send(new Outgoing(message, via, qos, true, Place.NOWHERE), out, null);
         }
     }
 
@@ -133,25 +201,67 @@ final class OutgoingFlow {
         if (message == null) {
             throw new IllegalStateException("nothing to send to " + owner.clientId());
         }
-        Inflight window = window();
-        entry.stage = entry.qos == 1 ? Outgoing.Stage.AWAITS_PUBACK : Outgoing.Stage.AWAITS_PUBREC;
-        window.add(entry);
+        window().add(entry);
+        host.counters().inflight++;
+        if (entry.qos == 2 && entry.isStored() && follower != null) {
+            entry.stage = Outgoing.Stage.KEEPS_ID;
+            follower.keep(entry);
+        } else {
+            entry.stage = entry.qos == 1 ? Outgoing.Stage.AWAITS_PUBACK : Outgoing.Stage.AWAITS_PUBREC;
+            transmit(message, entry, out, fanout);
+        }
+    }
+
+    private void transmit(Message message, Outgoing entry, Outlet out, @Nullable Fanout fanout) {
         Outlet.Result result = out.publish(
                 message,
                 entry.qos,
                 entry.retain,
-                false,
+                entry.sentBefore, // [MQTT-3.3.1-1]
                 entry.packetId,
-                entry.via.identifiers(),
+                entry.identifiers(),
                 fanout,
                 host.wallMillis());
         if (result == Outlet.Result.TOO_LARGE) { // [MQTT-3.1.2-25] as if delivered
-            window.remove(entry);
+            settle(window(), entry);
             host.counters().dropped(Drop.TOO_LARGE);
             return;
         }
         entry.sentBefore = true;
-        host.counters().inflight++;
+    }
+
+    /** Storage has kept what {@link LogFollower#keep} was to keep of an exchange. */
+    void onKept(Outgoing entry) {
+        Outlet out = outlet;
+        if (!isInFlight(entry) || !entry.stage.isKeeping()) {
+            return;
+        }
+        SharedGroup group = entry.group();
+        if (group != null) {
+            host.settled(group, entry.place); // this session finishes it, whatever happens
+        }
+        entry.stage =
+                entry.stage == Outgoing.Stage.KEEPS_ID ? Outgoing.Stage.AWAITS_PUBREC : Outgoing.Stage.AWAITS_PUBCOMP;
+        Message message = entry.message;
+        if (out == null || !entry.sent) {
+            pump();
+        } else if (entry.stage == Outgoing.Stage.AWAITS_PUBCOMP) {
+            out.send(new PubRel(entry.packetId, ReasonCode.SUCCESS)); // [MQTT-4.3.3-4]
+        } else if (message != null) {
+            transmit(message, entry, out, null);
+        }
+    }
+
+    boolean isInFlight(Outgoing entry) {
+        return inflight != null && inflight.get(entry.packetId) == entry;
+    }
+
+    /** A message in flight is in the log no more: nothing can be sent again. */
+    void lost(Outgoing entry) {
+        if (isInFlight(entry)) {
+            host.counters().dropped(Drop.RETENTION);
+            settle(window(), entry);
+        }
     }
 
     private Inflight window() {
@@ -165,28 +275,35 @@ final class OutgoingFlow {
     }
 
     private void enqueue(Outgoing entry) {
+        if (host.isMemoryFull()) {
+            host.counters().dropped(Drop.MEMORY);
+            return;
+        }
+        OutgoingQueue waiting = queue();
+        while (waiting.size() >= limits.queueMessages()
+                || (!waiting.isEmpty() && waiting.bytes() + entry.heapBytes > limits.queueBytes())) {
+            Outgoing oldest = waiting.peek();
+            host.counters().dropped(Drop.QUEUE_FULL);
+            if (!limits.dropOldest() || oldest == null || oldest.isStored()) {
+                return;
+            }
+            waiting.poll();
+            left(oldest);
+        }
+        addToQueue(entry);
+    }
+
+    private OutgoingQueue queue() {
         OutgoingQueue waiting = queue;
         if (waiting == null) {
             waiting = new OutgoingQueue();
             queue = waiting;
         }
-        if (host.isMemoryFull()) {
-            host.counters().dropped(Drop.MEMORY);
-            return;
-        }
-        while (waiting.size() >= limits.queueMessages()
-                || (!waiting.isEmpty() && waiting.bytes() + entry.heapBytes > limits.queueBytes())) {
-            host.counters().dropped(Drop.QUEUE_FULL);
-            if (!limits.dropOldest()) {
-                return;
-            }
-            Outgoing oldest = waiting.poll();
-            if (oldest == null) {
-                return; // the limit is 0
-            }
-            left(oldest);
-        }
-        waiting.add(entry);
+        return waiting;
+    }
+
+    private void addToQueue(Outgoing entry) {
+        queue().add(entry);
         host.counters().queuedMessages++;
         host.counters().queuedBytes += entry.heapBytes;
     }
@@ -214,6 +331,9 @@ final class OutgoingFlow {
                 }
             }
         }
+        if (follower != null && hasRoom() && out.isReady()) {
+            follower.maybeRead(waiting == null ? 0 : waiting.size());
+        }
     }
 
     private boolean hasRoom() {
@@ -226,7 +346,7 @@ final class OutgoingFlow {
         if (message == null || message.isExpired(host.wallMillis())) { // [MQTT-3.3.2-5]
             host.counters().dropped(Drop.EXPIRED);
         } else if (entry.qos == 0) {
-            sendQos0(message, entry.via, entry.retain, null, out);
+            sendQos0(message, entry.identifiers(), entry.retain, null, out);
         } else {
             send(entry, out, null);
         }
@@ -235,28 +355,21 @@ final class OutgoingFlow {
     private void resend(Outlet out) {
         Inflight sent = inflight;
         while (sent != null && sent.hasToResend() && sent.hasRoomToResend() && out.isReady()) {
-            Outgoing entry = sent.nextToResend();
-            if (entry == null) {
+            Outgoing entry = sent.toResend();
+            if (entry == null || entry.stage.isKeeping()) {
+                return; // goes on when it is kept
+            }
+            Message message = entry.message;
+            if (message == null && entry.stage.needsMessage() && follower != null) {
+                follower.reload(entry);
                 return;
             }
-            host.counters().retransmissions++;
-            Message message = entry.message;
+            sent.nextToResend();
+            host.counters().retransmissions += entry.sentBefore ? 1 : 0;
             if (entry.stage == Outgoing.Stage.AWAITS_PUBCOMP || message == null) {
                 out.send(new PubRel(entry.packetId, ReasonCode.SUCCESS));
-                continue;
-            }
-            Outlet.Result result = out.publish(
-                    message,
-                    entry.qos,
-                    entry.retain,
-                    true, // [MQTT-3.3.1-1]
-                    entry.packetId,
-                    entry.via.identifiers(),
-                    null,
-                    host.wallMillis());
-            if (result == Outlet.Result.TOO_LARGE) {
-                settle(sent, entry);
-                host.counters().dropped(Drop.TOO_LARGE);
+            } else {
+                transmit(message, entry, out, null);
             }
         }
     }
@@ -264,6 +377,16 @@ final class OutgoingFlow {
     private void settle(Inflight sent, Outgoing entry) {
         sent.remove(entry);
         host.counters().inflight--;
+        if (!entry.isStored()) {
+            return;
+        }
+        SharedGroup group = entry.group();
+        if (group != null) {
+            host.settled(group, entry.place);
+        }
+        if (follower != null && (group == null || entry.qos == 2)) {
+            follower.settled(entry);
+        }
     }
 
     // ---- acknowledgements from the client
@@ -285,7 +408,7 @@ final class OutgoingFlow {
         if (entry == null || sent == null || out == null) {
             return AckResult.UNKNOWN;
         }
-        if (entry.stage == Outgoing.Stage.AWAITS_PUBACK) {
+        if (entry.stage == Outgoing.Stage.AWAITS_PUBACK || entry.stage == Outgoing.Stage.KEEPS_ID) {
             return AckResult.OUT_OF_TURN;
         }
         if (refused && entry.stage == Outgoing.Stage.AWAITS_PUBREC) {
@@ -293,8 +416,15 @@ final class OutgoingFlow {
             pump();
             return AckResult.DONE;
         }
-        entry.stage = Outgoing.Stage.AWAITS_PUBCOMP;
         entry.message = null; // must not be sent again [MQTT-4.3.3-6]
+        if (entry.isStored() && follower != null && entry.stage != Outgoing.Stage.AWAITS_PUBCOMP) {
+            if (entry.stage != Outgoing.Stage.KEEPS_RECEIPT) {
+                entry.stage = Outgoing.Stage.KEEPS_RECEIPT;
+                follower.keep(entry);
+            }
+            return AckResult.DONE;
+        }
+        entry.stage = Outgoing.Stage.AWAITS_PUBCOMP;
         out.send(new PubRel(packetId, ReasonCode.SUCCESS)); // [MQTT-4.3.3-4]
         return AckResult.DONE;
     }
@@ -314,7 +444,7 @@ final class OutgoingFlow {
             return AckResult.OUT_OF_TURN;
         }
         settle(sent, entry);
-        if (queue != null || sent.hasToResend()) {
+        if (queue != null || sent.hasToResend() || follower != null) {
             pump();
         }
         return AckResult.DONE;
@@ -334,7 +464,8 @@ final class OutgoingFlow {
         while (sent != null && entry != null) {
             Outgoing next = entry.newer;
             if (entry.stage == Outgoing.Stage.AWAITS_PUBACK && canGoElsewhere(entry, always)) {
-                settle(sent, entry);
+                sent.remove(entry);
+                host.counters().inflight--;
                 giveAway(entry);
             }
             entry = next;
@@ -349,16 +480,70 @@ final class OutgoingFlow {
 
     private boolean canGoElsewhere(Outgoing entry, boolean always) {
         SharedGroup group = entry.group();
-        return group != null && (always || group.hasOtherOnline(owner));
+        return group != null && (always || entry.isStored() || group.hasOtherOnline(owner));
     }
 
     private void giveAway(Outgoing entry) {
         SharedGroup group = entry.group();
         Message message = entry.message;
-        if (group != null && message != null) {
+        if (group == null) {
+            return;
+        }
+        if (entry.isStored()) {
+            host.giveBack(group, entry.place, message, false);
+        } else if (message != null && message.isExpired(host.wallMillis())) { // [MQTT-3.3.2-5]
+            host.counters().dropped(Drop.EXPIRED);
+        } else if (message != null) {
             host.counters().rerouted++;
             host.reroute(message, group, owner);
         }
+    }
+
+    // ---- what is kept of a stored session
+
+    /** What is in flight of an earlier process, in the order of sending. */
+    void restore(List<Outgoing> sent) {
+        for (Outgoing entry : sent) {
+            window().restore(entry);
+            host.counters().inflight++;
+        }
+    }
+
+    /**
+     * How far the client has come in a shard.
+     *
+     * @param next what is below has been taken from the log
+     */
+    ShardPosition position(int shard, long next) {
+        long from = next;
+        for (Outgoing waiting : queue == null ? List.<Outgoing>of() : queue) {
+            if (waiting.isStored() && waiting.group() == null && Place.shard(waiting.place) == shard) {
+                from = Math.min(from, Place.offset(waiting.place));
+            }
+        }
+        List<Unsettled> unsettled = new ArrayList<>();
+        for (Outgoing entry = oldestInFlight(); entry != null; entry = entry.newer) {
+            boolean counts = entry.qos == 1 && entry.isStored() && entry.group() == null;
+            if (counts && Place.shard(entry.place) == shard) {
+                unsettled.add(new Unsettled(Place.offset(entry.place), entry.packetId));
+            }
+        }
+        return new ShardPosition(shard, from, unsettled);
+    }
+
+    /** The least offset in a shard that may still be sent, or sent again; {@link Long#MAX_VALUE} for none. */
+    long oldestOffset(int shard) {
+        long oldest = position(shard, Long.MAX_VALUE).next();
+        for (Outgoing entry = oldestInFlight(); entry != null; entry = entry.newer) {
+            if (entry.isStored() && entry.stage.needsMessage() && Place.shard(entry.place) == shard) {
+                oldest = Math.min(oldest, Place.offset(entry.place));
+            }
+        }
+        return oldest;
+    }
+
+    private @Nullable Outgoing oldestInFlight() {
+        return inflight == null ? null : inflight.oldest();
     }
 
     /** Forgets everything. */
@@ -367,9 +552,12 @@ final class OutgoingFlow {
         if (waiting != null) {
             waiting.takeIf(entry -> true, this::left);
         }
-        Inflight sent = inflight;
-        if (sent != null) {
-            host.counters().inflight -= sent.size();
+        for (Outgoing entry = oldestInFlight(); entry != null; entry = entry.newer) {
+            host.counters().inflight--;
+            SharedGroup group = entry.group();
+            if (group != null && entry.isStored()) {
+                host.settled(group, entry.place); // QoS 2 goes to nobody else [MQTT-4.8.2-5]
+            }
         }
         queue = null;
         inflight = null;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Messages that wait for room in flight, or for the client to come back; first in, first out. Counts its bytes; the limits
  * are the session's business. Confined to the session's lane.
  */
-final class OutgoingQueue {
+final class OutgoingQueue implements Iterable<Outgoing> {
     private final ArrayDeque<Outgoing> waiting = new ArrayDeque<>();
     private long bytes;
     private int qos0;
@@ -40,6 +40,17 @@ final class OutgoingQueue {
     private void count(Outgoing entry, int change) {
         bytes += change * (long) entry.heapBytes;
         qos0 += entry.qos == 0 ? change : 0;
+    }
+
+    /** Oldest first. */
+    @Override
+    public Iterator<Outgoing> iterator() {
+        return waiting.iterator();
+    }
+
+    @Nullable
+    Outgoing peek() {
+        return waiting.peek();
     }
 
     @Nullable

@@ -1,13 +1,20 @@
 package io.robustmq.broker.core.session;
 
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Packet ids of QoS 2 publications that have come in and are not released yet: seeing one again is a repetition, not a new
  * message [MQTT-4.3.3-10]. Ids 1..65,535; up to 8 KiB when ids are spread widely. Confined to the session's lane.
  */
 final class PacketIds {
+    /** The shard of an id that is not in storage. */
+    static final int NOT_STORED = -1;
+
     private final BitSet ids = new BitSet();
+    private @Nullable Map<Integer, Integer> shards;
     private int count;
 
     boolean contains(int packetId) {
@@ -25,11 +32,30 @@ final class PacketIds {
         }
     }
 
+    /** As {@link #add(int)}, for an id that is in storage. */
+    void add(int packetId, int shard) {
+        add(packetId);
+        Map<Integer, Integer> known = shards;
+        if (known == null) {
+            known = new HashMap<>();
+            shards = known;
+        }
+        known.put(packetId, shard);
+    }
+
+    /** Where an id is stored, or {@link #NOT_STORED}. */
+    int shardOf(int packetId) {
+        return shards == null ? NOT_STORED : shards.getOrDefault(packetId, NOT_STORED);
+    }
+
     /** Whether the id was there. */
     boolean remove(int packetId) {
         boolean there = ids.get(packetId);
         if (there) {
             ids.clear(packetId);
+            if (shards != null) {
+                shards.remove(packetId);
+            }
             count--;
         }
         return there;

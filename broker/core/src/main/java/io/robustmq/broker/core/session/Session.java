@@ -2,16 +2,22 @@ package io.robustmq.broker.core.session;
 
 import io.robustmq.broker.core.delivery.Fanout;
 import io.robustmq.broker.core.delivery.Outlet;
+import io.robustmq.broker.core.durable.Place;
+import io.robustmq.broker.core.durable.WriteCompletion;
 import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.retained.RetainedScan;
 import io.robustmq.broker.core.settings.SessionLimits;
+import io.robustmq.broker.core.stored.SessionRecord;
+import io.robustmq.broker.core.stored.SubscriptionRecord;
 import io.robustmq.broker.core.subscription.Recipient;
 import io.robustmq.broker.core.subscription.SharedGroup;
 import io.robustmq.broker.core.subscription.Subscriber;
 import io.robustmq.broker.core.subscription.Subscription;
 import io.robustmq.broker.mqtt.topic.TopicFilter;
+import io.robustmq.broker.storage.spi.StorageException;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,16 +27,19 @@ import org.jspecify.annotations.Nullable;
  * {@link #load}.
  *
  * <p>What goes to the client is in {@link OutgoingFlow}, what it has published at QoS 2 in {@link PacketIds}, and retained
- * messages for its new subscriptions in {@link Backfills}.
+ * messages for its new subscriptions in {@link Backfills}. A stored session follows the log, see {@link LogFollower}.
  */
 public final class Session implements Subscriber {
     private final String clientId;
     private final int lane;
     private final SessionHost host;
     private final OutgoingFlow outgoing;
+    private final @Nullable LogFollower follower;
+    private final boolean queuesQos0;
     private Map<TopicFilter, Subscription> subscriptions = Map.of();
     private @Nullable PacketIds received;
     private @Nullable Backfills backfills;
+    private int sharedSubscriptions;
     private boolean ended;
 
     /** Of the ids in {@link #received}, how many came on this connection. */
@@ -38,11 +47,17 @@ public final class Session implements Subscriber {
 
     private volatile boolean online;
 
-    public Session(String clientId, int lane, SessionHost host, SessionLimits limits) {
+    /** @param stored whether it is kept in the host's storage */
+    public Session(String clientId, int lane, SessionHost host, SessionLimits limits, boolean stored) {
         this.clientId = clientId;
         this.lane = lane;
         this.host = host;
         this.outgoing = new OutgoingFlow(this, host, limits);
+        this.queuesQos0 = limits.queueQos0();
+        this.follower = stored ? new LogFollower(this, host, host.storage(), outgoing) : null;
+        if (follower != null) {
+            outgoing.follow(follower);
+        }
     }
 
     @Override
@@ -58,6 +73,16 @@ public final class Session implements Subscriber {
     @Override
     public boolean isOnline() {
         return online;
+    }
+
+    @Override
+    public boolean isStored() {
+        return follower != null;
+    }
+
+    @Override
+    public boolean isParked() {
+        return follower != null && !online && !queuesQos0;
     }
 
     @Override
@@ -80,14 +105,29 @@ public final class Session implements Subscriber {
         if (subscriptions.isEmpty()) {
             subscriptions = new HashMap<>(4);
         }
-        subscriptions.put(subscription.filter(), subscription);
+        Subscription replaced = subscriptions.put(subscription.filter(), subscription);
+        if (follower != null) {
+            follower.subscribed(subscription);
+        }
+        if (subscription.group() != null) {
+            sharedSubscriptions += replaced == null ? 1 : 0;
+            host.groupChanged(subscription.group());
+        }
     }
 
     public @Nullable Subscription unsubscribe(TopicFilter filter) {
         if (backfills != null) {
             backfills.remove(filter);
         }
-        return subscriptions.isEmpty() ? null : subscriptions.remove(filter);
+        Subscription ended = subscriptions.isEmpty() ? null : subscriptions.remove(filter);
+        if (ended != null && ended.group() != null) {
+            sharedSubscriptions--;
+            host.groupChanged(ended.group());
+        }
+        if (ended != null && follower != null) {
+            follower.unsubscribed(filter);
+        }
+        return ended;
     }
 
     // ---- connection
@@ -100,14 +140,28 @@ public final class Session implements Subscriber {
      */
     public void attach(Outlet outlet, int receiveMaximum) {
         online = true;
+        if (follower != null) {
+            host.reachabilityChanged(subscriptions()); // before anything is read, see ShardFeed
+        }
         unreleased = 0;
         outgoing.attach(outlet, receiveMaximum);
         continueBackfills();
+        if (sharedSubscriptions > 0) {
+            for (Subscription subscription : subscriptions.values()) {
+                SharedGroup group = subscription.group();
+                if (group != null && group.isStored()) {
+                    host.memberOnline(group);
+                }
+            }
+        }
     }
 
     /** The client has gone. Messages of shared subscriptions go to members that are still there. */
     public void detach() {
         online = false;
+        if (follower != null) {
+            host.reachabilityChanged(subscriptions());
+        }
         outgoing.detach();
         outgoing.giveAwayShared(false);
     }
@@ -121,6 +175,9 @@ public final class Session implements Subscriber {
         outgoing.dropAll();
         backfills = null;
         received = null;
+        if (follower != null) {
+            follower.end();
+        }
     }
 
     /** The socket takes more. */
@@ -138,13 +195,37 @@ public final class Session implements Subscriber {
     // ---- messages to the client
 
     @Override
-    public void deliver(Message message, Recipient via, @Nullable Fanout fanout) {
+    public void deliver(Message message, Recipient via, long place, @Nullable Fanout fanout) {
+        SharedGroup shared = via.group();
+        if (shared != null && place != Place.NOWHERE) {
+            deliver(message, via, shared, place);
+            return;
+        }
+        long from = place;
+        if (follower == null) {
+            from = Place.NOWHERE; // passes by
+        } else if (from != Place.NOWHERE && !follower.takes(from)) {
+            return; // known already, or to be read
+        }
         int qos = via.qosFor(message);
         SharedGroup group = via.group();
         if (group != null && !keeps(group, qos)) {
             host.reroute(message, group, this);
         } else if (!ended && qos != Recipient.UNWANTED) {
-            outgoing.offer(message, via, qos, message.retain() && via.retainAsPublished(), fanout);
+            outgoing.offer(message, via, qos, message.retain() && via.retainAsPublished(), from, fanout);
+        }
+    }
+
+    /** A message that its stored group has dealt out to this session. */
+    private void deliver(Message message, Recipient via, SharedGroup group, long place) {
+        int qos = via.qosFor(message);
+        if (ended || qos == Recipient.UNWANTED || !outgoing.hasOutlet()) {
+            host.giveBack(group, place, message, false);
+            return;
+        }
+        outgoing.offer(message, via, qos, message.retain() && via.retainAsPublished(), place, null);
+        if (qos == 0) {
+            host.settled(group, place);
         }
     }
 
@@ -207,6 +288,48 @@ public final class Session implements Subscriber {
         return result;
     }
 
+    // ---- what is kept of a stored session
+
+    /** Goes on where an earlier process has been. */
+    public void restore(StoredSession stored, Collection<Subscription> restored) {
+        LogFollower log = follower;
+        if (log == null) {
+            throw new IllegalStateException("not a stored session: " + clientId);
+        }
+        Iterator<SubscriptionRecord> records = stored.subscriptions().iterator();
+        subscriptions = new HashMap<>();
+        for (Subscription subscription : restored) {
+            subscriptions.put(subscription.filter(), subscription);
+            log.restore(subscription, records.next().since());
+        }
+        outgoing.restore(stored.inFlight());
+        log.restore(stored.position(), stored.sent());
+        for (StoredSession.Received one : stored.received()) {
+            ids().add(one.packetId(), one.shard());
+        }
+    }
+
+    /** Writes what is to be known of a stored session after a restart. */
+    public void keep(SessionRecord record) {
+        if (follower != null) {
+            follower.keep(record);
+        }
+    }
+
+    /** Tells when what this session has had written is written; at once if it is not stored. */
+    public void whenKept(WriteCompletion then) {
+        if (follower == null) {
+            then.onWritten();
+        } else {
+            follower.whenKept(then);
+        }
+    }
+
+    /** Below this offset of a shard the session needs nothing of the log; {@link Long#MAX_VALUE} if nothing that is there now. */
+    public long neededFrom(int shard) {
+        return follower == null ? Long.MAX_VALUE : follower.neededFrom(shard);
+    }
+
     // ---- QoS 2 from the client
 
     /** Whether this QoS 2 publication is new; a repeated one is answered but not published again [MQTT-4.3.3-10]. */
@@ -216,17 +339,79 @@ public final class Session implements Subscriber {
 
     /** Remembers a QoS 2 packet id until PUBREL. */
     public void onQos2(int packetId) {
-        if (received == null) {
-            received = new PacketIds();
-        }
-        received.add(packetId);
+        ids().add(packetId);
         unreleased++;
     }
 
-    /** PUBREL: the id may be used anew [MQTT-4.3.3-11]; returns whether it was known. */
-    public boolean onPubRel(int packetId) {
+    /** As {@link #onQos2}, for one whose message is written to a shard; a stored session keeps the id there, with the message. */
+    public void onQos2(int packetId, int shard) {
+        if (follower == null) {
+            onQos2(packetId);
+            return;
+        }
+        ids().add(packetId, shard);
+        unreleased++;
+        follower.received(packetId, shard);
+    }
+
+    private PacketIds ids() {
+        PacketIds known = received;
+        if (known == null) {
+            known = new PacketIds();
+            received = known;
+        }
+        return known;
+    }
+
+    /** A QoS 2 publication could not be taken after all: its id counts as never seen. */
+    public void forgetQos2(int packetId) {
         unreleased = Math.max(0, unreleased - 1);
-        return received != null && received.remove(packetId);
+        if (received != null) {
+            received.remove(packetId);
+        }
+    }
+
+    /**
+     * PUBREL: the id may be used anew [MQTT-4.3.3-11].
+     *
+     * @param then is told when the release is kept: only then may it be answered
+     * @return whether the id was known; if not, nothing is told
+     */
+    public boolean onPubRel(int packetId, WriteCompletion then) {
+        unreleased = Math.max(0, unreleased - 1);
+        if (received == null || !received.contains(packetId)) {
+            return false;
+        }
+        PacketIds ids = received;
+        int shard = ids.shardOf(packetId);
+        if (follower == null || shard == PacketIds.NOT_STORED) {
+            ids.remove(packetId);
+            then.onWritten();
+        } else {
+            follower.released(packetId, shard, new WriteCompletion() {
+                @Override
+                public void onWritten() {
+                    ids.remove(packetId);
+                    then.onWritten();
+                }
+
+                @Override
+                public void onFailed(StorageException why) { // known still, here as in storage
+                    then.onFailed(why);
+                }
+            });
+        }
+        return true;
+    }
+
+    /** Tells when everything so far about this QoS 2 publication, which is repeated, is written. */
+    public void whenQos2Kept(int packetId, WriteCompletion then) {
+        int shard = received == null ? PacketIds.NOT_STORED : received.shardOf(packetId);
+        if (shard == PacketIds.NOT_STORED) {
+            then.onWritten();
+        } else {
+            host.storage().whenWritten(shard, then);
+        }
     }
 
     /** QoS 2 publications from the client that are not released yet; each connection counts from 0 (MQTT 5.0 §4.9). */

@@ -17,5 +17,9 @@ public enum Drop {
     /** The client may not publish to the topic. */
     NOT_AUTHORIZED,
     /** A retained message beyond the limits of the store; it was delivered but not kept. */
-    RETAINED_LIMIT
+    RETAINED_LIMIT,
+    /** A stored message had left the log, by its limits of age or size, before the client took it. */
+    RETENTION,
+    /** A stored message could not be understood; it was passed over. */
+    UNREADABLE
 }

@@ -20,6 +20,7 @@ public final class SharedGroup implements Target {
     private final Strategy strategy;
     private final AtomicInteger turn = new AtomicInteger();
     private volatile Subscription[] members = NOBODY;
+    private volatile boolean stored;
 
     /** Index of the member that a sticky group prefers; a little off after a race, which costs nothing but stickiness. */
     private volatile int favourite;
@@ -38,34 +39,59 @@ public final class SharedGroup implements Target {
         return members.length == 0;
     }
 
-    /** Adds a member, in place of an earlier subscription of the same session. */
-    public synchronized void join(Subscription member) {
+    /** Whether a member is a stored session that wants QoS 1 or 2: then the group's messages are stored. */
+    public boolean isStored() {
+        return stored;
+    }
+
+    /** Whether that has changed. */
+    private boolean members(Subscription[] next) {
+        members = next;
+        boolean before = stored;
+        stored = false;
+        for (Subscription member : next) {
+            if (member.isStored()) {
+                stored = true;
+            }
+        }
+        return stored != before;
+    }
+
+    /**
+     * Adds a member, in place of an earlier subscription of the same session.
+     *
+     * @return whether {@link #isStored} has changed
+     */
+    public synchronized boolean join(Subscription member) {
         Subscription[] old = members;
         for (int i = 0; i < old.length; i++) {
             if (old[i].subscriber() == member.subscriber()) {
                 Subscription[] next = old.clone();
                 next[i] = member;
-                members = next;
-                return;
+                return members(next);
             }
         }
         Subscription[] next = Arrays.copyOf(old, old.length + 1);
         next[old.length] = member;
-        members = next;
+        return members(next);
     }
 
-    /** Takes the session out; nothing happens if it is not in. */
-    public synchronized void leave(Subscriber subscriber) {
+    /**
+     * Takes the session out; nothing happens if it is not in.
+     *
+     * @return whether {@link #isStored} has changed
+     */
+    public synchronized boolean leave(Subscriber subscriber) {
         Subscription[] old = members;
         for (int i = 0; i < old.length; i++) {
             if (old[i].subscriber() == subscriber) {
                 Subscription[] left = Arrays.copyOf(old, old.length - 1);
                 System.arraycopy(old, i + 1, left, i, left.length - i);
-                members = left;
                 favourite -= i < favourite ? 1 : 0;
-                return;
+                return members(left);
             }
         }
+        return false;
     }
 
     /**
@@ -90,8 +116,22 @@ public final class SharedGroup implements Target {
         };
     }
 
+    /** The connected member with the least to do, if that is less than {@code most}; or null. */
+    public @Nullable Subscription idlest(int most) {
+        Subscription best = null;
+        int least = most;
+        for (Subscription member : members) {
+            int load = member.subscriber().load();
+            if (member.subscriber().isOnline() && load < least) {
+                best = member;
+                least = load;
+            }
+        }
+        return best;
+    }
+
     /** Whether a connected member other than {@code not} exists. */
-    public boolean hasOtherOnline(Subscriber not) {
+    public boolean hasOtherOnline(@Nullable Subscriber not) {
         for (Subscription member : members) {
             if (member.subscriber() != not && member.subscriber().isOnline()) {
                 return true;

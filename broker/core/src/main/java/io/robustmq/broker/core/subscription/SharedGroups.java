@@ -3,6 +3,7 @@ package io.robustmq.broker.core.subscription;
 import io.robustmq.broker.core.settings.SharedSettings.Strategy;
 import io.robustmq.broker.mqtt.topic.TopicFilter;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -29,11 +30,18 @@ public final class SharedGroups {
             groups.put(filter, group);
         }
         Subscription member = new Subscription(subscriber, filter, group, identifier, qos, false, retainAsPublished);
-        group.join(member);
+        boolean changed = group.join(member);
         if (isNew) {
             tree.add(filter, group);
+        } else if (changed) {
+            tree.touch(filter);
         }
         return member;
+    }
+
+    /** All groups there are now. */
+    public synchronized List<SharedGroup> all() {
+        return List.copyOf(groups.values());
     }
 
     public synchronized void leave(Subscription member) {
@@ -41,7 +49,9 @@ public final class SharedGroups {
         if (group == null) {
             throw new IllegalArgumentException("not a shared subscription: " + member.filter());
         }
-        group.leave(member.subscriber());
+        if (group.leave(member.subscriber())) {
+            tree.touch(group.filter());
+        }
         if (group.isEmpty() && groups.remove(group.filter(), group)) {
             tree.remove(group.filter(), group);
         }

@@ -62,6 +62,15 @@ public final class Subscription implements Target, Recipient {
         return Math.min(qos, message.qos());
     }
 
+    /** Whether messages of QoS 1 and 2 that it matches are to be stored. */
+    public boolean isStored() {
+        return qos > 0 && subscriber.isStored();
+    }
+
+    public boolean noLocal() {
+        return noLocal;
+    }
+
     @Override
     public boolean retainAsPublished() {
         return retainAsPublished;

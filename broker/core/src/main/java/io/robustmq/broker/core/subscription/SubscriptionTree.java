@@ -104,6 +104,11 @@ public final class SubscriptionTree<T> {
         }
     }
 
+    /** What a target behind {@code filter} answers has changed: matches found before are stale. */
+    public void touch(TopicFilter filter) {
+        versions.changed(filter);
+    }
+
     /** The number of (filter, target) pairs. */
     public long size() {
         return size.get();

@@ -16,6 +16,10 @@ public final class Subscriptions {
         this.groups = new SharedGroups(strategy, tree);
     }
 
+    public SharedGroups groups() {
+        return groups;
+    }
+
     public SubscriptionTree<Target> tree() {
         return tree;
     }

@@ -50,6 +50,11 @@ class OutletTest {
         }
 
         @Override
+        public boolean isGone() {
+            return false;
+        }
+
+        @Override
         public void pauseReading() {}
 
         @Override

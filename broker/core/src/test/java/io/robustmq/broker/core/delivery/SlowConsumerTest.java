@@ -1,7 +1,6 @@
 package io.robustmq.broker.core.delivery;
 
 import static io.robustmq.broker.core.world.Connecting.cleanly;
-import static io.robustmq.broker.core.world.Connecting.resuming;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.broker.core.stats.Drop;
@@ -44,7 +43,7 @@ class SlowConsumerTest {
 
     @Test
     void qos1WaitsInTheQueueAndComesInOrder() {
-        slow.acknowledging().connected(resuming().expiry(60)).subscribe("t", 1);
+        slow.acknowledging().connected().subscribe("t", 1);
         slow.stopsReading();
         for (int i = 0; i < 2_000; i++) {
             publisher.publish("t", i + KILOBYTE, 1);

@@ -4,6 +4,7 @@ import static io.robustmq.broker.core.world.Connecting.cleanly;
 import static io.robustmq.broker.core.world.Connecting.resuming;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.robustmq.broker.core.stats.Drop;
 import io.robustmq.broker.core.world.Client;
 import io.robustmq.broker.core.world.Publishing;
 import io.robustmq.broker.core.world.Setup;
@@ -12,21 +13,23 @@ import io.robustmq.broker.mqtt.ProtocolVersion;
 import io.robustmq.broker.mqtt.ReasonCode;
 import io.robustmq.broker.mqtt.packet.PingReq;
 import io.robustmq.broker.mqtt.packet.PingResp;
+import io.robustmq.broker.mqtt.packet.PubAck;
 import io.robustmq.broker.mqtt.packet.Publish;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** A node that runs short of memory slows down and says no, before anything breaks. */
 class MemoryPressureTest {
+    private static Client hog;
 
-    /** A world whose one sleeping client's queue is nearly all the node has room for. */
+    /** A world where the queue of one client, which takes a single message at a time, is nearly all the node has room for. */
     private static World full() {
         World world = new Setup().memoryQueueBytes(100_000).start();
-        Client sleeper = world.client("sleeper").connected(resuming().expiry(600));
-        sleeper.subscribe("t", 1);
-        sleeper.disconnect();
+        world.client("sleeper").connected(resuming().expiry(600)).disconnect();
+        hog = world.client("hog").connected(cleanly().receiveMaximum(1));
+        hog.subscribe("t", 1);
         Client publisher = world.client("publisher").connected();
-        for (int i = 0; i < 85; i++) {
+        for (int i = 0; i < 86; i++) {
             publisher.publish(Publishing.of("t", new byte[1_000]).qos(1));
         }
         world.tick();
@@ -44,11 +47,12 @@ class MemoryPressureTest {
     }
 
     @Test
-    void whoComesToFetchItsMessagesIsLetInAndMakesRoom() {
+    void whoHasASessionIsLetInAndWhoTakesItsMessagesMakesRoom() {
         World world = full();
-        Client sleeper =
-                world.client("sleeper").acknowledging().connected(resuming().expiry(600));
-        assertThat(sleeper.takeMessages()).hasSize(85);
+        world.client("sleeper").connected(resuming().expiry(600));
+        hog.acknowledging().take(Publish.class);
+        hog.send(new PubAck(1, ReasonCode.SUCCESS));
+        assertThat(hog.takeMessages()).hasSize(85);
         world.tick();
         world.client("new").connected();
     }
@@ -85,10 +89,10 @@ class MemoryPressureTest {
     void aFullHeapCountsLikeFullQueues() {
         World world = new Setup().heapPercent(80).start();
         Client publisher = world.client("publisher").connected();
-        world.heapIsFull(79);
+        world.heapIsFull(71);
         world.tick();
         world.client("new").connected();
-        world.heapIsFull(80);
+        world.heapIsFull(72); // nine tenths of what is set
         world.tick();
         assertThat(world.client("newer").connect(cleanly()).reason()).isEqualTo(ReasonCode.QUOTA_EXCEEDED);
         publisher.publish("t", "x", 1);
@@ -97,6 +101,38 @@ class MemoryPressureTest {
         world.passes(Duration.ofMillis(300));
         assertThat(publisher.isHeldBack()).isFalse();
         world.client("newer").connected();
+    }
+
+    @Test
+    void aHeapThatFillsSlowsPublishersFirstAndCostsMessagesOnlyLater() {
+        World world = new Setup().heapPercent(80).start();
+        hog = world.client("hog").connected(cleanly().receiveMaximum(1));
+        hog.subscribe("t", 1);
+        Client publisher = world.client("publisher").connected();
+        publisher.publish("t", "in flight", 1);
+        world.heapIsFull(79);
+        world.tick();
+        publisher.publish("t", "slowly", 1);
+        assertThat(publisher.isHeldBack()).isTrue();
+        assertThat(world.dropped(Drop.MEMORY)).isZero();
+
+        world.heapIsFull(80);
+        world.passes(Duration.ofMillis(300));
+        publisher.publish("t", "too much", 1);
+        assertThat(world.dropped(Drop.MEMORY)).isOne();
+        hog.acknowledging().take(Publish.class);
+        hog.send(new PubAck(1, ReasonCode.SUCCESS));
+        assertThat(hog.takePayloads()).containsExactly("slowly");
+    }
+
+    @Test
+    void aLimitOfAHundredPercentLeavesTheHeapAlone() {
+        World world = new Setup().heapPercent(100).start();
+        world.heapIsFull(100);
+        world.tick();
+        world.client("new").connected();
+        assertThat(world.node().memory().isTight()).isFalse();
+        assertThat(world.node().memory().isFull()).isFalse();
     }
 
     @Test

@@ -8,7 +8,7 @@ import io.robustmq.broker.mqtt.topic.TopicName;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What limits on bytes go by: no part of a message is free of charge. */
+/** What limits on bytes go by (no part of a message is free of charge), and what is left of a message's time. */
 class MessageTest {
     private static final int LARGE = 60_000;
 
@@ -33,5 +33,19 @@ class MessageTest {
         assertThat(heapBytes(1, 1, LARGE, 1, 1)).isGreaterThan(LARGE);
         assertThat(heapBytes(1, 1, 1, LARGE, 1)).isGreaterThan(LARGE);
         assertThat(heapBytes(1, 1, 1, 1, LARGE)).isGreaterThan(LARGE);
+    }
+
+    @Test
+    void whatIsLeftOfTheExpiryIsNeverMoreThanThereWas() { // [MQTT-3.3.2-6]
+        PublishProperties properties = new PublishProperties(
+                PublishProperties.ABSENT, 60, 0, null, null, List.of(), PublishProperties.NO_IDENTIFIERS, null);
+        Message message = new Message(TopicName.of("t"), new byte[0], 1, false, properties, "", 1_060_000);
+        assertThat(message.propertiesAt(999_900).messageExpiryIntervalSeconds()).isEqualTo(60); // a slow clock
+        assertThat(message.propertiesAt(1_000_000).messageExpiryIntervalSeconds())
+                .isEqualTo(60);
+        assertThat(message.propertiesAt(1_020_000).messageExpiryIntervalSeconds())
+                .isEqualTo(40);
+        assertThat(message.propertiesAt(2_000_000).messageExpiryIntervalSeconds())
+                .isZero();
     }
 }

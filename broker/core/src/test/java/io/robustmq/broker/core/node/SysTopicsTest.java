@@ -2,9 +2,12 @@ package io.robustmq.broker.core.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.robustmq.broker.core.stats.Drop;
 import io.robustmq.broker.core.world.Client;
+import io.robustmq.broker.core.world.Publishing;
 import io.robustmq.broker.core.world.Setup;
 import io.robustmq.broker.core.world.World;
+import io.robustmq.broker.mqtt.ReasonCode;
 import io.robustmq.broker.mqtt.packet.Publish;
 import java.time.Duration;
 import java.util.HashMap;
@@ -69,7 +72,39 @@ class SysTopicsTest {
     void stayAwayIfTheIntervalIsZero() {
         World world = new Setup().start();
         world.passes(Duration.ofSeconds(5));
+        Client reader = world.client("reader").connected();
+        reader.subscribe("$SYS/#", 0);
+        assertThat(reader.takeMessages()).isEmpty();
+    }
+
+    @Test
+    void areNotAmongTheRetainedMessagesTheyCount() {
+        World world = new Setup().sysIntervalMillis(1_000).start();
+        world.passes(Duration.ofSeconds(1));
         assertThat(world.node().retained().size()).isZero();
+        assertThat(world.node().retained().bytes()).isZero();
+        Client publisher = world.client("publisher").connected();
+        publisher.publish(Publishing.of("a", "x").retained());
+        publisher.publish(Publishing.of("b", "x").retained());
+        publisher.publish(Publishing.of("a", "").retained());
+        world.passes(Duration.ofSeconds(1));
+        Client reader = world.client("reader").connected();
+        reader.subscribe("$SYS/#", 0);
+        assertThat(take(reader)).containsEntry("stats/retained/count", "1");
+    }
+
+    @Test
+    void neitherTakeClientsTheirPlacesNorLackOneThemselves() {
+        World world = new Setup().sysIntervalMillis(1_000).retainedMessages(1).start();
+        world.passes(Duration.ofSeconds(1));
+        Client client = world.client("client").connected();
+        assertThat(client.publish(Publishing.of("a", "x").qos(1).retained()))
+                .isEqualTo(ReasonCode.NO_MATCHING_SUBSCRIBERS);
+        assertThat(client.publish(Publishing.of("b", "x").qos(1).retained())).isEqualTo(ReasonCode.QUOTA_EXCEEDED);
+        world.passes(Duration.ofSeconds(1));
+        client.subscribe("$SYS/#", 0);
+        assertThat(take(client)).containsEntry("stats/retained/count", "1").containsEntry("uptime", "1");
+        assertThat(world.dropped(Drop.RETAINED_LIMIT)).isOne();
     }
 
     @Test

@@ -30,12 +30,22 @@ class RouterTest {
         }
 
         @Override
+        public boolean isStored() {
+            return false;
+        }
+
+        @Override
+        public boolean isParked() {
+            return false;
+        }
+
+        @Override
         public int load() {
             return 0;
         }
 
         @Override
-        public void deliver(Message message, Recipient via, @Nullable Fanout fanout) {
+        public void deliver(Message message, Recipient via, long place, @Nullable Fanout fanout) {
             throw new AssertionError("nobody publishes here");
         }
     }

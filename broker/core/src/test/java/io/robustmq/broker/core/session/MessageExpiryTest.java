@@ -117,4 +117,17 @@ class MessageExpiryTest {
                 .isEqualTo(54);
         assertThat(client.takeMessages()).isEmpty();
     }
+
+    @Test
+    void aRetainedMessageThatHasExpiredIsNotSentEvenIfItIsNotSweptAwayYet() { // [MQTT-3.3.2-5]
+        int more = 2_000; // than one sweep looks at, and the expired one after them
+        for (int i = 0; i < more; i++) {
+            publisher.write(Publishing.of("r/" + i, "x").retained().packet());
+        }
+        publisher.publish(Publishing.of("s", "short").retained().expiry(5));
+        world.jumps(Duration.ofSeconds(5));
+        assertThat(world.node().retained().size()).isEqualTo(more + 1);
+        client.connected().subscribe("s", 0);
+        assertThat(client.takeMessages()).isEmpty();
+    }
 }

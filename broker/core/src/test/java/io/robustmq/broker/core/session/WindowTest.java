@@ -96,6 +96,13 @@ class WindowTest {
     }
 
     @Test
+    void aPubrecThatRefusesAMessageNobodyKnowsIsNotAnswered() { // MQTT 5.0 §3.5.2.1, §4.3.3
+        subscriber.connected().send(new PubRec(7, ReasonCode.QUOTA_EXCEEDED));
+        assertThat(subscriber.takeAll()).isEmpty();
+        subscriber.pingIsAnswered();
+    }
+
+    @Test
     void unknownAcknowledgementsDoNoHarm() {
         subscriber.connected().send(new PubAck(7, ReasonCode.SUCCESS), new PubComp(8, ReasonCode.SUCCESS));
         subscriber.pingIsAnswered();
@@ -134,6 +141,9 @@ class WindowTest {
         subscriber.connected(resuming().expiry(60)).subscribe("t", 1);
         for (int i = 0; i < 65_600; i++) {
             publisher.write(publication("t", 1, i));
+            if (i % 1_000 == 0) {
+                world.run();
+            }
         }
         world.run();
         assertThat(subscriber.inFlight()).isEqualTo(65_535);

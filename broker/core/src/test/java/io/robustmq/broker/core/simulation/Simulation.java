@@ -164,8 +164,8 @@ final class Simulation {
         publishers.stream().filter(one -> !one.isOnline()).forEach(Publisher::reconnect);
         List<Subscriber> all = new ArrayList<>(subscribers);
         all.addAll(group);
-        all.stream().filter(one -> !one.isOnline()).forEach(one -> one.reconnect(window()));
         for (int round = 0; round < ROUNDS_TO_REST; round++) {
+            all.stream().filter(one -> !one.isOnline()).forEach(one -> one.reconnect(window()));
             world.passes(Duration.ofMillis(100));
             listen();
             all.forEach(one -> one.client().mayRead(Long.MAX_VALUE));

@@ -12,6 +12,7 @@ import io.robustmq.broker.core.world.Publishing;
 import io.robustmq.broker.core.world.Setup;
 import io.robustmq.broker.core.world.World;
 import io.robustmq.broker.mqtt.ReasonCode;
+import io.robustmq.broker.mqtt.packet.PubAck;
 import io.robustmq.broker.mqtt.packet.PubRec;
 import io.robustmq.broker.mqtt.packet.PubRel;
 import io.robustmq.broker.mqtt.packet.Publish;
@@ -163,6 +164,72 @@ class SharedSubscriptionTest {
 
     @ParameterizedTest
     @EnumSource(Strategy.class)
+    void whatWasKeptWhileAllWereAwayGoesToWhoeverComesBack(Strategy strategy) {
+        group(new Setup().strategy(strategy), 3, kept().receiveMaximum(5), 1);
+        members.forEach(Client::drop);
+        publish(30, 1);
+        Client back = members.get(1).acknowledging().connected(kept().receiveMaximum(5));
+        assertThat(back.takePayloads()).hasSize(30).doesNotHaveDuplicates();
+        assertThat(world.count(c -> c.queuedMessages + c.inflight)).isZero();
+        assertThat(members.get(0).connected(kept()).takePayloads()).isEmpty();
+        assertThat(members.get(2).connected(kept()).takePayloads()).isEmpty();
+    }
+
+    @Test
+    void whatTheLastMemberLeftUnacknowledgedGoesToWhoeverComesBack() {
+        group(new Setup(), 2, kept().receiveMaximum(5), 1);
+        members.get(0).drop();
+        publish(20, 1);
+        members.get(1).drop();
+        Client back = members.get(0).acknowledging().connected(kept());
+        assertThat(back.takePayloads()).hasSize(20);
+    }
+
+    @Test
+    void whatWasKeptGoesToAMemberThatIsNew() {
+        group(new Setup(), 1, kept(), 1);
+        members.get(0).drop();
+        publish(10, 1);
+        Client fresh = world.client("fresh").acknowledging().connected();
+        fresh.subscribe("$share/g/t/#", 1);
+        assertThat(fresh.takePayloads()).hasSize(10);
+    }
+
+    @Test
+    void whoComesBackFetchesNoMoreThanItsQueueHolds() {
+        group(new Setup().queueMessages(10), 4, kept().receiveMaximum(2), 1);
+        members.forEach(Client::drop);
+        publish(40, 1);
+        Client back = members.get(0).connected(kept().receiveMaximum(2));
+        assertThat(world.dropped(Drop.QUEUE_FULL)).isZero();
+        Set<String> seen = new HashSet<>();
+        back.acknowledging();
+        back.takeMessages().forEach(message -> {
+            seen.add(Client.text(message));
+            back.send(new PubAck(message.packetId(), ReasonCode.SUCCESS));
+        });
+        seen.addAll(back.takePayloads());
+        assertThat(seen).hasSize(40);
+        assertThat(world.dropped(Drop.QUEUE_FULL)).isZero();
+    }
+
+    @Test
+    void whatHasExpiredWhileItWasKeptIsNotFetched() { // [MQTT-3.3.2-5]
+        group(new Setup(), 2, kept(), 1);
+        members.forEach(Client::drop);
+        Client publisher = world.client("publisher").connected();
+        for (int i = 0; i < 4; i++) {
+            publisher.publish(Publishing.of("t/1", "short").qos(1).expiry(5));
+            publisher.publish("t/1", "long", 1);
+        }
+        world.passes(Duration.ofSeconds(6));
+        Client back = members.get(0).acknowledging().connected(kept());
+        assertThat(back.takePayloads()).containsOnly("long").hasSize(4);
+        assertThat(world.dropped(Drop.EXPIRED)).isEqualTo(4);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Strategy.class)
     void whatADeadMemberHasNotAcknowledgedGoesToAnother(Strategy strategy) { // [MQTT-4.8.2-6]
         group(new Setup().strategy(strategy), 2, kept().receiveMaximum(5), 1);
         Client survivor = members.get(1).acknowledging();
@@ -265,6 +332,34 @@ class SharedSubscriptionTest {
         assertThat(world.count(c -> c.sharedSubscriptions)).isEqualTo(2);
         publish(10, 1);
         assertThat(counts()).containsExactly(5, 5);
+    }
+
+    /** Members come and go while others publish; whoever is there in the end has got all that nobody else acknowledged. */
+    @RepeatedTest(60)
+    void nothingIsKeptForMembersThatStayAway(RepetitionInfo repetition) {
+        int seed = repetition.getCurrentRepetition();
+        Strategy strategy = List.of(Strategy.values()).get(seed % Strategy.values().length);
+        group(new Setup().lanes(1 + seed % 4).seed(seed).strategy(strategy), 3, kept().receiveMaximum(4), 1);
+        members.forEach(Client::acknowledging);
+        Client publisher = world.client("publisher").connected();
+        for (int i = 0; i < 100; i++) {
+            publisher.write(
+                    Publishing.of("t/" + i % 10, "" + i).qos(1).id(1 + i).packet());
+            Client member = members.get((i * 7 + seed) % 3);
+            if (member.isClosed()) {
+                member.begin(kept().receiveMaximum(4));
+            } else {
+                member.dropSilently();
+            }
+            for (int steps = seed % 5; steps > 0; steps--) {
+                world.step();
+            }
+        }
+        members.stream().filter(member -> !member.isClosed()).forEach(Client::dropSilently);
+        world.run();
+        members.get(seed % 3).connected(kept().receiveMaximum(4));
+        assertThat(world.count(c -> c.queuedMessages + c.inflight)).isZero();
+        assertThat(world.dropped(Drop.OFFLINE)).isZero();
     }
 
     /** Members come and go while others publish: each message is acknowledged by somebody, at least once. */

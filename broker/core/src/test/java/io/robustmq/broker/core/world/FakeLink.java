@@ -95,6 +95,12 @@ final class FakeLink implements Link {
     }
 
     @Override
+    public boolean isGone() {
+        requireOwner();
+        return gone;
+    }
+
+    @Override
     public void pauseReading() {
         requireOwner();
         paused = true;
@@ -206,7 +212,7 @@ final class FakeLink implements Link {
                 waiting.discardReadBytes();
             }
         }
-        if (waiting.readableBytes() > HIGH_WATER) {
+        if (gone || waiting.readableBytes() > HIGH_WATER) {
             unwritable = true;
         } else if (waiting.readableBytes() < LOW_WATER) {
             unwritable = false;
@@ -241,8 +247,7 @@ final class FakeLink implements Link {
         if (!gone) {
             gone = true;
             waiting.clear();
-            unwritable = false;
-            onWritability();
+            unwritable = true;
             readLater();
         }
     }
@@ -272,8 +277,12 @@ final class FakeLink implements Link {
                 readLater();
             }
         }
-        if (gone && !moving && !closing && !(paused && unread.isReadable())) {
-            tell();
+        if (gone && !moving && !closing) {
+            if (!paused || !unread.isReadable()) {
+                tell();
+            } else {
+                events.onWritable(world.nowNanos());
+            }
         }
     }
 }

@@ -19,6 +19,7 @@ public final class Setup {
     boolean splitReads;
     Authenticator authenticator = ScriptedAuthenticator.lettingIn();
     Authorizer authorizer = Authorizer.ALLOW_ALL;
+    FakeStorage storage = new FakeStorage(1);
 
     private int maximumPacketBytes = 10 * 1024 * 1024;
     private int receiveMaximum = 1024;
@@ -100,6 +101,12 @@ public final class Setup {
     /** Bytes from clients are handed in cut anywhere. */
     public Setup splitReads() {
         splitReads = true;
+        return this;
+    }
+
+    /** Sessions that outlive their connection are kept here. */
+    public Setup storage(FakeStorage one) {
+        storage = one;
         return this;
     }
 

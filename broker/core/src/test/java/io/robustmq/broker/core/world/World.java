@@ -27,11 +27,16 @@ public final class World {
     private final Node node;
     private final List<FakeLane> busy = new ArrayList<>();
     private long nowNanos = Duration.ofDays(3).toNanos();
-    private long wallMillis = 1_700_000_000_000L;
+    private long wallMillis;
     private int heapPercent;
     private int ports;
 
     World(Setup setup) {
+        this(setup, 1_700_000_000_000L);
+    }
+
+    private World(Setup setup, long wallMillis) {
+        this.wallMillis = wallMillis;
         this.setup = setup;
         this.chance = new Random(setup.seed);
         this.lanes = IntStream.range(0, setup.lanes).mapToObj(FakeLane::new).toList();
@@ -39,6 +44,7 @@ public final class World {
                 setup.settings(),
                 setup.authenticator,
                 setup.authorizer,
+                setup.storage,
                 ClientEvents.NONE,
                 lanes,
                 () -> heapPercent,
@@ -47,6 +53,28 @@ public final class World {
                 nowNanos,
                 wallMillis);
         lanes.forEach(lane -> lane.start(node.lane(lane.index)));
+        node.recover(wallMillis);
+        run();
+    }
+
+    /**
+     * The process is killed and started again, after some time: what storage has done is there, and nothing else. Clients have
+     * lost their connections without a word; use those of the new world.
+     */
+    public World killed(Duration down) {
+        setup.storage.crash();
+        return again(down);
+    }
+
+    /** The process is stopped as it should be, and started again, after some time. */
+    public World stopped(Duration down) {
+        node.shutDown(() -> {});
+        run();
+        return again(down);
+    }
+
+    private World again(Duration down) {
+        return new World(setup, wallMillis + down.toMillis());
     }
 
     public Node node() {
@@ -123,10 +151,17 @@ public final class World {
                 busy.add(lane);
             }
         }
-        if (busy.isEmpty()) {
+        FakeStorage storage = setup.storage;
+        boolean storageBusy = !storage.isIdle();
+        if (busy.isEmpty() && !storageBusy) {
             return false;
         }
-        FakeLane lane = busy.get(choose(busy.size()));
+        int chosen = choose(busy.size() + (storageBusy ? 1 : 0));
+        if (chosen == busy.size()) {
+            storage.step();
+            return true;
+        }
+        FakeLane lane = busy.get(chosen);
         lane.turn(1 + choose(lane.waiting()));
         return true;
     }

@@ -37,8 +37,10 @@ final class TableReader {
         if (SETTINGS_OF_THE_BROKER.contains(key)) {
             return "is not set here but in the broker's configuration, in [auth]: allow_anonymous, no_match";
         }
-        String nearest = NearestName.of(key, keys).orElseThrow();
-        return "unknown key; did you mean " + nearest + "? There are " + String.join(", ", keys);
+        String guess = NearestName.of(key, keys)
+                .map(nearest -> "did you mean " + nearest + "? ")
+                .orElse("");
+        return "unknown key; " + guess + (guess.isEmpty() ? "there are " : "There are ") + String.join(", ", keys);
     }
 
     /** Where this table is: the file, and which entry of it. */

@@ -1,6 +1,8 @@
 package io.robustmq.broker.server.channel;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.unix.UnixChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.robustmq.broker.core.connection.Admission;
 import java.net.InetSocketAddress;
@@ -61,7 +63,10 @@ public final class Entrance {
         this.closeTimeoutNanos = closeTimeoutNanos;
     }
 
-    /** Takes over a socket that was just accepted and is registered nowhere yet: it joins the lane, or is closed. */
+    /**
+     * Takes over a socket that was just accepted and is registered nowhere yet: it joins its client's lane if that shows, else
+     * this one, or is closed. Called on {@code lane} where first bytes can be read, which is with epoll.
+     */
     public void enter(Channel socket, NettyLane lane) {
         long nowNanos = System.nanoTime();
         InetSocketAddress from = (InetSocketAddress) socket.remoteAddress();
@@ -70,21 +75,34 @@ public final class Entrance {
             return;
         }
         String address = from.getAddress().getHostAddress();
-        MqttChannelHandler mqtt = new MqttChannelHandler(this, lane, nowNanos, address, from.getPort());
-        if (!steps.proxyHeader() && !count(address, mqtt)) {
+        boolean direct = !steps.proxyHeader();
+        if (direct && !count(address)) {
             admission.release();
             socket.unsafe().closeForcibly();
             return;
         }
+        ByteBuf first = isPlain() && lane.hasSiblings() ? FirstRead.of(socket) : null;
+        NettyLane home = first == null ? lane : lane.sibling(lane.events().homeOf(first));
+        MqttChannelHandler mqtt = new MqttChannelHandler(this, home, nowNanos, address, from.getPort(), first);
+        if (direct) {
+            mqtt.counted(address);
+        }
         socket.pipeline().addLast(mqtt);
-        lane.loop().register(socket);
+        readOnceRegistered(socket);
+        home.loop().register(socket).addListener(mqtt);
+    }
+
+    /** Netty's epoll takes this for a wish: it registers the socket for reading at once, not by one more system call. */
+    private static void readOnceRegistered(Channel socket) {
+        if (socket instanceof UnixChannel) {
+            socket.unsafe().beginRead();
+        }
     }
 
     /** Counts a client's address once it is known; false if there are too many from there. */
-    boolean count(String address, MqttChannelHandler mqtt) {
+    boolean count(String address) {
         Admission.Refusal refusal = admission.admitAddress(address);
         if (refusal == null) {
-            mqtt.counted(address);
             return true;
         }
         LOG.debugf("connection from %s refused: %s", address, refusal);

@@ -1,6 +1,8 @@
 package io.robustmq.broker.server.channel;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The last handler of every pipeline, and the only one of a plain TCP connection: what happens to the socket, told to the
  * {@link NettyLink}, which comes with {@link #start} when the steps before MQTT are done.
  */
-final class MqttChannelHandler extends ChannelInboundHandlerAdapter {
+final class MqttChannelHandler extends ChannelInboundHandlerAdapter implements ChannelFutureListener {
     private static final Logger LOG = Logger.getLogger(MqttChannelHandler.class);
 
     private final Entrance entrance;
@@ -21,14 +23,21 @@ final class MqttChannelHandler extends ChannelInboundHandlerAdapter {
     private final String socketAddress;
     private final int socketPort;
     private @Nullable String countedAddress;
+    private @Nullable ByteBuf first;
     private @Nullable NettyLink link;
 
-    MqttChannelHandler(Entrance entrance, NettyLane lane, long nowNanos, String address, int port) {
+    /**
+     * @param lane the one the socket begins on
+     * @param first what was read of the socket already, or null; ours to release
+     */
+    MqttChannelHandler(
+            Entrance entrance, NettyLane lane, long nowNanos, String address, int port, @Nullable ByteBuf first) {
         this.entrance = entrance;
         this.acceptedOn = lane;
         this.acceptedNanos = nowNanos;
         this.socketAddress = address;
         this.socketPort = port;
+        this.first = first;
     }
 
     /** This address was counted for us and has to be released in the end. */
@@ -40,9 +49,20 @@ final class MqttChannelHandler extends ChannelInboundHandlerAdapter {
     public void channelActive(ChannelHandlerContext ctx) {
         if (entrance.isPlain()) {
             start(ctx, new Peer(socketAddress, socketPort, entrance.listener(), null));
+            handInFirst();
         } else {
             acceptedOn.opening().add(ctx.channel(), acceptedNanos + entrance.openTimeoutNanos());
             new Opening(entrance, this, ctx, socketAddress, socketPort).begin();
+        }
+    }
+
+    private void handInFirst() {
+        ByteBuf bytes = first;
+        NettyLink started = link;
+        if (bytes != null && started != null) {
+            first = null;
+            started.onRead(bytes);
+            started.onReadComplete();
         }
     }
 
@@ -93,12 +113,26 @@ final class MqttChannelHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        entrance.leave(countedAddress);
+        leave();
         NettyLink started = link;
         if (started != null) {
             started.onGone();
         } else {
             acceptedOn.opening().remove(ctx.channel());
+        }
+    }
+
+    private void leave() {
+        entrance.leave(countedAddress);
+        ReferenceCountUtil.release(first);
+        first = null;
+    }
+
+    /** No loop took the socket, because they are about to end; nothing else will ever be told of it. */
+    @Override
+    public void operationComplete(ChannelFuture registered) {
+        if (!registered.isSuccess()) {
+            leave();
         }
     }
 

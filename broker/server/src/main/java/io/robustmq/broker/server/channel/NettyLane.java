@@ -74,6 +74,10 @@ public final class NettyLane implements LaneThread {
         return siblings[lane];
     }
 
+    boolean hasSiblings() {
+        return siblings.length > 1;
+    }
+
     LaneEvents events() {
         LaneEvents started = events;
         if (started == null) {

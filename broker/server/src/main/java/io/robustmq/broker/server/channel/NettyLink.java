@@ -89,6 +89,11 @@ final class NettyLink implements Link {
     }
 
     @Override
+    public boolean isGone() {
+        return gone;
+    }
+
+    @Override
     public void pauseReading() {
         inflow.hold();
         ctx.channel().config().setAutoRead(false);
@@ -106,9 +111,19 @@ final class NettyLink implements Link {
         }
         closing = true;
         inflow.end();
-        if (move == null) {
+        if (move != null) {
+            return;
+        }
+        if (saysNothingMore()) {
+            ctx.close();
+        } else {
             queue();
         }
+    }
+
+    /** Whether nothing was or will be written: then the socket is closed at once, and not read once more before. */
+    private boolean saysNothingMore() {
+        return !queued && !gone && entrance.isPlain() && outflow.isDrained();
     }
 
     @Override
@@ -208,11 +223,15 @@ final class NettyLink implements Link {
 
     void onWritability() {
         if (!closing && outflow.becameWritable()) {
-            try {
-                events.onWritable(System.nanoTime());
-            } catch (RuntimeException e) {
-                fail(e);
-            }
+            tellWritable();
+        }
+    }
+
+    private void tellWritable() {
+        try {
+            events.onWritable(System.nanoTime());
+        } catch (RuntimeException e) {
+            fail(e);
         }
     }
 
@@ -238,6 +257,8 @@ final class NettyLink implements Link {
     void maybeGone() {
         if (gone && (closing || !inflow.isHeld())) {
             tell();
+        } else if (gone && move == null) {
+            tellWritable(); // what it brought is held: not because it should read first
         }
     }
 

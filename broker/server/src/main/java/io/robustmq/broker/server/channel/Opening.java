@@ -56,7 +56,8 @@ final class Opening {
 
     /** There is a header, for a connection of the proxy's own: the address stays that of the socket. */
     void onSocketAddress() {
-        if (entrance.count(address, mqtt)) {
+        if (entrance.count(address)) {
+            mqtt.counted(address);
             expectTls();
         } else {
             ctx.channel().close();

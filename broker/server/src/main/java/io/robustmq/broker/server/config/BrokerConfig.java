@@ -47,6 +47,9 @@ public interface BrokerConfig {
     /** Limits of sessions. */
     SessionConfig session();
 
+    /** Where sessions that outlive their connection, their messages and retained messages are kept. */
+    StorageConfig storage();
+
     /** Limits of retained messages. */
     RetainedConfig retained();
 

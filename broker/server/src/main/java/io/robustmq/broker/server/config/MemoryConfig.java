@@ -17,7 +17,10 @@ public interface MemoryConfig {
     @Bounds(min = "1MiB", max = "1024GiB")
     long queueBytes();
 
-    /** Used heap, in percent, from which the same happens. 100 switches it off. */
+    /**
+     * Used heap, in percent, beyond which messages for queues are dropped; at nine tenths of it clients are refused and
+     * publishers are read slowly. 100 switches both off.
+     */
     @WithDefault("90")
     @Bounds(min = "1", max = "100")
     int heapPercent();

@@ -4,7 +4,7 @@ import io.robustmq.broker.server.config.load.SizeConverter;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 
-/** Limits of retained messages. A message that finds no room is delivered, but not retained, and counted. */
+/** Limits of retained messages. A message that finds no room is delivered, but not retained, and counted. The broker's own, below {@code $SYS}, take no room. */
 public interface RetainedConfig {
 
     /** Topics with a retained message. For a new one beyond, the publisher is answered 0x97 (5.0, QoS 1 and 2). 0 means no limit. */

@@ -9,6 +9,8 @@ import io.robustmq.broker.server.config.load.CoreSettings;
 import io.robustmq.broker.server.listener.LaneThreads;
 import io.robustmq.broker.server.listener.Listeners;
 import io.robustmq.broker.server.log.ClientLog;
+import io.robustmq.broker.server.storage.ConfiguredStorage;
+import io.robustmq.broker.storage.spi.Storage;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -31,32 +33,44 @@ public final class Broker {
     private final BrokerConfig config;
     private final Access access;
     private final LaneThreads threads;
+    private final Storage storage;
     private final Node node;
     private final Listeners listeners;
     private volatile boolean stopping;
 
-    private Broker(BrokerConfig config, Access access, LaneThreads threads, String version) {
+    private Broker(BrokerConfig config, Access access, LaneThreads threads, Storage storage, String version) {
         this.config = config;
         this.access = access;
         this.threads = threads;
+        this.storage = storage;
         Settings settings = CoreSettings.of(config);
         this.node = new Node(
                 settings,
                 access.authenticator(),
                 access.authorizer(),
+                storage,
                 new ClientLog(),
                 threads.threads(),
-                new ProcessMemory(HeapGauge.ofThisProcess(config.memory().heapPercent()), threads::bufferBytes),
+                new ProcessMemory(HeapGauge.ofThisProcess(settings.memory().tightHeapPercent()), threads::bufferBytes),
                 version,
                 new SecureRandom(),
                 System.nanoTime(),
                 System.currentTimeMillis());
+        threads.startLanes(node::lane);
+        recover();
         this.listeners = Listeners.start(
                 threads,
                 TransportSettings.network(config),
                 TransportSettings.tls(config.tls()),
-                settings.connections(),
-                node::lane);
+                settings.connections());
+    }
+
+    private void recover() {
+        int sessions =
+                node.recover(System.currentTimeMillis()).toCompletableFuture().join();
+        if (sessions > 0) {
+            LOG.infof("taken up from storage: %d sessions", sessions);
+        }
     }
 
     /**
@@ -72,13 +86,22 @@ public final class Broker {
 
     /** As above, with other rules than the settings name; the broker closes them when it stops. */
     public static Broker start(BrokerConfig config, Access access, String version) {
+        try {
+            return start(config, access, ConfiguredStorage.open(config), version);
+        } catch (RuntimeException e) {
+            access.close();
+            throw e;
+        }
+    }
+
+    private static Broker start(BrokerConfig config, Access access, Storage storage, String version) {
         LaneThreads threads = LaneThreads.start(
                 config.network().eventLoops(), config.network().nativeTransport());
         try {
-            return new Broker(config, access, threads, version);
+            return new Broker(config, access, threads, storage, version);
         } catch (RuntimeException e) {
             threads.close();
-            access.close();
+            storage.close();
             throw e;
         }
     }
@@ -101,6 +124,7 @@ public final class Broker {
                     admission().connections());
         }
         threads.close();
+        storage.close();
         access.close();
     }
 

@@ -15,6 +15,7 @@ import java.lang.management.ManagementFactory;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** The process. Exits with 0 after a stop that was asked for, 78 on bad configuration, 1 if it cannot start otherwise. */
 @QuarkusMain
@@ -46,7 +47,15 @@ public final class BrokerMain implements QuarkusApplication {
             System.err.println(Complaint.text(e.problems()));
             System.exit(InvalidConfigurationException.EXIT_CODE);
         }
-        Quarkus.run(BrokerMain.class, args);
+        Quarkus.run(BrokerMain.class, BrokerMain::exit, args);
+    }
+
+    /** The application has ended, or could not start: then nobody else has said why. */
+    private static void exit(int code, @Nullable Throwable fault) {
+        if (fault != null) {
+            System.err.println("RobustMQ broker: " + StartFault.text(fault));
+        }
+        System.exit(code);
     }
 
     @Override

@@ -24,7 +24,7 @@ final class HeapGauge implements IntSupplier {
     private long collectAtNanos;
 
     /**
-     * @param fullPercent from where on the heap counts as full; 100 for never
+     * @param fullPercent from where on the broker refuses work because of it; 100 for never
      * @param reading used heap now, 0..100
      * @param collect starts a collection, without waiting for it
      */

@@ -3,10 +3,12 @@ package io.robustmq.broker.server.listener;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SingleThreadEventLoop;
+import io.robustmq.broker.core.port.LaneEvents;
 import io.robustmq.broker.core.port.LaneThread;
 import io.robustmq.broker.server.channel.NettyLane;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import java.util.stream.StreamSupport;
 
 /**
@@ -41,6 +43,17 @@ public final class LaneThreads implements AutoCloseable {
     /** The lanes' threads in order, as the core wants them. */
     public List<LaneThread> threads() {
         return List.of(lanes);
+    }
+
+    /**
+     * Starts the lanes: from here on each runs what it is given and has its ticks.
+     *
+     * @param lanes the core's lane for each number, for instance {@code node::lane}
+     */
+    public void startLanes(IntFunction<? extends LaneEvents> lanes) {
+        for (NettyLane lane : this.lanes) {
+            lane.start(lanes.apply(lane.index()));
+        }
     }
 
     List<NettyLane> lanes() {

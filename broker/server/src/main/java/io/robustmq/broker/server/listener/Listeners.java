@@ -3,7 +3,6 @@ package io.robustmq.broker.server.listener;
 import io.netty.channel.Channel;
 import io.netty.channel.ServerChannel;
 import io.robustmq.broker.core.connection.Admission;
-import io.robustmq.broker.core.port.LaneEvents;
 import io.robustmq.broker.core.settings.ConnectionLimits;
 import io.robustmq.broker.server.channel.Entrance;
 import io.robustmq.broker.server.channel.Entrance.Steps;
@@ -23,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,20 +51,14 @@ public final class Listeners {
     }
 
     /**
-     * Starts the lanes and opens every port that is set.
+     * Opens every port that is set. The lanes have been started.
      *
      * @param tls null if neither TLS port is set
-     * @param lanes the core's lane for each number, for instance {@code node::lane}
      * @throws UncheckedIOException if a port cannot be opened, or the certificate not be read; nothing stays open then
      */
     public static Listeners start(
-            LaneThreads threads,
-            NetworkSettings network,
-            @Nullable TlsSettings tls,
-            ConnectionLimits limits,
-            IntFunction<? extends LaneEvents> lanes) {
+            LaneThreads threads, NetworkSettings network, @Nullable TlsSettings tls, ConnectionLimits limits) {
         Listeners listeners = new Listeners(threads, network, tls, limits);
-        threads.lanes().forEach(lane -> lane.start(lanes.apply(lane.index())));
         try {
             listeners.openAll();
         } catch (RuntimeException e) {

@@ -153,12 +153,14 @@ public final class MeterCatalogue {
                         "queue.bytes",
                         "Bytes of the messages that wait; limited by memory.queue_bytes.",
                         lanes(c -> c.queuedBytes)),
-                gauge("retained.messages", "Topics with a retained message.", broker -> broker.node()
-                        .retained()
-                        .size()),
-                bytesGauge("retained.bytes", "Bytes of all retained messages.", broker -> broker.node()
-                        .retained()
-                        .bytes()));
+                gauge(
+                        "retained.messages",
+                        "Topics with a retained message, without the broker's own.",
+                        broker -> broker.node().retained().size()),
+                bytesGauge(
+                        "retained.bytes",
+                        "Bytes of all retained messages, without the broker's own.",
+                        broker -> broker.node().retained().bytes()));
     }
 
     private static List<MeterDefinition> traffic() {

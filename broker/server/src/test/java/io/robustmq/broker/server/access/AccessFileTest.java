@@ -96,6 +96,7 @@ class AccessFileTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "password = 1 | password: unknown key; there are",
                 "usr = 1 | usr: unknown key; did you mean user?",
                 "allow_anonymous = true | allow_anonymous: is not set here but in the broker's configuration, in [auth]",
                 "scram_secret = \"short\" | scram_secret: must have at least 16 letters",

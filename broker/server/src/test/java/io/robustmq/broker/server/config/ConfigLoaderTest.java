@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What users write, and what comes of it: values that take effect, and messages that say what to write instead. */
 class ConfigLoaderTest {
@@ -123,6 +124,23 @@ class ConfigLoaderTest {
                 "ROBUSTMQ_NETWORK_TCPPORT (environment): no such setting; did you mean ROBUSTMQ_NETWORK_TCP_PORT?",
                 "robustmq.protocol.max-qos (",
                 "did you mean robustmq.protocol.maximum-qos?");
+    }
+
+    @Test
+    void anUnknownKeyWithoutItsGroupIsGuessedToo() throws Exception {
+        Path file = file("tcp_port = 1883");
+
+        assertRefused(
+                Sources.file(file).environment(Map.of("ROBUSTMQ_HEAP_PERCENT", "90")),
+                "tcp_port (" + file + "): no such setting; did you mean network.tcp_port?",
+                "ROBUSTMQ_HEAP_PERCENT (environment): no such setting; did you mean ROBUSTMQ_MEMORY_HEAP_PERCENT?");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ROBUSTMQ_HOME", "ROBUSTMQ_PLACEMENT_ADDRESS", "ROBUSTMQ_X", "ROBUSTMQ_JAVA_OPTS"})
+    void anUnknownKeyThatIsLikeNoOtherIsNotGuessed(String name) {
+        assertThatThrownBy(() -> Sources.environment(name, "1").load())
+                .hasMessage(name + " (environment): no such setting");
     }
 
     @Test

@@ -35,6 +35,7 @@ public final class BrokerSetup {
             "robustmq.network.tcp-port", "0",
             "robustmq.network.websocket-port", "0",
             "robustmq.network.event-loops", "2",
+            "robustmq.storage.type", "memory",
             "robustmq.network.close-timeout", "1s",
             "robustmq.lifecycle.stop-timeout", "2s");
 

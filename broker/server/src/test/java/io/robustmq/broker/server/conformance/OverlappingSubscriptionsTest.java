@@ -17,15 +17,17 @@ class OverlappingSubscriptionsTest extends ConformanceTest {
     @EveryVersion
     @Clause({"MQTT-3.3.4-2", "MQTT3-3.3.5-1"})
     void getOneCopyAtTheHighestQos(ProtocolVersion version) {
-        String topic = unique("topic");
-        RawClient subscriber = connected(version);
-        subscriber.subscribed(topic + "/#", 1);
-        subscriber.subscribed(topic + "/a", 0);
-        subscriber.subscribed(topic + "/+", 2);
         RawClient publisher = connected(version);
-        publisher.published(publish(topic + "/a", "x").qos2(1));
-        assertThat(subscriber.expectPublish(topic + "/a", "x").qos()).isEqualTo(2);
-        expectNothingUnderWay(publisher, subscriber);
+        for (int highest = 0; highest < 3; highest++) { // whichever of them a server finds first
+            String topic = unique("topic");
+            RawClient subscriber = connected(version);
+            subscriber.subscribed(topic + "/#", highest == 0 ? 2 : 1);
+            subscriber.subscribed(topic + "/a", highest == 1 ? 2 : 0);
+            subscriber.subscribed(topic + "/+", highest == 2 ? 2 : 1);
+            publisher.published(publish(topic + "/a", "x").qos2(1));
+            assertThat(subscriber.expectPublish(topic + "/a", "x").qos()).isEqualTo(2);
+            expectNothingUnderWay(publisher, subscriber);
+        }
     }
 
     @Test

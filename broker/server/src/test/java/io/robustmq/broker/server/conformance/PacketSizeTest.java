@@ -93,7 +93,15 @@ class PacketSizeTest extends ConformanceTest {
 
     @Test
     @Clause("MQTT-3.1.2-29")
-    void explainsNothingInAcknowledgementsToAClientThatDoesNotAsk() {
+    void explainsInAcknowledgementsWhatIsWrongButNotToAClientThatDoesNotAsk() {
+        RawClient curious = connected(V5);
+        curious.send(subscribe(1).filter("bad/#/filter", 0));
+        assertThat(curious.expectSubAck(1, 0x8F).properties().has(REASON_STRING))
+                .isTrue();
+        curious.send(unsubscribe(2, "bad/#/filter"));
+        assertThat(curious.expectUnsubAck(2, 0x8F).properties().has(REASON_STRING))
+                .isTrue();
+
         RawClient client = connected(V5, connect(unique("client")).with(REQUEST_PROBLEM_INFORMATION, 0));
         client.send(subscribe(1).filter("bad/#/filter", 0));
         assertThat(client.expectSubAck(1, 0x8F).properties().isEmpty()).isTrue();

@@ -113,12 +113,13 @@ class SessionTest extends ConformanceTest {
         String topic = unique("topic");
         RawClient observer = connected(V5);
         observer.subscribed(topic, 0);
-        ConnectPacket staying = connect(unique("staying")).with(SESSION_EXPIRY_INTERVAL, 1);
-        RawClient stays = connected(V5, staying);
+        ConnectPacket staying = connect(unique("staying")).resume().with(SESSION_EXPIRY_INTERVAL, 1);
+        connected(V5, staying).drop();
+        RawClient stays = connected(V5, staying); // back in time
         stays.subscribed(topic, 1);
-        // its will is published when its session ends, a second after the connection
+        // its will is published when its session ends, two seconds after the connection
         ConnectPacket leaving = connect(unique("leaving"))
-                .with(SESSION_EXPIRY_INTERVAL, 1)
+                .with(SESSION_EXPIRY_INTERVAL, 2)
                 .will(will(topic, "session ended").with(WILL_DELAY_INTERVAL, 3_600));
         RawClient leaves = connected(V5, leaving);
         leaves.subscribed(topic, 1);

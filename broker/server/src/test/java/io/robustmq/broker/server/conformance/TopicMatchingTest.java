@@ -73,6 +73,20 @@ class TopicMatchingTest extends ConformanceTest {
         wildcards.expectPublish("without/" + level, "y");
     }
 
+    @EveryVersion
+    @Clause({"MQTT-4.7.2-1", "MQTT3-4.7.2-1"})
+    void keepsRetainedMessagesWithADollarFromLeadingWildcards(ProtocolVersion version) {
+        String level = unique("level");
+        RawClient publisher = connected(version);
+        publisher.published(publish("$" + level + "/" + level, "x").qos1(1).retain());
+        RawClient late = connected(version);
+        late.subscribed("+/" + level, 0);
+        late.subscribed("+/" + level + "/#", 0);
+        late.expectNothing();
+        late.subscribed("$" + level + "/#", 0);
+        late.expectPublish("$" + level + "/" + level, "x");
+    }
+
     @Test
     @Clause("MQTT-4.7.2-1")
     void keepsTopicsWithADollarFromTheFilterOfEverything() {

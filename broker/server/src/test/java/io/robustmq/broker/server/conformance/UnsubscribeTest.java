@@ -66,8 +66,8 @@ class UnsubscribeTest extends ConformanceTest {
         RawClient subscriber = connected(version);
         subscriber.subscribed(topic + "/a", 0);
         subscriber.subscribed(topic + "/b", 0);
-        subscriber.send(unsubscribe(1, topic + "/none", topic + "/a", topic + "/b", topic + "/a"));
-        subscriber.expectUnsubAck(1, 0x11, 0, 0, 0x11);
+        subscriber.send(unsubscribe(1, topic + "/none", topic + "/a", topic + "/a", topic + "/b"));
+        subscriber.expectUnsubAck(1, 0x11, 0, 0x11, 0);
         RawClient publisher = connected(version);
         publisher.send(publish(topic + "/a", "x"), publish(topic + "/b", "x"));
         expectNothingUnderWay(publisher, subscriber);

@@ -62,7 +62,10 @@ class WillDelayTest extends ConformanceTest {
         observer.subscribed(topic, 0);
         ConnectPacket returning = withDelayedWill(topic, "came back", 1, 3_600);
         connected(V5, returning).drop();
-        RawClient back = connected(V5, persistent(V5, returning.clientId()));
+        RawClient back = connected(
+                V5,
+                persistent(V5, returning.clientId())
+                        .will(will(topic, "gone again").with(WILL_DELAY_INTERVAL, 3_600)));
         // its will comes after the other one would have
         connected(V5, withDelayedWill(topic, "stayed away", 2, 3_600)).drop();
         observer.expectPublish(topic, "stayed away");

@@ -21,7 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The packaged broker as users start it: {@code java -jar quarkus-run.jar}, in a folder of its own, on free ports. */
-final class BrokerProcess implements AutoCloseable {
+public final class BrokerProcess implements AutoCloseable {
 
     private static final Path JAR =
             Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
@@ -36,7 +36,7 @@ final class BrokerProcess implements AutoCloseable {
     }
 
     /** Starts the broker with these settings in the environment, and no others. */
-    static BrokerProcess start(Path folder, Map<String, String> environment) throws IOException {
+    public static BrokerProcess start(Path folder, Map<String, String> environment) throws IOException {
         Path output = folder.resolve("output.txt");
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -65,21 +65,21 @@ final class BrokerProcess implements AutoCloseable {
         }
     }
 
-    BrokerProcess awaitReady() {
+    public BrokerProcess awaitReady() {
         await().atMost(PATIENCE).until(() -> output().contains(" ready in ") || !process.isAlive());
         assertThat(process.isAlive()).as(this::output).isTrue();
         return this;
     }
 
     /** The address the ready line gives for a listener or for management. */
-    InetSocketAddress address(String name) {
+    public InetSocketAddress address(String name) {
         Matcher address = Pattern.compile(name + " ([0-9.]+):(\\d+)").matcher(output());
         assertThat(address.find()).as(this::output).isTrue();
         return new InetSocketAddress(InetAddress.ofLiteral(address.group(1)), Integer.parseInt(address.group(2)));
     }
 
     /** What the management port answers. */
-    HttpResponse<String> get(String path) throws Exception {
+    public HttpResponse<String> get(String path) throws Exception {
         return get(address("management"), path);
     }
 

@@ -4,16 +4,20 @@ import static io.robustmq.broker.mqtt.ProtocolVersion.V5;
 import static io.robustmq.broker.server.conformance.client.ConnectPacket.connect;
 import static io.robustmq.broker.server.conformance.client.Property.RECEIVE_MAXIMUM;
 import static io.robustmq.broker.server.conformance.client.PublishPacket.publish;
+import static io.robustmq.broker.server.conformance.client.WillMessage.will;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.robustmq.broker.core.stats.Drop;
 import io.robustmq.broker.server.conformance.client.Outgoing;
 import io.robustmq.broker.server.conformance.client.RawClient;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Slow readers and full queues: the heap does not grow without bound, and those who keep up notice nothing. */
 class MemoryLimitsTest extends LimitTest {
@@ -55,6 +59,39 @@ class MemoryLimitsTest extends LimitTest {
         assertThat(dropped(Drop.QUEUE_FULL)).isEqualTo(350);
         assertThat(still.receiveAndAcknowledge(150)).hasSize(150);
         still.expectNothing();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"true", "false"})
+    void aReaderThatStandsStillAndDiesWhileItIsNotReadIsGone(String nativeTransport) {
+        startWith(
+                "network.native-transport", nativeTransport,
+                "network.socket-receive-buffer", "64KiB",
+                "network.socket-send-buffer", "64KiB",
+                "connection.pending-bytes", "64KiB");
+        String topic = unique("topic");
+        String will = unique("will");
+        RawClient heir = connected(V5);
+        heir.subscribed(will, 0);
+        RawClient still = connected(V5, connect(unique("client")).keepAlive(0).will(will(will, "gone")));
+        still.subscribed(topic, 0);
+        Thread.ofVirtual().start(() -> publishUntilTheEnd(still, topic));
+        await().until(() -> counted(lane -> lane.readsPaused) > 0);
+        assertThat(counted(lane -> lane.connections)).isEqualTo(2);
+        still.drop();
+        heir.expectPublish(will, "gone");
+        assertThat(counted(lane -> lane.connections)).isOne();
+    }
+
+    /** Never reads; what it writes in the end stays in the socket. */
+    private static void publishUntilTheEnd(RawClient client, String topic) {
+        try {
+            for (; ; ) {
+                client.send(publish(topic, new byte[10_000]));
+            }
+        } catch (UncheckedIOException e) {
+            // the socket was closed
+        }
     }
 
     private boolean isLetIn() {

@@ -18,8 +18,8 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
 /** Keys and certificates made on the spot with the JDK's keytool, in one folder. */
-final class Certificates {
-    static final String PASSWORD = "changeit";
+public final class Certificates {
+    public static final String PASSWORD = "changeit";
 
     /** The object identifier 1.2.840.113549.1.5.13: what {@link javax.crypto.EncryptedPrivateKeyInfo} cannot write itself. */
     private static final byte[] PBES2 = {
@@ -28,12 +28,12 @@ final class Certificates {
 
     private final Path folder;
 
-    Certificates(Path folder) {
+    public Certificates(Path folder) {
         this.folder = folder;
     }
 
     /** A key with a certificate of its own making, as {@code name.p12}. */
-    Path selfSigned(String name, String commonName, String... more) {
+    public Path selfSigned(String name, String commonName, String... more) {
         Path store = folder.resolve(name + ".p12");
         List<String> command = new ArrayList<>(List.of(
                 "-genkeypair",
@@ -77,7 +77,7 @@ final class Certificates {
         }
     }
 
-    Path certificates(Path store, String alias) throws IOException, GeneralSecurityException {
+    public Path certificates(Path store, String alias) throws IOException, GeneralSecurityException {
         StringBuilder pem = new StringBuilder();
         for (Certificate certificate : load(store).getCertificateChain(alias)) {
             pem.append(block("CERTIFICATE", certificate.getEncoded()));
@@ -85,7 +85,7 @@ final class Certificates {
         return write(alias + ".crt", pem.toString());
     }
 
-    Path key(Path store, String alias) throws IOException, GeneralSecurityException {
+    public Path key(Path store, String alias) throws IOException, GeneralSecurityException {
         Key key = load(store).getKey(alias, PASSWORD.toCharArray());
         return write(alias + ".key", block("PRIVATE KEY", key.getEncoded()));
     }
@@ -110,7 +110,7 @@ final class Certificates {
         return Frame.join(start, content);
     }
 
-    static KeyStore load(Path store) throws IOException, GeneralSecurityException {
+    public static KeyStore load(Path store) throws IOException, GeneralSecurityException {
         return KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
     }
 

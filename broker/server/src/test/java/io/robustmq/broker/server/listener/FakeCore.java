@@ -1,5 +1,7 @@
 package io.robustmq.broker.server.listener;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.robustmq.broker.core.port.LaneEvents;
 import io.robustmq.broker.core.port.Link;
 import io.robustmq.broker.core.port.LinkEvents;
@@ -10,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.IntFunction;
+import java.util.function.ToIntBiFunction;
 
 /** Lanes whose connections all do the same on each frame. */
 final class FakeCore implements IntFunction<LaneEvents> {
@@ -17,14 +20,21 @@ final class FakeCore implements IntFunction<LaneEvents> {
     final List<FakeConnection> all = new CopyOnWriteArrayList<>();
     private final LinkedBlockingQueue<FakeConnection> accepted = new LinkedBlockingQueue<>();
     private final BiConsumer<FakeConnection, byte[]> onFrame;
+    private final ToIntBiFunction<Integer, byte[]> home;
 
-    FakeCore(BiConsumer<FakeConnection, byte[]> onFrame) {
+    FakeCore(BiConsumer<FakeConnection, byte[]> onFrame, ToIntBiFunction<Integer, byte[]> home) {
         this.onFrame = onFrame;
+        this.home = home;
     }
 
     @Override
     public LaneEvents apply(int lane) {
         return new LaneEvents() {
+            @Override
+            public int homeOf(ByteBuf first) {
+                return home.applyAsInt(lane, ByteBufUtil.getBytes(first));
+            }
+
             @Override
             public LinkEvents accept(Link link, long nowNanos) {
                 FakeConnection connection = new FakeConnection(link, lane, onFrame);

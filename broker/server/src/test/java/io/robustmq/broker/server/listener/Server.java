@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.function.BiConsumer;
+import java.util.function.ToIntBiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** All four listeners on free ports, before a fake core; what a test does not care about has a plain value. */
@@ -19,7 +20,7 @@ final class Server implements AutoCloseable {
     final Listeners listeners;
 
     private Server(Setup setup) {
-        core = new FakeCore(setup.onFrame);
+        core = new FakeCore(setup.onFrame, setup.home);
         threads = LaneThreads.start(setup.lanes, setup.nativeTransport);
         OptionalInt tlsPort = setup.tls == null ? OptionalInt.empty() : OptionalInt.of(0);
         NetworkSettings network = new NetworkSettings(
@@ -40,7 +41,8 @@ final class Server implements AutoCloseable {
                 LARGEST_FRAME,
                 2_000);
         try {
-            listeners = Listeners.start(threads, network, setup.tls, setup.limits(), core);
+            threads.startLanes(core);
+            listeners = Listeners.start(threads, network, setup.tls, setup.limits());
         } catch (RuntimeException e) {
             threads.close();
             throw e;
@@ -71,6 +73,7 @@ final class Server implements AutoCloseable {
 
     static final class Setup {
         private final BiConsumer<FakeConnection, byte[]> onFrame;
+        private ToIntBiFunction<Integer, byte[]> home = (lane, first) -> lane;
         private int lanes = 2;
         private int port;
         private boolean nativeTransport = true;
@@ -88,6 +91,12 @@ final class Server implements AutoCloseable {
 
         Setup lanes(int count) {
             lanes = count;
+            return this;
+        }
+
+        /** @param choice of a link's first lane, from the accepting lane and the first bytes */
+        Setup home(ToIntBiFunction<Integer, byte[]> choice) {
+            home = choice;
             return this;
         }
 

@@ -1,23 +1,51 @@
 package io.robustmq.broker.server.config.load;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
-/** Finds the name somebody probably meant. */
+/** Finds the name somebody probably meant, if one is near enough. */
 public final class NearestName {
+    private static final Pattern BETWEEN_WORDS = Pattern.compile("[._-]");
+
+    /** Of so many letters one may be wrong. */
+    private static final int LETTERS_A_MISTAKE = 4;
 
     private NearestName() {}
 
     /**
      * The name that takes the fewest insertions, deletions and replacements of letters to reach; of several the one whose
-     * length is nearest, then the first by letters.
+     * length is nearest, then the first by letters. Only names that are near: one letter in {@value #LETTERS_A_MISTAKE} is
+     * wrong (at least one may be), or words were left out, as in {@code tcp_port} for {@code network.tcp_port}.
      */
     public static Optional<String> of(String written, Collection<String> names) {
         return names.stream()
+                .filter(name -> isNear(written, name))
                 .min(Comparator.comparingInt((String name) -> distance(written, name))
                         .thenComparingInt(name -> Math.abs(written.length() - name.length()))
                         .thenComparing(Comparator.naturalOrder()));
+    }
+
+    private static boolean isNear(String written, String name) {
+        return distance(written, name) <= Math.max(1, written.length() / LETTERS_A_MISTAKE)
+                || leavesOutWords(written, name);
+    }
+
+    private static boolean leavesOutWords(String written, String name) {
+        Iterator<String> words = Arrays.asList(BETWEEN_WORDS.split(name)).iterator();
+        for (String word : BETWEEN_WORDS.split(written)) {
+            boolean found = false;
+            while (!found && words.hasNext()) {
+                found = words.next().equals(word);
+            }
+            if (!found) {
+                return false;
+            }
+        }
+        return true;
     }
 
     static int distance(String from, String to) {

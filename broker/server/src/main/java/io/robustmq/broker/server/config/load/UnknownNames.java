@@ -62,8 +62,10 @@ final class UnknownNames {
 
     private static void check(String name, Set<String> known, String source, List<Problem> problems) {
         if (!known.contains(INDEX.matcher(name).replaceAll(""))) {
-            String nearest = NearestName.of(name, known).orElseThrow();
-            problems.add(new Problem(name + " (" + source + ")", "no such setting; did you mean " + nearest + "?"));
+            String guess = NearestName.of(name, known)
+                    .map(nearest -> "; did you mean " + nearest + "?")
+                    .orElse("");
+            problems.add(new Problem(name + " (" + source + ")", "no such setting" + guess));
         }
     }
 

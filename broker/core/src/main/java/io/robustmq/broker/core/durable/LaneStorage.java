@@ -1,0 +1,209 @@
+package io.robustmq.broker.core.durable;
+
+import io.robustmq.broker.core.message.Message;
+import io.robustmq.broker.core.port.LaneThread;
+import io.robustmq.broker.core.routing.Topic;
+import io.robustmq.broker.core.stored.RetainedRecord;
+import io.robustmq.broker.mqtt.topic.TopicName;
+import io.robustmq.broker.storage.spi.ReadRequest;
+import io.robustmq.broker.storage.spi.RecordPage;
+import io.robustmq.broker.storage.spi.StateChange;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Storage as one lane sees it: gathers the lane's writes during a turn and submits them at its end, reads for its sessions,
+ * and remembers which of them have something to save. Confined to the lane.
+ */
+public final class LaneStorage {
+    private final int lane;
+    private final LaneThread thread;
+    private final List<ShardFeed> feeds;
+    private final @Nullable Submission[] open;
+    private final long[] arrived;
+    private final Set<Saved> unsaved = new LinkedHashSet<>();
+    private final Set<Saved> stalled = new LinkedHashSet<>();
+    private final Runnable submit = this::submit;
+    private boolean submitDue;
+
+    public LaneStorage(int lane, LaneThread thread, List<ShardFeed> feeds) {
+        this.lane = lane;
+        this.thread = thread;
+        this.feeds = feeds;
+        this.open = new Submission[feeds.size()];
+        this.arrived = new long[feeds.size()];
+    }
+
+    /** Keeps something in storage that changes too often to be written each time. */
+    public interface Saved {
+        /** Writes what has changed since the last time. */
+        void save();
+
+        /** Tries again what storage could not do. */
+        void retry();
+    }
+
+    public int shards() {
+        return feeds.size();
+    }
+
+    /** The shard of a topic's messages; the same for as long as the number of shards is. */
+    public int shardOf(TopicName topic) {
+        return shardOf(Arrays.hashCode(topic.utf8()));
+    }
+
+    /** The shard of a client's session; the same for as long as the number of shards is. */
+    public int shardOf(String clientId) {
+        return shardOf(clientId.hashCode());
+    }
+
+    private int shardOf(int hash) {
+        int spread = hash * 0x9E3779B9;
+        return Integer.remainderUnsigned(spread ^ (spread >>> 15), feeds.size());
+    }
+
+    /** Greater than every offset that can be read now. */
+    public long nextOffset(int shard) {
+        return feeds.get(shard).shard().nextOffset();
+    }
+
+    // ---- writing
+
+    /**
+     * Writes a message, and then delivers it.
+     *
+     * @param stored whether the message goes into the log; else it is delivered with those that do, in order
+     * @param retained whether it is kept as its topic's retained message
+     */
+    public void publish(Message message, Topic topic, boolean stored, boolean retained, long wallMillis) {
+        submission(shardOf(topic.name()))
+                .add(new Submission.Publication(message, topic, stored, retained, true), wallMillis);
+    }
+
+    /** Keeps a message, which nobody waits for, as its topic's retained message in its place in the order. */
+    public void retain(Message message, Topic topic, long wallMillis) {
+        submission(shardOf(topic.name()))
+                .add(new Submission.Publication(message, topic, false, true, false), wallMillis);
+    }
+
+    /** A retained message has expired: it goes from storage, unless another has taken its place there. */
+    public void expire(Message retained) {
+        RetainedRecord record = new RetainedRecord(retained);
+        Submission alone = new Submission(lane);
+        alone.add(new StateChange.Require(record.key(), record.toBytes()));
+        alone.add(record.delete());
+        feeds.get(shardOf(retained.topic())).submit(alone);
+    }
+
+    public void change(int shard, StateChange change) {
+        submission(shard).add(change);
+    }
+
+    /** Tells when all that was asked for before this, in this shard, is written. */
+    public void whenWritten(int shard, WriteCompletion then) {
+        submission(shard).completions.add(then);
+    }
+
+    private Submission submission(int shard) {
+        Submission known = open[shard];
+        if (known == null) {
+            known = new Submission(lane);
+            open[shard] = known;
+            if (!submitDue) {
+                submitDue = true;
+                thread.atEndOfTurn(submit);
+            }
+        }
+        return known;
+    }
+
+    private void submit() {
+        submitDue = false;
+        for (int shard = 0; shard < open.length; shard++) {
+            Submission gathered = open[shard];
+            if (gathered != null) {
+                open[shard] = null;
+                feeds.get(shard).submit(gathered);
+            }
+        }
+    }
+
+    // ---- reading
+
+    /** What has arrived is delivered: the lane has seen all that concerns it below the end of these. */
+    public void delivered(Arrivals arrivals) {
+        arrived[arrivals.shard] = Math.max(arrived[arrivals.shard], arrivals.nextOffset());
+        arrivals.giveAnswers();
+    }
+
+    /** Nothing waits in the lane's inbox: what the feeds had handed over before that was seen is delivered. */
+    public void sawAllOf(long[] handedOver) {
+        for (int shard = 0; shard < arrived.length; shard++) {
+            arrived[shard] = Math.max(arrived[shard], handedOver[shard]);
+        }
+    }
+
+    /** Below these offsets, one for each shard, everything is in the lanes' inboxes or beyond. */
+    public long[] handedOver() {
+        return feeds.stream().mapToLong(ShardFeed::handedOver).toArray();
+    }
+
+    /** Messages of a shard below this offset, as far as they concern this lane, have been delivered to its sessions. */
+    public long arrived(int shard) {
+        return arrived[shard];
+    }
+
+    /**
+     * Reads from a shard's log.
+     *
+     * @param then gets the page on the lane, or null if it could not be read
+     */
+    public void read(int shard, ReadRequest request, Consumer<@Nullable RecordPage> then) {
+        feeds.get(shard).shard().read(request).whenComplete((page, failure) -> thread.execute(() -> then.accept(page)));
+    }
+
+    // ---- saving
+
+    /** {@code one} has something to save, before long. */
+    public void saveSoon(Saved one) {
+        unsaved.add(one);
+    }
+
+    /** {@code one} could not do something for the sake of storage, and should try again in a while. */
+    public void retrySoon(Saved one) {
+        stalled.add(one);
+    }
+
+    /** {@code one} is no more. */
+    public void forget(Saved one) {
+        unsaved.remove(one);
+        stalled.remove(one);
+    }
+
+    /** Comes some times a second, and once before the lane stops. */
+    public void onTick() {
+        if (!stalled.isEmpty()) {
+            List<Saved> again = List.copyOf(stalled);
+            stalled.clear();
+            again.forEach(Saved::retry);
+        }
+        if (!unsaved.isEmpty()) {
+            List<Saved> all = List.copyOf(unsaved);
+            unsaved.clear();
+            all.forEach(Saved::save);
+        }
+    }
+
+    /** About the bytes that wait to be written, of all lanes. */
+    public long pendingBytes() {
+        long bytes = 0;
+        for (ShardFeed feed : feeds) {
+            bytes += feed.pendingBytes();
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,190 @@
+package io.robustmq.broker.core.durable;
+
+import io.robustmq.broker.core.message.Message;
+import io.robustmq.broker.core.retained.RetainedMessages;
+import io.robustmq.broker.core.routing.Route;
+import io.robustmq.broker.core.routing.Router;
+import io.robustmq.broker.core.routing.Topic;
+import io.robustmq.broker.core.subscription.Recipient;
+import io.robustmq.broker.core.subscription.SharedGroup;
+import io.robustmq.broker.core.subscription.Subscription;
+import io.robustmq.broker.mqtt.topic.TopicFilter;
+import io.robustmq.broker.storage.spi.Shard;
+import io.robustmq.broker.storage.spi.StorageException;
+import io.robustmq.broker.storage.spi.Written;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One shard as the lanes share it: writes their submissions one after the other and, as they are written, hands the messages
+ * to the lanes of those who want them, in the order of the log. So what is delivered is written, and each lane sees offsets
+ * grow.
+ *
+ * <p>Routes are looked up after a message is written. A session that becomes reachable first says so to the subscription tree
+ * and then reads the log: what that read did not see is written later, so it is routed later, so it is routed to the session.
+ *
+ * <p>{@link #submit} is for every lane; handing over is done by whichever thread learns that a write is done, one at a time.
+ */
+public final class ShardFeed {
+    private final int index;
+    private final Shard shard;
+    private final Router router;
+    private final RetainedMessages retained;
+    private final List<? extends Consumer<Arrivals>> lanes;
+    private final Queue<Submission> pending = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger settled = new AtomicInteger();
+    private final AtomicLong pendingBytes = new AtomicLong();
+    private final @Nullable Arrivals[] open;
+    private volatile long handedOver;
+
+    /** @param lanes take what there is for them, on any thread */
+    public ShardFeed(
+            int index,
+            Shard shard,
+            Router router,
+            RetainedMessages retained,
+            List<? extends Consumer<Arrivals>> lanes) {
+        this.index = index;
+        this.shard = shard;
+        this.router = router;
+        this.retained = retained;
+        this.lanes = lanes;
+        this.open = new Arrivals[lanes.size()];
+        this.handedOver = shard.nextOffset();
+    }
+
+    /** The lane a shared subscription lives on, out of so many. */
+    public static int laneOf(TopicFilter shared, int lanes) {
+        int spread = shared.hashCode() * 0x9E3779B9;
+        return Integer.remainderUnsigned(spread ^ (spread >>> 15), lanes);
+    }
+
+    Shard shard() {
+        return shard;
+    }
+
+    /** About the bytes that wait to be written. For any thread. */
+    public long pendingBytes() {
+        return pendingBytes.get();
+    }
+
+    /** All records below are with the inboxes of the lanes that want them. For any thread. */
+    long handedOver() {
+        return handedOver;
+    }
+
+    void submit(Submission submission) {
+        pendingBytes.addAndGet(submission.bytes());
+        synchronized (this) { // the order of the queue is the order of the log
+            pending.add(submission);
+            shard.write(submission.batch()).whenComplete((done, failure) -> {
+                submission.settle(done, failure == null ? null : reason(failure));
+                maybeHandOver();
+            });
+        }
+    }
+
+    private static StorageException reason(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof StorageException why
+                ? why
+                : new StorageException(StorageException.Kind.FAILED, "writing failed: " + cause, cause);
+    }
+
+    private void maybeHandOver() {
+        int seen = settled.incrementAndGet();
+        if (seen != 1) {
+            return; // whoever is at it looks again
+        }
+        do {
+            handOverSettled();
+            seen = settled.addAndGet(-seen);
+        } while (seen != 0);
+    }
+
+    private void handOverSettled() {
+        Submission first = pending.peek();
+        long next = handedOver;
+        while (first != null && first.isSettled()) {
+            pending.poll();
+            pendingBytes.addAndGet(-first.bytes());
+            next = Math.max(next, handOn(first));
+            first = pending.peek();
+        }
+        for (int lane = 0; lane < open.length; lane++) {
+            Arrivals arrivals = open[lane];
+            if (arrivals != null) {
+                open[lane] = null;
+                lanes.get(lane).accept(arrivals);
+            }
+        }
+        handedOver = next;
+    }
+
+    /** Returns the offset behind what was handed on. */
+    private long handOn(Submission submission) {
+        Written written = submission.written();
+        if (written == null) {
+            submission.publications.forEach(publication -> publication.topic().endWrite());
+        } else {
+            long offset = written.firstOffset();
+            for (Submission.Publication publication : submission.publications) {
+                route(publication, publication.stored() ? Place.of(index, offset++) : Place.NOWHERE, submission.lane);
+            }
+        }
+        if (!submission.completions.isEmpty()) {
+            arrivals(submission.lane).answer(submission.completions, submission.failure());
+        }
+        return written == null ? 0 : written.nextOffset();
+    }
+
+    private void route(Submission.Publication publication, long place, int origin) {
+        Message message = publication.message();
+        if (publication.retained()) {
+            retained.apply(message);
+        }
+        if (publication.isDelivered()) {
+            deliver(message, publication.topic(), place, origin);
+        }
+        publication.topic().endWrite();
+    }
+
+    private void deliver(Message message, Topic topic, long place, int origin) {
+        Route route = router.route(topic);
+        Recipient[][] recipients = route.recipients();
+        for (int lane = 0; lane < recipients.length; lane++) {
+            Recipient[] there = recipients[lane];
+            if (there.length > 0) {
+                arrivals(lane).add(message, place, there.length == 1 ? there[0] : there);
+            }
+        }
+        for (SharedGroup group : route.groups()) {
+            if (place != Place.NOWHERE && group.isStored()) {
+                arrivals(laneOf(group.filter(), open.length)).add(message, place, group);
+                continue;
+            }
+            Subscription chosen = group.choose(message, null);
+            if (chosen == null) {
+                arrivals(origin).addUnclaimed();
+            } else {
+                arrivals(chosen.subscriber().lane()).add(message, Place.NOWHERE, chosen);
+            }
+        }
+    }
+
+    private Arrivals arrivals(int lane) {
+        Arrivals known = open[lane];
+        if (known == null) {
+            known = new Arrivals(index);
+            open[lane] = known;
+        }
+        return known;
+    }
+}

@@ -1,0 +1,102 @@
+package io.robustmq.broker.core.durable;
+
+import io.robustmq.broker.core.message.Message;
+import io.robustmq.broker.core.routing.Topic;
+import io.robustmq.broker.core.stored.MessageFormat;
+import io.robustmq.broker.core.stored.RetainedRecord;
+import io.robustmq.broker.storage.spi.LogRecord;
+import io.robustmq.broker.storage.spi.StateChange;
+import io.robustmq.broker.storage.spi.StorageException;
+import io.robustmq.broker.storage.spi.WriteBatch;
+import io.robustmq.broker.storage.spi.Written;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one lane has for one shard: filled by the lane during a turn, then written as one batch, then read by whoever hands
+ * it on. Each of the three has it for itself.
+ */
+final class Submission {
+    final int lane;
+    final List<Publication> publications = new ArrayList<>();
+    final List<WriteCompletion> completions = new ArrayList<>();
+    private final List<LogRecord> records = new ArrayList<>();
+    private final List<StateChange> changes = new ArrayList<>();
+    private long bytes;
+
+    private volatile boolean settled;
+    private @Nullable Written written;
+    private @Nullable StorageException failure;
+
+    Submission(int lane) {
+        this.lane = lane;
+    }
+
+    /**
+     * A message that goes on once this is written.
+     *
+     * @param stored whether it is a record of the log
+     * @param retained whether it becomes its topic's retained message
+     * @param isDelivered whether it goes to those who want it, in the order of the log even if it is not stored
+     */
+    record Publication(Message message, Topic topic, boolean stored, boolean retained, boolean isDelivered) {}
+
+    void add(Publication publication, long wallMillis) {
+        publication.topic().beginWrite();
+        publications.add(publication);
+        if (publication.retained()) {
+            add(retain(publication.message()));
+        }
+        if (publication.stored()) {
+            LogRecord record = MessageFormat.toRecord(publication.message(), wallMillis);
+            records.add(record);
+            bytes += record.sizeBytes();
+        }
+    }
+
+    private static StateChange retain(Message message) {
+        RetainedRecord record = new RetainedRecord(message);
+        return message.payload().length == 0 ? record.delete() : record.put(); // [MQTT-3.3.1-6]
+    }
+
+    void add(StateChange change) {
+        changes.add(change);
+        bytes += change.sizeBytes();
+    }
+
+    boolean isEmpty() {
+        return publications.isEmpty() && changes.isEmpty() && completions.isEmpty();
+    }
+
+    /** About what it takes in memory while it waits. */
+    long bytes() {
+        return bytes;
+    }
+
+    WriteBatch batch() {
+        return new WriteBatch(records, changes);
+    }
+
+    /** Exactly one of the two is given. */
+    void settle(@Nullable Written done, @Nullable StorageException why) {
+        written = done;
+        failure = why;
+        settled = true;
+    }
+
+    boolean isSettled() {
+        return settled;
+    }
+
+    /** What was written, or null if it failed. */
+    @Nullable
+    Written written() {
+        return written;
+    }
+
+    @Nullable
+    StorageException failure() {
+        return failure;
+    }
+}

@@ -1,0 +1,20 @@
+package io.robustmq.broker.core.group;
+
+import io.robustmq.broker.core.durable.LaneStorage;
+import io.robustmq.broker.core.message.Message;
+import io.robustmq.broker.core.stats.LaneCounters;
+import io.robustmq.broker.core.subscription.Subscription;
+
+/** What a group needs of the lane it lives on. */
+public interface GroupHost {
+
+    LaneCounters counters();
+
+    /** Wall-clock time of the current turn. */
+    long wallMillis();
+
+    /** Gives a message to a member, whatever lane that lives on. */
+    void give(Message message, Subscription member, long place);
+
+    LaneStorage groupStorage();
+}

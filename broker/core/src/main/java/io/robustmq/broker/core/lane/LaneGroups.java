@@ -1,0 +1,189 @@
+package io.robustmq.broker.core.lane;
+
+import io.robustmq.broker.core.durable.LaneStorage;
+import io.robustmq.broker.core.durable.ShardFeed;
+import io.robustmq.broker.core.group.GroupFollower;
+import io.robustmq.broker.core.group.GroupHost;
+import io.robustmq.broker.core.group.StoredGroup;
+import io.robustmq.broker.core.message.Message;
+import io.robustmq.broker.core.session.Wanted;
+import io.robustmq.broker.core.stats.LaneCounters;
+import io.robustmq.broker.core.subscription.SharedGroup;
+import io.robustmq.broker.core.subscription.Subscription;
+import io.robustmq.broker.mqtt.topic.TopicFilter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The shared subscriptions with stored members that live on one lane, and the way from its sessions to those that live on
+ * others. Confined to the lane.
+ */
+final class LaneGroups implements GroupHost {
+    private final Map<TopicFilter, GroupFollower> followers = new HashMap<>();
+    private final Lane lane;
+    private final LaneStorage storage;
+    private List<Lane> lanes = List.of();
+    private @Nullable List<Report>[] outbox;
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // there are no arrays of generic types
+    LaneGroups(Lane lane, LaneStorage storage) {
+        this.lane = lane;
+        this.storage = storage;
+        this.outbox = new List[0];
+    }
+
+    /** What a member says to its group about a message. */
+    sealed interface Report {
+        SharedGroup group();
+
+        long place();
+
+        record Settled(SharedGroup group, long place) implements Report {}
+
+        /**
+         * @param message null if it is to be read again
+         * @param hasNoRoom whether the member's client is there, but has no room for it
+         */
+        record GivenBack(
+                SharedGroup group, long place, @Nullable Message message, boolean hasNoRoom) implements Report {}
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    void join(List<Lane> all) {
+        lanes = all;
+        outbox = new List[all.size()];
+    }
+
+    private Lane home(SharedGroup group) {
+        return lanes.get(ShardFeed.laneOf(group.filter(), lanes.size()));
+    }
+
+    // ---- for members on this lane
+
+    /** @return whether this is the first in the turn, so that {@link #handOver} is due */
+    boolean report(Report report) {
+        int index = home(report.group()).index();
+        boolean first = true;
+        for (List<Report> waiting : outbox) {
+            first &= waiting == null;
+        }
+        List<Report> waiting = outbox[index];
+        if (waiting == null) {
+            waiting = new ArrayList<>();
+            outbox[index] = waiting;
+        }
+        waiting.add(report);
+        return first;
+    }
+
+    /** At the end of a turn: what members of this lane had to say goes to where their groups live. */
+    void handOver() {
+        for (int i = 0; i < outbox.length; i++) {
+            List<Report> reports = outbox[i];
+            if (reports != null) {
+                outbox[i] = null;
+                lanes.get(i).take(new Delivery.FromMembers(reports));
+            }
+        }
+    }
+
+    /** A member of this lane has joined, changed or left. */
+    void changed(SharedGroup group) {
+        long[] since = new long[storage.shards()];
+        for (int shard = 0; shard < since.length; shard++) {
+            since[shard] = storage.nextOffset(shard);
+        }
+        Lane home = home(group);
+        home.thread().execute(() -> home.groups().onChange(group, since));
+    }
+
+    /** A member's client on this lane has come. */
+    void online(SharedGroup group) {
+        Lane home = home(group);
+        home.thread().execute(() -> home.groups().maybeGoOn(group));
+    }
+
+    // ---- for groups that live here
+
+    private void onChange(SharedGroup group, long[] since) {
+        GroupFollower known = followers.get(group.filter());
+        if (group.isStored() && known == null) {
+            known = follower(group, since);
+        } else if (!group.isStored() && known != null) {
+            followers.remove(group.filter());
+            known.end();
+            return;
+        }
+        maybeGoOn(group);
+    }
+
+    private GroupFollower follower(SharedGroup group, long[] since) {
+        GroupFollower made = new GroupFollower(group, this, Wanted.topicsOf(group.filter()), since);
+        followers.put(group.filter(), made);
+        return made;
+    }
+
+    /** Takes up a group of an earlier process; its members are there. */
+    void restore(SharedGroup group, StoredGroup stored) {
+        follower(group, stored.since()).restore(stored.record(), stored.sent());
+    }
+
+    private void maybeGoOn(SharedGroup group) {
+        GroupFollower known = followers.get(group.filter());
+        if (known != null) {
+            known.maybeGoOn();
+        }
+    }
+
+    void offer(SharedGroup group, Message message, long place) {
+        GroupFollower known = followers.get(group.filter());
+        if (known != null) { // else it is about to come, and reads what it has missed
+            known.offer(message, place);
+        }
+    }
+
+    void deliver(List<Report> reports) {
+        for (Report report : reports) {
+            GroupFollower known = followers.get(report.group().filter());
+            if (known != null) {
+                switch (report) {
+                    case Report.Settled settled -> known.onSettled(settled.place());
+                    case Report.GivenBack back -> known.onGivenBack(back.place(), back.message(), back.hasNoRoom());
+                }
+            }
+        }
+    }
+
+    long neededFrom(int shard) {
+        long needed = Long.MAX_VALUE;
+        for (GroupFollower follower : followers.values()) {
+            needed = Math.min(needed, follower.neededFrom(shard));
+        }
+        return needed;
+    }
+
+    // ---- for the followers
+
+    @Override
+    public LaneCounters counters() {
+        return lane.counters();
+    }
+
+    @Override
+    public long wallMillis() {
+        return lane.wallMillis();
+    }
+
+    @Override
+    public void give(Message message, Subscription member, long place) {
+        lane.give(message, member, place);
+    }
+
+    @Override
+    public LaneStorage groupStorage() {
+        return storage;
+    }
+}

@@ -1,0 +1,207 @@
+package io.robustmq.broker.core.node;
+
+import io.robustmq.broker.core.durable.Place;
+import io.robustmq.broker.core.group.StoredGroup;
+import io.robustmq.broker.core.message.Message;
+import io.robustmq.broker.core.retained.RetainedMessages;
+import io.robustmq.broker.core.session.StoredSession;
+import io.robustmq.broker.core.stored.GroupRecord;
+import io.robustmq.broker.core.stored.KeyRange;
+import io.robustmq.broker.core.stored.MessageFormat;
+import io.robustmq.broker.core.stored.PositionRecord;
+import io.robustmq.broker.core.stored.ReceivedRecord;
+import io.robustmq.broker.core.stored.SentRecord;
+import io.robustmq.broker.core.stored.SessionRecord;
+import io.robustmq.broker.core.stored.StoredKeys;
+import io.robustmq.broker.core.stored.StoredKind;
+import io.robustmq.broker.core.stored.SubscriptionRecord;
+import io.robustmq.broker.mqtt.topic.TopicFilter;
+import io.robustmq.broker.storage.spi.Shard;
+import io.robustmq.broker.storage.spi.StateChange;
+import io.robustmq.broker.storage.spi.StatePage;
+import io.robustmq.broker.storage.spi.Storage;
+import io.robustmq.broker.storage.spi.WriteBatch;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What storage has when the node starts: the sessions, gathered from their records, and the retained messages. Reads the
+ * state alone, a page at a time; how many messages the log holds does not matter. Used once, by one thread at a time.
+ */
+final class Recovery {
+    private static final int PAGE_ENTRIES = 1_000;
+    private static final int PAGE_BYTES = 1024 * 1024;
+
+    private final Storage storage;
+    private final RetainedMessages retained;
+    private final long wallMillis;
+    private final Map<String, Parts> sessions = new HashMap<>();
+    private final Map<TopicFilter, GroupParts> groups = new HashMap<>();
+
+    Recovery(Storage storage, RetainedMessages retained, long wallMillis) {
+        this.storage = storage;
+        this.retained = retained;
+        this.wallMillis = wallMillis;
+    }
+
+    /** What has been found of one session so far. */
+    private static final class Parts {
+        @Nullable
+        SessionRecord session;
+
+        final List<SubscriptionRecord> subscriptions = new ArrayList<>();
+
+        @Nullable
+        PositionRecord position;
+
+        final List<SentRecord> sent = new ArrayList<>();
+        final List<StoredSession.Received> received = new ArrayList<>();
+    }
+
+    /** What has been found of one shared subscription so far. */
+    private static final class GroupParts {
+        @Nullable
+        GroupRecord record;
+
+        final long[] since;
+        final Set<Long> sent = new HashSet<>();
+        boolean hasMembers;
+
+        GroupParts(int shards) {
+            since = new long[shards];
+            Arrays.fill(since, Long.MAX_VALUE);
+        }
+
+        void member(SubscriptionRecord member) {
+            hasMembers = true;
+            for (int shard = 0; shard < since.length; shard++) {
+                since[shard] = Math.min(since[shard], member.since()[shard]);
+            }
+        }
+    }
+
+    /** All sessions that are whole, and the shared subscriptions they are members of. */
+    record Found(List<StoredSession> sessions, Map<TopicFilter, StoredGroup> groups) {}
+
+    /** Reads everything. */
+    CompletionStage<Found> read() {
+        CompletionStage<Void> done = CompletableFuture.completedStage(null);
+        for (int index = 0; index < storage.shards(); index++) {
+            int shard = index;
+            done = done.thenCompose(
+                            _ -> each(shard, StoredKeys.all(StoredKind.SESSION), entry -> onSession(entry.value())))
+                    .thenCompose(_ -> each(
+                            shard, StoredKeys.all(StoredKind.SUBSCRIPTION), entry -> onSubscription(entry.value())))
+                    .thenCompose(
+                            _ -> each(shard, StoredKeys.all(StoredKind.POSITION), entry -> onPosition(entry.value())))
+                    .thenCompose(_ -> each(shard, StoredKeys.all(StoredKind.SENT), entry -> onSent(entry.value())))
+                    .thenCompose(_ ->
+                            each(shard, StoredKeys.all(StoredKind.RECEIVED), entry -> onReceived(shard, entry.value())))
+                    .thenCompose(_ -> each(shard, StoredKeys.all(StoredKind.GROUP), entry -> onGroup(shard, entry)))
+                    .thenCompose(
+                            _ -> each(shard, StoredKeys.all(StoredKind.RETAINED), entry -> onRetained(shard, entry)));
+        }
+        return done.thenApply(_ -> new Found(wholeSessions(), wholeGroups()));
+    }
+
+    private CompletionStage<Void> each(int shard, KeyRange range, Consumer<StatePage.Entry> found) {
+        return storage.shard(shard).page(range.page(PAGE_ENTRIES, PAGE_BYTES)).thenCompose(page -> {
+            page.entries().forEach(found);
+            if (!page.more() || page.entries().isEmpty()) {
+                return CompletableFuture.completedStage(null);
+            }
+            return each(shard, range.behind(page.entries().getLast().key()), found);
+        });
+    }
+
+    private Parts parts(String clientId) {
+        return sessions.computeIfAbsent(clientId, _ -> new Parts());
+    }
+
+    private GroupParts group(TopicFilter filter) {
+        return groups.computeIfAbsent(filter, _ -> new GroupParts(storage.shards()));
+    }
+
+    private void onGroup(int shard, StatePage.Entry entry) {
+        GroupRecord record = GroupRecord.of(entry.value());
+        GroupParts parts = group(record.shareFilter());
+        if (parts.hasMembers) {
+            parts.record = record;
+        } else { // members are found first: it has none
+            storage.shard(shard).write(WriteBatch.of(new StateChange.Delete(entry.key())));
+        }
+    }
+
+    private Map<TopicFilter, StoredGroup> wholeGroups() {
+        Map<TopicFilter, StoredGroup> all = new HashMap<>();
+        groups.forEach((filter, parts) -> {
+            if (parts.hasMembers) {
+                GroupRecord record = parts.record == null ? new GroupRecord(filter, List.of()) : parts.record;
+                all.put(filter, new StoredGroup(record, parts.since, parts.sent));
+            }
+        });
+        return all;
+    }
+
+    private void onSession(byte[] value) {
+        SessionRecord record = SessionRecord.of(value);
+        parts(record.clientId()).session = record;
+    }
+
+    private void onSubscription(byte[] value) {
+        SubscriptionRecord record = SubscriptionRecord.of(value);
+        parts(record.clientId()).subscriptions.add(record);
+        if (record.filter().isShared() && record.qos() > 0) {
+            group(record.filter()).member(record);
+        }
+    }
+
+    private void onPosition(byte[] value) {
+        PositionRecord record = PositionRecord.of(value);
+        parts(record.clientId()).position = record;
+    }
+
+    private void onSent(byte[] value) {
+        SentRecord record = SentRecord.of(value);
+        parts(record.clientId()).sent.add(record);
+        TopicFilter through = record.group();
+        if (through != null) {
+            group(through).sent.add(Place.of(record.shard(), record.offset()));
+        }
+    }
+
+    private void onReceived(int shard, byte[] value) {
+        ReceivedRecord record = ReceivedRecord.of(value);
+        parts(record.clientId()).received.add(new StoredSession.Received(record.packetId(), shard));
+    }
+
+    private void onRetained(int shard, StatePage.Entry entry) {
+        Message message = MessageFormat.toMessage(entry.value());
+        if (!message.isExpired(wallMillis)) {
+            retained.restore(message);
+        } else {
+            Shard from = storage.shard(shard);
+            from.write(WriteBatch.of(new StateChange.Delete(entry.key())));
+        }
+    }
+
+    private List<StoredSession> wholeSessions() {
+        List<StoredSession> all = new ArrayList<>(sessions.size());
+        for (Parts parts : sessions.values()) {
+            if (parts.session != null) {
+                all.add(new StoredSession(
+                        parts.session, parts.subscriptions, parts.position, parts.sent, parts.received));
+            }
+        }
+        return all;
+    }
+}

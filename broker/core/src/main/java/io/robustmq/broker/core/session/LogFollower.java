@@ -1,0 +1,414 @@
+package io.robustmq.broker.core.session;
+
+import io.robustmq.broker.core.durable.Cursor;
+import io.robustmq.broker.core.durable.LaneStorage;
+import io.robustmq.broker.core.durable.Place;
+import io.robustmq.broker.core.durable.WriteCompletion;
+import io.robustmq.broker.core.message.Message;
+import io.robustmq.broker.core.stats.Drop;
+import io.robustmq.broker.core.stored.KeyRange;
+import io.robustmq.broker.core.stored.MessageFormat;
+import io.robustmq.broker.core.stored.PositionRecord;
+import io.robustmq.broker.core.stored.ReceivedRecord;
+import io.robustmq.broker.core.stored.SentRecord;
+import io.robustmq.broker.core.stored.SessionRecord;
+import io.robustmq.broker.core.stored.ShardPosition;
+import io.robustmq.broker.core.stored.StoredFormatException;
+import io.robustmq.broker.core.stored.StoredKeys;
+import io.robustmq.broker.core.stored.SubscriptionRecord;
+import io.robustmq.broker.core.subscription.Recipient;
+import io.robustmq.broker.core.subscription.Subscription;
+import io.robustmq.broker.mqtt.topic.TopicFilter;
+import io.robustmq.broker.storage.spi.ReadRequest;
+import io.robustmq.broker.storage.spi.RecordPage;
+import io.robustmq.broker.storage.spi.StateChange;
+import io.robustmq.broker.storage.spi.StorageException;
+import io.robustmq.broker.storage.spi.StoredRecord;
+import io.robustmq.broker.storage.spi.TopicSelection;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows the log for one stored session: takes what arrives, reads what the session could not take, and keeps in storage how
+ * far it has come. Nothing waits in memory for a client that is away. Confined to the session's lane.
+ *
+ * <p>What is kept: for each shard the offset below which everything is settled, but for some messages in flight; saved a few
+ * times a second, so after a crash a QoS 1 message may come again. A QoS 2 message must not, so its packet id is kept before
+ * it is sent, and its PUBREC before it is answered (MQTT 5.0 §4.3.3).
+ */
+final class LogFollower implements LaneStorage.Saved {
+    /** What is read ahead of the client at a time. */
+    private static final int PAGE_MESSAGES = 128;
+
+    private static final int PAGE_BYTES = 256 * 1024;
+
+    /** Messages waiting for the client below which more are read. */
+    private static final int LOW_WATER = 32;
+
+    /** Messages in flight that are read again side by side. */
+    private static final int RELOADS = 32;
+
+    private final Session session;
+    private final SessionHost host;
+    private final LaneStorage storage;
+    private final OutgoingFlow outgoing;
+    private final int home;
+    private final Cursor[] cursors;
+    private final Map<TopicFilter, long[]> since = new HashMap<>(4);
+
+    /** Places of QoS 2 messages that an earlier process has sent: not new when they are read. */
+    private final Set<Long> sentEarlier = new HashSet<>();
+
+    /** Packet ids of QoS 2 exchanges that are over, but still in storage. */
+    private final Set<Integer> over = new LinkedHashSet<>();
+
+    /** What storage did not keep, to be tried again. */
+    private final List<Outgoing> unkept = new ArrayList<>();
+
+    private @Nullable Wanted wanted;
+    private int reloading;
+
+    /** Counts connections; answers of reads for an earlier one are not looked at. */
+    private int connection;
+
+    LogFollower(Session session, SessionHost host, LaneStorage storage, OutgoingFlow outgoing) {
+        this.session = session;
+        this.host = host;
+        this.storage = storage;
+        this.outgoing = outgoing;
+        this.home = storage.shardOf(session.clientId());
+        this.cursors = new Cursor[storage.shards()];
+        for (int shard = 0; shard < cursors.length; shard++) {
+            cursors[shard] = new Cursor(shard);
+        }
+    }
+
+    // ---- subscriptions
+
+    /** A subscription counts for what is written from here on; one that takes the place of another goes on as that. */
+    void subscribed(Subscription subscription) {
+        wanted = null;
+        long[] from = since.computeIfAbsent(subscription.filter(), _ -> {
+            long[] ends = new long[cursors.length];
+            for (int shard = 0; shard < ends.length; shard++) {
+                ends[shard] = storage.nextOffset(shard);
+            }
+            return ends;
+        });
+        SubscriptionRecord record = new SubscriptionRecord(
+                session.clientId(),
+                subscription.filter(),
+                subscription.identifier(),
+                subscription.qos(),
+                subscription.noLocal(),
+                subscription.retainAsPublished(),
+                from);
+        storage.change(home, record.put());
+    }
+
+    void unsubscribed(TopicFilter filter) {
+        wanted = null;
+        since.remove(filter);
+        storage.change(home, new StateChange.Delete(StoredKeys.subscription(session.clientId(), filter)));
+    }
+
+    private Wanted wanted() {
+        Wanted known = wanted;
+        if (known == null) {
+            List<Wanted.From> all = new ArrayList<>();
+            for (Subscription subscription : session.subscriptions()) {
+                long[] from = since.get(subscription.filter());
+                if (from != null && subscription.isStored() && subscription.group() == null) {
+                    all.add(new Wanted.From(subscription, from));
+                }
+            }
+            known = new Wanted(all);
+            wanted = known;
+        }
+        return known;
+    }
+
+    // ---- what arrives
+
+    /** Whether a message that arrives is to be sent or queued; else it is known already, or left in the log. */
+    boolean takes(long place) {
+        return cursors[Place.shard(place)].takes(Place.offset(place));
+    }
+
+    /** There is no room for the message at {@code place} after all: it and what follows are read when there is. */
+    void fallBehind(long place) {
+        cursors[Place.shard(place)].fallBehind(Place.offset(place));
+    }
+
+    /** The client is there: what it has missed may be read. */
+    void attach() {
+        connection++;
+    }
+
+    /** The client has gone. */
+    void detach() {
+        connection++;
+        reloading = 0;
+        for (Cursor cursor : cursors) {
+            cursor.fallBehind();
+        }
+    }
+
+    // ---- reading
+
+    /** Reads on if little waits for the client. The client is there, and nothing is to be sent again first. */
+    void maybeRead(int waiting) {
+        if (waiting >= LOW_WATER) {
+            return;
+        }
+        Cursor behind = null;
+        for (Cursor cursor : cursors) {
+            if (cursor.isReading()) {
+                return; // one page at a time
+            }
+            if (behind == null && cursor.isBehind()) {
+                behind = cursor;
+            }
+        }
+        if (behind == null) {
+            return;
+        }
+        Cursor cursor = behind;
+        if (wanted().isEmpty()) {
+            cursor.goLive();
+            maybeRead(waiting);
+            return;
+        }
+        long from = Math.max(cursor.next(), wanted().since(cursor.shard()));
+        cursor.startReading();
+        int asking = connection;
+        storage.read(cursor.shard(), new ReadRequest(from, wanted(), PAGE_MESSAGES, PAGE_BYTES), page -> {
+            if (asking == connection && cursor.isReading()) {
+                onPage(cursor, page);
+            }
+        });
+    }
+
+    private void onPage(Cursor cursor, @Nullable RecordPage page) {
+        if (page == null) {
+            cursor.readingFailed();
+            storage.retrySoon(this);
+            return;
+        }
+        for (StoredRecord stored : page.records()) {
+            take(cursor.shard(), stored);
+        }
+        cursor.onPage(page.nextOffset(), page.atEnd(), storage.arrived(cursor.shard()));
+        outgoing.pump();
+    }
+
+    private void take(int shard, StoredRecord stored) {
+        long place = Place.of(shard, stored.offset());
+        if (sentEarlier.contains(place)) {
+            return;
+        }
+        Message message = message(stored);
+        Recipient via = message == null ? null : wanted().recipient(message.topic(), shard, stored.offset());
+        int qos = via == null || message == null ? Recipient.UNWANTED : via.qosFor(message);
+        if (message == null || via == null || qos <= 0) {
+            return;
+        }
+        if (message.isExpired(host.wallMillis())) { // [MQTT-3.3.2-5]
+            host.counters().dropped(Drop.EXPIRED);
+            return;
+        }
+        outgoing.enqueueRead(new Outgoing(message, via, qos, message.retain() && via.retainAsPublished(), place));
+    }
+
+    private @Nullable Message message(StoredRecord stored) {
+        try {
+            return MessageFormat.toMessage(stored.record());
+        } catch (StoredFormatException _) {
+            host.counters().dropped(Drop.UNREADABLE);
+            return null;
+        }
+    }
+
+    /**
+     * Reads messages in flight again, which were let go while the client was away.
+     *
+     * @param first and those behind it
+     */
+    void reload(Outgoing first) {
+        if (reloading > 0) {
+            return;
+        }
+        List<Outgoing> missing = new ArrayList<>();
+        for (Outgoing entry = first; entry != null && missing.size() < RELOADS; entry = entry.newer) {
+            if (entry.isStored() && entry.message == null && entry.stage.needsMessage()) {
+                missing.add(entry);
+            }
+        }
+        reloading = missing.size();
+        int asking = connection;
+        for (Outgoing entry : missing) {
+            long offset = Place.offset(entry.place);
+            ReadRequest request = new ReadRequest(offset, TopicSelection.ALL, 1, 1);
+            storage.read(Place.shard(entry.place), request, page -> {
+                if (asking == connection) {
+                    onReloaded(entry, page);
+                }
+            });
+        }
+    }
+
+    private void onReloaded(Outgoing entry, @Nullable RecordPage page) {
+        reloading--;
+        if (page == null) {
+            storage.retrySoon(this);
+            return;
+        }
+        StoredRecord stored = page.records().isEmpty() ? null : page.records().getFirst();
+        Message message = stored != null && stored.offset() == Place.offset(entry.place) ? message(stored) : null;
+        if (message == null) {
+            outgoing.lost(entry);
+        } else {
+            entry.message = message;
+            if (entry.via == null) {
+                entry.via = wanted().recipient(message.topic(), Place.shard(entry.place), Place.offset(entry.place));
+            }
+        }
+        if (reloading == 0) {
+            outgoing.pump();
+        }
+    }
+
+    // ---- QoS 2
+
+    /** Keeps the packet id of a QoS 2 message before it is sent, or its PUBREC before it is answered. */
+    void keep(Outgoing entry) {
+        if (over.contains(entry.packetId)) {
+            save(); // what was last sent with this id must not be forgotten before it is known to be settled
+        }
+        SentRecord record = new SentRecord(
+                session.clientId(),
+                entry.packetId,
+                Place.shard(entry.place),
+                Place.offset(entry.place),
+                entry.stage == Outgoing.Stage.KEEPS_RECEIPT,
+                entry.group() == null ? null : entry.group().filter());
+        storage.change(home, record.put());
+        storage.whenWritten(home, new WriteCompletion() {
+            @Override
+            public void onWritten() {
+                outgoing.onKept(entry);
+            }
+
+            @Override
+            public void onFailed(StorageException why) {
+                unkept.add(entry);
+                storage.retrySoon(LogFollower.this);
+            }
+        });
+    }
+
+    /** A message is settled. */
+    void settled(Outgoing entry) {
+        if (entry.qos == 2) {
+            over.add(entry.packetId);
+        }
+        storage.saveSoon(this);
+    }
+
+    /** A packet id of the client's goes into the same write as its message. */
+    void received(int packetId, int shard) {
+        storage.change(shard, new ReceivedRecord(session.clientId(), packetId).put());
+    }
+
+    void released(int packetId, int shard, WriteCompletion then) {
+        storage.change(shard, new ReceivedRecord(session.clientId(), packetId).delete());
+        storage.whenWritten(shard, then);
+    }
+
+    // ---- what is kept
+
+    void keep(SessionRecord record) {
+        storage.change(home, record.put());
+    }
+
+    void whenKept(WriteCompletion then) {
+        storage.whenWritten(home, then);
+    }
+
+    @Override
+    public void retry() {
+        List<Outgoing> again = List.copyOf(unkept);
+        unkept.clear();
+        for (Outgoing entry : again) {
+            if (outgoing.isInFlight(entry)) {
+                keep(entry);
+            }
+        }
+        outgoing.pump();
+    }
+
+    @Override
+    public void save() {
+        List<ShardPosition> positions = new ArrayList<>(cursors.length);
+        for (Cursor cursor : cursors) {
+            positions.add(outgoing.position(cursor.shard(), cursor.next()));
+        }
+        String clientId = session.clientId();
+        storage.change(home, new PositionRecord(clientId, positions).put());
+        for (int packetId : over) {
+            storage.change(home, new StateChange.Delete(StoredKeys.sent(clientId, packetId)));
+        }
+        over.clear();
+    }
+
+    /** Goes on where an earlier process has been. The session's subscriptions are there, and so is what was in flight. */
+    void restore(@Nullable PositionRecord position, List<SentRecord> sent) {
+        for (Cursor cursor : cursors) {
+            cursor.restore(0);
+        }
+        if (position != null) {
+            for (ShardPosition at : position.positions()) {
+                cursors[at.shard()].restore(at.next());
+            }
+        }
+        for (SentRecord record : sent) { // those of a group were not this reader's
+            if (record.group() == null) {
+                sentEarlier.add(Place.of(record.shard(), record.offset()));
+            }
+        }
+    }
+
+    /** As {@link #subscribed}, for a subscription of an earlier process. */
+    void restore(Subscription subscription, long[] from) {
+        wanted = null;
+        since.put(subscription.filter(), from);
+    }
+
+    /** Below this offset of a shard the session needs nothing of the log; {@link Long#MAX_VALUE} if nothing that is there now. */
+    long neededFrom(int shard) {
+        Cursor cursor = cursors[shard];
+        long unread = Long.MAX_VALUE;
+        if (!cursor.isLive() && !wanted().isEmpty()) {
+            unread = Math.max(cursor.next(), wanted().since(shard));
+        }
+        return Math.min(unread, outgoing.oldestOffset(shard));
+    }
+
+    /** The session is over: all that is kept of it goes. */
+    void end() {
+        storage.forget(this);
+        connection++;
+        String clientId = session.clientId();
+        for (int shard = 0; shard < cursors.length; shard++) {
+            for (KeyRange all : StoredKeys.ofClient(clientId)) {
+                storage.change(shard, all.delete());
+            }
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package io.robustmq.broker.core.stored;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.robustmq.broker.core.message.Message;
+import io.robustmq.broker.core.stored.ShardPosition.Unsettled;
+import io.robustmq.broker.mqtt.packet.PublishProperties;
+import io.robustmq.broker.mqtt.topic.TopicFilter;
+import io.robustmq.broker.mqtt.topic.TopicName;
+import io.robustmq.broker.storage.spi.StateChange;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The bytes of each kind of fact: what stands on a disk somewhere does not change. */
+class StoredFactsTest {
+    private static final PublishProperties EXPIRES_AFTER_9_S = PublishProperties.NONE.withMessageExpiry(9);
+
+    private static Message will(long expiresAtMillis) {
+        return new Message(TopicName.of("w"), "x".getBytes(UTF_8), 1, false, EXPIRES_AFTER_9_S, "me", expiresAtMillis);
+    }
+
+    private static void assertBytes(StoredFact fact, String hex) {
+        assertThat(HexFormat.of().formatHex(fact.toBytes())).isEqualTo(hex);
+        Same.assertSame(Facts.read(fact, HexFormat.of().parseHex(hex)), fact);
+    }
+
+    private static void assertRefused(StoredFact kind, String hex, String why) {
+        assertThatThrownBy(() -> Facts.read(kind, HexFormat.of().parseHex(hex)))
+                .isInstanceOf(StoredFormatException.class)
+                .hasMessageContaining(why);
+    }
+
+    @Test
+    void aSessionWhoseClientIsThere() {
+        assertBytes(
+                new SessionRecord("me", null, 60, SessionRecord.CONNECTED, null, 0),
+                "01" + "02" + "026d65" + "3c" + "00");
+    }
+
+    @Test
+    void aSessionWhoseClientIsAwayAndHasLeftAWill() {
+        String will = "01" + "41" + "026d65" + "09" + "0177" + "00" + "0178";
+        assertBytes(
+                new SessionRecord("me", "u", 60, 300, will(Message.NEVER), 5),
+                "01" + "05" + "026d65" + "0175" + "3c" + "ac02" + "0b" + will + "05");
+    }
+
+    @Test
+    void theExpiryOfAWillRunsFromWhenItIsPublished() {
+        SessionRecord session = new SessionRecord("me", null, 60, 300, will(9_300), 5);
+        Message back = SessionRecord.of(session.toBytes()).will();
+        assertThat(back).isNotNull();
+        assertThat(back.publishedAt(1_000_000).expiresAtMillis()).isEqualTo(1_009_300);
+        assertThat(back.properties().messageExpiryIntervalSeconds()).isEqualTo(9);
+    }
+
+    @Test
+    void aSubscription() {
+        assertBytes(
+                new SubscriptionRecord("me", TopicFilter.parse("a/#"), 7, 1, true, true, new long[] {0, 300}),
+                "01" + "0d" + "026d65" + "03612f23" + "07" + "02" + "00" + "ac02");
+    }
+
+    @Test
+    void aPositionWritesWhatIsUnsettledByItsDistances() {
+        ShardPosition busy = new ShardPosition(
+                3, 1000, List.of(new Unsettled(700, 1), new Unsettled(998, 300), new Unsettled(999, 0)));
+        ShardPosition done = new ShardPosition(4, 0, List.of());
+        assertBytes(
+                new PositionRecord("me", List.of(busy, done)),
+                "01" + "026d65" + "02" + "03" + "e807" + "03" + "0100" + "01ac02" + "aa0201" + "04" + "00" + "00");
+    }
+
+    @Test
+    void aMessageSent() {
+        assertBytes(new SentRecord("me", 300, 2, 5, true, null), "01" + "026d65" + "ac02" + "02" + "05" + "01");
+        assertBytes(new SentRecord("me", 300, 2, 5, false, null), "01" + "026d65" + "ac02" + "02" + "05" + "00");
+        assertBytes(
+                new SentRecord("me", 300, 2, 5, false, TopicFilter.parse("$share/g/a")),
+                "01" + "026d65" + "ac02" + "02" + "05" + "02" + "0a"
+                        + HexFormat.of().formatHex("$share/g/a".getBytes(UTF_8)));
+    }
+
+    @Test
+    void aPacketIdReceived() {
+        assertBytes(new ReceivedRecord("me", 65_535), "01" + "026d65" + "ffff03");
+    }
+
+    @Test
+    void aSharedSubscription() {
+        assertBytes(
+                new GroupRecord(TopicFilter.parse("$share/g/a"), List.of(new ShardPosition(1, 2, List.of()))),
+                "01" + "0a" + HexFormat.of().formatHex("$share/g/a".getBytes(UTF_8)) + "01" + "01" + "02" + "00");
+    }
+
+    @Test
+    void aFactIsPutAndDeletedUnderItsKey() {
+        ReceivedRecord fact = new ReceivedRecord("me", 1);
+        StateChange.Put put = fact.put();
+        assertThat(put.key()).isEqualTo(fact.key());
+        assertThat(put.value()).isEqualTo(fact.toBytes());
+        assertThat(fact.delete().key()).isEqualTo(fact.key());
+    }
+
+    @Test
+    void numbersOutsideTheirBoundsAreNeitherMadeNorRead() {
+        assertThatThrownBy(() -> new ReceivedRecord("me", 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new ReceivedRecord("me", 65_536)).isInstanceOf(IllegalArgumentException.class);
+        assertRefused(new ReceivedRecord("me", 1), "01" + "026d65" + "00", "a packet id is 0");
+        assertThatThrownBy(() -> new SentRecord("me", 1, -1, 0, false, null))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new SentRecord("me", 1, 0, -1, false, null))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertRefused(
+                new SentRecord("me", 1, 0, 0, false, null),
+                "01" + "026d65" + "01" + "00" + "00" + "04",
+                "unknown flags");
+        assertThatThrownBy(() -> new SessionRecord("me", null, 1L << 32, 0, null, 0))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void unsettledOffsetsAreBelowTheNextAndAscending() {
+        assertThatThrownBy(() -> new ShardPosition(0, 5, List.of(new Unsettled(5, 1))))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new ShardPosition(0, 5, List.of(new Unsettled(3, 1), new Unsettled(3, 2))))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Unsettled(-1, 1)).isInstanceOf(IllegalArgumentException.class);
+        PositionRecord kind = new PositionRecord("me", List.of());
+        assertRefused(kind, "01" + "00" + "01" + "00" + "05" + "01" + "00", "distance of unsettled offsets is 0");
+        assertRefused(kind, "01" + "00" + "01" + "00" + "05" + "01" + "06", "distance of unsettled offsets is 6");
+    }
+
+    @Test
+    void aFilterThatIsNoneIsRefused() {
+        TopicFilter filter = TopicFilter.parse("a");
+        SubscriptionRecord kind = new SubscriptionRecord("me", filter, 0, 0, false, false, new long[0]);
+        assertRefused(kind, "01" + "00" + "00" + "022361" + "00" + "00", "a wildcard fills a whole level");
+        GroupRecord group = new GroupRecord(TopicFilter.parse("$queue/a"), List.of());
+        assertRefused(group, "01" + "0161" + "00", "not a shared one");
+    }
+
+    @Test
+    void aNumberOfThingsThatCannotBeThereTakesNoMemory() {
+        SubscriptionRecord kind = new SubscriptionRecord("me", TopicFilter.parse("a"), 0, 0, false, false, new long[0]);
+        assertRefused(kind, "01" + "00" + "00" + "0161" + "00" + "ffffffff07", "ends too early");
+        assertRefused(kind, "01" + "00" + "ffffffffffffffffff01", "ends too early");
+    }
+}
