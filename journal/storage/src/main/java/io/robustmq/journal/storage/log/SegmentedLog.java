@@ -192,6 +192,17 @@ public final class SegmentedLog implements AutoCloseable {
 
     // ---- keeping
 
+    /** The segments there are now, the oldest first; the last is the one that is written. */
+    public List<SegmentFacts> segments() {
+        return segments.now().all().stream()
+                .map(segment -> new SegmentFacts(
+                        segment.baseOffset(),
+                        segment.end().offset(),
+                        segment.sizeBytes(),
+                        segment.end().maxTimestampMillis()))
+                .toList();
+    }
+
     /**
      * Nobody needs records below {@code before}: drops the segments that have no others. Readers under way finish with what
      * they hold. Returns the new start. Blocks.

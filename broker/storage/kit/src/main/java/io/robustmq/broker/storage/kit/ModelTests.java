@@ -12,7 +12,7 @@ public interface ModelTests extends OnBench {
 
     /** How many histories are played unless the property says otherwise. */
     default int histories() {
-        return 15;
+        return 10;
     }
 
     @Test

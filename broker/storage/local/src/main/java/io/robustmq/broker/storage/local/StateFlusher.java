@@ -1,0 +1,163 @@
+package io.robustmq.broker.storage.local;
+
+import io.robustmq.broker.storage.base.Threads;
+import io.robustmq.broker.storage.spi.StorageException;
+import io.robustmq.broker.storage.spi.StorageException.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings the materialised state to the disk from time to time: when so many bytes were written to the logs since the last
+ * time, or so long after the first of them; so a start has at most about that much log to replay. Thread-safe.
+ */
+final class StateFlusher implements AutoCloseable {
+
+    /** A shard whose state is flushed with the others. */
+    interface Source {
+        /** The offset below which all changes are in the state now. */
+        long applied();
+
+        /** The state is on the disk up to this applied offset: the log before it is not needed to get it back. */
+        void flushed(long appliedOffset);
+    }
+
+    private final StateStore state;
+    private final long bytes;
+    private final long nanos;
+    private final List<Source> sources = new ArrayList<>();
+    private final Thread thread;
+    private final ReentrantLock flushing = new ReentrantLock();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+
+    // Guarded by the lock
+    private long unflushedBytes;
+    private long unflushedSinceNanos;
+    private boolean waitsForBytes;
+    private boolean closed;
+
+    private volatile @Nullable StorageException failure;
+
+    /**
+     * @param bytes after how many bytes of the logs
+     * @param millis after what time
+     */
+    StateFlusher(StateStore state, long bytes, long millis) {
+        this.state = state;
+        this.bytes = bytes;
+        this.nanos = TimeUnit.MILLISECONDS.toNanos(millis);
+        this.thread = Thread.ofPlatform().daemon().name("storage-local-state").unstarted(this::run);
+    }
+
+    void start(List<? extends Source> all) {
+        sources.addAll(all);
+        thread.start();
+    }
+
+    /** So many bytes of a log have been applied. */
+    void applied(long logBytes) {
+        lock.lock();
+        try {
+            if (unflushedBytes == 0) {
+                unflushedSinceNanos = System.nanoTime();
+                changed.signal();
+            }
+            unflushedBytes += logBytes;
+            if (unflushedBytes >= bytes && waitsForBytes) {
+                changed.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Why the state can be flushed no more, or null as long as all is well. */
+    @Nullable
+    StorageException failure() {
+        return failure;
+    }
+
+    /** Returns when all that was applied before is on the disk. Blocks. */
+    void flush() {
+        flushing.lock();
+        try {
+            StorageException before = failure;
+            if (before != null) {
+                throw before;
+            }
+            lock.lock();
+            try {
+                unflushedBytes = 0;
+            } finally {
+                lock.unlock();
+            }
+            List<Long> applied = new ArrayList<>();
+            for (Source source : sources) {
+                applied.add(source.applied());
+            }
+            state.flush();
+            for (int i = 0; i < sources.size(); i++) {
+                sources.get(i).flushed(applied.get(i));
+            }
+        } catch (RuntimeException e) {
+            StorageException known = e instanceof StorageException given
+                    ? given
+                    : new StorageException(Kind.FAILED, "flushing the state failed: " + e.getMessage(), e);
+            failure = known;
+            throw known;
+        } finally {
+            flushing.unlock();
+        }
+    }
+
+    private void run() {
+        while (awaitDue()) {
+            try {
+                flush();
+            } catch (StorageException e) {
+                return; // it is kept, and told to whoever writes
+            }
+        }
+    }
+
+    /** Returns when it is time to flush; false when closed. */
+    private boolean awaitDue() {
+        lock.lock();
+        try {
+            while (!closed) {
+                long left = nanos;
+                if (unflushedBytes > 0) {
+                    left = unflushedSinceNanos + nanos - System.nanoTime();
+                    if (unflushedBytes >= bytes || left <= 0) {
+                        return true;
+                    }
+                }
+                waitsForBytes = true;
+                changed.awaitNanos(left);
+                waitsForBytes = false;
+            }
+            return false;
+        } catch (InterruptedException e) {
+            return !closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends the thread, without a last flush. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+        Threads.join(thread);
+    }
+}
