@@ -5,6 +5,7 @@ import io.robustmq.broker.core.access.Authenticator.Exchange;
 import io.robustmq.broker.core.access.Credentials;
 import io.robustmq.broker.core.access.Identity;
 import io.robustmq.broker.core.delivery.Outlet;
+import io.robustmq.broker.core.durable.WriteCompletion;
 import io.robustmq.broker.core.lane.Claim;
 import io.robustmq.broker.core.lane.Lane;
 import io.robustmq.broker.core.lane.Sessions.Opened;
@@ -18,6 +19,7 @@ import io.robustmq.broker.mqtt.packet.Connect;
 import io.robustmq.broker.mqtt.packet.Disconnect;
 import io.robustmq.broker.mqtt.packet.Packet;
 import io.robustmq.broker.mqtt.packet.Will;
+import io.robustmq.broker.storage.spi.StorageException;
 import java.util.List;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
@@ -166,6 +168,11 @@ final class Entering implements ConnectionState {
             connection.end(ReasonCode.QUOTA_EXCEEDED, "the server is short of memory");
             return;
         }
+        lane.sessions().makeWay(clientId, accepted.identity().username(), connect.cleanStart());
+        if (lane.storage().isClearing(clientId)) {
+            admitLater(accepted);
+            return;
+        }
         Will will = connect.will();
         LongFunction<Message> farewell = will == null ? null : now -> Messages.of(will, clientId, offered, now);
         Online online = new Online(connection, connect, accepted.identity(), outlet(lane, offered), welcome);
@@ -183,6 +190,23 @@ final class Entering implements ConnectionState {
         }
         online.enter(opened);
         goOn();
+    }
+
+    /** What is left of the client's last session must not be taken for this one's after a crash [MQTT-3.1.2-4]. */
+    private void admitLater(AuthOutcome.Accepted accepted) {
+        paused = true;
+        connection.pause();
+        connection.lane().storage().whenCleared(clientId, new WriteCompletion() {
+            @Override
+            public void onWritten() {
+                admit(accepted);
+            }
+
+            @Override
+            public void onFailed(StorageException why) {
+                connection.end(ReasonCode.SERVER_UNAVAILABLE, "storage: " + why.getMessage());
+            }
+        });
     }
 
     private Outlet outlet(Lane lane, ProtocolSettings offered) {

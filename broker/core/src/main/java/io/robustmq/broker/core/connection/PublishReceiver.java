@@ -2,6 +2,7 @@ package io.robustmq.broker.core.connection;
 
 import io.robustmq.broker.core.access.Authorizer;
 import io.robustmq.broker.core.access.Identity;
+import io.robustmq.broker.core.durable.WriteCompletion;
 import io.robustmq.broker.core.lane.Lane;
 import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.routing.Topic;
@@ -70,7 +71,9 @@ final class PublishReceiver {
         requireOffered(publish);
         lane.counters().messagesReceived[qos]++;
         limitRate(publish);
-        if (qos == 2 && !session.isNewQos2(publish.packetId())) { // [MQTT-4.3.3-10]
+        boolean inDoubt = qos == 2
+                && session.isQos2InDoubt(publish.packetId(), lane.storage().shardOf(name));
+        if (qos == 2 && !inDoubt && !session.isNewQos2(publish.packetId())) { // [MQTT-4.3.3-10]
             session.whenQos2Kept(publish.packetId(), new Receipt(publish.packetId()));
             return;
         }
@@ -86,6 +89,11 @@ final class PublishReceiver {
         Message message = Messages.of(publish, name, session.clientId(), settings, lane.wallMillis());
         boolean retains = publish.retain() && lane.mayRetain(message);
         boolean refused = publish.retain() && !retains;
+        if (inDoubt) {
+            lane.writeAgain(
+                    message, topic, retains, session.receipt(publish.packetId()), new Repeated(publish.packetId()));
+            return;
+        }
         if (lane.writesFirst(message, topic, retains)) {
             write(publish, message, topic, retains, refused);
             return;
@@ -139,7 +147,7 @@ final class PublishReceiver {
         void refuse(StorageException why) {
             writing -= qos2 ? 0 : 1;
             if (qos2) {
-                session.forgetQos2(packetId);
+                session.forgetQos2(packetId, why.kind() == StorageException.Kind.UNAVAILABLE);
             }
             if (v5
                     && why.kind() == StorageException.Kind.FULL
@@ -147,6 +155,33 @@ final class PublishReceiver {
                 answer(ReasonCode.QUOTA_EXCEEDED);
             } else {
                 endConnection(why);
+            }
+        }
+    }
+
+    /** Answers a QoS 2 message of which it was not known whether it was taken before. */
+    private final class Repeated implements WriteCompletion {
+        private final int packetId;
+        private final Connection connection = online.connection();
+
+        Repeated(int packetId) {
+            this.packetId = packetId;
+        }
+
+        @Override
+        public void onWritten() {
+            session.qos2IsSure(packetId);
+            if (!connection.isClosed()) {
+                online.send(new PubRec(packetId, ReasonCode.SUCCESS));
+            }
+        }
+
+        @Override
+        public void onFailed(StorageException why) {
+            if (why.kind() == StorageException.Kind.CONFLICT) { // it was
+                onWritten();
+            } else { // it is still not known
+                connection.end(ReasonCode.SERVER_BUSY, "storage: " + why.getMessage());
             }
         }
     }
@@ -162,7 +197,13 @@ final class PublishReceiver {
 
         @Override
         void acknowledge() {
-            online.send(new PubRec(packetId, ReasonCode.SUCCESS));
+            if (session.isNewQos2(packetId)
+                    || session.isQos2InDoubt(
+                            packetId)) { // the first was not taken after all: the client is to send it once more
+                online.connection().end(ReasonCode.SERVER_BUSY, "storage did not take the message");
+            } else {
+                online.send(new PubRec(packetId, ReasonCode.SUCCESS));
+            }
         }
 
         @Override

@@ -29,6 +29,7 @@ public final class Arrivals {
     private long bytes;
     private long nextOffset;
     private int unclaimed;
+    private long missedFrom = Long.MAX_VALUE;
 
     Arrivals(int shard) {
         this.shard = shard;
@@ -58,7 +59,7 @@ public final class Arrivals {
         bytes += MESSAGE_BYTES + message.payload().length;
         size++;
         if (place != Place.NOWHERE) {
-            nextOffset = Place.offset(place) + 1;
+            nextOffset = Math.max(nextOffset, Place.offset(place) + 1);
         }
     }
 
@@ -66,6 +67,21 @@ public final class Arrivals {
         for (WriteCompletion one : waiting) {
             answers.add(new Answer(one, failure));
         }
+    }
+
+    /** Records from here to there were written, though storage did not say so: they are in the log, and do not arrive. */
+    void addMissed(long from, long to) {
+        missedFrom = Math.min(missedFrom, from);
+        nextOffset = Math.max(nextOffset, to);
+    }
+
+    /** From this offset on the log has records that do not arrive; {@link Long#MAX_VALUE} if all arrive. */
+    public long missedFrom() {
+        return missedFrom;
+    }
+
+    public int shard() {
+        return shard;
     }
 
     /** A shared subscription had no member to give a message to. */

@@ -70,6 +70,13 @@ public final class Cursor {
         state = State.BEHIND;
     }
 
+    /** Something at {@code offset} or behind it does not arrive, and is to be read, unless it has been already. */
+    public void missed(long offset) {
+        if (state == State.LIVE && next <= offset) {
+            state = State.BEHIND;
+        }
+    }
+
     public void startReading() {
         state = State.READING;
     }

@@ -4,13 +4,20 @@ import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.port.LaneThread;
 import io.robustmq.broker.core.routing.Topic;
 import io.robustmq.broker.core.stored.RetainedRecord;
+import io.robustmq.broker.core.stored.StoredFact;
+import io.robustmq.broker.core.stored.StoredKeys;
 import io.robustmq.broker.mqtt.topic.TopicName;
 import io.robustmq.broker.storage.spi.ReadRequest;
 import io.robustmq.broker.storage.spi.RecordPage;
 import io.robustmq.broker.storage.spi.StateChange;
+import io.robustmq.broker.storage.spi.StorageException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +34,8 @@ public final class LaneStorage {
     private final long[] arrived;
     private final Set<Saved> unsaved = new LinkedHashSet<>();
     private final Set<Saved> stalled = new LinkedHashSet<>();
-    private final Runnable submit = this::submit;
+    private final Map<String, Clearing> clearing = new HashMap<>();
+    private final Runnable submit = this::submitAtEndOfTurn;
     private boolean submitDue;
 
     public LaneStorage(int lane, LaneThread thread, List<ShardFeed> feeds) {
@@ -84,6 +92,29 @@ public final class LaneStorage {
                 .add(new Submission.Publication(message, topic, stored, retained, true), wallMillis);
     }
 
+    /**
+     * Writes and delivers a message that may have been written before: only if its receipt is not there.
+     *
+     * @param receipt goes into the same write
+     * @param then hears of a {@link StorageException.Kind#CONFLICT} if it was there
+     */
+    public void publishAgain(
+            Message message,
+            Topic topic,
+            boolean stored,
+            boolean retained,
+            long wallMillis,
+            StoredFact receipt,
+            WriteCompletion then) {
+        submit(); // what was asked for before goes first
+        Submission alone = new Submission(lane, true);
+        alone.add(new StateChange.Require(receipt.key(), null));
+        alone.add(receipt.put());
+        alone.add(new Submission.Publication(message, topic, stored, retained, true), wallMillis);
+        alone.completions.add(then);
+        feeds.get(shardOf(topic.name())).submit(alone);
+    }
+
     /** Keeps a message, which nobody waits for, as its topic's retained message in its place in the order. */
     public void retain(Message message, Topic topic, long wallMillis) {
         submission(shardOf(topic.name()))
@@ -121,14 +152,97 @@ public final class LaneStorage {
         return known;
     }
 
-    private void submit() {
+    private void submitAtEndOfTurn() {
         submitDue = false;
+        submit();
+    }
+
+    private void submit() {
         for (int shard = 0; shard < open.length; shard++) {
             Submission gathered = open[shard];
             if (gathered != null) {
                 open[shard] = null;
                 feeds.get(shard).submit(gathered);
             }
+        }
+    }
+
+    // ---- what is over
+
+    /**
+     * Takes all there is about a client out of all shards, and goes on trying until it is gone. Nothing new may be kept of the
+     * client meanwhile.
+     */
+    public void clear(String clientId) {
+        Clearing begun = new Clearing(clientId);
+        clearing.put(clientId, begun);
+        begun.go();
+    }
+
+    /** Whether something of a session that has ended is still in storage. */
+    public boolean isClearing(String clientId) {
+        return clearing.containsKey(clientId);
+    }
+
+    /** Tells when {@link #isClearing} is over, or that it cannot be now. */
+    public void whenCleared(String clientId, WriteCompletion then) {
+        Clearing under = clearing.get(clientId);
+        if (under == null) {
+            then.onWritten();
+        } else {
+            under.waiting.add(then);
+        }
+    }
+
+    /** One client's session has ended, and is not gone from all shards yet. */
+    private final class Clearing implements Saved {
+        private final String clientId;
+        private final BitSet left = new BitSet();
+        private final List<WriteCompletion> waiting = new ArrayList<>();
+
+        Clearing(String clientId) {
+            this.clientId = clientId;
+            left.set(0, feeds.size());
+        }
+
+        void go() {
+            left.stream().forEach(shard -> {
+                StoredKeys.ofClient(clientId).forEach(range -> change(shard, range.delete()));
+                whenWritten(shard, new WriteCompletion() {
+                    @Override
+                    public void onWritten() {
+                        gone(shard);
+                    }
+
+                    @Override
+                    public void onFailed(StorageException why) {
+                        tell(one -> one.onFailed(why));
+                        retrySoon(Clearing.this);
+                    }
+                });
+            });
+        }
+
+        private void gone(int shard) {
+            left.clear(shard);
+            if (left.isEmpty()) {
+                clearing.remove(clientId);
+                tell(WriteCompletion::onWritten);
+            }
+        }
+
+        private void tell(Consumer<WriteCompletion> what) {
+            List<WriteCompletion> all = List.copyOf(waiting);
+            waiting.clear();
+            all.forEach(what);
+        }
+
+        @Override
+        public void save() {}
+
+        @Override
+        public void retry() {
+            go();
         }
     }
 

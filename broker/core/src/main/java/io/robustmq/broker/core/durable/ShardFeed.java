@@ -12,6 +12,7 @@ import io.robustmq.broker.mqtt.topic.TopicFilter;
 import io.robustmq.broker.storage.spi.Shard;
 import io.robustmq.broker.storage.spi.StorageException;
 import io.robustmq.broker.storage.spi.Written;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletionException;
@@ -42,6 +43,9 @@ public final class ShardFeed {
     private final AtomicLong pendingBytes = new AtomicLong();
     private final @Nullable Arrivals[] open;
     private volatile long handedOver;
+
+    /** Whether a write failed that may have happened all the same; for whoever hands over. */
+    private boolean isUnsure;
 
     /** @param lanes take what there is for them, on any thread */
     public ShardFeed(
@@ -115,6 +119,7 @@ public final class ShardFeed {
         while (first != null && first.isSettled()) {
             pending.poll();
             pendingBytes.addAndGet(-first.bytes());
+            maybeMissed(first, next);
             next = Math.max(next, handOn(first));
             first = pending.peek();
         }
@@ -128,11 +133,40 @@ public final class ShardFeed {
         handedOver = next;
     }
 
+    /**
+     * After a write of which nobody knows whether it happened: if the log has more than was handed on, the lanes are told to
+     * look for themselves.
+     */
+    private void maybeMissed(Submission submission, long next) {
+        Written written = submission.written();
+        StorageException failure = submission.failure();
+        if (failure != null && failure.kind() == StorageException.Kind.UNAVAILABLE) {
+            isUnsure = true;
+        } else if (isUnsure && (written != null || isKnown(submission))) {
+            long first = written == null ? shard.nextOffset() : written.firstOffset();
+            isUnsure = written == null; // what was written since is not handed on yet
+            for (int lane = 0; lane < open.length && first > next; lane++) {
+                arrivals(lane).addMissed(next, first);
+            }
+        }
+    }
+
+    /** Whether it was written before. */
+    private static boolean isKnown(Submission submission) {
+        StorageException failure = submission.failure();
+        return submission.isRepeated && failure != null && failure.kind() == StorageException.Kind.CONFLICT;
+    }
+
     /** Returns the offset behind what was handed on. */
     private long handOn(Submission submission) {
         Written written = submission.written();
         if (written == null) {
-            submission.publications.forEach(publication -> publication.topic().endWrite());
+            for (Submission.Publication publication : submission.publications) {
+                if (isKnown(submission)) {
+                    deliver(publication.message(), publication.topic(), Place.NOWHERE, submission.lane, false);
+                }
+                publication.topic().endWrite();
+            }
         } else {
             long offset = written.firstOffset();
             for (Submission.Publication publication : submission.publications) {
@@ -151,21 +185,25 @@ public final class ShardFeed {
             retained.apply(message);
         }
         if (publication.isDelivered()) {
-            deliver(message, publication.topic(), place, origin);
+            deliver(message, publication.topic(), place, origin, true);
         }
         publication.topic().endWrite();
     }
 
-    private void deliver(Message message, Topic topic, long place, int origin) {
+    /** @param toAll whether also to those who read the log */
+    private void deliver(Message message, Topic topic, long place, int origin, boolean toAll) {
         Route route = router.route(topic);
         Recipient[][] recipients = route.recipients();
         for (int lane = 0; lane < recipients.length; lane++) {
-            Recipient[] there = recipients[lane];
+            Recipient[] there = toAll ? recipients[lane] : passers(recipients[lane]);
             if (there.length > 0) {
                 arrivals(lane).add(message, place, there.length == 1 ? there[0] : there);
             }
         }
         for (SharedGroup group : route.groups()) {
+            if (!toAll && group.isStored()) {
+                continue;
+            }
             if (place != Place.NOWHERE && group.isStored()) {
                 arrivals(laneOf(group.filter(), open.length)).add(message, place, group);
                 continue;
@@ -177,6 +215,10 @@ public final class ShardFeed {
                 arrivals(chosen.subscriber().lane()).add(message, Place.NOWHERE, chosen);
             }
         }
+    }
+
+    private static Recipient[] passers(Recipient[] all) {
+        return Arrays.stream(all).filter(one -> !one.subscriber().isStored()).toArray(Recipient[]::new);
     }
 
     private Arrivals arrivals(int lane) {

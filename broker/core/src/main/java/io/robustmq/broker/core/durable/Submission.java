@@ -21,6 +21,10 @@ final class Submission {
     final int lane;
     final List<Publication> publications = new ArrayList<>();
     final List<WriteCompletion> completions = new ArrayList<>();
+
+    /** Whether a conflict means that this has been written before. */
+    final boolean isRepeated;
+
     private final List<LogRecord> records = new ArrayList<>();
     private final List<StateChange> changes = new ArrayList<>();
     private long bytes;
@@ -30,7 +34,12 @@ final class Submission {
     private @Nullable StorageException failure;
 
     Submission(int lane) {
+        this(lane, false);
+    }
+
+    Submission(int lane, boolean isRepeated) {
         this.lane = lane;
+        this.isRepeated = isRepeated;
     }
 
     /**

@@ -3,6 +3,7 @@ package io.robustmq.broker.core.group;
 import io.robustmq.broker.core.durable.Cursor;
 import io.robustmq.broker.core.durable.LaneStorage;
 import io.robustmq.broker.core.durable.Place;
+import io.robustmq.broker.core.durable.WriteCompletion;
 import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.stats.Drop;
 import io.robustmq.broker.core.stored.GroupRecord;
@@ -16,6 +17,7 @@ import io.robustmq.broker.core.subscription.Subscription;
 import io.robustmq.broker.storage.spi.ReadRequest;
 import io.robustmq.broker.storage.spi.RecordPage;
 import io.robustmq.broker.storage.spi.StateChange;
+import io.robustmq.broker.storage.spi.StorageException;
 import io.robustmq.broker.storage.spi.StoredRecord;
 import io.robustmq.broker.storage.spi.TopicSelection;
 import java.util.ArrayList;
@@ -67,7 +69,11 @@ public final class GroupFollower implements LaneStorage.Saved {
     /** Places of QoS 2 messages that members of an earlier process were sent; they finish those themselves. */
     private final Set<Long> sentEarlier = new HashSet<>();
 
+    /** What members have finished at QoS 2, and wait to hear that it is kept. */
+    private final List<Finished> finished = new ArrayList<>();
+
     private boolean loading;
+    private boolean unsaved;
 
     /** A member had no room after all: nothing is dealt out before one has settled something, or some time has passed. */
     private boolean crowded;
@@ -123,6 +129,12 @@ public final class GroupFollower implements LaneStorage.Saved {
         }
     }
 
+    /** The log of a shard has messages, from an offset on, that do not arrive. */
+    public void missed(int shard, long offset) {
+        cursors[shard].missed(offset);
+        maybeGoOn();
+    }
+
     /** Who is to get a message now, or null if it has to wait. */
     private @Nullable Subscription member(Message message) {
         if (dealt.size() >= MOST_DEALT) {
@@ -147,6 +159,16 @@ public final class GroupFollower implements LaneStorage.Saved {
             crowded = false;
             maybeGoOn();
         }
+    }
+
+    /** @param then tells the member that it need not remember it any more */
+    private record Finished(long place, Runnable then) {}
+
+    /** A member has finished a QoS 2 message, and remembers that until {@code then} has run. */
+    public void onFinished(long place, Runnable then) {
+        finished.add(new Finished(place, then));
+        storage.saveSoon(this);
+        onSettled(place);
     }
 
     /**
@@ -255,6 +277,9 @@ public final class GroupFollower implements LaneStorage.Saved {
                 takenBack.put(place, message);
             }
         }
+        if (!finished.isEmpty()) {
+            storage.saveSoon(this);
+        }
         maybeGoOn();
     }
 
@@ -271,6 +296,13 @@ public final class GroupFollower implements LaneStorage.Saved {
 
     @Override
     public void retry() {
+        if (ended) {
+            delete();
+            return;
+        }
+        if (unsaved) {
+            save();
+        }
         crowded = false;
         maybeGoOn();
     }
@@ -288,6 +320,30 @@ public final class GroupFollower implements LaneStorage.Saved {
             shards.add(new ShardPosition(cursor.shard(), cursor.next(), unsettled));
         }
         storage.change(home, new GroupRecord(group.filter(), shards).put());
+        unsaved = false;
+        List<Finished> told =
+                finished.stream().filter(one -> isPast(one.place())).toList();
+        finished.removeAll(told);
+        storage.whenWritten(home, new WriteCompletion() {
+            @Override
+            public void onWritten() {
+                told.forEach(one -> one.then().run());
+            }
+
+            @Override
+            public void onFailed(StorageException why) {
+                finished.addAll(told);
+                unsaved = true;
+                storage.retrySoon(GroupFollower.this);
+            }
+        });
+    }
+
+    /** Whether a message is not to be given to anybody any more. */
+    private boolean isPast(long place) {
+        return Place.offset(place) < cursors[Place.shard(place)].next()
+                && !dealt.contains(place)
+                && !takenBack.containsKey(place);
     }
 
     /** Below this offset of a shard the group needs nothing of the log; {@link Long#MAX_VALUE} if nothing that is there now. */
@@ -310,6 +366,24 @@ public final class GroupFollower implements LaneStorage.Saved {
             host.counters().dropped(Drop.OFFLINE);
         }
         storage.forget(this);
+        finished.forEach(one -> one.then().run());
+        finished.clear();
+        delete();
+    }
+
+    private void delete() {
+        if (!host.isOver(group)) {
+            return; // another has taken its place
+        }
         storage.change(home, new StateChange.Delete(StoredKeys.group(group.filter())));
+        storage.whenWritten(home, new WriteCompletion() {
+            @Override
+            public void onWritten() {}
+
+            @Override
+            public void onFailed(StorageException why) {
+                storage.retrySoon(GroupFollower.this);
+            }
+        });
     }
 }

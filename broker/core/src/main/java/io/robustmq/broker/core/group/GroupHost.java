@@ -3,6 +3,7 @@ package io.robustmq.broker.core.group;
 import io.robustmq.broker.core.durable.LaneStorage;
 import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.stats.LaneCounters;
+import io.robustmq.broker.core.subscription.SharedGroup;
 import io.robustmq.broker.core.subscription.Subscription;
 
 /** What a group needs of the lane it lives on. */
@@ -15,6 +16,9 @@ public interface GroupHost {
 
     /** Gives a message to a member, whatever lane that lives on. */
     void give(Message message, Subscription member, long place);
+
+    /** Whether nobody follows the log for a group any more. */
+    boolean isOver(SharedGroup group);
 
     LaneStorage groupStorage();
 }

@@ -16,11 +16,13 @@ import io.robustmq.broker.core.session.SessionHost;
 import io.robustmq.broker.core.settings.SessionLimits;
 import io.robustmq.broker.core.stats.Drop;
 import io.robustmq.broker.core.stats.LaneCounters;
+import io.robustmq.broker.core.stored.StoredFact;
 import io.robustmq.broker.core.subscription.Recipient;
 import io.robustmq.broker.core.subscription.SharedGroup;
 import io.robustmq.broker.core.subscription.Subscriber;
 import io.robustmq.broker.core.subscription.Subscription;
 import io.robustmq.broker.core.subscription.Subscriptions;
+import io.robustmq.broker.mqtt.topic.TopicFilter;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -234,6 +236,12 @@ public final class Lane implements SessionHost {
         storage.whenWritten(shard, then);
     }
 
+    /** As {@link #write}, for a QoS 2 message of which nobody knows whether it was written before. */
+    public void writeAgain(Message message, Topic topic, boolean retains, StoredFact receipt, WriteCompletion then) {
+        boolean stored = router.route(topic).isStored();
+        storage.publishAgain(message, topic, stored, retains, wallMillis(), receipt, then);
+    }
+
     /** Delivers a message to everybody who wants it; returns whether anybody does. */
     public boolean publish(Message message, Topic topic) {
         Route route = router.route(topic);
@@ -396,12 +404,17 @@ public final class Lane implements SessionHost {
 
     @Override
     public void settled(SharedGroup group, long place) {
-        report(new LaneGroups.Report.Settled(group, place));
+        report(new LaneGroups.Report.Settled(group.filter(), place));
     }
 
     @Override
     public void giveBack(SharedGroup group, long place, @Nullable Message message, boolean hasNoRoom) {
-        report(new LaneGroups.Report.GivenBack(group, place, message, hasNoRoom));
+        report(new LaneGroups.Report.GivenBack(group.filter(), place, message, hasNoRoom));
+    }
+
+    @Override
+    public void whenGroupKept(TopicFilter group, long place, Runnable then) {
+        report(new LaneGroups.Report.Finished(group, place, () -> thread.execute(then)));
     }
 
     private void report(LaneGroups.Report report) {
@@ -438,6 +451,10 @@ public final class Lane implements SessionHost {
     }
 
     private void deliver(Arrivals arrivals) {
+        if (arrivals.missedFrom() != Long.MAX_VALUE) {
+            sessions.missed(arrivals.shard(), arrivals.missedFrom());
+            groups.missed(arrivals.shard(), arrivals.missedFrom());
+        }
         for (int i = 0; i < arrivals.size(); i++) {
             deliver(arrivals.message(i), arrivals.recipients(i), arrivals.place(i));
         }

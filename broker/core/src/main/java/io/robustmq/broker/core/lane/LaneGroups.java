@@ -37,18 +37,21 @@ final class LaneGroups implements GroupHost {
 
     /** What a member says to its group about a message. */
     sealed interface Report {
-        SharedGroup group();
+        TopicFilter group();
 
         long place();
 
-        record Settled(SharedGroup group, long place) implements Report {}
+        record Settled(TopicFilter group, long place) implements Report {}
+
+        /** @param then tells the member that the group will not give it to anybody again */
+        record Finished(TopicFilter group, long place, Runnable then) implements Report {}
 
         /**
          * @param message null if it is to be read again
          * @param hasNoRoom whether the member's client is there, but has no room for it
          */
         record GivenBack(
-                SharedGroup group, long place, @Nullable Message message, boolean hasNoRoom) implements Report {}
+                TopicFilter group, long place, @Nullable Message message, boolean hasNoRoom) implements Report {}
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"})
@@ -57,8 +60,8 @@ final class LaneGroups implements GroupHost {
         outbox = new List[all.size()];
     }
 
-    private Lane home(SharedGroup group) {
-        return lanes.get(ShardFeed.laneOf(group.filter(), lanes.size()));
+    private Lane home(TopicFilter group) {
+        return lanes.get(ShardFeed.laneOf(group, lanes.size()));
     }
 
     // ---- for members on this lane
@@ -96,13 +99,13 @@ final class LaneGroups implements GroupHost {
         for (int shard = 0; shard < since.length; shard++) {
             since[shard] = storage.nextOffset(shard);
         }
-        Lane home = home(group);
+        Lane home = home(group.filter());
         home.thread().execute(() -> home.groups().onChange(group, since));
     }
 
     /** A member's client on this lane has come. */
     void online(SharedGroup group) {
-        Lane home = home(group);
+        Lane home = home(group.filter());
         home.thread().execute(() -> home.groups().maybeGoOn(group));
     }
 
@@ -147,14 +150,21 @@ final class LaneGroups implements GroupHost {
 
     void deliver(List<Report> reports) {
         for (Report report : reports) {
-            GroupFollower known = followers.get(report.group().filter());
+            GroupFollower known = followers.get(report.group());
             if (known != null) {
                 switch (report) {
                     case Report.Settled settled -> known.onSettled(settled.place());
+                    case Report.Finished finished -> known.onFinished(finished.place(), finished.then());
                     case Report.GivenBack back -> known.onGivenBack(back.place(), back.message(), back.hasNoRoom());
                 }
+            } else if (report instanceof Report.Finished finished) {
+                finished.then().run();
             }
         }
+    }
+
+    void missed(int shard, long offset) {
+        List.copyOf(followers.values()).forEach(follower -> follower.missed(shard, offset));
     }
 
     long neededFrom(int shard) {
@@ -180,6 +190,11 @@ final class LaneGroups implements GroupHost {
     @Override
     public void give(Message message, Subscription member, long place) {
         lane.give(message, member, place);
+    }
+
+    @Override
+    public boolean isOver(SharedGroup group) {
+        return !followers.containsKey(group.filter());
     }
 
     @Override

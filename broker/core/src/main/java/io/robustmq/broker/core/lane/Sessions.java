@@ -54,8 +54,7 @@ public final class Sessions {
     public @Nullable Opened open(Claim claim, Attachment connection) {
         Registration known = byClientId.get(claim.clientId());
         if (known != null) {
-            boolean anothers = !Objects.equals(known.username, claim.username());
-            known = clear(known, claim.cleanStart() || anothers);
+            known = clear(known, claim.cleanStart() || !Objects.equals(known.username, claim.username()));
         }
         boolean present = known != null;
         Registration opened = known == null ? create(claim.clientId(), claim.expirySeconds() > 0) : known;
@@ -69,6 +68,14 @@ public final class Sessions {
         opened.willDelaySeconds = claim.willDelaySeconds();
         keep(opened);
         return new Opened(opened, present);
+    }
+
+    /** A client is about to connect: ends its earlier session, if it may not have that. */
+    public void makeWay(String clientId, @Nullable String username, boolean cleanStart) {
+        Registration known = byClientId.get(clientId);
+        if (known != null && (cleanStart || !Objects.equals(known.username, username))) {
+            clear(known, true);
+        }
     }
 
     /** Parts the session from its last connection; returns null if it does not live on. */
@@ -285,6 +292,13 @@ public final class Sessions {
             needed = Math.min(needed, registration.session().neededFrom(shard));
         }
         return needed;
+    }
+
+    /** The log of a shard has messages, from an offset on, that do not arrive: who wants them is to read them. */
+    void missed(int shard, long offset) {
+        for (Registration registration : List.copyOf(byClientId.values())) {
+            registration.session().missed(shard, offset);
+        }
     }
 
     /** The connections that hold a session now. */

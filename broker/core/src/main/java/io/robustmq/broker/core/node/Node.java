@@ -142,7 +142,12 @@ public final class Node {
             }
             CompletableFuture<Integer> done = new CompletableFuture<>();
             eachLane(
-                    lane -> byLane.get(lane.index()).forEach(lane.sessions()::restore),
+                    lane -> {
+                        byLane.get(lane.index()).forEach(lane.sessions()::restore);
+                        found.ended().stream()
+                                .filter(clientId -> context.home(clientId) == lane)
+                                .forEach(lane.storage()::clear);
+                    },
                     () -> eachLane(lane -> restoreGroups(lane, found.groups()), () -> {
                         trim.begin();
                         done.complete(found.sessions().size());

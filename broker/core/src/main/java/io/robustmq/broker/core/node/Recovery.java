@@ -72,6 +72,9 @@ final class Recovery {
         @Nullable
         GroupRecord record;
 
+        /** Where the record is. */
+        int shard;
+
         final long[] since;
         final Set<Long> sent = new HashSet<>();
         boolean hasMembers;
@@ -89,8 +92,12 @@ final class Recovery {
         }
     }
 
-    /** All sessions that are whole, and the shared subscriptions they are members of. */
-    record Found(List<StoredSession> sessions, Map<TopicFilter, StoredGroup> groups) {}
+    /**
+     * @param sessions all that are whole
+     * @param ended clients whose sessions had ended, but were not gone from all shards
+     * @param groups the shared subscriptions that the sessions are members of
+     */
+    record Found(List<StoredSession> sessions, List<String> ended, Map<TopicFilter, StoredGroup> groups) {}
 
     /** Reads everything. */
     CompletionStage<Found> read() {
@@ -106,11 +113,12 @@ final class Recovery {
                     .thenCompose(_ -> each(shard, StoredKeys.all(StoredKind.SENT), entry -> onSent(entry.value())))
                     .thenCompose(_ ->
                             each(shard, StoredKeys.all(StoredKind.RECEIVED), entry -> onReceived(shard, entry.value())))
-                    .thenCompose(_ -> each(shard, StoredKeys.all(StoredKind.GROUP), entry -> onGroup(shard, entry)))
+                    .thenCompose(
+                            _ -> each(shard, StoredKeys.all(StoredKind.GROUP), entry -> onGroup(shard, entry.value())))
                     .thenCompose(
                             _ -> each(shard, StoredKeys.all(StoredKind.RETAINED), entry -> onRetained(shard, entry)));
         }
-        return done.thenApply(_ -> new Found(wholeSessions(), wholeGroups()));
+        return done.thenApply(_ -> new Found(wholeSessions(), endedSessions(), wholeGroups()));
     }
 
     private CompletionStage<Void> each(int shard, KeyRange range, Consumer<StatePage.Entry> found) {
@@ -131,22 +139,26 @@ final class Recovery {
         return groups.computeIfAbsent(filter, _ -> new GroupParts(storage.shards()));
     }
 
-    private void onGroup(int shard, StatePage.Entry entry) {
-        GroupRecord record = GroupRecord.of(entry.value());
+    private void onGroup(int shard, byte[] value) {
+        GroupRecord record = GroupRecord.of(value);
         GroupParts parts = group(record.shareFilter());
-        if (parts.hasMembers) {
-            parts.record = record;
-        } else { // members are found first: it has none
-            storage.shard(shard).write(WriteBatch.of(new StateChange.Delete(entry.key())));
-        }
+        parts.record = record;
+        parts.shard = shard;
     }
 
     private Map<TopicFilter, StoredGroup> wholeGroups() {
+        sessions.values().stream()
+                .filter(parts -> parts.session != null)
+                .flatMap(parts -> parts.subscriptions.stream())
+                .filter(record -> record.filter().isShared() && record.qos() > 0)
+                .forEach(record -> group(record.filter()).member(record));
         Map<TopicFilter, StoredGroup> all = new HashMap<>();
         groups.forEach((filter, parts) -> {
             if (parts.hasMembers) {
                 GroupRecord record = parts.record == null ? new GroupRecord(filter, List.of()) : parts.record;
                 all.put(filter, new StoredGroup(record, parts.since, parts.sent));
+            } else if (parts.record != null) {
+                storage.shard(parts.shard).write(WriteBatch.of(parts.record.delete()));
             }
         });
         return all;
@@ -160,9 +172,6 @@ final class Recovery {
     private void onSubscription(byte[] value) {
         SubscriptionRecord record = SubscriptionRecord.of(value);
         parts(record.clientId()).subscriptions.add(record);
-        if (record.filter().isShared() && record.qos() > 0) {
-            group(record.filter()).member(record);
-        }
     }
 
     private void onPosition(byte[] value) {
@@ -192,6 +201,13 @@ final class Recovery {
             Shard from = storage.shard(shard);
             from.write(WriteBatch.of(new StateChange.Delete(entry.key())));
         }
+    }
+
+    private List<String> endedSessions() {
+        return sessions.entrySet().stream()
+                .filter(each -> each.getValue().session == null)
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     private List<StoredSession> wholeSessions() {

@@ -6,7 +6,6 @@ import io.robustmq.broker.core.durable.Place;
 import io.robustmq.broker.core.durable.WriteCompletion;
 import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.stats.Drop;
-import io.robustmq.broker.core.stored.KeyRange;
 import io.robustmq.broker.core.stored.MessageFormat;
 import io.robustmq.broker.core.stored.PositionRecord;
 import io.robustmq.broker.core.stored.ReceivedRecord;
@@ -28,7 +27,7 @@ import io.robustmq.broker.storage.spi.TopicSelection;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -65,14 +64,26 @@ final class LogFollower implements LaneStorage.Saved {
     /** Places of QoS 2 messages that an earlier process has sent: not new when they are read. */
     private final Set<Long> sentEarlier = new HashSet<>();
 
-    /** Packet ids of QoS 2 exchanges that are over, but still in storage. */
-    private final Set<Integer> over = new LinkedHashSet<>();
+    /** QoS 2 exchanges that are over, but still in storage: packet ids and places. */
+    private final Map<Integer, Long> over = new LinkedHashMap<>();
+
+    /** What is known of the session itself, until it is known to be kept. */
+    private @Nullable SessionRecord unsure;
+
+    /** Ended subscriptions, until they are known to be gone, each with the {@link #unsubscribes} it ended with. */
+    private final Map<TopicFilter, Integer> ending = new HashMap<>(4);
+
+    private int unsubscribes;
 
     /** What storage did not keep, to be tried again. */
     private final List<Outgoing> unkept = new ArrayList<>();
 
+    /** Those of {@link #unkept} and those tried again and not kept yet. */
+    private final Set<Outgoing> late = new HashSet<>();
+
     private @Nullable Wanted wanted;
     private int reloading;
+    private boolean ended;
 
     /** Counts connections; answers of reads for an earlier one are not looked at. */
     private int connection;
@@ -94,6 +105,7 @@ final class LogFollower implements LaneStorage.Saved {
     /** A subscription counts for what is written from here on; one that takes the place of another goes on as that. */
     void subscribed(Subscription subscription) {
         wanted = null;
+        ending.remove(subscription.filter());
         long[] from = since.computeIfAbsent(subscription.filter(), _ -> {
             long[] ends = new long[cursors.length];
             for (int shard = 0; shard < ends.length; shard++) {
@@ -115,7 +127,8 @@ final class LogFollower implements LaneStorage.Saved {
     void unsubscribed(TopicFilter filter) {
         wanted = null;
         since.remove(filter);
-        storage.change(home, new StateChange.Delete(StoredKeys.subscription(session.clientId(), filter)));
+        ending.put(filter, ++unsubscribes);
+        storage.saveSoon(this);
     }
 
     private Wanted wanted() {
@@ -144,6 +157,12 @@ final class LogFollower implements LaneStorage.Saved {
     /** There is no room for the message at {@code place} after all: it and what follows are read when there is. */
     void fallBehind(long place) {
         cursors[Place.shard(place)].fallBehind(Place.offset(place));
+    }
+
+    /** The log of a shard has messages, from an offset on, that do not arrive. */
+    void missed(int shard, long offset) {
+        cursors[shard].missed(offset);
+        outgoing.pump();
     }
 
     /** The client is there: what it has missed may be read. */
@@ -188,9 +207,16 @@ final class LogFollower implements LaneStorage.Saved {
         long from = Math.max(cursor.next(), wanted().since(cursor.shard()));
         cursor.startReading();
         int asking = connection;
-        storage.read(cursor.shard(), new ReadRequest(from, wanted(), PAGE_MESSAGES, PAGE_BYTES), page -> {
-            if (asking == connection && cursor.isReading()) {
+        Wanted asked = wanted();
+        storage.read(cursor.shard(), new ReadRequest(from, asked, PAGE_MESSAGES, PAGE_BYTES), page -> {
+            if (asking != connection || !cursor.isReading()) {
+                return;
+            }
+            if (asked == wanted()) {
                 onPage(cursor, page);
+            } else { // the page may lack what a subscription made meanwhile wants of it
+                cursor.readingFailed();
+                outgoing.pump();
             }
         });
     }
@@ -205,6 +231,9 @@ final class LogFollower implements LaneStorage.Saved {
             take(cursor.shard(), stored);
         }
         cursor.onPage(page.nextOffset(), page.atEnd(), storage.arrived(cursor.shard()));
+        if (!over.isEmpty()) {
+            storage.saveSoon(this);
+        }
         outgoing.pump();
     }
 
@@ -288,7 +317,7 @@ final class LogFollower implements LaneStorage.Saved {
 
     /** Keeps the packet id of a QoS 2 message before it is sent, or its PUBREC before it is answered. */
     void keep(Outgoing entry) {
-        if (over.contains(entry.packetId)) {
+        if (over.containsKey(entry.packetId)) {
             save(); // what was last sent with this id must not be forgotten before it is known to be settled
         }
         SentRecord record = new SentRecord(
@@ -297,28 +326,48 @@ final class LogFollower implements LaneStorage.Saved {
                 Place.shard(entry.place),
                 Place.offset(entry.place),
                 entry.stage == Outgoing.Stage.KEEPS_RECEIPT,
-                entry.group() == null ? null : entry.group().filter());
+                entry.groupFilter());
         storage.change(home, record.put());
         storage.whenWritten(home, new WriteCompletion() {
             @Override
             public void onWritten() {
+                late.remove(entry);
                 outgoing.onKept(entry);
             }
 
             @Override
             public void onFailed(StorageException why) {
-                unkept.add(entry);
-                storage.retrySoon(LogFollower.this);
+                if (!ended) {
+                    unkept.add(entry);
+                    late.add(entry);
+                    storage.retrySoon(LogFollower.this);
+                }
             }
         });
     }
 
+    /** Whether something was not kept at once, so that what was to be kept after it may be so before it. */
+    boolean isLate() {
+        return !late.isEmpty();
+    }
+
     /** A message is settled. */
     void settled(Outgoing entry) {
-        if (entry.qos == 2) {
-            over.add(entry.packetId);
+        TopicFilter group = entry.groupFilter();
+        if (entry.qos == 2 && group != null) { // else the group would give it to somebody after a crash
+            host.whenGroupKept(group, entry.place, () -> over(entry.packetId, Place.NOWHERE));
+        } else if (entry.qos == 2) {
+            over(entry.packetId, entry.place);
         }
         storage.saveSoon(this);
+    }
+
+    /** @param place what must be read no more before the exchange may be forgotten */
+    private void over(int packetId, long place) {
+        if (!ended && !outgoing.isKept(packetId)) {
+            over.put(packetId, place);
+            storage.saveSoon(this);
+        }
     }
 
     /** A packet id of the client's goes into the same write as its message. */
@@ -334,20 +383,64 @@ final class LogFollower implements LaneStorage.Saved {
     // ---- what is kept
 
     void keep(SessionRecord record) {
-        storage.change(home, record.put());
+        unsure = record;
+        keepUnsure();
     }
 
     void whenKept(WriteCompletion then) {
+        keepUnsure();
         storage.whenWritten(home, then);
+    }
+
+    /** Writes what is not known to be kept; if that fails, it is written again, and with all that follows till then. */
+    private void keepUnsure() {
+        SessionRecord record = unsure;
+        Map<TopicFilter, Integer> filters = Map.copyOf(ending);
+        if (record == null && filters.isEmpty()) {
+            return;
+        }
+        if (record != null) {
+            storage.change(home, record.put());
+        }
+        for (TopicFilter filter : filters.keySet()) {
+            storage.change(home, new StateChange.Delete(StoredKeys.subscription(session.clientId(), filter)));
+        }
+        storage.whenWritten(home, new WriteCompletion() {
+            @Override
+            public void onWritten() {
+                forgetUnsure(record, filters);
+            }
+
+            @Override
+            public void onFailed(StorageException why) {
+                if (!ended) {
+                    storage.retrySoon(LogFollower.this);
+                }
+            }
+        });
+    }
+
+    @SuppressWarnings("ReferenceEquality") // it is this very record that was written
+    private void forgetUnsure(@Nullable SessionRecord record, Map<TopicFilter, Integer> filters) {
+        if (unsure == record) {
+            unsure = null;
+        }
+        filters.forEach(ending::remove);
     }
 
     @Override
     public void retry() {
+        if (ended) {
+            return;
+        }
+        keepUnsure();
         List<Outgoing> again = List.copyOf(unkept);
         unkept.clear();
         for (Outgoing entry : again) {
             if (outgoing.isInFlight(entry)) {
                 keep(entry);
+            } else {
+                late.remove(entry);
             }
         }
         outgoing.pump();
@@ -355,16 +448,42 @@ final class LogFollower implements LaneStorage.Saved {
 
     @Override
     public void save() {
+        if (ended) {
+            return;
+        }
         List<ShardPosition> positions = new ArrayList<>(cursors.length);
         for (Cursor cursor : cursors) {
             positions.add(outgoing.position(cursor.shard(), cursor.next()));
         }
         String clientId = session.clientId();
         storage.change(home, new PositionRecord(clientId, positions).put());
-        for (int packetId : over) {
-            storage.change(home, new StateChange.Delete(StoredKeys.sent(clientId, packetId)));
-        }
-        over.clear();
+        Map<Integer, Long> forgotten = new HashMap<>();
+        over.forEach((packetId, place) -> {
+            if (place == Place.NOWHERE || isPast(place, positions)) {
+                forgotten.put(packetId, place);
+                storage.change(home, new StateChange.Delete(StoredKeys.sent(clientId, packetId)));
+            }
+        });
+        over.keySet().removeAll(forgotten.keySet());
+        storage.whenWritten(home, new WriteCompletion() {
+            @Override
+            public void onWritten() {}
+
+            @Override
+            public void onFailed(StorageException why) {
+                if (!ended) {
+                    forgotten.forEach(LogFollower.this::over);
+                    storage.saveSoon(LogFollower.this);
+                }
+            }
+        });
+        keepUnsure();
+    }
+
+    /** Whether a session at these positions does not read a message again. */
+    private boolean isPast(long place, List<ShardPosition> positions) {
+        int shard = Place.shard(place);
+        return Place.offset(place) < Math.max(positions.get(shard).next(), wanted().since(shard));
     }
 
     /** Goes on where an earlier process has been. The session's subscriptions are there, and so is what was in flight. */
@@ -402,13 +521,9 @@ final class LogFollower implements LaneStorage.Saved {
 
     /** The session is over: all that is kept of it goes. */
     void end() {
+        ended = true;
         storage.forget(this);
         connection++;
-        String clientId = session.clientId();
-        for (int shard = 0; shard < cursors.length; shard++) {
-            for (KeyRange all : StoredKeys.ofClient(clientId)) {
-                storage.change(shard, all.delete());
-            }
-        }
+        storage.clear(session.clientId());
     }
 }

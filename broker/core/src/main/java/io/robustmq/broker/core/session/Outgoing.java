@@ -5,6 +5,7 @@ import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.subscription.Recipient;
 import io.robustmq.broker.core.subscription.SharedGroup;
 import io.robustmq.broker.mqtt.packet.PublishProperties;
+import io.robustmq.broker.mqtt.topic.TopicFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,8 @@ final class Outgoing {
         AWAITS_PUBACK,
         /** A stored QoS 2 message is sent only once its packet id is kept. */
         KEEPS_ID,
+        /** That is done, but not yet for one that goes first. */
+        KEPT_ID,
         AWAITS_PUBREC,
         /** Its PUBREC has come; PUBREL is sent only once that is kept. */
         KEEPS_RECEIPT,
@@ -31,13 +34,16 @@ final class Outgoing {
 
         /** Whether the client may not have the message yet. */
         boolean needsMessage() {
-            return this == AWAITS_PUBACK || this == KEEPS_ID || this == AWAITS_PUBREC;
+            return this == AWAITS_PUBACK || this == KEEPS_ID || this == KEPT_ID || this == AWAITS_PUBREC;
         }
     }
 
     /** What it came through; null for one that is sent again after a restart although its subscription has ended. */
     @Nullable
     Recipient via;
+
+    /** The shared subscription an earlier process sent it through, or null. */
+    final @Nullable TopicFilter formerGroup;
 
     final byte qos;
     final boolean retain;
@@ -68,6 +74,7 @@ final class Outgoing {
     Outgoing(Message message, Recipient via, int qos, boolean retain, long place) {
         this.message = message;
         this.via = via;
+        this.formerGroup = null;
         this.qos = (byte) qos;
         this.retain = retain;
         this.heapBytes = message.heapBytes();
@@ -75,7 +82,8 @@ final class Outgoing {
     }
 
     /** One that was in flight before a restart. */
-    Outgoing(int qos, long place, int packetId, Stage stage) {
+    Outgoing(int qos, long place, int packetId, Stage stage, @Nullable TopicFilter formerGroup) {
+        this.formerGroup = formerGroup;
         this.qos = (byte) qos;
         this.retain = false;
         this.heapBytes = 0;
@@ -97,5 +105,12 @@ final class Outgoing {
     @Nullable
     SharedGroup group() {
         return via == null ? null : via.group();
+    }
+
+    /** The shared subscription it came through, in this process or an earlier one, or null. */
+    @Nullable
+    TopicFilter groupFilter() {
+        SharedGroup group = group();
+        return group == null ? formerGroup : group.filter();
     }
 }

@@ -48,6 +48,9 @@ final class OutgoingFlow {
     private @Nullable Outlet outlet;
     private int receiveMaximum;
 
+    /** Messages whose packet id is kept, but not yet that of an older one. */
+    private int overtaking;
+
     OutgoingFlow(Subscriber owner, SessionHost host, SessionLimits limits) {
         this.owner = owner;
         this.host = host;
@@ -77,6 +80,7 @@ final class OutgoingFlow {
 
     void attach(Outlet to, int clientsReceiveMaximum) {
         outlet = to;
+        overtaking = 0;
         receiveMaximum = Math.min(clientsReceiveMaximum, limits.inflight());
         if (inflight != null) {
             inflight.reconnect(receiveMaximum);
@@ -240,20 +244,57 @@ final class OutgoingFlow {
         if (group != null) {
             host.settled(group, entry.place); // this session finishes it, whatever happens
         }
-        entry.stage =
-                entry.stage == Outgoing.Stage.KEEPS_ID ? Outgoing.Stage.AWAITS_PUBREC : Outgoing.Stage.AWAITS_PUBCOMP;
-        Message message = entry.message;
+        boolean isReceipt = entry.stage == Outgoing.Stage.KEEPS_RECEIPT;
+        entry.stage = isReceipt ? Outgoing.Stage.AWAITS_PUBCOMP : Outgoing.Stage.KEPT_ID;
         if (out == null || !entry.sent) {
             pump();
-        } else if (entry.stage == Outgoing.Stage.AWAITS_PUBCOMP) {
+        } else if (isReceipt) {
             out.send(new PubRel(entry.packetId, ReasonCode.SUCCESS)); // [MQTT-4.3.3-4]
-        } else if (message != null) {
-            transmit(message, entry, out, null);
+        } else if (isOvertaking(entry)) {
+            overtaking++;
+        } else {
+            transmitKept(entry, out);
+        }
+    }
+
+    /** Whether an older message still waits for its packet id to be kept. */
+    private boolean isOvertaking(Outgoing entry) {
+        if (follower != null && follower.isLate()) {
+            for (Outgoing older = entry.older; older != null; older = older.older) {
+                if (older.stage == Outgoing.Stage.KEEPS_ID) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Sends a message whose packet id is kept, and those that have waited for it [MQTT-4.6.0-6]. */
+    private void transmitKept(Outgoing first, Outlet out) {
+        overtaking++; // with the first
+        for (Outgoing entry = first; entry != null && overtaking > 0; ) {
+            Outgoing next = entry.newer;
+            Message message = entry.message;
+            if (entry.stage == Outgoing.Stage.KEEPS_ID) {
+                return; // goes on when that is kept
+            }
+            if (entry.stage == Outgoing.Stage.KEPT_ID && message != null) {
+                overtaking--;
+                entry.stage = Outgoing.Stage.AWAITS_PUBREC;
+                transmit(message, entry, out, null);
+            }
+            entry = next;
         }
     }
 
     boolean isInFlight(Outgoing entry) {
         return inflight != null && inflight.get(entry.packetId) == entry;
+    }
+
+    /** Whether storage has, or is about to have, this packet id for a message in flight. */
+    boolean isKept(int packetId) {
+        Outgoing entry = inflight == null ? null : inflight.get(packetId);
+        return entry != null && entry.qos == 2 && entry.isStored();
     }
 
     /** A message in flight is in the log no more: nothing can be sent again. */
@@ -365,6 +406,9 @@ final class OutgoingFlow {
                 return;
             }
             sent.nextToResend();
+            if (entry.stage == Outgoing.Stage.KEPT_ID) {
+                entry.stage = Outgoing.Stage.AWAITS_PUBREC;
+            }
             host.counters().retransmissions += entry.sentBefore ? 1 : 0;
             if (entry.stage == Outgoing.Stage.AWAITS_PUBCOMP || message == null) {
                 out.send(new PubRel(entry.packetId, ReasonCode.SUCCESS));
@@ -408,7 +452,9 @@ final class OutgoingFlow {
         if (entry == null || sent == null || out == null) {
             return AckResult.UNKNOWN;
         }
-        if (entry.stage == Outgoing.Stage.AWAITS_PUBACK || entry.stage == Outgoing.Stage.KEEPS_ID) {
+        if (entry.stage == Outgoing.Stage.AWAITS_PUBACK
+                || entry.stage == Outgoing.Stage.KEEPS_ID
+                || entry.stage == Outgoing.Stage.KEPT_ID) {
             return AckResult.OUT_OF_TURN;
         }
         if (refused && entry.stage == Outgoing.Stage.AWAITS_PUBREC) {

@@ -2,7 +2,9 @@ package io.robustmq.broker.core.session;
 
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,7 @@ final class PacketIds {
 
     private final BitSet ids = new BitSet();
     private @Nullable Map<Integer, Integer> shards;
+    private final Set<Integer> doubtful = new HashSet<>(0);
     private int count;
 
     boolean contains(int packetId) {
@@ -43,6 +46,19 @@ final class PacketIds {
         known.put(packetId, shard);
     }
 
+    /** Whether storage could not say if it has this id. */
+    boolean isInDoubt(int packetId) {
+        return doubtful.contains(packetId);
+    }
+
+    void doubt(int packetId, boolean yes) {
+        if (yes && contains(packetId)) {
+            doubtful.add(packetId);
+        } else {
+            doubtful.remove(packetId);
+        }
+    }
+
     /** Where an id is stored, or {@link #NOT_STORED}. */
     int shardOf(int packetId) {
         return shards == null ? NOT_STORED : shards.getOrDefault(packetId, NOT_STORED);
@@ -53,6 +69,7 @@ final class PacketIds {
         boolean there = ids.get(packetId);
         if (there) {
             ids.clear(packetId);
+            doubtful.remove(packetId);
             if (shards != null) {
                 shards.remove(packetId);
             }

@@ -7,7 +7,9 @@ import io.robustmq.broker.core.durable.WriteCompletion;
 import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.retained.RetainedScan;
 import io.robustmq.broker.core.settings.SessionLimits;
+import io.robustmq.broker.core.stored.ReceivedRecord;
 import io.robustmq.broker.core.stored.SessionRecord;
+import io.robustmq.broker.core.stored.StoredFact;
 import io.robustmq.broker.core.stored.SubscriptionRecord;
 import io.robustmq.broker.core.subscription.Recipient;
 import io.robustmq.broker.core.subscription.SharedGroup;
@@ -300,6 +302,7 @@ public final class Session implements Subscriber {
         subscriptions = new HashMap<>();
         for (Subscription subscription : restored) {
             subscriptions.put(subscription.filter(), subscription);
+            sharedSubscriptions += subscription.group() == null ? 0 : 1;
             log.restore(subscription, records.next().since());
         }
         outgoing.restore(stored.inFlight());
@@ -330,11 +333,40 @@ public final class Session implements Subscriber {
         return follower == null ? Long.MAX_VALUE : follower.neededFrom(shard);
     }
 
+    /** The log of a shard has messages, from an offset on, that do not arrive: what is wanted of them is to be read. */
+    public void missed(int shard, long offset) {
+        if (follower != null) {
+            follower.missed(shard, offset);
+        }
+    }
+
     // ---- QoS 2 from the client
 
     /** Whether this QoS 2 publication is new; a repeated one is answered but not published again [MQTT-4.3.3-10]. */
     public boolean isNewQos2(int packetId) {
         return received == null || !received.contains(packetId);
+    }
+
+    /** Whether nobody knows if this QoS 2 publication to a topic of that shard was taken: storage could not say. */
+    public boolean isQos2InDoubt(int packetId, int shard) {
+        return received != null && received.isInDoubt(packetId) && received.shardOf(packetId) == shard;
+    }
+
+    /** As the other, whatever the topic. */
+    public boolean isQos2InDoubt(int packetId) {
+        return received != null && received.isInDoubt(packetId);
+    }
+
+    /** It was not known whether a QoS 2 publication was taken; now it is known that it was. */
+    public void qos2IsSure(int packetId) {
+        if (received != null) {
+            received.doubt(packetId, false);
+        }
+    }
+
+    /** What a stored session keeps with a QoS 2 publication. */
+    public StoredFact receipt(int packetId) {
+        return new ReceivedRecord(clientId, packetId);
     }
 
     /** Remembers a QoS 2 packet id until PUBREL. */
@@ -363,9 +395,13 @@ public final class Session implements Subscriber {
         return known;
     }
 
-    /** A QoS 2 publication could not be taken after all: its id counts as never seen. */
-    public void forgetQos2(int packetId) {
+    /** A QoS 2 publication could not be taken after all: its id counts as never seen, unless it may have been. */
+    public void forgetQos2(int packetId, boolean mayBeTaken) {
         unreleased = Math.max(0, unreleased - 1);
+        if (mayBeTaken && follower != null && received != null) {
+            received.doubt(packetId, true);
+            return;
+        }
         if (received != null) {
             received.remove(packetId);
         }

@@ -6,6 +6,7 @@ import io.robustmq.broker.core.stats.LaneCounters;
 import io.robustmq.broker.core.subscription.SharedGroup;
 import io.robustmq.broker.core.subscription.Subscriber;
 import io.robustmq.broker.core.subscription.Subscription;
+import io.robustmq.broker.mqtt.topic.TopicFilter;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,13 @@ public interface SessionHost {
      * @param hasNoRoom whether the member's client is there, but has no room for it
      */
     void giveBack(SharedGroup group, long place, @Nullable Message message, boolean hasNoRoom);
+
+    /**
+     * A member has finished a QoS 2 message of a stored group.
+     *
+     * @param then runs on this lane once the group is known never to give it to anybody again, whatever happens
+     */
+    void whenGroupKept(TopicFilter group, long place, Runnable then);
 
     /** A session has joined or left a group, or changed its subscription. */
     void groupChanged(SharedGroup group);

@@ -37,13 +37,14 @@ public record StoredSession(
         for (SentRecord record : sent) {
             Outgoing.Stage stage = record.received() ? Outgoing.Stage.AWAITS_PUBCOMP : Outgoing.Stage.AWAITS_PUBREC;
             ids.add(record.packetId());
-            all.add(new Outgoing(2, Place.of(record.shard(), record.offset()), record.packetId(), stage));
+            long place = Place.of(record.shard(), record.offset());
+            all.add(new Outgoing(2, place, record.packetId(), stage, record.group()));
         }
         for (ShardPosition at : position == null ? List.<ShardPosition>of() : position.positions()) {
             for (ShardPosition.Unsettled one : at.unsettled()) {
                 if (ids.add(one.packetId())) { // else the id was given to a later QoS 2 message: this one was settled
                     long place = Place.of(at.shard(), one.offset());
-                    all.add(new Outgoing(1, place, one.packetId(), Outgoing.Stage.AWAITS_PUBACK));
+                    all.add(new Outgoing(1, place, one.packetId(), Outgoing.Stage.AWAITS_PUBACK, null));
                 }
             }
         }

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -34,20 +35,47 @@ import org.jspecify.annotations.Nullable;
 public final class FakeStorage implements Storage {
     private final List<FakeShard> shards;
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
+    private @Nullable Random chance;
     private boolean halted;
     private StorageException.@Nullable Kind failing;
+    private boolean doubtful;
+    private StorageException.@Nullable Kind failingOnce;
+    private char failingKind;
+    private boolean unreadable;
 
     public FakeStorage(int shards) {
         this.shards = IntStream.range(0, shards).mapToObj(_ -> new FakeShard()).toList();
     }
 
+    /** Reads, and the writes of different shards, are done in any order from now on; a shard's writes stay in theirs. */
+    public FakeStorage inAnyOrder(Random by) {
+        chance = by;
+        return this;
+    }
+
     boolean isIdle() {
-        return halted || waiting.isEmpty();
+        return halted || (waiting.isEmpty() && shards.stream().allMatch(shard -> shard.writes.isEmpty()));
     }
 
     /** Does the next thing it was asked for. */
     void step() {
-        waiting.remove().run();
+        if (chance == null) {
+            waiting.remove().run();
+            return;
+        }
+        List<ArrayDeque<Runnable>> writes = shards.stream()
+                .map(shard -> shard.writes)
+                .filter(queue -> !queue.isEmpty())
+                .toList();
+        int chosen = chance.nextInt(writes.size() + waiting.size());
+        if (chosen < writes.size()) {
+            writes.get(chosen).remove().run();
+        } else {
+            for (int i = chosen - writes.size(); i > 0; i--) {
+                waiting.add(waiting.remove());
+            }
+            waiting.remove().run();
+        }
     }
 
     /** Does nothing until told again; what is asked for waits. */
@@ -58,13 +86,52 @@ public final class FakeStorage implements Storage {
     /** Writes fail in this way from now on; null: they do not. */
     public void fails(StorageException.@Nullable Kind how) {
         failing = how;
+        doubtful = false;
+        failingKind = 0;
+    }
+
+    /**
+     * Writes are said to be {@link StorageException.Kind#UNAVAILABLE} from now on, but are done; some of them, if things go in
+     * any order.
+     */
+    public void doubts() {
+        failing = StorageException.Kind.UNAVAILABLE;
+        doubtful = true;
+    }
+
+    /** The next write fails in this way, and no other. */
+    public void failsOnce(StorageException.Kind how) {
+        failingOnce = how;
+    }
+
+    /** Writes that touch an entry whose key begins with this letter fail from now on, till {@link #fails} is told. */
+    public void failsWithEntriesOf(char kind) {
+        failingKind = kind;
+    }
+
+    /** The log cannot be read from now on. */
+    public void isUnreadable(boolean yes) {
+        unreadable = yes;
+    }
+
+    /** Does this many of the things it was asked for, though it stands still. */
+    public void does(int things) {
+        for (int i = 0; i < things && !waiting.isEmpty(); i++) {
+            step();
+        }
+    }
+
+    public boolean isWell() {
+        return !halted && failing == null;
     }
 
     /** What waits never happens, and nobody is told. */
     void crash() {
         waiting.clear();
+        shards.forEach(shard -> shard.writes.clear());
         halted = false;
-        failing = null;
+        unreadable = false;
+        fails(null);
     }
 
     /** Records in all logs. */
@@ -109,14 +176,19 @@ public final class FakeStorage implements Storage {
     public void close() {}
 
     private final class FakeShard implements Shard {
+        private final ArrayDeque<Runnable> writes = new ArrayDeque<>();
         private final List<StoredRecord> log = new ArrayList<>();
         private final TreeMap<byte[], byte[]> state = new TreeMap<>(Arrays::compareUnsigned);
         private long start;
         private long next;
 
         private <T> CompletionStage<T> later(Supplier<T> what) {
+            return later(waiting, what);
+        }
+
+        private <T> CompletionStage<T> later(ArrayDeque<Runnable> queue, Supplier<T> what) {
             CompletableFuture<T> stage = new CompletableFuture<>();
-            waiting.add(() -> {
+            queue.add(() -> {
                 T value;
                 try {
                     value = what.get();
@@ -131,9 +203,11 @@ public final class FakeStorage implements Storage {
 
         @Override
         public CompletionStage<Written> write(WriteBatch batch) {
-            return later(() -> {
-                if (failing != null) {
-                    throw new StorageException(failing, "told to fail");
+            return later(chance == null ? waiting : writes, () -> {
+                StorageException.Kind once = failingOnce;
+                failingOnce = null;
+                if (once != null || touches(batch, failingKind) || (failing != null && !(doubtful && isDone()))) {
+                    throw new StorageException(failing == null ? kindOr(once) : failing, "told to fail");
                 }
                 for (StateChange change : batch.changes()) {
                     if (change instanceof StateChange.Require(byte[] key, byte[] value)
@@ -144,7 +218,27 @@ public final class FakeStorage implements Storage {
                 long first = next;
                 batch.records().forEach(record -> log.add(new StoredRecord(next++, record)));
                 batch.changes().forEach(this::make);
+                if (failing != null) {
+                    throw new StorageException(failing, "told to fail, but done");
+                }
                 return new Written(first, next);
+            });
+        }
+
+        private boolean isDone() {
+            return chance == null || chance.nextBoolean();
+        }
+
+        private static StorageException.Kind kindOr(StorageException.@Nullable Kind once) {
+            return once == null ? StorageException.Kind.UNAVAILABLE : once;
+        }
+
+        private static boolean touches(WriteBatch batch, char kind) {
+            return batch.changes().stream().anyMatch(change -> switch (change) {
+                case StateChange.Put(byte[] key, byte[] _) -> key[0] == kind;
+                case StateChange.Delete(byte[] key) -> key[0] == kind;
+                case StateChange.DeleteRange(byte[] from, byte[] _) -> from[0] == kind;
+                case StateChange.Require _ -> false;
             });
         }
 
@@ -176,8 +270,8 @@ public final class FakeStorage implements Storage {
         @Override
         public CompletionStage<RecordPage> read(ReadRequest request) {
             return later(() -> {
-                if (failing == StorageException.Kind.UNAVAILABLE) {
-                    throw new StorageException(failing, "told to fail");
+                if (unreadable || failing == StorageException.Kind.UNAVAILABLE) {
+                    throw new StorageException(StorageException.Kind.UNAVAILABLE, "told to fail");
                 }
                 List<StoredRecord> found = new ArrayList<>();
                 long at = Math.max(start, request.fromOffset());

@@ -1,0 +1,394 @@
+package io.robustmq.broker.core.durable;
+
+import static io.robustmq.broker.core.world.Connecting.cleanly;
+import static io.robustmq.broker.core.world.Connecting.resuming;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.robustmq.broker.core.world.Client;
+import io.robustmq.broker.core.world.Connecting;
+import io.robustmq.broker.core.world.FakeStorage;
+import io.robustmq.broker.core.world.Publishing;
+import io.robustmq.broker.core.world.Setup;
+import io.robustmq.broker.core.world.World;
+import io.robustmq.broker.mqtt.ReasonCode;
+import io.robustmq.broker.mqtt.packet.ConnAck;
+import io.robustmq.broker.mqtt.packet.PubComp;
+import io.robustmq.broker.mqtt.packet.PubRec;
+import io.robustmq.broker.mqtt.packet.PubRel;
+import io.robustmq.broker.mqtt.packet.Publish;
+import io.robustmq.broker.mqtt.packet.SubAck;
+import io.robustmq.broker.mqtt.packet.Subscribe;
+import io.robustmq.broker.mqtt.packet.SubscriptionRequest;
+import io.robustmq.broker.mqtt.packet.UnsubAck;
+import io.robustmq.broker.mqtt.packet.Unsubscribe;
+import io.robustmq.broker.storage.spi.StorageException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Storage fails for a while, is slow, or does not know what it has done: what was promised holds all the same. */
+class TroubledStorageTest {
+    private static final Duration A_MOMENT = Duration.ofSeconds(1);
+
+    private FakeStorage storage = new FakeStorage(1);
+    private World world = new Setup().storage(storage).start();
+
+    private void shards(int count) {
+        storage = new FakeStorage(count);
+        world = new Setup().storage(storage).start();
+    }
+
+    private static Connecting back() {
+        return resuming().expiry(3600);
+    }
+
+    private Client client(String id) {
+        return world.client(id);
+    }
+
+    // ---- messages that come in
+
+    @Test
+    void aRepeatedQos2MessageIsNotAcknowledgedIfTheFirstWasNotWritten() {
+        Client subscriber = client("subscriber").acknowledging().connected(back());
+        subscriber.subscribe("t", 2);
+        Client sender = client("sender").connected(back());
+        storage.halts(true);
+        sender.send(Publishing.of("t", "x").qos(2).id(1).packet());
+        sender.drop();
+        sender.begin(back());
+        world.run();
+        sender.takeAll();
+        sender.send(Publishing.of("t", "x").qos(2).id(1).again().packet());
+        storage.failsOnce(StorageException.Kind.FULL);
+        storage.halts(false);
+        world.run();
+        assertThat(sender.dismissal()).as("it is to come again").isEqualTo(ReasonCode.SERVER_BUSY);
+        sender.connected(back()).send(Publishing.of("t", "x").qos(2).id(1).again().packet());
+        sender.take(PubRec.class);
+        assertThat(subscriber.takePayloads()).containsExactly("x");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aQos2MessageIsTakenOnceThoughNobodyKnewWhetherItWasWritten(boolean wasWritten) { // MQTT 5.0 §4.3.3
+        Client lasting = client("lasting").acknowledging().connected(back());
+        lasting.subscribe("t", 2);
+        Client passing = client("passing").acknowledging().connected();
+        passing.subscribe("t", 2);
+        Client sharing = client("sharing").acknowledging().connected();
+        sharing.subscribe("$share/passing/t", 2);
+        Client member = client("member").acknowledging().connected(back());
+        member.subscribe("$share/lasting/t", 2);
+        Client sender = client("sender").connected(back());
+        sender.send(Publishing.of("t", "before").qos(2).id(1).packet());
+        sender.take(PubRec.class);
+        if (wasWritten) {
+            storage.doubts();
+        } else {
+            storage.fails(StorageException.Kind.UNAVAILABLE);
+        }
+        sender.send(Publishing.of("t", "x").qos(2).id(2).packet());
+        assertThat(sender.dismissal()).isEqualTo(ReasonCode.SERVER_BUSY);
+        if (!wasWritten) {
+            sender.connected(back())
+                    .send(Publishing.of("t", "x").qos(2).id(2).again().packet());
+            assertThat(sender.dismissal()).isEqualTo(ReasonCode.SERVER_BUSY);
+        }
+        storage.fails(null);
+        sender.connected(back()).send(Publishing.of("t", "x").qos(2).id(2).again().packet());
+        assertThat(sender.take(PubRec.class).reason()).isEqualTo(ReasonCode.SUCCESS);
+        sender.send(Publishing.of("t", "x").qos(2).id(2).again().packet());
+        assertThat(sender.take(PubRec.class).reason()).isEqualTo(ReasonCode.SUCCESS);
+        assertThat(sender.release(2)).isEqualTo(ReasonCode.SUCCESS);
+        sender.send(Publishing.of("t", "after").qos(2).id(2).packet());
+        world.passes(A_MOMENT);
+
+        assertThat(storage.records()).isEqualTo(3);
+        for (Client each : List.of(lasting, passing, sharing, member)) {
+            assertThat(each.takePayloads()).as("%s", each).containsExactly("before", "x", "after");
+        }
+    }
+
+    @Test
+    void whatWasWrittenThoughStorageDidNotSayIsReadWhenTheNextMessageArrives() {
+        Client subscriber = client("subscriber").acknowledging().connected(back());
+        subscriber.subscribe("t", 1);
+        Client sender = client("sender").connected(back());
+        storage.doubts();
+        sender.send(Publishing.of("t", "unsure").qos(1).id(1).packet());
+        storage.fails(null);
+        assertThat(subscriber.takePayloads()).isEmpty();
+        client("other").connected().publish("t", "next", 1);
+        assertThat(subscriber.takePayloads()).containsExactly("unsure", "next");
+    }
+
+    // ---- sessions and subscriptions
+
+    @Test
+    void aSessionThatCouldNotBeKeptAtFirstIsKeptWithItsFirstSubscription() {
+        storage.halts(true);
+        Client subscriber = client("subscriber");
+        subscriber.begin(back());
+        world.run();
+        subscriber.take(ConnAck.class);
+        subscriber.write(new Subscribe(
+                subscriber.nextId(), 0, List.of(), List.of(new SubscriptionRequest("t", 1, false, false, 0))));
+        world.run();
+        storage.failsOnce(StorageException.Kind.FULL); // what was written of the session
+        storage.halts(false);
+        world.run();
+        subscriber.take(SubAck.class);
+        world = world.killed(A_MOMENT);
+        assertThat(client("publisher").connected().publish("t", "x", 1)).isEqualTo(ReasonCode.SUCCESS);
+        assertThat(client("subscriber").connect(back()).sessionPresent()).isTrue();
+    }
+
+    @Test
+    void aSessionThatCouldNotBeKeptAtFirstIsKeptSoon() {
+        storage.fails(StorageException.Kind.UNAVAILABLE);
+        client("client").connected(back());
+        storage.fails(null);
+        world.passes(A_MOMENT);
+        world = world.killed(A_MOMENT);
+        assertThat(client("client").connect(back()).sessionPresent()).isTrue();
+    }
+
+    @Test
+    void anEndedSubscriptionStaysEndedThoughStorageFailedAtFirst() {
+        Client subscriber = client("subscriber").connected(back());
+        subscriber.subscribe("t", 1);
+        storage.halts(true);
+        subscriber.send(new Unsubscribe(7, List.of(), List.of("t")));
+        subscriber.send(new Unsubscribe(8, List.of(), List.of("t")));
+        storage.failsOnce(StorageException.Kind.FULL);
+        storage.does(1);
+        storage.halts(false);
+        storage.failsOnce(StorageException.Kind.FULL);
+        world.run();
+        subscriber.dismissal();
+        subscriber.connected(back()).send(new Unsubscribe(9, List.of(), List.of("t")));
+        subscriber.take(UnsubAck.class);
+        world = world.killed(A_MOMENT);
+        assertThat(client("publisher").connected().publish("t", "x", 1)).isEqualTo(ReasonCode.NO_MATCHING_SUBSCRIBERS);
+    }
+
+    @Test
+    void aSubscriptionMadeWhileThePageIsReadGetsWhatThePageLeavesOut() {
+        client("other").connected(back()).subscribe("new", 1);
+        Client subscriber = client("subscriber").acknowledging().connected(back());
+        subscriber.subscribe("old", 1);
+        subscriber.drop();
+        Client publisher = client("publisher").connected();
+        publisher.publish("old", "1", 1);
+        storage.halts(true);
+        publisher.send(Publishing.of("new", "2").qos(1).id(1).packet());
+        subscriber.begin(back());
+        world.run();
+        subscriber.send(new Subscribe(
+                subscriber.nextId(), 0, List.of(), List.of(new SubscriptionRequest("new", 1, false, false, 0))));
+        storage.halts(false);
+        world.run();
+        assertThat(subscriber.takePayloads()).containsExactly("1", "2");
+    }
+
+    // ---- sessions that end
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4})
+    void aCleanStartWaitsUntilTheFormerSessionIsGone(int shards) { // [MQTT-3.1.2-4]
+        shards(shards);
+        Client one = client("client").connected(back());
+        one.subscribe("t", 1);
+        storage.halts(true);
+        one.begin(cleanly().expiry(3600));
+        world.run();
+        assertThat(one.takeAll()).isEmpty();
+        storage.halts(false);
+        world.run();
+        assertThat(one.take(ConnAck.class).sessionPresent()).isFalse();
+        one.pingIsAnswered();
+        world.passes(A_MOMENT);
+        assertThat(storage.entries('f')).isZero();
+        assertThat(storage.entries('s')).isEqualTo(1);
+    }
+
+    @Test
+    void aCleanStartIsRefusedWhileTheFormerSessionCannotGo() {
+        Client one = client("client").connected(back());
+        one.subscribe("t", 1);
+        storage.fails(StorageException.Kind.UNAVAILABLE);
+        assertThat(one.connect(cleanly()).reason()).isEqualTo(ReasonCode.SERVER_UNAVAILABLE);
+        storage.fails(null);
+        world.passes(A_MOMENT);
+        assertThat(storage.entries()).isZero();
+        assertThat(one.connect(cleanly()).reason()).isEqualTo(ReasonCode.SUCCESS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4})
+    void nothingOfASessionIsTakenForItsSuccessorsWhenTheProcessDiesWhileItGoes(int shardsDone) {
+        shards(4);
+        Client subscriber = client("subscriber").acknowledging().connected(back());
+        subscriber.subscribe("#", 2);
+        for (int i = 1; i <= 8; i++) { // one of them at least in each shard
+            Client sender = client("sender").connected(back());
+            sender.send(Publishing.of("t" + i, "old").qos(2).id(i).packet());
+            sender.take(PubRec.class);
+        }
+        subscriber.takeAll();
+        storage.halts(true);
+        client("sender").begin(cleanly());
+        world.run();
+        storage.does(shardsDone);
+        world = world.killed(A_MOMENT);
+
+        Client sender = client("sender");
+        if (sender.connect(back()).sessionPresent()) {
+            sender.connected(cleanly()).connected(back());
+        }
+        Client again = client("subscriber").acknowledging().connected(back());
+        again.takeAll();
+        world = world.killed(A_MOMENT);
+        sender = client("sender").connected(back());
+        again = client("subscriber").acknowledging().connected(back());
+        again.takePayloads();
+        for (int i = 1; i <= 8; i++) {
+            sender.send(Publishing.of("t" + i, "new").qos(2).id(i).packet());
+        }
+        assertThat(again.takePayloads()).filteredOn("new"::equals).hasSize(8);
+    }
+
+    // ---- QoS 2 to a client
+
+    @Test
+    void aFinishedQos2ExchangeIsNotForgottenBeforeItsMessageIsRead() {
+        Client subscriber = client("subscriber").connected(back());
+        subscriber.subscribe("t", 2);
+        client("publisher").connected().publish("t", "once", 2);
+        int id = subscriber.take(Publish.class).packetId();
+        subscriber.send(new PubRec(id, ReasonCode.SUCCESS));
+        world = world.killed(A_MOMENT); // no position was ever saved
+
+        storage.isUnreadable(true);
+        subscriber = client("subscriber").connected(back());
+        subscriber.take(PubRel.class);
+        subscriber.send(new PubComp(id, ReasonCode.SUCCESS));
+        world.passes(A_MOMENT);
+        world = world.killed(A_MOMENT);
+        subscriber = client("subscriber").acknowledging().connected(back());
+        assertThat(subscriber.takePayloads()).isEmpty();
+        world.passes(A_MOMENT);
+        assertThat(storage.entries('o')).as("in the end it is").isZero();
+    }
+
+    @Test
+    void aFinishedQos2ExchangeThatNoSubscriptionCouldReadIsForgotten() {
+        Client subscriber = client("subscriber").connected(back());
+        subscriber.subscribe("t", 2);
+        client("publisher").connected().publish("t", "once", 2);
+        int id = subscriber.take(Publish.class).packetId();
+        subscriber.send(new PubRec(id, ReasonCode.SUCCESS));
+        subscriber.unsubscribe("t");
+        world = world.killed(A_MOMENT);
+        client("subscriber").acknowledging().connected(back());
+        world.passes(A_MOMENT);
+        assertThat(storage.entries('o')).isZero();
+    }
+
+    @Test
+    void whatCouldNotBeForgottenIsForgottenLater() {
+        Client subscriber = client("subscriber").acknowledging().connected(back());
+        subscriber.subscribe("t", 2);
+        client("publisher").connected().publish("t", "x", 2);
+        storage.fails(StorageException.Kind.UNAVAILABLE);
+        world.passes(A_MOMENT);
+        storage.fails(null);
+        assertThat(storage.entries('o')).isEqualTo(1);
+        world.passes(A_MOMENT);
+        assertThat(storage.entries('o')).isZero();
+    }
+
+    @Test
+    void qos2StaysInOrderThoughAnIdWasKeptLate() { // [MQTT-4.6.0-6]
+        Client subscriber = client("subscriber").acknowledging().connected(back());
+        subscriber.subscribe("t", 2);
+        Client publisher = client("publisher").connected();
+        storage.halts(true);
+        for (int i = 1; i <= 3; i++) {
+            publisher.send(Publishing.of("t", "" + i).qos(2).id(i).packet());
+        }
+        for (int i = 1; i <= 3; i++) { // each is delivered by itself, so that each id is kept by itself
+            storage.does(1);
+            world.run();
+        }
+        storage.failsOnce(StorageException.Kind.FULL);
+        storage.halts(false);
+        world.run();
+        assertThat(subscriber.takePayloads()).isEmpty();
+        world.passes(A_MOMENT);
+        assertThat(subscriber.takePayloads()).containsExactly("1", "2", "3");
+    }
+
+    // ---- shared subscriptions
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4})
+    void aSharedSubscriptionGoesOnAfterARestart(int shards) {
+        shards(shards);
+        for (int i = 0; i < 8; i++) {
+            client("member" + i).connected(back()).subscribe("$share/group" + i + "/t/#", 1);
+        }
+        for (int i = 0; i < 8; i++) {
+            client("publisher").connected().publish("t/" + i, "first " + i, 1);
+        }
+        for (int i = 0; i < 8; i++) {
+            assertThat(client("member" + i).acknowledging().connected(back()).takePayloads())
+                    .hasSize(8);
+        }
+        world.passes(A_MOMENT);
+        world = world.killed(A_MOMENT);
+        client("publisher").connected().publish("t/0", "second", 1);
+        for (int i = 0; i < 8; i++) {
+            Client member = client("member" + i).acknowledging().connected(back());
+            assertThat(member.takePayloads()).as("group %d", i).containsExactly("second");
+        }
+    }
+
+    @Test
+    void aQos2MessageAMemberHasFinishedGoesToNobodyElseThoughTheGroupCouldNotBeKept() { // [MQTT-4.8.2-4]
+        shards(4);
+        for (int i = 0; i < 8; i++) {
+            client("away" + i).connected(back()).subscribe("$share/group" + i + "/t", 2);
+            client("away" + i).connected(back()).drop();
+            client("member" + i).acknowledging().connected(back()).subscribe("$share/group" + i + "/t", 2);
+        }
+        world.passes(A_MOMENT);
+        storage.failsWithEntriesOf('g');
+        client("publisher").connected().publish("t", "x", 2);
+        world.passes(A_MOMENT);
+        world = world.killed(A_MOMENT);
+        for (int i = 0; i < 8; i++) {
+            Client other = client("away" + i).acknowledging().connected(back());
+            assertThat(other.takePayloads()).as("group %d", i).isEmpty();
+            client("member" + i).acknowledging().connected(back());
+        }
+        world.passes(A_MOMENT);
+        assertThat(storage.entries('o')).isZero();
+    }
+
+    @Test
+    void whatIsKeptOfASharedSubscriptionGoesWithItsLastMemberThoughStorageFailedAtFirst() {
+        Client member = client("member").acknowledging().connected(back());
+        member.subscribe("$share/group/t", 1);
+        world.passes(A_MOMENT);
+        storage.failsWithEntriesOf('g');
+        member.unsubscribe("$share/group/t");
+        storage.fails(null);
+        assertThat(storage.entries('g')).isEqualTo(1);
+        world.passes(A_MOMENT);
+        assertThat(storage.entries('g')).isZero();
+    }
+}

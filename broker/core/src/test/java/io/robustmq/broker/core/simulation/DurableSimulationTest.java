@@ -1,0 +1,130 @@
+package io.robustmq.broker.core.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.robustmq.broker.core.world.Client;
+import io.robustmq.broker.core.world.World;
+import io.robustmq.broker.mqtt.packet.Publish;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Seeds by the hundred, with storage that fails and a process that dies. In each run, whatever happened: what was acknowledged
+ * has reached every session that wanted it, QoS 2 exactly once, in order; a shared subscription has it too, QoS 2 once in all;
+ * the retained messages are the last ones; and nothing is left in the node, and nothing of ended sessions in storage.
+ */
+class DurableSimulationTest {
+    private static final long FIRST = Long.getLong("durable.first", 1);
+    private static final int SEEDS = Integer.getInteger("durable.seeds", 300);
+
+    @Test
+    void whatWasAcknowledgedArrivesWhateverDies() {
+        List<String> failures = new ArrayList<>();
+        for (long seed = FIRST; seed < FIRST + SEEDS; seed++) {
+            try {
+                run(seed);
+            } catch (AssertionError | RuntimeException e) {
+                if (!Boolean.getBoolean("durable.goOn")) {
+                    throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
+                }
+                failures.add(
+                        seed + ": " + String.valueOf(e.getMessage()).strip().replace('\n', ' '));
+            }
+        }
+        assertThat(failures).as("failures: " + failures.size()).isEmpty();
+    }
+
+    private static void run(long seed) {
+        DurableSimulation simulation = new DurableSimulation(seed);
+        simulation.run();
+        check(simulation);
+        List<String> retained = retained(simulation);
+        simulation.onceMore();
+        check(simulation);
+        assertThat(retained(simulation)).as("retained after a restart").isEqualTo(retained);
+        simulation.end();
+        assertThat(simulation.world().gauges()).isEqualTo(World.ALL_GAUGES_ZERO);
+        assertThat(simulation.storage().entries() - simulation.storage().entries('r'))
+                .as("what is kept of ended sessions")
+                .isZero();
+        assertThat(simulation.storage().records()).as("the log").isZero();
+    }
+
+    private static void check(DurableSimulation simulation) {
+        for (Sender sender : simulation.senders()) {
+            for (Stream stream : sender.streams()) {
+                for (Receiver receiver : simulation.receivers()) {
+                    check(sender, stream, receiver);
+                }
+                checkGroup(simulation, sender, stream);
+            }
+        }
+    }
+
+    private static void check(Sender sender, Stream stream, Receiver receiver) {
+        List<Integer> received = receiver.received(stream);
+        int qos = receiver.wants(stream);
+        String which = stream + " at " + receiver + " with QoS " + qos;
+        if (qos < 0) {
+            assertThat(received).as(which).isEmpty();
+            return;
+        }
+        if (qos > 0 && receiver.isLasting()) {
+            assertThat(received).as(which).containsAll(sender.accepted(stream));
+            TreeSet<Integer> known = new TreeSet<>(sender.accepted(stream));
+            known.addAll(sender.refused(stream));
+            assertThat(known).as(which).containsAll(received);
+            if (!sender.isShaken(stream)) {
+                assertThat(received.stream().distinct()).as(which).isSorted();
+            }
+        }
+        if (qos == 2) {
+            assertThat(received).as(which).doesNotHaveDuplicates();
+        }
+    }
+
+    private static void checkGroup(DurableSimulation simulation, Sender sender, Stream stream) {
+        List<Integer> received = new ArrayList<>();
+        boolean lasting = true;
+        for (Receiver member : simulation.group()) {
+            received.addAll(member.received(stream));
+            lasting &= member.isLasting();
+        }
+        String which = stream + " at the group";
+        if (stream.qos() == 1 || lasting) {
+            assertThat(received).as(which).containsAll(sender.accepted(stream));
+        }
+        if (stream.qos() == 2 && lasting) {
+            assertThat(received).as(which).doesNotHaveDuplicates();
+        }
+    }
+
+    /** What a newcomer is told; each is the last its publisher was acknowledged, or one refused after it. */
+    private static List<String> retained(DurableSimulation simulation) {
+        Client newcomer = simulation.world().client("newcomer").acknowledging().connected();
+        newcomer.subscribe("r/#", 1);
+        simulation.world().passes(Duration.ofMillis(200));
+        List<Publish> messages = newcomer.takeMessages();
+        for (Sender sender : simulation.senders()) {
+            Stream stream = new Stream(sender.toString(), "r/" + sender, 1);
+            List<Integer> found = messages.stream()
+                    .map(Client::text)
+                    .filter(text -> Stream.of(text).equals(stream))
+                    .map(Stream::number)
+                    .toList();
+            NavigableSet<Integer> accepted = sender.accepted(stream);
+            if (!accepted.isEmpty()) {
+                TreeSet<Integer> allowed = new TreeSet<>(sender.refused(stream).tailSet(accepted.last()));
+                allowed.add(accepted.last());
+                assertThat(allowed).as(stream + " retained").containsAll(found).hasSizeGreaterThanOrEqualTo(1);
+                assertThat(found).as(stream + " retained").hasSize(1);
+            }
+        }
+        newcomer.disconnect();
+        return messages.stream().map(Client::text).sorted().toList();
+    }
+}
