@@ -14,6 +14,7 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -40,7 +41,15 @@ public class Appending {
     /** One append at a time: a batch, a write and an fsync each. */
     @State(Scope.Benchmark)
     public static class Synced {
-        final BenchLog log = BenchLog.create(LogSettings.DEFAULTS);
+        @Param({"0", "4194304"})
+        public int zeroBytes;
+
+        BenchLog log;
+
+        @Setup(Level.Trial)
+        public void open() {
+            log = BenchLog.create(LogSettings.DEFAULTS.with(s -> s.zeroBytes = zeroBytes));
+        }
 
         @TearDown(Level.Trial)
         public void close() {

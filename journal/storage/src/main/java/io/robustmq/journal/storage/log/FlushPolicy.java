@@ -20,6 +20,6 @@ public sealed interface FlushPolicy {
         }
     }
 
-    /** When a segment is full or the log is closed, else when the operating system thinks fit. */
+    /** When a segment is full, the log is closed, or so much has come that it pays; else as the operating system thinks fit. */
     record WhenRolled() implements FlushPolicy {}
 }

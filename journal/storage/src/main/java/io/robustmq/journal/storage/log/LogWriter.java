@@ -73,6 +73,10 @@ final class LogWriter implements CommitTarget {
             return false;
         }
         try {
+            IOException lost = keeping.syncFailure();
+            if (lost != null) {
+                throw lost;
+            }
             switch (taken.getFirst()) {
                 case Waiting.Append first -> writeAppends(nowMillis);
                 case Waiting.Roll roll -> maybeRoll(nowMillis);
@@ -174,8 +178,9 @@ final class LogWriter implements CommitTarget {
                 assembly.runs().forEach(cache::add);
                 active.publish(assembly.batches());
             }
-            if (dirtySinceMillis == Long.MAX_VALUE) {
-                keeping.synced(active);
+            boolean onDisk = dirtySinceMillis == Long.MAX_VALUE;
+            if (onDisk || settings.flush() instanceof FlushPolicy.WhenRolled) {
+                keeping.grown(active, onDisk);
             }
         } catch (IOException | RuntimeException | Error fault) {
             fail("could not be made safe", fault);

@@ -11,6 +11,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Seals what was rolled, and saves the index of the newest segment from time to time, behind the backs of those who append and
@@ -32,6 +33,7 @@ final class SegmentKeeping {
     private final AtomicBoolean checkpointing = new AtomicBoolean();
     private volatile long checkpointBase = -1;
     private volatile int checkpointPosition;
+    private volatile @Nullable IOException syncFailure;
 
     SegmentKeeping(Segments segments, Sealing sealing, LogSettings settings, Executor background, ReentrantLock lock) {
         this.segments = segments;
@@ -85,29 +87,55 @@ final class SegmentKeeping {
         }
     }
 
-    /** Readers see more of the newest segment, and all of that is on disk. */
-    void synced(OpenSegment newest) {
-        int since = newest.baseOffset() == checkpointBase ? checkpointPosition : 0;
+    /**
+     * Readers see more of the newest segment. Saves its index when enough has come since that was done last, which also
+     * spares the roll a long sync.
+     *
+     * @param onDisk whether all of that is on disk
+     */
+    void grown(OpenSegment newest, boolean onDisk) {
         SegmentEnd end = newest.end();
+        int since = newest.baseOffset() == checkpointBase ? checkpointPosition : 0;
         if (end.position() - since >= settings.checkpointBytes() && checkpointing.compareAndSet(false, true)) {
             run(() -> {
-                checkpoint(newest, end);
+                if (onDisk || sync(newest)) {
+                    checkpoint(newest, end);
+                }
                 checkpointing.set(false);
             });
         }
     }
 
-    /** Saves the index of the newest segment, all of which is on disk. */
-    void checkpoint(OpenSegment newest, SegmentEnd end) {
-        if (end.position() == (newest.baseOffset() == checkpointBase ? checkpointPosition : -1)) {
-            return;
+    /** False if it failed, or if the segment has gone. */
+    private boolean sync(OpenSegment newest) {
+        if (!newest.source().acquire()) {
+            return false;
         }
+        try {
+            newest.file().sync();
+            return true;
+        } catch (IOException failed) {
+            syncFailure = failed;
+            return false;
+        } finally {
+            newest.source().release();
+        }
+    }
+
+    /** What became of a sync in the background that failed, which is as final as any other; null if none did. */
+    @Nullable IOException syncFailure() {
+        return syncFailure;
+    }
+
+    /** Saves the index of the newest segment, all of which is on disk up to this end. */
+    void checkpoint(OpenSegment newest, SegmentEnd end) {
         lock.lock();
         try {
-            if (!segments.isClosed() && segments.now().active() == newest) {
-                sealing.checkpoint(newest, end);
+            boolean saved = newest.baseOffset() == checkpointBase && end.position() == checkpointPosition;
+            if (!saved && !segments.isClosed() && segments.now().active() == newest) {
                 checkpointBase = newest.baseOffset();
                 checkpointPosition = end.position();
+                sealing.checkpoint(newest, end);
             }
         } catch (IOException later) {
             // The next one may go; without it opening takes longer.
