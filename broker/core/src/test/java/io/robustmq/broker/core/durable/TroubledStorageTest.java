@@ -66,7 +66,8 @@ class TroubledStorageTest {
         storage.halts(false);
         world.run();
         assertThat(sender.dismissal()).as("it is to come again").isEqualTo(ReasonCode.SERVER_BUSY);
-        sender.connected(back()).send(Publishing.of("t", "x").qos(2).id(1).again().packet());
+        sender.connected(back())
+                .send(Publishing.of("t", "x").qos(2).id(1).again().packet());
         sender.take(PubRec.class);
         assertThat(subscriber.takePayloads()).containsExactly("x");
     }
@@ -98,7 +99,8 @@ class TroubledStorageTest {
             assertThat(sender.dismissal()).isEqualTo(ReasonCode.SERVER_BUSY);
         }
         storage.fails(null);
-        sender.connected(back()).send(Publishing.of("t", "x").qos(2).id(2).again().packet());
+        sender.connected(back())
+                .send(Publishing.of("t", "x").qos(2).id(2).again().packet());
         assertThat(sender.take(PubRec.class).reason()).isEqualTo(ReasonCode.SUCCESS);
         sender.send(Publishing.of("t", "x").qos(2).id(2).again().packet());
         assertThat(sender.take(PubRec.class).reason()).isEqualTo(ReasonCode.SUCCESS);

@@ -12,7 +12,8 @@ public interface RemoteStore {
     RemoteStore NONE = new RemoteStore() {
         @Override
         public SegmentSource open(RemoteSegment segment) throws IOException {
-            throw new IOException("Segment " + segment.baseOffset() + " lies elsewhere, but this log has no remote store");
+            throw new IOException(
+                    "Segment " + segment.baseOffset() + " lies elsewhere, but this log has no remote store");
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.robustmq.journal.storage.index;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** A key and the kind of record it belongs to, in the order of their bytes: the kind, then the key, unsigned. */
 public final class RecordKey implements Comparable<RecordKey> {
@@ -34,7 +35,7 @@ public final class RecordKey implements Comparable<RecordKey> {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof RecordKey key && hash == key.hash && Arrays.equals(bytes, key.bytes);
     }
 

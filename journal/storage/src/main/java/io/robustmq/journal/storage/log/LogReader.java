@@ -128,7 +128,8 @@ final class LogReader {
     }
 
     /** The last record of a kind with a key; null if there is none. */
-    @Nullable StoredRecord last(byte kind, byte[] key) throws IOException {
+    @Nullable
+    StoredRecord last(byte kind, byte[] key) throws IOException {
         SegmentList list = segments.now();
         PageBuilder page = new PageBuilder(new ReadQuery(0, TopicSelection.ALL, ReadQuery.kind(kind), 1, 1));
         long before = list.endOffset();

@@ -42,8 +42,7 @@ final class SegmentExchange {
                 switch (segment) {
                     case SealedSegment sealed ->
                         sealed.isRemote() ? SegmentInfo.State.REMOTE : SegmentInfo.State.SEALED;
-                    case OpenSegment open ->
-                        open == of.active() ? SegmentInfo.State.ACTIVE : SegmentInfo.State.ROLLED;
+                    case OpenSegment open -> open == of.active() ? SegmentInfo.State.ACTIVE : SegmentInfo.State.ROLLED;
                 };
         return new SegmentInfo(
                 segment.baseOffset(),
@@ -55,7 +54,8 @@ final class SegmentExchange {
     }
 
     /** Null if there is no such segment, or it is not sealed and here. */
-    @Nullable HeldSegment hold(long baseOffset) {
+    @Nullable
+    HeldSegment hold(long baseOffset) {
         SegmentList now = segments.now();
         SealedSegment sealed = sealedHere(baseOffset);
         return sealed != null && sealed.source().acquire() ? new HeldSegment(info(sealed, now), sealed.source()) : null;
@@ -74,7 +74,9 @@ final class SegmentExchange {
             List<SealedSegment> held = new ArrayList<>();
             try {
                 for (Segment segment : segments.now().older()) {
-                    if (segment instanceof SealedSegment sealed && !sealed.isRemote() && sealed.source().acquire()) {
+                    if (segment instanceof SealedSegment sealed
+                            && !sealed.isRemote()
+                            && sealed.source().acquire()) {
                         held.add(sealed);
                     }
                 }

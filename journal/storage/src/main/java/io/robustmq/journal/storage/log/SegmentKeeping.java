@@ -123,7 +123,8 @@ final class SegmentKeeping {
     }
 
     /** What became of a sync in the background that failed, which is as final as any other; null if none did. */
-    @Nullable IOException syncFailure() {
+    @Nullable
+    IOException syncFailure() {
         return syncFailure;
     }
 

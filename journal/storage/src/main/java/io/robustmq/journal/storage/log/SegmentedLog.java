@@ -3,11 +3,11 @@ package io.robustmq.journal.storage.log;
 import io.robustmq.journal.storage.LogException;
 import io.robustmq.journal.storage.commit.Committer;
 import io.robustmq.journal.storage.file.LogFolder;
+import io.robustmq.journal.storage.file.RemoteStore;
 import io.robustmq.journal.storage.record.LogRecord;
 import io.robustmq.journal.storage.record.ReadQuery;
 import io.robustmq.journal.storage.record.RecordPage;
 import io.robustmq.journal.storage.record.StoredRecord;
-import io.robustmq.journal.storage.file.RemoteStore;
 import io.robustmq.journal.storage.segment.Compaction;
 import io.robustmq.journal.storage.segment.Cut;
 import io.robustmq.journal.storage.segment.IndexCache;
@@ -80,8 +80,8 @@ public final class SegmentedLog implements AutoCloseable {
         this.writer = new LogWriter(folder, settings, segments, queue, cache, waiters, keeping);
         this.reader = new LogReader(segments, cache, settings);
         this.retention = new SegmentDropping(moving, segments, changing);
-        Compaction compaction = new Compaction(
-                folder, settings.compression(), settings.batchBytes(), settings.blockBytes(), indexes);
+        Compaction compaction =
+                new Compaction(folder, settings.compression(), settings.batchBytes(), settings.blockBytes(), indexes);
         this.exchange = new SegmentExchange(segments, compaction, moving, changing);
     }
 

@@ -32,7 +32,13 @@ public final class Moving {
             throw LogException.corrupt(source.name(), here.sizeBytes(), "not the segment that was to be moved");
         }
         return new SealedSegment(
-                here.summary(), new SharedSource(source), here.sizeBytes(), here.isCompacted(), remote, cache, blockBytes);
+                here.summary(),
+                new SharedSource(source),
+                here.sizeBytes(),
+                here.isCompacted(),
+                remote,
+                cache,
+                blockBytes);
     }
 
     /** From now on the segment is looked for elsewhere, also after a crash. */

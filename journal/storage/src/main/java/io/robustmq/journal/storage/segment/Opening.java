@@ -70,7 +70,8 @@ public final class Opening {
             folder.delete(orphan);
         }
         if (segments.isEmpty() || !(segments.getLast() instanceof OpenSegment)) {
-            long offset = segments.isEmpty() ? firstOffset : segments.getLast().end().offset();
+            long offset =
+                    segments.isEmpty() ? firstOffset : segments.getLast().end().offset();
             segments.add(OpenSegment.create(folder, offset, nowMillis, blockBytes));
         }
         return segments;
@@ -101,11 +102,18 @@ public final class Opening {
             }
             if (!segments.isEmpty()) {
                 SegmentEnd before = segments.getLast().end();
-                requireNext(name, before.position(), before.offset(), note.summary().baseOffset());
+                requireNext(
+                        name, before.position(), before.offset(), note.summary().baseOffset());
             }
             SharedSource source = new SharedSource(remotes.open(note.segment()));
             segments.add(new SealedSegment(
-                    note.summary(), source, note.segment().size(), note.compacted(), note.segment(), cache, blockBytes));
+                    note.summary(),
+                    source,
+                    note.segment().size(),
+                    note.compacted(),
+                    note.segment(),
+                    cache,
+                    blockBytes));
         }
         if (!segments.isEmpty() && !names.isEmpty()) {
             SegmentEnd before = segments.getLast().end();

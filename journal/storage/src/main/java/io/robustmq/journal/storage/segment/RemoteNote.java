@@ -59,7 +59,8 @@ record RemoteNote(RemoteSegment segment, StoredIndex.Summary summary, boolean co
             ByteSink check = new ByteSink(bytes.length + 4);
             check.put(bytes);
             try {
-                if (check.crc(0, bytes.length - 4) == ByteSource.intAt(bytes, bytes.length - 4) && from.getInt() == MAGIC) {
+                if (check.crc(0, bytes.length - 4) == ByteSource.intAt(bytes, bytes.length - 4)
+                        && from.getInt() == MAGIC) {
                     return read(from);
                 }
             } catch (IndexOutOfBoundsException nonsense) {

@@ -43,7 +43,13 @@ final class Rewriting {
     private long maxTimestamp = Long.MIN_VALUE;
 
     /** @param survivors the offsets, less the base offset, of those records with a key that stay */
-    Rewriting(SealedSegment old, BitSet survivors, LogFile file, Compression compression, int batchBytes, int blockBytes) {
+    Rewriting(
+            SealedSegment old,
+            BitSet survivors,
+            LogFile file,
+            Compression compression,
+            int batchBytes,
+            int blockBytes) {
         this.old = old;
         this.survivors = survivors;
         this.file = file;
@@ -98,7 +104,9 @@ final class Rewriting {
             }
         } catch (IndexOutOfBoundsException nonsense) {
             throw LogException.corrupt(
-                    old.source().name(), position, "a batch whose checksum is right makes no sense: " + nonsense.getMessage());
+                    old.source().name(),
+                    position,
+                    "a batch whose checksum is right makes no sense: " + nonsense.getMessage());
         }
         if (encoder.bodyBytes() >= batchBytes) {
             endBatch();

@@ -37,8 +37,8 @@ final class Survivors {
     static List<Of> find(List<SealedSegment> segments) throws IOException {
         List<Of> all = new ArrayList<>();
         // Of equal keys the one in the newest segment comes first.
-        PriorityQueue<Walk> walks =
-                new PriorityQueue<>(Comparator.comparing(Walk::key).thenComparing(Walk::age, Comparator.reverseOrder()));
+        PriorityQueue<Walk> walks = new PriorityQueue<>(
+                Comparator.comparing(Walk::key).thenComparing(Walk::age, Comparator.reverseOrder()));
         for (SealedSegment segment : segments) {
             StoredIndex stored = segment.stored();
             advance(all.size(), stored.keys(), walks);

@@ -22,7 +22,8 @@ class BatchPropertyTest {
     @Provide
     Arbitrary<List<LogRecord>> records() {
         Arbitrary<byte[]> bytes = Arbitraries.bytes().array(byte[].class).ofMaxSize(300);
-        Arbitrary<byte[]> topics = Arbitraries.of("", "a", "a/b", "plant/7/temperature").map(String::getBytes);
+        Arbitrary<byte[]> topics =
+                Arbitraries.of("", "a", "a/b", "plant/7/temperature").map(String::getBytes);
         Arbitrary<List<Header>> headers = Combinators.combine(
                         Arbitraries.strings().ofMaxLength(10), bytes)
                 .as(Header::new)

@@ -105,7 +105,7 @@ class StoredIndexPropertyTest {
             int block = random.nextInt(other.blocks());
             assertThat(one.position(block)).isEqualTo(other.position(block));
             assertThat(one.firstOffset(block)).isEqualTo(other.firstOffset(block));
-            long offset = 900 + random.nextInt(3_000);
+            long offset = 900L + random.nextInt(3_000);
             assertThat(one.blockAt(offset)).isEqualTo(other.blockAt(offset));
             long time = random.nextInt(110_000);
             assertThat(one.blockAtTime(time)).isEqualTo(other.blockAtTime(time));

@@ -65,7 +65,9 @@ class KillTest {
             int until = 1 + random.nextInt(random.nextBoolean() ? 20 : 4_000);
             for (int i = 0; i < until; i++) {
                 String line = answers.readLine();
-                assertThat(line).as("seed %s: the process ended by itself", seed).isNotNull();
+                assertThat(line)
+                        .as("seed %s: the process ended by itself", seed)
+                        .isNotNull();
                 promised = Long.parseLong(line);
             }
             process.toHandle().destroyForcibly(); // this way what it has said can still be read
@@ -75,7 +77,8 @@ class KillTest {
             for (int c = answers.read(); c >= 0; c = answers.read()) {
                 rest.append((char) c);
             }
-            for (String line : rest.substring(0, rest.lastIndexOf("\n") + 1).lines().toList()) {
+            for (String line :
+                    rest.substring(0, rest.lastIndexOf("\n") + 1).lines().toList()) {
                 promised = Long.parseLong(line);
             }
         }
@@ -100,7 +103,9 @@ class KillTest {
                 }
             }
             if (log.nextOffset() > 0) {
-                assertThat(last.get(1)).as("seed %s: the last append is whole", seed).isEqualTo(Long.toString(next));
+                assertThat(last.get(1))
+                        .as("seed %s: the last append is whole", seed)
+                        .isEqualTo(Long.toString(next));
             }
             return log.nextOffset();
         }

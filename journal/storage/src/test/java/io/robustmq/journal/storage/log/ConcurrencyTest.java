@@ -39,8 +39,8 @@ class ConcurrencyTest {
         });
         try (CommitterThread thread = CommitterThread.start("committer");
                 ExecutorService threads = Executors.newCachedThreadPool();
-                SegmentedLog log = SegmentedLog.open(
-                        DiskFolder.open(folder), settings, thread.committer(), threads, 0)) {
+                SegmentedLog log =
+                        SegmentedLog.open(DiskFolder.open(folder), settings, thread.committer(), threads, 0)) {
             List<Future<Long>> readers = new ArrayList<>();
             readers.add(threads.submit(new Reader(log, TopicSelection.ALL, 1)));
             readers.add(threads.submit(new Reader(log, TopicSelection.exactly("t/3".getBytes(UTF_8)), 10)));
@@ -60,7 +60,11 @@ class ConcurrencyTest {
         for (int i = 0; i < RECORDS; i++) {
             window.acquire();
             LogRecord record = LogRecord.message(
-                    i, ("t/" + i % 10).getBytes(UTF_8), null, List.of(), Integer.toString(i).getBytes(UTF_8));
+                    i,
+                    ("t/" + i % 10).getBytes(UTF_8),
+                    null,
+                    List.of(),
+                    Integer.toString(i).getBytes(UTF_8));
             log.append(List.of(record)).whenComplete((done, failed) -> window.release());
         }
     }
@@ -99,7 +103,9 @@ class ConcurrencyTest {
                 for (StoredRecord stored : page.records()) {
                     assertThat(new String(stored.record().value(), UTF_8)).isEqualTo(Long.toString(stored.offset()));
                     if (step == 1 && stored.offset() != next) {
-                        assertThat(stored.offset()).as("only what was trimmed is left out").isGreaterThan(next);
+                        assertThat(stored.offset())
+                                .as("only what was trimmed is left out")
+                                .isGreaterThan(next);
                         assertThat(log.startOffset()).isGreaterThan(start - 1).isGreaterThanOrEqualTo(stored.offset());
                     }
                     assertThat(stored.offset()).isGreaterThanOrEqualTo(next);

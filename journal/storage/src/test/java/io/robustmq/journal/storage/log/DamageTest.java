@@ -57,9 +57,7 @@ class DamageTest {
     }
 
     private static List<String> values(int count) {
-        return IntStream.range(0, count)
-                .mapToObj(i -> "value " + i)
-                .toList();
+        return IntStream.range(0, count).mapToObj(i -> "value " + i).toList();
     }
 
     @Test
@@ -127,8 +125,10 @@ class DamageTest {
             try {
                 LogUnderTest log = LogUnderTest.open(disk);
                 assertThat(log.values()).isEqualTo(all);
-                assertThat(log.values(TopicSelection.exactly("t/3".getBytes(UTF_8)))).hasSize(12);
-                assertThat(log.log.last((byte) 0, "key 0 5".getBytes(UTF_8)).offset()).isEqualTo(10);
+                assertThat(log.values(TopicSelection.exactly("t/3".getBytes(UTF_8))))
+                        .hasSize(12);
+                assertThat(log.log.last((byte) 0, "key 0 5".getBytes(UTF_8)).offset())
+                        .isEqualTo(10);
                 assertThat(log.log.offsetAt(1, ReadQuery.MESSAGES)).hasValue(0);
                 indexOnly++;
             } catch (LogException fault) {

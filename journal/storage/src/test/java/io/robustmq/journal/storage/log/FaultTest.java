@@ -67,7 +67,9 @@ class FaultTest {
         assertThat(kindOf(first)).isEqualTo(LogException.Kind.FULL);
         assertThat(kindOf(second)).isEqualTo(LogException.Kind.FULL);
         assertThat(log.log.failure()).isNull();
-        assertThat(log.append(record("t", "two")).firstOffset()).as("a small one fits").isEqualTo(1);
+        assertThat(log.append(record("t", "two")).firstOffset())
+                .as("a small one fits")
+                .isEqualTo(1);
         log.disk.limitTo(Long.MAX_VALUE);
         assertThat(log.append(record("t", "three")).firstOffset()).isEqualTo(2);
         assertThat(log.values()).containsExactly("one", "two", "three");

@@ -111,9 +111,12 @@ class KeepingTest {
         log.append(keyed("c", "c6"));
         assertThat(log.log.compact(log.now)).isEqualTo(1);
         assertThat(log.values()).containsExactly("no key", "a3", "b4", "c5", "c6");
-        assertThat(log.read(TopicSelection.ALL)).extracting(stored -> stored.offset()).containsExactly(2L, 3L, 4L, 5L, 6L);
+        assertThat(log.read(TopicSelection.ALL))
+                .extracting(stored -> stored.offset())
+                .containsExactly(2L, 3L, 4L, 5L, 6L);
         assertThat(log.log.compact(log.now)).as("nothing is left to do").isZero();
-        assertThat(log.log.last(LogRecord.MESSAGE, "b".getBytes(UTF_8)).offset()).isEqualTo(4);
+        assertThat(log.log.last(LogRecord.MESSAGE, "b".getBytes(UTF_8)).offset())
+                .isEqualTo(4);
 
         LogUnderTest again = LogUnderTest.open(log.disk.afterKill());
         assertThat(again.values()).containsExactly("no key", "a3", "b4", "c5", "c6");
@@ -206,7 +209,9 @@ class KeepingTest {
         LogUnderTest again = LogUnderTest.open(log.disk.afterKill(), store);
         assertThat(store.reads).as("opening reads nothing from afar").hasValue(before);
         assertThat(again.values()).isEqualTo(all);
-        assertThat(again.values(TopicSelection.exactly("t/3".getBytes(UTF_8)))).isEqualTo(some).hasSize(3);
+        assertThat(again.values(TopicSelection.exactly("t/3".getBytes(UTF_8))))
+                .isEqualTo(some)
+                .hasSize(3);
         again.log.trim(15);
         assertThat(store.segments).containsOnlyKeys("second");
         assertThat(again.values()).hasSize(20);
@@ -247,8 +252,7 @@ class KeepingTest {
         LogRecord change = new LogRecord((byte) 7, 1, new byte[0], null, List.of(), new byte[] {1});
         log.append(record("t", "one"), change, record("t", "two"), change);
         assertThat(log.values()).containsExactly("one", "two");
-        RecordPage changes =
-                log.log.read(new ReadQuery(0, TopicSelection.ALL, ReadQuery.kind((byte) 7), 10, 10_000));
+        RecordPage changes = log.log.read(new ReadQuery(0, TopicSelection.ALL, ReadQuery.kind((byte) 7), 10, 10_000));
         assertThat(changes.records()).extracting(stored -> stored.offset()).containsExactly(1L, 3L);
         RecordPage all = log.log.read(new ReadQuery(0, TopicSelection.ALL, ReadQuery.ALL_KINDS, 10, 10_000));
         assertThat(all.records()).hasSize(4);

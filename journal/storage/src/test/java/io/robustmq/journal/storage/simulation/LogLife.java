@@ -263,7 +263,8 @@ final class LogLife {
             RecordPage page = offset < start || offset >= model.size()
                     ? null
                     : log.read(new ReadQuery(offset, TopicSelection.ALL, ReadQuery.ALL_KINDS, 1, 1));
-            if (page != null && (page.records().isEmpty() || page.records().getFirst().offset() != offset)) {
+            if (page != null
+                    && (page.records().isEmpty() || page.records().getFirst().offset() != offset)) {
                 model.set(offset, null);
             }
         }

@@ -17,7 +17,7 @@ import io.robustmq.journal.storage.commit.Committer;
 import io.robustmq.journal.storage.file.LogFolder;
 import io.robustmq.journal.storage.log.Appended;
 import io.robustmq.journal.storage.log.LogSettings;
-import io.robustmq.journal.storage.log.SegmentFacts;
+import io.robustmq.journal.storage.log.SegmentInfo;
 import io.robustmq.journal.storage.log.SegmentedLog;
 import io.robustmq.journal.storage.record.ReadQuery;
 import io.robustmq.journal.storage.record.TopicSelection;
@@ -267,23 +267,23 @@ final class ShardLog implements AutoCloseable {
     long beyond(RetentionLimits limits, long nowMillis) {
         long oldestMillis =
                 limits.maxAgeMillis() == RetentionLimits.UNLIMITED ? Long.MIN_VALUE : nowMillis - limits.maxAgeMillis();
-        List<SegmentFacts> segments = log.segments();
+        List<SegmentInfo> segments = log.segments();
         long bytes = log.sizeBytes();
         for (int i = 0; i < segments.size(); i++) {
-            SegmentFacts segment = segments.get(i);
+            SegmentInfo segment = segments.get(i);
             boolean tooMuch = bytes > limits.maxBytes() && i < segments.size() - 1;
             if (segment.maxTimestampMillis() >= oldestMillis && !tooMuch) {
                 return segment.baseOffset();
             }
             bytes -= segment.sizeBytes();
         }
-        return segments.getLast().nextOffset();
+        return segments.getLast().endOffset();
     }
 
     /** What the start would be if segments that end at or below an offset went; the newest never goes. */
     long startAfterTrim(long before) {
         long start = log.startOffset();
-        for (SegmentFacts segment : log.segments()) {
+        for (SegmentInfo segment : log.segments()) {
             if (segment.baseOffset() <= before) {
                 start = segment.baseOffset();
             }
