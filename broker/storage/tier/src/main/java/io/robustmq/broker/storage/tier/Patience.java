@@ -1,0 +1,40 @@
+package io.robustmq.broker.storage.tier;
+
+import java.io.IOException;
+
+/** How readers get along with a tier that is away: who has just seen it fail spares the others the wait. Thread-safe. */
+final class Patience {
+    private static final long FAIL_FAST_NANOS = 1_000_000_000;
+
+    private final long timeoutMillis;
+    private volatile String trouble = "";
+    private volatile long failedNanos;
+
+    Patience(long timeoutMillis) {
+        this.timeoutMillis = timeoutMillis;
+    }
+
+    long timeoutMillis() {
+        return timeoutMillis;
+    }
+
+    void require(RemoteSegment segment) throws IOException {
+        String why = trouble;
+        if (!why.isEmpty() && System.nanoTime() - failedNanos < FAIL_FAST_NANOS) {
+            throw new IOException("The old records in " + segment.name() + " cannot be read now: " + why);
+        }
+    }
+
+    void answered() {
+        trouble = "";
+    }
+
+    void failed(String why) {
+        failedNanos = System.nanoTime();
+        trouble = why;
+    }
+
+    String trouble() {
+        return trouble;
+    }
+}
