@@ -4,7 +4,9 @@ import io.robustmq.broker.server.config.load.DurationConverter;
 import io.robustmq.broker.server.config.load.SizeConverter;
 import io.robustmq.broker.server.config.storage.LocalStorageConfig;
 import io.robustmq.broker.server.config.storage.MemoryStorageConfig;
+import io.robustmq.broker.server.config.storage.MysqlStorageConfig;
 import io.robustmq.broker.server.config.storage.RocksDbStorageConfig;
+import io.robustmq.broker.server.config.storage.S3StorageConfig;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -18,7 +20,7 @@ public interface StorageConfig {
 
     /**
      * The storage adapter. {@code local} keeps everything in files below the data path, and acknowledges what is on disk;
-     * {@code rocksdb} does so in one RocksDB database; {@code memory} keeps it in memory, where it is lost with the process: for trials, and for where the
+     * {@code rocksdb} does so in one RocksDB database; {@code mysql} and {@code s3} keep it with a service; {@code memory} keeps it in memory, where it is lost with the process: for trials, and for where the
      * publishers keep what matters. What one adapter holds another does not see.
      */
     @WithDefault("local")
@@ -58,4 +60,10 @@ public interface StorageConfig {
 
     /** Storage in a RocksDB database, {@code storage.type = "rocksdb"}. */
     RocksDbStorageConfig rocksdb();
+
+    /** Storage in a MySQL or MariaDB schema, {@code storage.type = "mysql"}. */
+    MysqlStorageConfig mysql();
+
+    /** Storage in a bucket of an object store, {@code storage.type = "s3"}. */
+    S3StorageConfig s3();
 }

@@ -93,6 +93,6 @@ class MeasuredStorageTest {
     }
 
     private static String text(LogRecord line) {
-        return line instanceof org.jboss.logmanager.ExtLogRecord whole ? whole.getFormattedMessage() : line.getMessage();
+        return String.format(line.getMessage(), line.getParameters());
     }
 }

@@ -52,7 +52,7 @@ final class StorageFolder implements AutoCloseable {
         } catch (IOException e) {
             throw new StorageException(
                     Kind.FAILED,
-                    "the folder " + folder + " cannot be used: " + e + "; see to its rights and its disk",
+                    "the folder " + folder + " cannot be used: " + e.getMessage() + "; see to its rights and its disk",
                     e);
         }
         try {
@@ -61,7 +61,7 @@ final class StorageFolder implements AutoCloseable {
             this.shards = there == null ? create(shards) : there;
         } catch (IOException e) {
             close();
-            throw new StorageException(Kind.FAILED, "the folder " + folder + " cannot be used: " + e, e);
+            throw new StorageException(Kind.FAILED, "the folder " + folder + " cannot be used: " + e.getMessage(), e);
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -149,7 +149,7 @@ final class StorageFolder implements AutoCloseable {
         try {
             return DiskFolder.open(shard);
         } catch (IOException e) {
-            throw new StorageException(Kind.FAILED, "the folder " + shard + " cannot be used: " + e, e);
+            throw new StorageException(Kind.FAILED, "the folder " + shard + " cannot be used: " + e.getMessage(), e);
         }
     }
 
