@@ -37,7 +37,8 @@ public final class Opening {
         }
         for (int round = 0; round < 3; round++) {
             try (var files = Files.list(folder)) {
-                for (Path file : files.filter(f -> f.toString().endsWith(".checkpoint")).toList()) {
+                for (Path file :
+                        files.filter(f -> f.toString().endsWith(".checkpoint")).toList()) {
                     Files.delete(file);
                 }
             }
