@@ -18,14 +18,13 @@ import org.junit.jupiter.api.io.TempDir;
 class SampleFileTest {
 
     private static final Path SAMPLE = Path.of("..", "..", "config", "mqtt-server.toml");
-    private static final List<String> EXAMPLES =
-            List.of(
-                    "network.bind_address",
-                    "tls.certificate",
-                    "tls.key",
-                    "auth.file",
-                    "storage.retention_time",
-                    "storage.retention_bytes");
+    private static final List<String> EXAMPLES = List.of(
+            "network.bind_address",
+            "tls.certificate",
+            "tls.key",
+            "auth.file",
+            "storage.retention_time",
+            "storage.retention_bytes");
 
     private final Map<String, Setting> settings =
             SettingCatalogue.all().stream().collect(Collectors.toMap(Setting::tomlName, Function.identity()));

@@ -63,7 +63,8 @@ class AfterACrashIT {
                 publishedNanos = System.nanoTime();
                 broker.killAndStart();
             }
-            long all = publishedNanos + Duration.ofMillis(1_100).toNanos(); // the brief session and the stale message had a second
+            long all = publishedNanos
+                    + Duration.ofMillis(1_100).toNanos(); // the brief session and the stale message had a second
             await().until(() -> System.nanoTime() - all > 0);
             try (RawClient subscriber = broker.client();
                     RawClient brief = broker.client()) {
@@ -71,9 +72,7 @@ class AfterACrashIT {
                 assertThat(subscriber.connect(lasting("subscriber")).sessionPresent())
                         .isTrue();
                 List<Received.Publish> messages = subscriber.receiveAndAcknowledge(2);
-                assertThat(messages)
-                        .extracting(Received.Publish::text)
-                        .containsExactlyInAnyOrder("fresh", "later");
+                assertThat(messages).extracting(Received.Publish::text).containsExactlyInAnyOrder("fresh", "later");
                 brief.subscribed("kept/#", 1);
                 subscriber.acknowledge(brief.expectPublish("kept/1", "second"));
                 brief.expectNothing();
@@ -97,7 +96,9 @@ class AfterACrashIT {
                 publisher.published(publish("news", "not had").qos1(2));
                 publisher.disconnect();
                 broker.process().terminate();
-                assertThat(broker.process().awaitExit()).as(broker.process()::output).isZero();
+                assertThat(broker.process().awaitExit())
+                        .as(broker.process()::output)
+                        .isZero();
                 assertThat(broker.process().output()).doesNotContain("WARN", "ERROR");
             }
             broker.startAgain();
@@ -136,7 +137,8 @@ class AfterACrashIT {
     /** While the process lives, a session is kept in memory as well as on disk. */
     private static void subscriberHasIt(KilledBroker broker) {
         try (RawClient subscriber = broker.client()) {
-            assertThat(subscriber.connect(lasting("subscriber")).sessionPresent()).isTrue();
+            assertThat(subscriber.connect(lasting("subscriber")).sessionPresent())
+                    .isTrue();
             subscriber.expectPublish("news", "acknowledged"); // and does not acknowledge it
         }
     }

@@ -21,13 +21,13 @@ import org.junit.jupiter.api.Timeout;
 class BrokerStopTest {
 
     private final BrokerConfig config = Sources.environment(
-                            "ROBUSTMQ_STORAGE_TYPE", "memory",
-                            "ROBUSTMQ_NETWORK_TCP_PORT", "0",
-                            "ROBUSTMQ_NETWORK_WEBSOCKET_PORT", "",
-                            "ROBUSTMQ_NETWORK_EVENT_LOOPS", "2",
-                            "ROBUSTMQ_NETWORK_CLOSE_TIMEOUT", "1m",
-                            "ROBUSTMQ_LIFECYCLE_STOP_TIMEOUT", "500ms")
-                    .load();
+                    "ROBUSTMQ_STORAGE_TYPE", "memory",
+                    "ROBUSTMQ_NETWORK_TCP_PORT", "0",
+                    "ROBUSTMQ_NETWORK_WEBSOCKET_PORT", "",
+                    "ROBUSTMQ_NETWORK_EVENT_LOOPS", "2",
+                    "ROBUSTMQ_NETWORK_CLOSE_TIMEOUT", "1m",
+                    "ROBUSTMQ_LIFECYCLE_STOP_TIMEOUT", "500ms")
+            .load();
     private final Broker broker = Broker.start(config, "test");
     private final InetSocketAddress address = broker.addresses().get("tcp");
 

@@ -55,7 +55,9 @@ class MeasuredStorageTest {
             Shard shard = storage.shard(0);
             shard.write(SOMETHING).toCompletableFuture().join();
             shard.write(SOMETHING).toCompletableFuture().join();
-            shard.read(new ReadRequest(0, TopicSelection.ALL, 1, 1)).toCompletableFuture().join();
+            shard.read(new ReadRequest(0, TopicSelection.ALL, 1, 1))
+                    .toCompletableFuture()
+                    .join();
 
             assertThat(storage.counters().writes()).isEqualTo(2);
             assertThat(storage.counters().reads()).isEqualTo(1);
@@ -93,6 +95,6 @@ class MeasuredStorageTest {
     }
 
     private static String text(LogRecord line) {
-        return line instanceof org.jboss.logmanager.ExtLogRecord whole ? whole.getFormattedMessage() : line.getMessage();
+        return String.format(line.getMessage(), line.getParameters());
     }
 }
