@@ -61,7 +61,7 @@ public final class ConfiguredStorage {
         String where = "storage." + type;
         boolean mayPass = why instanceof StorageException known && known.kind() == StorageException.Kind.UNAVAILABLE;
         return mayPass
-                ? new UncheckedIOException(new IOException(where + ": " + why.getMessage(), why))
+                ? new UncheckedIOException(where + ": " + why.getMessage(), new IOException(why))
                 : new InvalidConfigurationException(where, why.getMessage() + advice);
     }
 
