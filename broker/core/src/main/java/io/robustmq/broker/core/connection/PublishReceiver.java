@@ -90,6 +90,7 @@ final class PublishReceiver {
         boolean retains = publish.retain() && lane.mayRetain(message);
         boolean refused = publish.retain() && !retains;
         if (inDoubt) {
+            session.doubtQos2(publish.packetId(), false); // who repeats it meanwhile waits for this
             lane.writeAgain(
                     message, topic, retains, session.receipt(publish.packetId()), new Repeated(publish.packetId()));
             return;
@@ -170,7 +171,6 @@ final class PublishReceiver {
 
         @Override
         public void onWritten() {
-            session.qos2IsSure(packetId);
             if (!connection.isClosed()) {
                 online.send(new PubRec(packetId, ReasonCode.SUCCESS));
             }
@@ -180,7 +180,8 @@ final class PublishReceiver {
         public void onFailed(StorageException why) {
             if (why.kind() == StorageException.Kind.CONFLICT) { // it was
                 onWritten();
-            } else { // it is still not known
+            } else {
+                session.doubtQos2(packetId, true);
                 connection.end(ReasonCode.SERVER_BUSY, "storage: " + why.getMessage());
             }
         }
@@ -197,9 +198,8 @@ final class PublishReceiver {
 
         @Override
         void acknowledge() {
-            if (session.isNewQos2(packetId)
-                    || session.isQos2InDoubt(
-                            packetId)) { // the first was not taken after all: the client is to send it once more
+            boolean isTaken = !session.isNewQos2(packetId) && !session.isQos2InDoubt(packetId);
+            if (!isTaken) { // the first was not, after all: the client is to send it once more
                 online.connection().end(ReasonCode.SERVER_BUSY, "storage did not take the message");
             } else {
                 online.send(new PubRec(packetId, ReasonCode.SUCCESS));

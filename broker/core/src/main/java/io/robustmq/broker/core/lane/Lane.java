@@ -293,17 +293,19 @@ public final class Lane implements SessionHost {
         publish(message, topic);
     }
 
-    void publishWill(Message will) {
+    /** @param then hears when it is written, or at once if it need not be */
+    void publishWill(Message will, WriteCompletion then) {
         Topic topic = router.topic(will.topic());
         boolean retains = will.retain() && mayRetain(will);
         if (writesFirst(will, topic, retains)) {
-            write(will, topic, retains);
+            storage.whenWritten(write(will, topic, retains), then);
             return;
         }
         if (retains) {
             retain(will, topic);
         }
         publish(will, topic);
+        then.onWritten();
     }
 
     private void deliver(Message message, Recipient[] recipients, long place) {

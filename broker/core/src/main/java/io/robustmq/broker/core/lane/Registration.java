@@ -38,6 +38,10 @@ public final class Registration {
 
     long willDelaySeconds;
 
+    /** A will that is being written, so that storage is to keep it. */
+    @Nullable
+    LongFunction<Message> lastWord;
+
     @Nullable
     Timeout timeout;
 

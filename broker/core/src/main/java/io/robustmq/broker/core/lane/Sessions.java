@@ -1,5 +1,7 @@
 package io.robustmq.broker.core.lane;
 
+import io.robustmq.broker.core.durable.LaneStorage;
+import io.robustmq.broker.core.durable.WriteCompletion;
 import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.session.Session;
 import io.robustmq.broker.core.session.StoredSession;
@@ -10,6 +12,7 @@ import io.robustmq.broker.core.stored.SubscriptionRecord;
 import io.robustmq.broker.core.subscription.Subscription;
 import io.robustmq.broker.core.subscription.Subscriptions;
 import io.robustmq.broker.mqtt.topic.TopicFilter;
+import io.robustmq.broker.storage.spi.StorageException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -118,7 +121,7 @@ public final class Sessions {
         if (!registration.session().isStored()) {
             return;
         }
-        LongFunction<Message> will = registration.will;
+        LongFunction<Message> will = registration.will == null ? registration.lastWord : registration.will;
         long awaySince = registration.connection == null ? registration.awaySinceMillis : SessionRecord.CONNECTED;
         registration
                 .session()
@@ -281,7 +284,53 @@ public final class Sessions {
         registration.will = null;
         if (will != null) {
             lane.counters().wills++;
-            lane.publishWill(will.apply(lane.wallMillis()));
+            new LastWord(registration, will).say();
+        }
+    }
+
+    /** A will that is due: storage forgets it only once it is on its way, and it is tried again until it is. */
+    private final class LastWord implements LaneStorage.Saved, WriteCompletion {
+        private final Registration of;
+        private final LongFunction<Message> will;
+        private final Message message;
+        private boolean isLate;
+
+        LastWord(Registration of, LongFunction<Message> will) {
+            this.of = of;
+            this.will = will;
+            this.message = will.apply(lane.wallMillis());
+        }
+
+        void say() {
+            of.lastWord = will;
+            lane.publishWill(message, this);
+            isLate = true;
+        }
+
+        @Override
+        @SuppressWarnings("ReferenceEquality") // it may have been another connection's will since
+        public void onWritten() {
+            if (of.lastWord == will) {
+                of.lastWord = null;
+                if (isLate && byClientId.get(of.session().clientId()) == of) {
+                    keep(of);
+                }
+            }
+        }
+
+        @Override
+        public void onFailed(StorageException why) {
+            if (message.qos() == 1 || why.kind() == StorageException.Kind.FULL) { // else it might come twice
+                lane.storage().retrySoon(this);
+            }
+        }
+
+        @Override
+        public void save() {}
+
+        @Override
+        public void retry() {
+            lane.publishWill(message, this);
         }
     }
 
@@ -322,6 +371,7 @@ public final class Sessions {
                 lane.counters().pendingWills--;
             }
             publishWill(registration);
+            registration.lastWord = null; // storage completes what it was asked for
         }
     }
 }

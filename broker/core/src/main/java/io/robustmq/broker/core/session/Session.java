@@ -357,10 +357,10 @@ public final class Session implements Subscriber {
         return received != null && received.isInDoubt(packetId);
     }
 
-    /** It was not known whether a QoS 2 publication was taken; now it is known that it was. */
-    public void qos2IsSure(int packetId) {
+    /** Whether it is not known if a QoS 2 publication was taken. */
+    public void doubtQos2(int packetId, boolean isInDoubt) {
         if (received != null) {
-            received.doubt(packetId, false);
+            received.doubt(packetId, isInDoubt);
         }
     }
 

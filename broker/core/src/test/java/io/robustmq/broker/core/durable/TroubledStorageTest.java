@@ -24,6 +24,7 @@ import io.robustmq.broker.mqtt.packet.Unsubscribe;
 import io.robustmq.broker.storage.spi.StorageException;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -112,6 +113,48 @@ class TroubledStorageTest {
         for (Client each : List.of(lasting, passing, sharing, member)) {
             assertThat(each.takePayloads()).as("%s", each).containsExactly("before", "x", "after");
         }
+    }
+
+    @Test
+    void aMessageInDoubtIsDeliveredOnceThoughItIsRepeatedTwice() {
+        client("lasting").connected(back()).subscribe("t", 2);
+        Client passing = client("passing").acknowledging().connected();
+        passing.subscribe("t", 2);
+        Client sender = client("sender").connected(back());
+        storage.fails(StorageException.Kind.UNAVAILABLE);
+        sender.send(Publishing.of("t", "x").qos(2).id(2).packet());
+        storage.fails(null);
+        storage.halts(true);
+        for (int i = 0; i < 2; i++) {
+            sender.begin(back());
+            world.run();
+            sender.send(Publishing.of("t", "x").qos(2).id(2).again().packet());
+        }
+        storage.halts(false);
+        world.run();
+        sender.take(PubRec.class);
+        assertThat(passing.takePayloads()).containsExactly("x");
+        assertThat(storage.records()).isEqualTo(1);
+    }
+
+    @Test
+    void aRepeatedMessageInDoubtIsNotAcknowledgedIfItIsNotWrittenThen() {
+        client("lasting").connected(back()).subscribe("t", 2);
+        Client sender = client("sender").connected(back());
+        storage.fails(StorageException.Kind.UNAVAILABLE);
+        sender.send(Publishing.of("t", "x").qos(2).id(2).packet());
+        storage.fails(null);
+        storage.halts(true);
+        for (int i = 0; i < 2; i++) {
+            sender.begin(back());
+            world.run();
+            sender.send(Publishing.of("t", "x").qos(2).id(2).again().packet());
+        }
+        storage.failsWithEntriesOf('i');
+        storage.halts(false);
+        world.run();
+        assertThat(sender.dismissal()).isEqualTo(ReasonCode.SERVER_BUSY);
+        assertThat(storage.records()).isZero();
     }
 
     @Test
@@ -261,6 +304,46 @@ class TroubledStorageTest {
             sender.send(Publishing.of("t" + i, "new").qos(2).id(i).packet());
         }
         assertThat(again.takePayloads()).filteredOn("new"::equals).hasSize(8);
+    }
+
+    // ---- wills
+
+    @Test
+    void aWillThatStorageDoesNotTakeIsPublishedLater() { // [MQTT-3.1.2-8]
+        Client subscriber = client("subscriber").acknowledging().connected(back());
+        subscriber.subscribe("will", 1);
+        client("mortal").connected(back().with(Connecting.will("will", "gone"))).pingIsAnswered();
+        Client mortal = client("mortal").connected(back().with(Connecting.will("will", "gone again")));
+        assertThat(subscriber.takePayloads()).containsExactly("gone");
+        storage.fails(StorageException.Kind.FULL);
+        mortal.drop();
+        world.passes(A_MOMENT);
+        assertThat(subscriber.takePayloads()).isEmpty();
+        storage.fails(null);
+        world.passes(A_MOMENT);
+        assertThat(subscriber.takePayloads()).containsExactly("gone again");
+    }
+
+    @Test
+    void aWillIsPublishedThoughTheProcessDiesBeforeItIsWritten() { // [MQTT-3.1.2-8]
+        shards(4); // so that some wills are in another shard than their sessions
+        client("subscriber").connected(back()).subscribe("will/#", 1);
+        client("subscriber").connected(back()).drop();
+        List<Client> mortals = IntStream.range(0, 8)
+                .mapToObj(i -> client("mortal" + i)
+                        .connected(back().with(Connecting.retainedWill("will/" + i, "gone"))))
+                .toList();
+        storage.failsWithEntriesOf('r');
+        mortals.forEach(Client::drop);
+        world = world.killed(A_MOMENT);
+        world.passes(A_MOMENT);
+        assertThat(client("subscriber").acknowledging().connected(back()).takePayloads())
+                .hasSize(8);
+        world.passes(A_MOMENT);
+        world = world.killed(A_MOMENT);
+        assertThat(client("subscriber").acknowledging().connected(back()).takePayloads())
+                .as("no will comes twice")
+                .isEmpty();
     }
 
     // ---- QoS 2 to a client

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.Stream;
 
 /**
  * One run of a node with storage: clients come and go, storage stands still and fails, and the process is killed or stopped
@@ -30,8 +29,10 @@ final class DurableSimulation {
     private final List<Sender> senders = new ArrayList<>();
     private final List<Receiver> receivers = new ArrayList<>();
     private final List<Receiver> group = new ArrayList<>();
+    private final Receiver witness;
+    private final Wavering wavering;
+    private final Mortal mortal;
     private World world;
-    private int deaths;
 
     DurableSimulation(long seed) {
         chance = new Random(seed);
@@ -59,6 +60,10 @@ final class DurableSimulation {
         for (int i = 0; i < 2; i++) {
             senders.add(new Sender(world, "p" + i, receiveMaximum));
         }
+        witness = new Receiver(world, "witness", true, window(), Map.of("#", 1));
+        receivers.add(witness);
+        wavering = new Wavering(world, this::published);
+        mortal = new Mortal(world);
     }
 
     private int window() {
@@ -89,6 +94,25 @@ final class DurableSimulation {
         return receivers;
     }
 
+    Wavering wavering() {
+        return wavering;
+    }
+
+    Mortal mortal() {
+        return mortal;
+    }
+
+    /** Whether somebody has heard a will. */
+    boolean isHeard(int will) {
+        return witness.received(Mortal.stream()).contains(will);
+    }
+
+    private Map<Stream, Integer> published() {
+        Map<Stream, Integer> all = new LinkedHashMap<>();
+        senders.forEach(sender -> all.putAll(sender.published()));
+        return all;
+    }
+
     /** The members of one shared subscription to everything. */
     List<Receiver> group() {
         return group;
@@ -103,7 +127,9 @@ final class DurableSimulation {
     }
 
     private List<Receiver> allReceivers() {
-        return Stream.concat(receivers.stream(), group.stream()).toList();
+        List<Receiver> all = new ArrayList<>(receivers);
+        all.addAll(group);
+        return all;
     }
 
     /** Lets things happen, then heals all and waits until nothing is left to do. */
@@ -122,8 +148,12 @@ final class DurableSimulation {
     }
 
     private void happen(int what) {
-        if (what < 40) {
+        if (what < 36) {
             publishSome(any(senders));
+        } else if (what < 39) {
+            waver();
+        } else if (what < 41) {
+            comeOrGoForEver();
         } else if (what < 60) {
             anyReceiver().answer(1 + chance.nextInt(5));
         } else if (what < 67) {
@@ -148,6 +178,23 @@ final class DurableSimulation {
             heal();
         } else if (what < 98) {
             restart(chance.nextInt(3) > 0);
+        }
+    }
+
+    private void waver() {
+        switch (chance.nextInt(8)) {
+            case 0 -> wavering.startsCleanly();
+            case 1, 2, 3 -> wavering.reconnect();
+            case 4 -> wavering.drop();
+            default -> wavering.changesItsMind();
+        }
+    }
+
+    private void comeOrGoForEver() {
+        if (mortal.isOnline()) {
+            mortal.drop();
+        } else {
+            mortal.connect(this::isHeard);
         }
     }
 
@@ -193,7 +240,6 @@ final class DurableSimulation {
 
     private void restart(boolean killed) {
         Duration down = Duration.ofMillis(chance.nextInt(5_000));
-        deaths++;
         if (killed) {
             world = world.killed(down);
         } else {
@@ -202,17 +248,15 @@ final class DurableSimulation {
         }
         senders.forEach(one -> one.moves(world));
         allReceivers().forEach(one -> one.moves(world));
-    }
-
-    /** How often the process was started anew. */
-    int deaths() {
-        return deaths;
+        wavering.moves(world);
+        mortal.moves(world);
     }
 
     private void listen() {
         senders.forEach(Sender::listen);
-        receivers.forEach(Receiver::listen);
-        group.forEach(Receiver::listen);
+        allReceivers().forEach(Receiver::listen);
+        wavering.listen();
+        mortal.listen();
     }
 
     private void rest() {
@@ -223,6 +267,9 @@ final class DurableSimulation {
         for (int round = 0; round < ROUNDS_TO_REST; round++) {
             senders.stream().filter(one -> !one.isOnline()).forEach(Sender::reconnect);
             all.stream().filter(one -> !one.isOnline()).forEach(one -> one.reconnect(window()));
+            if (!wavering.isOnline()) {
+                wavering.reconnect();
+            }
             world.passes(Duration.ofMillis(100));
             listen();
             all.forEach(one -> one.mayRead(Long.MAX_VALUE));
@@ -251,6 +298,8 @@ final class DurableSimulation {
         world.passes(Duration.ofSeconds(1));
         senders.forEach(Sender::end);
         allReceivers().forEach(Receiver::end);
+        wavering.end();
+        mortal.end();
         world.passes(Duration.ofSeconds(25));
     }
 }

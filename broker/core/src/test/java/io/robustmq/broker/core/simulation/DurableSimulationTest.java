@@ -61,8 +61,11 @@ class DurableSimulationTest {
                     check(sender, stream, receiver);
                 }
                 checkGroup(simulation, sender, stream);
+                check(sender, stream, simulation.wavering());
             }
         }
+        assertThat(simulation.wavering().faults()).isEmpty();
+        assertThat(simulation.mortal().due()).as("wills").allMatch(simulation::isHeard);
     }
 
     private static void check(Sender sender, Stream stream, Receiver receiver) {
@@ -84,6 +87,18 @@ class DurableSimulationTest {
         }
         if (qos == 2) {
             assertThat(received).as(which).doesNotHaveDuplicates();
+        }
+    }
+
+    private static void check(Sender sender, Stream stream, Wavering wavering) {
+        List<Integer> received = wavering.received(stream);
+        if (wavering.isSubscribed()) {
+            assertThat(received)
+                    .as(stream + " at one who wavers")
+                    .containsAll(sender.accepted(stream).tailSet(wavering.since(stream)));
+        }
+        if (stream.qos() == 2) {
+            assertThat(received).as(stream + " at one who wavers").doesNotHaveDuplicates();
         }
     }
 
