@@ -330,8 +330,8 @@ class TroubledStorageTest {
         client("subscriber").connected(back()).subscribe("will/#", 1);
         client("subscriber").connected(back()).drop();
         List<Client> mortals = IntStream.range(0, 8)
-                .mapToObj(i -> client("mortal" + i)
-                        .connected(back().with(Connecting.retainedWill("will/" + i, "gone"))))
+                .mapToObj(
+                        i -> client("mortal" + i).connected(back().with(Connecting.retainedWill("will/" + i, "gone"))))
                 .toList();
         storage.failsWithEntriesOf('r');
         mortals.forEach(Client::drop);
