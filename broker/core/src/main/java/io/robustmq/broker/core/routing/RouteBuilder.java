@@ -22,8 +22,10 @@ final class RouteBuilder implements Consumer<Target> {
     private final List<SharedGroup> groups = new ArrayList<>(0);
     private boolean stored;
 
-    RouteBuilder(int lanes) {
+    /** @param stored whether the topic is stored even if no session wants it */
+    RouteBuilder(int lanes, boolean stored) {
         this.lanes = lanes;
+        this.stored = stored;
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.robustmq.broker.server.config;
 
 import io.smallrye.config.WithDefault;
+import java.util.List;
+import java.util.Optional;
 
 /** Where sessions that outlive their connection, their messages and retained messages are kept. */
 public interface StorageConfig {
@@ -19,4 +21,11 @@ public interface StorageConfig {
     @Bounds(min = "1", max = "127")
     @WithDefault("1")
     int shards();
+
+    /**
+     * Topic filters, not shared ones. What is published to a topic that one of them matches is stored whether or not a
+     * session wants it, at any QoS, so that clients can subscribe to its history; see the page on replay. As soon as there
+     * is one, nothing leaves the logs but by the storage's limits of age and size, messages of other topics included.
+     */
+    Optional<List<String>> durableTopics();
 }
