@@ -5,15 +5,13 @@ import io.robustmq.broker.core.durable.LaneStorage;
 import io.robustmq.broker.core.durable.Place;
 import io.robustmq.broker.core.durable.WriteCompletion;
 import io.robustmq.broker.core.message.Message;
-import io.robustmq.broker.core.stats.Drop;
 import io.robustmq.broker.core.stored.KeyRange;
-import io.robustmq.broker.core.stored.MessageFormat;
 import io.robustmq.broker.core.stored.PositionRecord;
 import io.robustmq.broker.core.stored.ReceivedRecord;
+import io.robustmq.broker.core.stored.ReplayRecord;
 import io.robustmq.broker.core.stored.SentRecord;
 import io.robustmq.broker.core.stored.SessionRecord;
-import io.robustmq.broker.core.stored.ShardPosition;
-import io.robustmq.broker.core.stored.StoredFormatException;
+import io.robustmq.broker.core.stored.StoredFact;
 import io.robustmq.broker.core.stored.StoredKeys;
 import io.robustmq.broker.core.stored.SubscriptionRecord;
 import io.robustmq.broker.core.subscription.Recipient;
@@ -27,7 +25,6 @@ import io.robustmq.broker.storage.spi.StoredRecord;
 import io.robustmq.broker.storage.spi.TopicSelection;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,19 +32,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows the log for one stored session: takes what arrives, reads what the session could not take, and keeps in storage how
- * far it has come. Nothing waits in memory for a client that is away. Confined to the session's lane.
+ * Follows the log for one session: takes what arrives, reads what the session could not take, and keeps in storage how far it
+ * has come. Nothing waits in memory for a client that is away. Each {@link LogReader} is at a place of its own; they take
+ * turns, a page each. Confined to the session's lane.
  *
- * <p>What is kept: for each shard the offset below which everything is settled, but for some messages in flight; saved a few
- * times a second, so after a crash a QoS 1 message may come again. A QoS 2 message must not, so its packet id is kept before
- * it is sent, and its PUBREC before it is answered (MQTT 5.0 §4.3.3).
+ * <p>What is kept: for each reader and shard the offset below which everything is settled, but for some messages in flight;
+ * saved a few times a second, so after a crash a QoS 1 message may come again. A QoS 2 message must not, so its packet id is
+ * kept before it is sent, and its PUBREC before it is answered (MQTT 5.0 §4.3.3).
+ *
+ * <p>A session that is not stored follows the log for the sake of history only, and nothing of it is kept.
  */
 final class LogFollower implements LaneStorage.Saved {
-    /** What is read ahead of the client at a time. */
-    private static final int PAGE_MESSAGES = 128;
-
-    private static final int PAGE_BYTES = 256 * 1024;
-
     /** Messages waiting for the client below which more are read. */
     private static final int LOW_WATER = 32;
 
@@ -58,12 +53,18 @@ final class LogFollower implements LaneStorage.Saved {
     private final SessionHost host;
     private final LaneStorage storage;
     private final OutgoingFlow outgoing;
+    private final boolean kept;
     private final int home;
-    private final Cursor[] cursors;
-    private final Map<TopicFilter, long[]> since = new HashMap<>(4);
 
-    /** Places of QoS 2 messages that an earlier process has sent: not new when they are read. */
-    private final Set<Long> sentEarlier = new HashSet<>();
+    /** Of the subscriptions that do not replay. */
+    private final LogReader main;
+
+    private final Map<TopicFilter, LogReader> replays = new HashMap<>(2);
+
+    /** All of them, {@link #main} first. */
+    private final List<LogReader> readers = new ArrayList<>(1);
+
+    private final Map<TopicFilter, long[]> since = new HashMap<>(4);
 
     /** Packet ids of QoS 2 exchanges that are over, but still in storage. */
     private final Set<Integer> over = new LinkedHashSet<>();
@@ -71,36 +72,58 @@ final class LogFollower implements LaneStorage.Saved {
     /** What storage did not keep, to be tried again. */
     private final List<Outgoing> unkept = new ArrayList<>();
 
-    private @Nullable Wanted wanted;
     private int reloading;
+
+    /** Whether a page is being read: one at a time. */
+    private boolean reading;
+
+    /** Counts the turns of the readers. */
+    private int turn;
 
     /** Counts connections; answers of reads for an earlier one are not looked at. */
     private int connection;
 
-    LogFollower(Session session, SessionHost host, LaneStorage storage, OutgoingFlow outgoing) {
+    /** @param kept whether the session is stored */
+    LogFollower(Session session, SessionHost host, LaneStorage storage, OutgoingFlow outgoing, boolean kept) {
         this.session = session;
         this.host = host;
         this.storage = storage;
         this.outgoing = outgoing;
+        this.kept = kept;
         this.home = storage.shardOf(session.clientId());
-        this.cursors = new Cursor[storage.shards()];
-        for (int shard = 0; shard < cursors.length; shard++) {
-            cursors[shard] = new Cursor(shard);
-        }
+        this.main = LogReader.live(host, outgoing, this::wanted);
+        readers.add(main);
+    }
+
+    /** Whether the session is stored: what is to be known after a restart is written. */
+    boolean isKept() {
+        return kept;
     }
 
     // ---- subscriptions
 
     /** A subscription counts for what is written from here on; one that takes the place of another goes on as that. */
     void subscribed(Subscription subscription) {
-        wanted = null;
-        long[] from = since.computeIfAbsent(subscription.filter(), _ -> {
-            long[] ends = new long[cursors.length];
-            for (int shard = 0; shard < ends.length; shard++) {
-                ends[shard] = storage.nextOffset(shard);
-            }
-            return ends;
-        });
+        LogReader replay = replays.get(subscription.filter());
+        if (replay != null) {
+            replay.replays(subscription);
+        } else {
+            main.wantsOther();
+        }
+        if (kept) {
+            put(subscription, since.computeIfAbsent(subscription.filter(), _ -> ends()));
+        }
+    }
+
+    private long[] ends() {
+        long[] ends = new long[storage.shards()];
+        for (int shard = 0; shard < ends.length; shard++) {
+            ends[shard] = storage.nextOffset(shard);
+        }
+        return ends;
+    }
+
+    private void put(Subscription subscription, long[] from) {
         SubscriptionRecord record = new SubscriptionRecord(
                 session.clientId(),
                 subscription.filter(),
@@ -112,38 +135,75 @@ final class LogFollower implements LaneStorage.Saved {
         storage.change(home, record.put());
     }
 
-    void unsubscribed(TopicFilter filter) {
-        wanted = null;
-        since.remove(filter);
-        storage.change(home, new StateChange.Delete(StoredKeys.subscription(session.clientId(), filter)));
+    /** A subscription begins with history, at an offset for each shard; it begins anew if it was there before. */
+    void replay(Subscription subscription, long[] from) {
+        TopicFilter filter = subscription.filter();
+        endReplay(filter);
+        main.wantsOther();
+        LogReader replay = LogReader.replaying(host, outgoing, subscription, from);
+        add(replay);
+        if (kept) {
+            since.put(filter, from);
+            put(subscription, from);
+            storage.change(home, record(replay).put());
+        }
     }
 
-    private Wanted wanted() {
-        Wanted known = wanted;
-        if (known == null) {
-            List<Wanted.From> all = new ArrayList<>();
-            for (Subscription subscription : session.subscriptions()) {
-                long[] from = since.get(subscription.filter());
-                if (from != null && subscription.isStored() && subscription.group() == null) {
-                    all.add(new Wanted.From(subscription, from));
-                }
-            }
-            known = new Wanted(all);
-            wanted = known;
+    private void add(LogReader replay) {
+        replays.put(replay.replayed().filter(), replay);
+        readers.add(replay);
+    }
+
+    private ReplayRecord record(LogReader replay) {
+        return new ReplayRecord(session.clientId(), replay.replayed().filter(), replay.positions());
+    }
+
+    /** Returns whether there was one. */
+    private boolean endReplay(TopicFilter filter) {
+        LogReader replay = replays.remove(filter);
+        if (replay == null) {
+            return false;
         }
-        return known;
+        readers.remove(replay);
+        replay.end();
+        outgoing.forget(replay);
+        return true;
+    }
+
+    void unsubscribed(TopicFilter filter) {
+        main.wantsOther();
+        boolean replayed = endReplay(filter);
+        if (kept) {
+            since.remove(filter);
+            storage.change(home, new StateChange.Delete(StoredKeys.subscription(session.clientId(), filter)));
+            if (replayed) {
+                storage.change(home, new StateChange.Delete(StoredKeys.replay(session.clientId(), filter)));
+            }
+        }
+    }
+
+    /** What the main reader is for. */
+    private Wanted wanted() {
+        List<Wanted.From> all = new ArrayList<>();
+        for (Subscription subscription : session.subscriptions()) {
+            long[] from = since.get(subscription.filter());
+            boolean mains = subscription.isStored() && subscription.group() == null && !subscription.isReplaying();
+            if (from != null && mains) {
+                all.add(new Wanted.From(subscription, from));
+            }
+        }
+        return new Wanted(all);
     }
 
     // ---- what arrives
 
-    /** Whether a message that arrives is to be sent or queued; else it is known already, or left in the log. */
-    boolean takes(long place) {
-        return cursors[Place.shard(place)].takes(Place.offset(place));
-    }
-
-    /** There is no room for the message at {@code place} after all: it and what follows are read when there is. */
-    void fallBehind(long place) {
-        cursors[Place.shard(place)].fallBehind(Place.offset(place));
+    /** Who decides about a message of the log that arrives for this recipient; null if it passes by the log. */
+    @Nullable
+    LogReader reader(Recipient via, int qos) {
+        if (via instanceof Subscription subscription && subscription.isReplaying()) {
+            return replays.get(subscription.filter());
+        }
+        return kept && qos > 0 ? main : null;
     }
 
     /** The client is there: what it has missed may be read. */
@@ -155,84 +215,44 @@ final class LogFollower implements LaneStorage.Saved {
     void detach() {
         connection++;
         reloading = 0;
-        for (Cursor cursor : cursors) {
-            cursor.fallBehind();
-        }
+        reading = false;
+        readers.forEach(LogReader::fallBehind);
     }
 
     // ---- reading
 
     /** Reads on if little waits for the client. The client is there, and nothing is to be sent again first. */
     void maybeRead(int waiting) {
-        if (waiting >= LOW_WATER) {
+        if (waiting >= LOW_WATER || reading) {
             return;
         }
-        Cursor behind = null;
-        for (Cursor cursor : cursors) {
-            if (cursor.isReading()) {
-                return; // one page at a time
+        for (int i = 0; i < readers.size(); i++) {
+            LogReader reader = readers.get((turn + i) % readers.size());
+            Cursor behind = reader.behind();
+            if (behind != null) {
+                turn = (turn + i + 1) % readers.size();
+                read(reader, behind);
+                return;
             }
-            if (behind == null && cursor.isBehind()) {
-                behind = cursor;
-            }
         }
-        if (behind == null) {
-            return;
-        }
-        Cursor cursor = behind;
-        if (wanted().isEmpty()) {
-            cursor.goLive();
-            maybeRead(waiting);
-            return;
-        }
-        long from = Math.max(cursor.next(), wanted().since(cursor.shard()));
-        cursor.startReading();
+    }
+
+    private void read(LogReader reader, Cursor cursor) {
+        reading = true;
         int asking = connection;
-        storage.read(cursor.shard(), new ReadRequest(from, wanted(), PAGE_MESSAGES, PAGE_BYTES), page -> {
-            if (asking == connection && cursor.isReading()) {
-                onPage(cursor, page);
+        storage.read(cursor.shard(), reader.startReading(cursor), page -> {
+            if (asking != connection) {
+                return;
+            }
+            reading = false;
+            if (page == null) {
+                cursor.readingFailed();
+                storage.retrySoon(this);
+            } else {
+                reader.onPage(cursor, page);
+                outgoing.pump();
             }
         });
-    }
-
-    private void onPage(Cursor cursor, @Nullable RecordPage page) {
-        if (page == null) {
-            cursor.readingFailed();
-            storage.retrySoon(this);
-            return;
-        }
-        for (StoredRecord stored : page.records()) {
-            take(cursor.shard(), stored);
-        }
-        cursor.onPage(page.nextOffset(), page.atEnd(), storage.arrived(cursor.shard()));
-        outgoing.pump();
-    }
-
-    private void take(int shard, StoredRecord stored) {
-        long place = Place.of(shard, stored.offset());
-        if (sentEarlier.contains(place)) {
-            return;
-        }
-        Message message = message(stored);
-        Recipient via = message == null ? null : wanted().recipient(message.topic(), shard, stored.offset());
-        int qos = via == null || message == null ? Recipient.UNWANTED : via.qosFor(message);
-        if (message == null || via == null || qos <= 0) {
-            return;
-        }
-        if (message.isExpired(host.wallMillis())) { // [MQTT-3.3.2-5]
-            host.counters().dropped(Drop.EXPIRED);
-            return;
-        }
-        outgoing.enqueueRead(new Outgoing(message, via, qos, message.retain() && via.retainAsPublished(), place));
-    }
-
-    private @Nullable Message message(StoredRecord stored) {
-        try {
-            return MessageFormat.toMessage(stored.record());
-        } catch (StoredFormatException _) {
-            host.counters().dropped(Drop.UNREADABLE);
-            return null;
-        }
     }
 
     /**
@@ -270,13 +290,15 @@ final class LogFollower implements LaneStorage.Saved {
             return;
         }
         StoredRecord stored = page.records().isEmpty() ? null : page.records().getFirst();
-        Message message = stored != null && stored.offset() == Place.offset(entry.place) ? message(stored) : null;
+        Message message =
+                stored != null && stored.offset() == Place.offset(entry.place) ? LogReader.message(stored, host) : null;
         if (message == null) {
             outgoing.lost(entry);
         } else {
-            entry.message = message;
+            LogReader reader = entry.reader == null ? main : entry.reader;
+            entry.message = reader.told(message, entry.place);
             if (entry.via == null) {
-                entry.via = wanted().recipient(message.topic(), Place.shard(entry.place), Place.offset(entry.place));
+                entry.via = reader.recipient(message, entry.place);
             }
         }
         if (reloading == 0) {
@@ -297,7 +319,7 @@ final class LogFollower implements LaneStorage.Saved {
                 Place.shard(entry.place),
                 Place.offset(entry.place),
                 entry.stage == Outgoing.Stage.KEEPS_RECEIPT,
-                entry.group() == null ? null : entry.group().filter());
+                entry.through());
         storage.change(home, record.put());
         storage.whenWritten(home, new WriteCompletion() {
             @Override
@@ -315,6 +337,12 @@ final class LogFollower implements LaneStorage.Saved {
 
     /** A message is settled. */
     void settled(Outgoing entry) {
+        if (!kept) {
+            return;
+        }
+        if (entry.reader != null) {
+            entry.reader.settled();
+        }
         if (entry.qos == 2) {
             over.add(entry.packetId);
         }
@@ -355,57 +383,76 @@ final class LogFollower implements LaneStorage.Saved {
 
     @Override
     public void save() {
-        List<ShardPosition> positions = new ArrayList<>(cursors.length);
-        for (Cursor cursor : cursors) {
-            positions.add(outgoing.position(cursor.shard(), cursor.next()));
-        }
         String clientId = session.clientId();
-        storage.change(home, new PositionRecord(clientId, positions).put());
+        for (LogReader reader : readers) {
+            if (reader.takeUnsaved()) {
+                StoredFact record =
+                        reader.isReplaying() ? record(reader) : new PositionRecord(clientId, reader.positions());
+                storage.change(home, record.put());
+            }
+        }
         for (int packetId : over) {
             storage.change(home, new StateChange.Delete(StoredKeys.sent(clientId, packetId)));
         }
         over.clear();
     }
 
-    /** Goes on where an earlier process has been. The session's subscriptions are there, and so is what was in flight. */
-    void restore(@Nullable PositionRecord position, List<SentRecord> sent) {
-        for (Cursor cursor : cursors) {
-            cursor.restore(0);
-        }
-        if (position != null) {
-            for (ShardPosition at : position.positions()) {
-                cursors[at.shard()].restore(at.next());
+    /** Goes on where an earlier process has been. The session's subscriptions are there. */
+    void restore(StoredSession stored) {
+        main.restore(stored.position() == null ? List.of() : stored.position().positions());
+        replays.forEach((filter, replay) -> {
+            ReplayRecord record = stored.replay(filter);
+            if (record != null) {
+                replay.restore(record.positions());
             }
-        }
-        for (SentRecord record : sent) { // those of a group were not this reader's
-            if (record.group() == null) {
-                sentEarlier.add(Place.of(record.shard(), record.offset()));
+        });
+        for (SentRecord record : stored.sent()) {
+            LogReader reader = restored(record.through());
+            if (reader != null) {
+                reader.sentEarlier(Place.of(record.shard(), record.offset()));
             }
         }
     }
 
-    /** As {@link #subscribed}, for a subscription of an earlier process. */
+    /**
+     * The reader of messages in flight that came through the subscription of this filter; null if that has ended, or was a
+     * shared one.
+     *
+     * @param through null for the main reader
+     */
+    @Nullable
+    LogReader restored(@Nullable TopicFilter through) {
+        return through == null ? main : replays.get(through);
+    }
+
+    /** As {@link #subscribed} or {@link #replay}, for a subscription of an earlier process. */
     void restore(Subscription subscription, long[] from) {
-        wanted = null;
         since.put(subscription.filter(), from);
+        if (subscription.isReplaying()) {
+            add(LogReader.replaying(host, outgoing, subscription, from));
+        } else {
+            main.wantsOther();
+        }
     }
 
     /** Below this offset of a shard the session needs nothing of the log; {@link Long#MAX_VALUE} if nothing that is there now. */
     long neededFrom(int shard) {
-        Cursor cursor = cursors[shard];
-        long unread = Long.MAX_VALUE;
-        if (!cursor.isLive() && !wanted().isEmpty()) {
-            unread = Math.max(cursor.next(), wanted().since(shard));
+        long needed = outgoing.oldestOffset(shard);
+        for (LogReader reader : readers) {
+            needed = Math.min(needed, reader.unreadFrom(shard));
         }
-        return Math.min(unread, outgoing.oldestOffset(shard));
+        return needed;
     }
 
     /** The session is over: all that is kept of it goes. */
     void end() {
         storage.forget(this);
         connection++;
+        if (!kept) {
+            return;
+        }
         String clientId = session.clientId();
-        for (int shard = 0; shard < cursors.length; shard++) {
+        for (int shard = 0; shard < storage.shards(); shard++) {
             for (KeyRange all : StoredKeys.ofClient(clientId)) {
                 storage.change(shard, all.delete());
             }

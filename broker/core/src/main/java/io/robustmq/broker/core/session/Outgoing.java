@@ -5,6 +5,7 @@ import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.subscription.Recipient;
 import io.robustmq.broker.core.subscription.SharedGroup;
 import io.robustmq.broker.mqtt.packet.PublishProperties;
+import io.robustmq.broker.mqtt.topic.TopicFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,9 @@ final class Outgoing {
     /** See {@link Place}. */
     final long place;
 
+    /** Who has taken it from the log; null if it is not stored, or came through a shared subscription. */
+    final @Nullable LogReader reader;
+
     /** Null once PUBREC has come: the client has it. Null also for a stored one while the client is away. */
     @Nullable
     Message message;
@@ -65,21 +69,23 @@ final class Outgoing {
     @Nullable
     Outgoing newer;
 
-    Outgoing(Message message, Recipient via, int qos, boolean retain, long place) {
+    Outgoing(Message message, Recipient via, int qos, boolean retain, long place, @Nullable LogReader reader) {
         this.message = message;
         this.via = via;
         this.qos = (byte) qos;
         this.retain = retain;
         this.heapBytes = message.heapBytes();
         this.place = place;
+        this.reader = reader;
     }
 
     /** One that was in flight before a restart. */
-    Outgoing(int qos, long place, int packetId, Stage stage) {
+    Outgoing(int qos, long place, @Nullable LogReader reader, int packetId, Stage stage) {
         this.qos = (byte) qos;
         this.retain = false;
         this.heapBytes = 0;
         this.place = place;
+        this.reader = reader;
         this.packetId = packetId;
         this.stage = stage;
         this.sentBefore = true;
@@ -91,6 +97,18 @@ final class Outgoing {
 
     int[] identifiers() {
         return via == null ? PublishProperties.NO_IDENTIFIERS : via.identifiers();
+    }
+
+    /** The filter of the shared or replaying subscription it came through, or null. */
+    @Nullable
+    TopicFilter through() {
+        SharedGroup shared = group();
+        if (shared != null) {
+            return shared.filter();
+        }
+        return reader == null || !reader.isReplaying()
+                ? null
+                : reader.replayed().filter();
     }
 
     /** The shared group that may give it to somebody else, or null. */

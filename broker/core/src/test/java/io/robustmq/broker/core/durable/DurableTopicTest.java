@@ -67,8 +67,8 @@ class DurableTopicTest {
 
     @Test
     void qos0ReachesASessionThatIsFarBehindInTheLog() {
-        Client subscriber = world.client("subscriber")
-                .connected(resuming().expiry(3600).receiveMaximum(1));
+        Client subscriber =
+                world.client("subscriber").connected(resuming().expiry(3600).receiveMaximum(1));
         subscriber.subscribe("d/qos1", 1);
         subscriber.subscribe("d/qos0", 0);
         for (int i = 1; i <= 2000; i++) {

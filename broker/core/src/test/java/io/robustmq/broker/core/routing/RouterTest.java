@@ -52,7 +52,7 @@ class RouterTest {
     }
 
     private Subscription subscribe(Reader reader, String filter) {
-        return subscriptions.subscribe(reader, TopicFilter.parse(filter), 0, 1, false, false, null);
+        return subscriptions.subscribe(reader, TopicFilter.parse(filter), 0, 1, false, false, false, null);
     }
 
     private Route route(String topic) {

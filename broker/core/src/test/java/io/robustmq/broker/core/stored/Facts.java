@@ -158,8 +158,9 @@ final class Facts {
                                 shards(),
                                 offsets(),
                                 Arbitraries.of(true, false),
-                                shareFilters().injectNull(0.5))
+                                Arbitraries.oneOf(shareFilters(), filters()).injectNull(0.5))
                         .as(SentRecord::new),
+                Combinators.combine(texts(), filters(), positions).as(ReplayRecord::new),
                 Combinators.combine(texts(), packetIds()).as(ReceivedRecord::new),
                 messages().map(RetainedRecord::new),
                 Combinators.combine(shareFilters(), positions).as(GroupRecord::new)));
@@ -171,6 +172,7 @@ final class Facts {
             case SessionRecord _ -> SessionRecord.of(bytes);
             case SubscriptionRecord _ -> SubscriptionRecord.of(bytes);
             case PositionRecord _ -> PositionRecord.of(bytes);
+            case ReplayRecord _ -> ReplayRecord.of(bytes);
             case SentRecord _ -> SentRecord.of(bytes);
             case ReceivedRecord _ -> ReceivedRecord.of(bytes);
             case RetainedRecord _ -> RetainedRecord.of(bytes);

@@ -85,6 +85,15 @@ class StoredFactsTest {
     }
 
     @Test
+    void aSubscriptionToHistory() {
+        assertBytes(
+                new ReplayRecord("me", TopicFilter.parse("a/#"), List.of(new ShardPosition(1, 2, List.of()))),
+                "01" + "026d65" + "03612f23" + "01" + "01" + "02" + "00");
+        assertThatThrownBy(() -> new ReplayRecord("me", TopicFilter.parse("$share/g/a"), List.of()))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void aPacketIdReceived() {
         assertBytes(new ReceivedRecord("me", 65_535), "01" + "026d65" + "ffff03");
     }
