@@ -283,9 +283,7 @@ class ReplayTest {
         assertThat(world.count(c -> c.queuedMessages)).isLessThan(1000);
         assertThat(reader.mostPending()).isLessThan(512 * 1024);
         reader.readsOn();
-        assertThat(reader.takeMessages())
-                .extracting(ReplayTest::number)
-                .containsExactlyElementsOf(numbers(1, 4000));
+        assertThat(reader.takeMessages()).extracting(ReplayTest::number).containsExactlyElementsOf(numbers(1, 4000));
         assertThat(world.count(c -> c.queuedMessages)).isZero();
         assertThat(world.dropped(Drop.SLOW_CONSUMER)).isZero();
     }

@@ -1,8 +1,8 @@
 package io.robustmq.broker.server.config.load;
 
-import io.robustmq.broker.server.config.BrokerConfig;
 import io.robustmq.broker.mqtt.MalformedPacketException;
 import io.robustmq.broker.mqtt.topic.TopicFilter;
+import io.robustmq.broker.server.config.BrokerConfig;
 import io.robustmq.broker.server.config.NetworkConfig;
 import io.robustmq.broker.server.config.StorageConfig;
 import io.robustmq.broker.server.config.TlsConfig;
