@@ -4,7 +4,6 @@ import io.robustmq.broker.core.access.AuthOutcome;
 import io.robustmq.broker.core.access.Authenticator.Exchange;
 import io.robustmq.broker.core.access.Credentials;
 import io.robustmq.broker.core.access.Identity;
-import io.robustmq.broker.core.delivery.Outlet;
 import io.robustmq.broker.core.durable.WriteCompletion;
 import io.robustmq.broker.core.lane.Claim;
 import io.robustmq.broker.core.lane.Lane;
@@ -175,7 +174,6 @@ final class Entering implements ConnectionState {
         }
         Will will = connect.will();
         LongFunction<Message> farewell = will == null ? null : now -> Messages.of(will, clientId, offered, now);
-        Online online = new Online(connection, connect, accepted.identity(), outlet(lane, offered), welcome);
         Claim claim = new Claim(
                 clientId,
                 accepted.identity().username(),
@@ -188,7 +186,8 @@ final class Entering implements ConnectionState {
             connection.end(ReasonCode.QUOTA_EXCEEDED, "no more sessions");
             return;
         }
-        online.enter(opened);
+        new Online(connection, connect, accepted.identity(), welcome, opened.registration())
+                .enter(opened.sessionPresent());
         goOn();
     }
 
@@ -207,17 +206,6 @@ final class Entering implements ConnectionState {
                 connection.end(ReasonCode.SERVER_UNAVAILABLE, "storage: " + why.getMessage());
             }
         });
-    }
-
-    private Outlet outlet(Lane lane, ProtocolSettings offered) {
-        return new Outlet(
-                connection.link(),
-                connect.version(),
-                connect.properties().maximumPacketSize(),
-                connect.properties().requestProblemInformation(),
-                Math.min(connect.properties().topicAliasMaximum(), offered.outgoingTopicAliasMaximum()),
-                connection.context().settings().connections().pendingBytes(),
-                lane.counters());
     }
 
     private void send(Packet packet) {
