@@ -7,8 +7,8 @@ import io.robustmq.broker.core.access.Identity;
 import io.robustmq.broker.core.durable.WriteCompletion;
 import io.robustmq.broker.core.lane.Claim;
 import io.robustmq.broker.core.lane.Lane;
+import io.robustmq.broker.core.lane.LastWill;
 import io.robustmq.broker.core.lane.Sessions.Opened;
-import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.settings.ProtocolSettings;
 import io.robustmq.broker.mqtt.MalformedPacketException;
 import io.robustmq.broker.mqtt.ReasonCode;
@@ -20,7 +20,6 @@ import io.robustmq.broker.mqtt.packet.Packet;
 import io.robustmq.broker.mqtt.packet.Will;
 import io.robustmq.broker.storage.spi.StorageException;
 import java.util.List;
-import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -172,15 +171,12 @@ final class Entering implements ConnectionState {
             admitLater(accepted);
             return;
         }
-        Will will = connect.will();
-        LongFunction<Message> farewell = will == null ? null : now -> Messages.of(will, clientId, offered, now);
         Claim claim = new Claim(
                 clientId,
                 accepted.identity().username(),
                 connect.cleanStart(),
                 welcome.sessionExpirySeconds(),
-                farewell,
-                will == null ? 0 : will.delayIntervalSeconds());
+                lastWill(offered));
         Opened opened = lane.sessions().open(claim, connection);
         if (opened == null) {
             connection.end(ReasonCode.QUOTA_EXCEEDED, "no more sessions");
@@ -189,6 +185,13 @@ final class Entering implements ConnectionState {
         new Online(connection, connect, accepted.identity(), welcome, opened.registration())
                 .enter(opened.sessionPresent());
         goOn();
+    }
+
+    private @Nullable LastWill lastWill(ProtocolSettings offered) {
+        Will will = connect.will();
+        return will == null
+                ? null
+                : new LastWill(now -> Messages.of(will, clientId, offered, now), will.delayIntervalSeconds());
     }
 
     /** What is left of the client's last session must not be taken for this one's after a crash [MQTT-3.1.2-4]. */
