@@ -9,7 +9,6 @@ import io.robustmq.broker.core.connection.ServerContext;
 import io.robustmq.broker.core.durable.Arrivals;
 import io.robustmq.broker.core.durable.LaneStorage;
 import io.robustmq.broker.core.durable.ShardFeed;
-import io.robustmq.broker.core.durable.WriteCompletion;
 import io.robustmq.broker.core.group.StoredGroup;
 import io.robustmq.broker.core.lane.Attachment;
 import io.robustmq.broker.core.lane.Lane;
@@ -30,7 +29,6 @@ import io.robustmq.broker.core.subscription.Subscriptions;
 import io.robustmq.broker.mqtt.codec.ConnectGlance;
 import io.robustmq.broker.mqtt.topic.TopicFilter;
 import io.robustmq.broker.storage.spi.Storage;
-import io.robustmq.broker.storage.spi.StorageException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +37,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -56,6 +55,7 @@ public final class Node {
     private final Storage storage;
     private final List<ShardFeed> feeds;
     private final Trimming trim;
+    private final LaneRounds rounds;
 
     /**
      * @param storage where stored sessions and their messages are kept; the caller closes it after {@link #saveAll}
@@ -103,6 +103,7 @@ public final class Node {
         made.forEach(lane -> lane.join(made));
         this.trim = new Trimming(storage, made.size(), nowNanos);
         this.lanes = List.copyOf(made);
+        this.rounds = new LaneRounds(lanes, storage.shards());
         this.context = new ServerContext(
                 settings,
                 authenticator,
@@ -135,25 +136,23 @@ public final class Node {
      */
     public CompletionStage<Integer> recover(long wallMillis) {
         return new Recovery(storage, retained, wallMillis).read().thenCompose(found -> {
-            List<List<StoredSession>> byLane = new ArrayList<>();
-            lanes.forEach(_ -> byLane.add(new ArrayList<>()));
-            for (StoredSession session : found.sessions()) {
-                byLane.get(context.home(session.session().clientId()).index()).add(session);
-            }
             CompletableFuture<Integer> done = new CompletableFuture<>();
-            eachLane(
-                    lane -> {
-                        byLane.get(lane.index()).forEach(lane.sessions()::restore);
-                        found.ended().stream()
-                                .filter(clientId -> context.home(clientId) == lane)
-                                .forEach(lane.storage()::clear);
-                    },
-                    () -> eachLane(lane -> restoreGroups(lane, found.groups()), () -> {
+            Map<Lane, List<StoredSession>> byLane = found.sessions().stream()
+                    .collect(Collectors.groupingBy(
+                            one -> context.home(one.session().clientId())));
+            rounds.each(
+                    lane -> restoreSessions(lane, byLane.getOrDefault(lane, List.of()), found.ended()),
+                    () -> rounds.each(lane -> restoreGroups(lane, found.groups()), () -> {
                         trim.begin();
                         done.complete(found.sessions().size());
                     }));
             return done;
         });
+    }
+
+    private void restoreSessions(Lane lane, List<StoredSession> sessions, List<String> ended) {
+        sessions.forEach(lane.sessions()::restore);
+        ended.stream().filter(clientId -> context.home(clientId) == lane).forEach(lane.storage()::clear);
     }
 
     private void restoreGroups(Lane lane, Map<TopicFilter, StoredGroup> stored) {
@@ -230,7 +229,7 @@ public final class Node {
      */
     public void publishWills(Runnable done) {
         // who has the answer of the first round may have it before another lane has the message; not so in the second
-        written(lane -> lane.sessions().publishWills(), () -> written(_ -> {}, done));
+        rounds.eachWritten(lane -> lane.sessions().publishWills(), () -> rounds.eachWritten(_ -> {}, done));
     }
 
     /**
@@ -239,7 +238,7 @@ public final class Node {
      * @param done runs on the lane that is last; sockets may still be flushing then
      */
     public void disconnectAll(Runnable done) {
-        eachLane(lane -> lane.sessions().connections().forEach(Attachment::onShutdown), done);
+        rounds.each(lane -> lane.sessions().connections().forEach(Attachment::onShutdown), done);
     }
 
     /**
@@ -248,48 +247,6 @@ public final class Node {
      * @param done runs on a lane when it is, and all that was to be written before; never if storage does not answer
      */
     public void saveAll(Runnable done) {
-        written(Lane::saveNow, done);
-    }
-
-    /** Runs {@code work} on each lane, and {@code then} on one of them when all that they had to write is written, or refused. */
-    private void written(Consumer<Lane> work, Runnable then) {
-        AtomicInteger left = new AtomicInteger(lanes.size() * storage.shards());
-        WriteCompletion settled = new WriteCompletion() {
-            @Override
-            public void onWritten() {
-                if (left.decrementAndGet() == 0) {
-                    then.run();
-                }
-            }
-
-            @Override
-            public void onFailed(StorageException why) {
-                onWritten(); // whom it concerns is told so; there is no more to wait for
-            }
-        };
-        eachLane(
-                lane -> {
-                    work.accept(lane);
-                    for (int shard = 0; shard < storage.shards(); shard++) {
-                        lane.storage().whenWritten(shard, settled);
-                    }
-                },
-                () -> {});
-    }
-
-    private void eachLane(Consumer<Lane> work, Runnable then) {
-        AtomicInteger left = new AtomicInteger(lanes.size());
-        for (Lane lane : lanes) {
-            lane.thread().execute(() -> {
-                work.accept(lane);
-                lane.thread()
-                        .atEndOfTurn(
-                                () -> { // what the work has for other lanes is on its way by then
-                                    if (left.decrementAndGet() == 0) {
-                                        then.run();
-                                    }
-                                });
-            });
-        }
+        rounds.eachWritten(Lane::saveNow, done);
     }
 }
