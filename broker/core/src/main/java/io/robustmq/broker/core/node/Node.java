@@ -1,8 +1,6 @@
 package io.robustmq.broker.core.node;
 
 import io.netty.buffer.ByteBuf;
-import io.robustmq.broker.core.access.Authenticator;
-import io.robustmq.broker.core.access.Authorizer;
 import io.robustmq.broker.core.connection.ClientIds;
 import io.robustmq.broker.core.connection.Connection;
 import io.robustmq.broker.core.connection.ServerContext;
@@ -13,7 +11,6 @@ import io.robustmq.broker.core.group.StoredGroup;
 import io.robustmq.broker.core.lane.Attachment;
 import io.robustmq.broker.core.lane.Lane;
 import io.robustmq.broker.core.lane.NodeMemory;
-import io.robustmq.broker.core.port.ClientEvents;
 import io.robustmq.broker.core.port.LaneEvents;
 import io.robustmq.broker.core.port.LaneThread;
 import io.robustmq.broker.core.port.Link;
@@ -36,7 +33,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -53,39 +49,25 @@ public final class Node {
     private final MemoryGauge memoryGauge;
     private final SysTopics sysTopics;
     private final Storage storage;
-    private final List<ShardFeed> feeds;
     private final Trimming trim;
     private final LaneRounds rounds;
 
     /**
-     * @param storage where stored sessions and their messages are kept; the caller closes it after {@link #saveAll}
-     * @param clients hears of clients that come and go
-     * @param threads one for each lane
-     * @param chance unforeseeable; for assigned client ids and for hashes; asked here only
+     * @param version shown to clients under {@code $SYS}
      * @param nowNanos monotonic time
      * @param wallMillis wall-clock time
      */
-    public Node(
-            Settings settings,
-            Authenticator authenticator,
-            Authorizer authorizer,
-            Storage storage,
-            ClientEvents clients,
-            List<? extends LaneThread> threads,
-            MemoryGauge memoryGauge,
-            String version,
-            RandomGenerator chance,
-            long nowNanos,
-            long wallMillis) {
-        this.subscriptions = new Subscriptions(settings.shared().strategy(), chance);
+    public Node(Settings settings, NodePorts ports, String version, long nowNanos, long wallMillis) {
+        List<? extends LaneThread> threads = ports.threads();
+        this.subscriptions = new Subscriptions(settings.shared().strategy(), ports.chance());
         this.retained = new RetainedMessages(settings.retained());
         this.memory = new NodeMemory(settings.memory());
-        this.memoryGauge = memoryGauge;
+        this.memoryGauge = ports.memory();
         Router router = new Router(subscriptions.tree(), threads.size());
         AtomicInteger sessions = new AtomicInteger();
         List<Lane> made = new ArrayList<>(threads.size());
-        this.storage = storage;
-        this.feeds = feeds(storage, router, arrivals(made, threads.size()));
+        this.storage = ports.storage();
+        List<ShardFeed> feeds = feeds(storage, router, arrivals(made, threads.size()));
         for (int i = 0; i < threads.size(); i++) {
             made.add(new Lane(
                     i,
@@ -106,12 +88,12 @@ public final class Node {
         this.rounds = new LaneRounds(lanes, storage.shards());
         this.context = new ServerContext(
                 settings,
-                authenticator,
-                authorizer,
-                clients,
+                ports.authenticator(),
+                ports.authorizer(),
+                ports.clients(),
                 lanes,
                 subscriptions,
-                new ClientIds(settings.nodeId(), chance.nextLong()));
+                new ClientIds(settings.nodeId(), ports.chance().nextLong()));
         this.sysTopics = new SysTopics(this, settings, version, nowNanos);
     }
 

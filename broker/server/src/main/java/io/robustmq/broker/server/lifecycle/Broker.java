@@ -2,6 +2,7 @@ package io.robustmq.broker.server.lifecycle;
 
 import io.robustmq.broker.core.connection.Admission;
 import io.robustmq.broker.core.node.Node;
+import io.robustmq.broker.core.node.NodePorts;
 import io.robustmq.broker.core.settings.Settings;
 import io.robustmq.broker.core.stored.StoredFormatException;
 import io.robustmq.broker.server.access.Access;
@@ -45,14 +46,16 @@ public final class Broker {
         Settings settings = CoreSettings.of(config);
         this.node = new Node(
                 settings,
-                access.authenticator(),
-                access.authorizer(),
-                storage,
-                new ClientLog(),
-                threads.threads(),
-                new ProcessMemory(HeapGauge.ofThisProcess(settings.memory().tightHeapPercent()), threads::bufferBytes),
+                new NodePorts(
+                        access.authenticator(),
+                        access.authorizer(),
+                        storage,
+                        new ClientLog(),
+                        threads.threads(),
+                        new ProcessMemory(
+                                HeapGauge.ofThisProcess(settings.memory().tightHeapPercent()), threads::bufferBytes),
+                        new SecureRandom()),
                 version,
-                new SecureRandom(),
                 System.nanoTime(),
                 System.currentTimeMillis());
         threads.startLanes(node::lane);
