@@ -1,11 +1,11 @@
 package io.robustmq.broker.server.lifecycle;
 
-import io.robustmq.broker.core.connection.Admission;
 import io.robustmq.broker.core.node.Node;
 import io.robustmq.broker.core.node.NodePorts;
 import io.robustmq.broker.core.settings.Settings;
 import io.robustmq.broker.core.stored.StoredFormatException;
 import io.robustmq.broker.server.access.Access;
+import io.robustmq.broker.server.channel.Admission;
 import io.robustmq.broker.server.config.BrokerConfig;
 import io.robustmq.broker.server.config.load.CoreSettings;
 import io.robustmq.broker.server.listener.LaneThreads;

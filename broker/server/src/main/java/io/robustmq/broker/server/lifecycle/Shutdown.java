@@ -1,7 +1,7 @@
 package io.robustmq.broker.server.lifecycle;
 
-import io.robustmq.broker.core.connection.Admission;
 import io.robustmq.broker.core.node.Node;
+import io.robustmq.broker.server.channel.Admission;
 import io.robustmq.broker.server.config.LifecycleConfig;
 import io.robustmq.broker.server.listener.LaneThreads;
 import io.robustmq.broker.server.listener.Listeners;
