@@ -70,8 +70,7 @@ final class Entering implements ConnectionState {
         if (outcome != null) {
             onAnswer(outcome);
         } else {
-            paused = true;
-            connection.pause();
+            hold();
         }
     }
 
@@ -110,6 +109,14 @@ final class Entering implements ConnectionState {
                     connection.moveTo(home, () -> admit(accepted));
                 }
             }
+        }
+    }
+
+    /** Nothing more is read until {@link #goOn}, whatever is waited for: one thing after the other, or both. */
+    private void hold() {
+        if (!paused) {
+            paused = true;
+            connection.pause();
         }
     }
 
@@ -196,8 +203,7 @@ final class Entering implements ConnectionState {
 
     /** What is left of the client's last session must not be taken for this one's after a crash [MQTT-3.1.2-4]. */
     private void admitLater(AuthOutcome.Accepted accepted) {
-        paused = true;
-        connection.pause();
+        hold();
         connection.lane().storage().whenCleared(clientId, new WriteCompletion() {
             @Override
             public void onWritten() {
