@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -87,6 +88,19 @@ class PackagedBrokerIT {
             InetSocketAddress webSocket = broker.address("ws");
             assertThat(BrokerProcess.get(webSocket, "/mqtt").statusCode()).isEqualTo(404);
             assertThat(BrokerProcess.get(webSocket, "/elsewhere").statusCode()).isNotEqualTo(404);
+        }
+    }
+
+    @Test
+    void stopsInOrderWhenItIsToldToWhileItStarts() throws Exception {
+        Path data = folder.resolve("data");
+        try (BrokerProcess broker = BrokerProcess.start(folder, Map.of())) {
+            await().pollInterval(Duration.ofMillis(5)).until(() -> Files.exists(data));
+
+            broker.terminate();
+
+            assertThat(broker.awaitExit()).as(broker::output).isZero();
+            assertThat(broker.output()).doesNotContain("Exception", "cannot start");
         }
     }
 
