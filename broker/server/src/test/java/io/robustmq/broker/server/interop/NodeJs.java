@@ -20,18 +20,18 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Node.js running {@code src/test/mqttjs/clients.cjs}: one process for all MQTT.js clients of a run; ends with this one. */
-final class Node {
+final class NodeJs {
     static final ObjectMapper JSON = new ObjectMapper();
 
     private static final Path FOLDER = Path.of("src", "test", "mqttjs");
-    private static @Nullable Node running;
+    private static @Nullable NodeJs running;
 
     private final OutputStream orders;
     private final AtomicInteger lastId = new AtomicInteger();
     private final Map<Integer, CompletableFuture<JsonNode>> answers = new ConcurrentHashMap<>();
     private final Map<String, Consumer<JsonNode>> clients = new ConcurrentHashMap<>();
 
-    private Node() throws IOException {
+    private NodeJs() throws IOException {
         Process process = new ProcessBuilder("node", "clients.cjs")
                 .directory(FOLDER.toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -40,10 +40,10 @@ final class Node {
         Thread.ofVirtual().start(() -> listen(process.inputReader(UTF_8)));
     }
 
-    static synchronized Node running() throws IOException {
-        Node node = running;
+    static synchronized NodeJs running() throws IOException {
+        NodeJs node = running;
         if (node == null) {
-            node = new Node();
+            node = new NodeJs();
             running = node;
         }
         return node;
