@@ -31,7 +31,7 @@ final class MqttJsClient implements ForeignClient {
     }
 
     private static ObjectNode details() {
-        return NodeJs.JSON.createObjectNode();
+        return Json.object();
     }
 
     private ObjectNode options(Door door, Profile profile) throws Exception {

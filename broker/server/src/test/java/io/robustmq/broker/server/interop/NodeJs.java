@@ -3,12 +3,10 @@ package io.robustmq.broker.server.interop;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -21,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Node.js running {@code src/test/mqttjs/clients.cjs}: one process for all MQTT.js clients of a run; ends with this one. */
 final class NodeJs {
-    static final ObjectMapper JSON = new ObjectMapper();
-
     private static final Path FOLDER = Path.of("src", "test", "mqttjs");
     private static @Nullable NodeJs running;
 
@@ -59,7 +55,7 @@ final class NodeJs {
 
     private void listen(BufferedReader lines) {
         lines.lines().forEach(line -> {
-            JsonNode said = read(line);
+            JsonNode said = Json.read(line);
             if (said.has("id")) {
                 answers.remove(said.get("id").intValue()).complete(said);
             } else {
@@ -67,14 +63,6 @@ final class NodeJs {
             }
         });
         answers.values().forEach(answer -> answer.completeExceptionally(new IOException("node has ended")));
-    }
-
-    static JsonNode read(String line) {
-        try {
-            return JSON.readTree(line);
-        } catch (IOException e) {
-            throw new UncheckedIOException(line, e);
-        }
     }
 
     /** Who hears of the messages for a client. */
