@@ -85,7 +85,8 @@ public final class MeasuredStorage implements Storage {
     /** What is damaged stays so: sessions read no further than there, and only who looks after the medium can help. */
     void onReadFailed(Throwable why) {
         counters.read(true);
-        Throwable cause = why instanceof CompletionException && why.getCause() != null ? why.getCause() : why;
+        Throwable inner = why.getCause();
+        Throwable cause = why instanceof CompletionException && inner != null ? inner : why;
         if (kind(cause) != StorageException.Kind.FAILED) {
             return;
         }

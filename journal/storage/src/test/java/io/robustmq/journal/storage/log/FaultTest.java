@@ -81,6 +81,36 @@ class FaultTest {
     }
 
     @Test
+    void aCrashDoesNotBringBackWhatAFullDiskRefused() {
+        LogUnderTest log = LogUnderTest.open();
+        log.append(record("t", "one"));
+        log.disk.limitTo(log.disk.usedBytes() + 3_000);
+        CompletableFuture<Appended> fits = log.offer(record("t", "x".repeat(2_000)));
+        CompletableFuture<Appended> doesNot = log.offer(record("t", "y".repeat(5_000)));
+        log.turn();
+        assertThat(kindOf(fits)).isEqualTo(LogException.Kind.FULL);
+        assertThat(kindOf(doesNot)).isEqualTo(LogException.Kind.FULL);
+        LogUnderTest again = LogUnderTest.open(log.disk.afterKill());
+        assertThat(again.values()).containsExactly("one");
+        assertThat(again.log.cuts()).isEmpty();
+    }
+
+    @Test
+    void aFailedFsyncBehindTheBackOfAppendsIsFinalToo() {
+        LogUnderTest log = LogUnderTest.openWith(s -> {
+            s.flush = new FlushPolicy.WhenRolled();
+            s.segmentBytes = 1 << 20;
+            s.checkpointBytes = 64 << 10;
+        });
+        log.disk.failNextSyncs(1);
+        log.append(record("t", "x".repeat(70_000))); // so much that it is synced for a checkpoint
+        CompletableFuture<Appended> next = log.offer(record("t", "next"));
+        log.turn();
+        assertThat(kindOf(next)).isEqualTo(LogException.Kind.FAILED);
+        assertThat(log.log.failure()).isNotNull();
+    }
+
+    @Test
     void aFullDiskDoesNotKeepASegmentFromBeingRolledLater() {
         LogUnderTest log = LogUnderTest.open();
         log.appendEach(10);

@@ -243,6 +243,21 @@ class KeepingTest {
     }
 
     @Test
+    void deletesASegmentThatACrashHasLeftInBothPlaces() throws IOException {
+        MapStore store = new MapStore();
+        LogUnderTest log = segments(store, 2);
+        byte[] first = log.disk.content("00000000000000000000.log");
+        store.copy(log, 0, "first");
+        log.log.moved(0, "first".getBytes(UTF_8));
+        SimulatedFolder disk = log.disk.afterKill();
+        disk.create("00000000000000000000.log").write(ByteBuffer.wrap(first), 0);
+        LogUnderTest again = LogUnderTest.open(disk, store);
+        assertThat(disk.list()).doesNotContain("00000000000000000000.log");
+        assertThat(again.values()).hasSize(20);
+        assertThat(again.log.segments().getFirst().state()).isEqualTo(SegmentInfo.State.REMOTE);
+    }
+
+    @Test
     void doesNotLetGoOfASegmentWhoseCopyIsNotTheSame() throws IOException {
         MapStore store = new MapStore();
         LogUnderTest log = segments(store, 3);
