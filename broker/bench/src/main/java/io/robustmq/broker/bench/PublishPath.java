@@ -13,6 +13,7 @@ import io.robustmq.broker.core.port.LaneEvents;
 import io.robustmq.broker.core.port.LaneThread;
 import io.robustmq.broker.core.port.LinkEvents;
 import io.robustmq.broker.core.settings.ConnectionLimits;
+import io.robustmq.broker.core.settings.DurableTopics;
 import io.robustmq.broker.core.settings.MemoryLimits;
 import io.robustmq.broker.core.settings.ProtocolSettings;
 import io.robustmq.broker.core.settings.RetainedLimits;
@@ -148,6 +149,7 @@ public class PublishPath {
                 new RetainedLimits(0, 0, 0, 256),
                 new MemoryLimits(1 << 30, 100),
                 new SharedSettings(SharedSettings.Strategy.ROUND_ROBIN),
+                DurableTopics.NONE,
                 0);
     }
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * connection, confined to its lane.
  *
  * <p>The acknowledgement goes out when the message is with every session that wants it, or on its way to them in memory; if a
- * stored session wants it, when it is written.
+ * stored session wants it or its topic is durable, when it is written.
  */
 final class PublishReceiver {
     private final Online online;
@@ -37,6 +37,7 @@ final class PublishReceiver {
     private final IncomingAliases aliases;
     private final TokenBucket packets;
     private final TokenBucket bytes;
+    private final WriteCompletion dropIfNotWritten;
 
     // the last topic, and whether what was last done with it was allowed
     private @Nullable TopicName lastName;
@@ -54,6 +55,7 @@ final class PublishReceiver {
     PublishReceiver(Online online, Lane lane, Session session, ServerContext context, boolean v5) {
         this.online = online;
         this.lane = lane;
+        this.dropIfNotWritten = new DropIfNotWritten(lane);
         this.session = session;
         this.authorizer = context.authorizer();
         this.settings = context.settings().protocol();
@@ -113,12 +115,33 @@ final class PublishReceiver {
         ReasonCode reason =
                 lane.router().route(topic).isWanted() ? ReasonCode.SUCCESS : ReasonCode.NO_MATCHING_SUBSCRIBERS;
         int shard = lane.write(message, topic, retains);
+        if (publish.qos() == 0) {
+            lane.whenWritten(shard, dropIfNotWritten);
+            return;
+        }
         if (publish.qos() == 1) {
             writing++;
         } else if (!refused || !v5) {
             session.onQos2(publish.packetId(), shard);
         }
         lane.whenWritten(shard, new Stored(publish, refused ? ReasonCode.QUOTA_EXCEEDED : reason));
+    }
+
+    /** Nobody waits for a QoS 0 message, so nobody is told that it could not be written: it is counted. */
+    private static final class DropIfNotWritten implements WriteCompletion {
+        private final Lane lane;
+
+        DropIfNotWritten(Lane lane) {
+            this.lane = lane;
+        }
+
+        @Override
+        public void onWritten() {}
+
+        @Override
+        public void onFailed(StorageException why) {
+            lane.counters().dropped(Drop.STORAGE);
+        }
     }
 
     /** Acknowledges a message that was written. */

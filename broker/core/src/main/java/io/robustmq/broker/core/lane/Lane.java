@@ -214,11 +214,14 @@ public final class Lane implements SessionHost {
     // ---- publishing
 
     /**
-     * Whether a message must be written before it is delivered: a stored session wants it, or it is to be retained, or it
-     * would overtake one that is being written.
+     * Whether a message must be written before it is delivered: its topic is durable, a stored session wants it, or it is to
+     * be retained, or it would overtake one that is being written. QoS 0 is written for durable topics only.
      */
     public boolean writesFirst(Message message, Topic topic, boolean retains) {
-        return message.qos() > 0 && (retains || router.route(topic).isStored() || topic.isBeingWritten());
+        if (message.qos() == 0) {
+            return topic.isDurable();
+        }
+        return retains || router.route(topic).isStored() || topic.isBeingWritten();
     }
 
     /**

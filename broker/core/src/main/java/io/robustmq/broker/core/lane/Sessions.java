@@ -150,7 +150,14 @@ public final class Sessions {
         List<Subscription> restored = new ArrayList<>();
         for (SubscriptionRecord one : stored.subscriptions()) {
             restored.add(subscriptions.subscribe(
-                    session, one.filter(), one.identifier(), one.qos(), one.noLocal(), one.retainAsPublished(), null));
+                    session,
+                    one.filter(),
+                    one.identifier(),
+                    one.qos(),
+                    one.noLocal(),
+                    one.retainAsPublished(),
+                    one.replays(),
+                    null));
             count(one.filter(), 1);
         }
         session.restore(stored, restored);

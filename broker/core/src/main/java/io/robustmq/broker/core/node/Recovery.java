@@ -10,6 +10,7 @@ import io.robustmq.broker.core.stored.KeyRange;
 import io.robustmq.broker.core.stored.MessageFormat;
 import io.robustmq.broker.core.stored.PositionRecord;
 import io.robustmq.broker.core.stored.ReceivedRecord;
+import io.robustmq.broker.core.stored.ReplayRecord;
 import io.robustmq.broker.core.stored.SentRecord;
 import io.robustmq.broker.core.stored.SessionRecord;
 import io.robustmq.broker.core.stored.StoredKeys;
@@ -63,6 +64,7 @@ final class Recovery {
         @Nullable
         PositionRecord position;
 
+        final List<ReplayRecord> replays = new ArrayList<>();
         final List<SentRecord> sent = new ArrayList<>();
         final List<StoredSession.Received> received = new ArrayList<>();
     }
@@ -110,6 +112,7 @@ final class Recovery {
                             shard, StoredKeys.all(StoredKind.SUBSCRIPTION), entry -> onSubscription(entry.value())))
                     .thenCompose(
                             _ -> each(shard, StoredKeys.all(StoredKind.POSITION), entry -> onPosition(entry.value())))
+                    .thenCompose(_ -> each(shard, StoredKeys.all(StoredKind.REPLAY), entry -> onReplay(entry.value())))
                     .thenCompose(_ -> each(shard, StoredKeys.all(StoredKind.SENT), entry -> onSent(entry.value())))
                     .thenCompose(_ ->
                             each(shard, StoredKeys.all(StoredKind.RECEIVED), entry -> onReceived(shard, entry.value())))
@@ -179,11 +182,16 @@ final class Recovery {
         parts(record.clientId()).position = record;
     }
 
+    private void onReplay(byte[] value) {
+        ReplayRecord record = ReplayRecord.of(value);
+        parts(record.clientId()).replays.add(record);
+    }
+
     private void onSent(byte[] value) {
         SentRecord record = SentRecord.of(value);
         parts(record.clientId()).sent.add(record);
-        TopicFilter through = record.group();
-        if (through != null) {
+        TopicFilter through = record.through();
+        if (through != null && through.isShared()) {
             group(through).sent.add(Place.of(record.shard(), record.offset()));
         }
     }
@@ -215,7 +223,7 @@ final class Recovery {
         for (Parts parts : sessions.values()) {
             if (parts.session != null) {
                 all.add(new StoredSession(
-                        parts.session, parts.subscriptions, parts.position, parts.sent, parts.received));
+                        parts.session, parts.subscriptions, parts.position, parts.replays, parts.sent, parts.received));
             }
         }
         return all;

@@ -37,8 +37,11 @@ final class OutgoingFlow {
     private final SessionHost host;
     private final SessionLimits limits;
 
-    /** Of a stored session; set once, before anything else. */
+    /** Of a stored session, or one that replays history; set once, before any message of the log comes. */
     private @Nullable LogFollower follower;
+
+    /** Of a stored session; set with {@link #follower}. */
+    private @Nullable SessionState state;
 
     // valid for the session
     private @Nullable Inflight inflight;
@@ -57,8 +60,10 @@ final class OutgoingFlow {
         this.limits = limits;
     }
 
-    void follow(LogFollower log) {
+    /** @param kept null if the session is not stored */
+    void follow(LogFollower log, @Nullable SessionState kept) {
         follower = log;
+        state = kept;
     }
 
     /** Messages not settled yet; for any thread, a moment old. */
@@ -93,22 +98,21 @@ final class OutgoingFlow {
 
     void detach() {
         outlet = null;
-        LogFollower log = follower;
-        if (log != null) {
-            log.detach();
-            letGo(log);
+        if (follower != null) {
+            follower.detach();
+            letGo();
         }
     }
 
     /** What stands in the log does not wait in memory for a client that is away. */
-    private void letGo(LogFollower log) {
+    private void letGo() {
         if (queue != null) {
             queue.takeIf(Outgoing::isStored, entry -> {
                 left(entry);
                 SharedGroup group = entry.group();
-                if (group == null) {
-                    log.fallBehind(entry.place);
-                } else {
+                if (entry.reader != null) {
+                    entry.reader.fallBehind(entry.place);
+                } else if (group != null) {
                     host.giveBack(group, entry.place, entry.message, false);
                 }
             });
@@ -120,19 +124,30 @@ final class OutgoingFlow {
         }
     }
 
-    /** Sends a message, or queues it, or drops it where the limits say so. */
-    void offer(Message message, Recipient via, int qos, boolean retain, long place, @Nullable Fanout fanout) {
+    /**
+     * Sends a message, or queues it, or leaves it in the log, or drops it where the limits say so.
+     *
+     * @param reader who has taken it from the log, or null
+     */
+    void offer(
+            Message message,
+            Recipient via,
+            int qos,
+            boolean retain,
+            long place,
+            @Nullable LogReader reader,
+            @Nullable Fanout fanout) {
         Outlet out = outlet;
-        if (qos == 0) {
+        if (qos == 0 && reader == null) {
             offerQos0(message, via, retain, fanout, out);
         } else if (out != null && canSendNow(out)) {
-            send(new Outgoing(message, via, qos, retain, place), out, fanout);
+            send(new Outgoing(message, via, qos, retain, place, reader), out, fanout);
         } else if (place == Place.NOWHERE || mayWait(message, out)) {
-            enqueue(new Outgoing(message, via, qos, retain, place));
+            enqueue(new Outgoing(message, via, qos, retain, place, reader));
         } else if (via.group() != null) {
             host.giveBack(via.group(), place, message, out != null);
-        } else if (follower != null) {
-            follower.fallBehind(place);
+        } else if (reader != null) {
+            reader.fallBehind(place);
         }
     }
 
@@ -157,7 +172,7 @@ final class OutgoingFlow {
         if (out == null && !limits.queueQos0()) {
             host.counters().dropped(Drop.OFFLINE);
         } else if (out == null || isQos0Waiting()) {
-            enqueue(new Outgoing(message, via, 0, retain, Place.NOWHERE));
+            enqueue(new Outgoing(message, via, 0, retain, Place.NOWHERE, null));
         } else if (out.isOverfull() || (!out.isReady() && host.isMemoryTight())) {
             host.counters().dropped(Drop.SLOW_CONSUMER);
         } else {
@@ -187,7 +202,7 @@ final class OutgoingFlow {
         if (qos == 0) {
             sendQos0(message, via.identifiers(), true, null, out);
         } else {
-            send(new Outgoing(message, via, qos, true, Place.NOWHERE), out, null);
+            send(new Outgoing(message, via, qos, true, Place.NOWHERE, null), out, null);
         }
     }
 
@@ -199,17 +214,24 @@ final class OutgoingFlow {
                 && out.isReady();
     }
 
-    /** Sends for the first time; there is room. */
+    /** Sends for the first time; there is room. QoS 0 is settled by that. */
     private void send(Outgoing entry, Outlet out, @Nullable Fanout fanout) {
         Message message = entry.message;
         if (message == null) {
             throw new IllegalStateException("nothing to send to " + owner.clientId());
         }
+        if (entry.qos == 0) {
+            sendQos0(message, entry.identifiers(), entry.retain, fanout, out);
+            if (entry.reader != null && state != null) {
+                state.settled(entry);
+            }
+            return;
+        }
         window().add(entry);
         host.counters().inflight++;
-        if (entry.qos == 2 && entry.isStored() && follower != null) {
+        if (entry.qos == 2 && entry.isStored() && state != null) {
             entry.stage = Outgoing.Stage.KEEPS_ID;
-            follower.keep(entry);
+            state.exchanges().keep(entry);
         } else {
             entry.stage = entry.qos == 1 ? Outgoing.Stage.AWAITS_PUBACK : Outgoing.Stage.AWAITS_PUBREC;
             transmit(message, entry, out, fanout);
@@ -234,7 +256,7 @@ final class OutgoingFlow {
         entry.sentBefore = true;
     }
 
-    /** Storage has kept what {@link LogFollower#keep} was to keep of an exchange. */
+    /** Storage has kept what {@link SentExchanges#keep} was to keep of an exchange. */
     void onKept(Outgoing entry) {
         Outlet out = outlet;
         if (!isInFlight(entry) || !entry.stage.isKeeping()) {
@@ -259,7 +281,7 @@ final class OutgoingFlow {
 
     /** Whether an older message still waits for its packet id to be kept. */
     private boolean isOvertaking(Outgoing entry) {
-        if (follower != null && follower.isLate()) {
+        if (state != null && state.exchanges().isLate()) {
             for (Outgoing older = entry.older; older != null; older = older.older) {
                 if (older.stage == Outgoing.Stage.KEEPS_ID) {
                     return true;
@@ -386,8 +408,6 @@ final class OutgoingFlow {
         Message message = entry.message;
         if (message == null || message.isExpired(host.wallMillis())) { // [MQTT-3.3.2-5]
             host.counters().dropped(Drop.EXPIRED);
-        } else if (entry.qos == 0) {
-            sendQos0(message, entry.identifiers(), entry.retain, null, out);
         } else {
             send(entry, out, null);
         }
@@ -428,8 +448,8 @@ final class OutgoingFlow {
         if (group != null) {
             host.settled(group, entry.place);
         }
-        if (follower != null && (group == null || entry.qos == 2)) {
-            follower.settled(entry);
+        if (state != null && (group == null || entry.qos == 2)) {
+            state.settled(entry);
         }
     }
 
@@ -463,10 +483,10 @@ final class OutgoingFlow {
             return AckResult.DONE;
         }
         entry.message = null; // must not be sent again [MQTT-4.3.3-6]
-        if (entry.isStored() && follower != null && entry.stage != Outgoing.Stage.AWAITS_PUBCOMP) {
+        if (entry.isStored() && state != null && entry.stage != Outgoing.Stage.AWAITS_PUBCOMP) {
             if (entry.stage != Outgoing.Stage.KEEPS_RECEIPT) {
                 entry.stage = Outgoing.Stage.KEEPS_RECEIPT;
-                follower.keep(entry);
+                state.exchanges().keep(entry);
             }
             return AckResult.DONE;
         }
@@ -558,19 +578,19 @@ final class OutgoingFlow {
     /**
      * How far the client has come in a shard.
      *
-     * @param next what is below has been taken from the log
+     * @param next what is below has been taken from the log by this reader
      */
-    ShardPosition position(int shard, long next) {
+    @SuppressWarnings("ReferenceEquality") // which reader it is
+    ShardPosition position(LogReader reader, int shard, long next) {
         long from = next;
-        for (Outgoing waiting : queue == null ? List.<Outgoing>of() : queue) {
-            if (waiting.isStored() && waiting.group() == null && Place.shard(waiting.place) == shard) {
-                from = Math.min(from, Place.offset(waiting.place));
+        for (Outgoing entry : waiting()) {
+            if (entry.reader == reader && Place.shard(entry.place) == shard) {
+                from = Math.min(from, Place.offset(entry.place));
             }
         }
         List<Unsettled> unsettled = new ArrayList<>();
         for (Outgoing entry = oldestInFlight(); entry != null; entry = entry.newer) {
-            boolean counts = entry.qos == 1 && entry.isStored() && entry.group() == null;
-            if (counts && Place.shard(entry.place) == shard) {
+            if (entry.reader == reader && entry.qos == 1 && Place.shard(entry.place) == shard) {
                 unsettled.add(new Unsettled(Place.offset(entry.place), entry.packetId));
             }
         }
@@ -579,13 +599,30 @@ final class OutgoingFlow {
 
     /** The least offset in a shard that may still be sent, or sent again; {@link Long#MAX_VALUE} for none. */
     long oldestOffset(int shard) {
-        long oldest = position(shard, Long.MAX_VALUE).next();
+        long oldest = Long.MAX_VALUE;
+        for (Outgoing entry : waiting()) {
+            if (entry.reader != null && Place.shard(entry.place) == shard) {
+                oldest = Math.min(oldest, Place.offset(entry.place));
+            }
+        }
         for (Outgoing entry = oldestInFlight(); entry != null; entry = entry.newer) {
             if (entry.isStored() && entry.stage.needsMessage() && Place.shard(entry.place) == shard) {
                 oldest = Math.min(oldest, Place.offset(entry.place));
             }
         }
         return oldest;
+    }
+
+    private Iterable<Outgoing> waiting() {
+        return queue == null ? List.of() : queue;
+    }
+
+    /** What a reader has taken and the client has not been sent goes: its subscription has ended, or begins anew. */
+    @SuppressWarnings("ReferenceEquality") // which reader it is
+    void forget(LogReader reader) {
+        if (queue != null) {
+            queue.takeIf(entry -> entry.reader == reader, this::left);
+        }
     }
 
     private @Nullable Outgoing oldestInFlight() {

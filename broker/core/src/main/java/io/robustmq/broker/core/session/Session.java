@@ -29,16 +29,23 @@ import org.jspecify.annotations.Nullable;
  * {@link #load}.
  *
  * <p>What goes to the client is in {@link OutgoingFlow}, what it has published at QoS 2 in {@link PacketIds}, and retained
- * messages for its new subscriptions in {@link Backfills}. A stored session follows the log, see {@link LogFollower}.
+ * messages for its new subscriptions in {@link Backfills}. A stored session, and one that replays history, follows the log
+ * with a {@link LogFollower}; what is kept of a stored one, {@link SessionState} writes.
  */
 public final class Session implements Subscriber {
     private final String clientId;
     private final int lane;
     private final SessionHost host;
     private final OutgoingFlow outgoing;
-    private final @Nullable LogFollower follower;
     private final boolean queuesQos0;
+
+    /** What is kept of a stored session; null for any other. */
+    private final @Nullable SessionState state;
     private Map<TopicFilter, Subscription> subscriptions = Map.of();
+
+    /** Of a stored session, and of any that replays history. */
+    private @Nullable LogFollower follower;
+
     private @Nullable PacketIds received;
     private @Nullable Backfills backfills;
     private int sharedSubscriptions;
@@ -56,10 +63,24 @@ public final class Session implements Subscriber {
         this.host = host;
         this.outgoing = new OutgoingFlow(this, host, limits);
         this.queuesQos0 = limits.queueQos0();
-        this.follower = stored ? new LogFollower(this, host, host.storage(), outgoing) : null;
-        if (follower != null) {
-            outgoing.follow(follower);
+        if (stored) {
+            LogReaders readers = new LogReaders(this, host, outgoing, true);
+            state = new SessionState(clientId, host, outgoing, readers);
+            follower = new LogFollower(host, outgoing, readers, state);
+            outgoing.follow(follower, state);
+        } else {
+            state = null;
         }
+    }
+
+    private LogFollower follow() {
+        LogFollower log = follower;
+        if (log == null) {
+            log = new LogFollower(host, outgoing, new LogReaders(this, host, outgoing, false), null);
+            outgoing.follow(log, null);
+            follower = log;
+        }
+        return log;
     }
 
     @Override
@@ -79,12 +100,12 @@ public final class Session implements Subscriber {
 
     @Override
     public boolean isStored() {
-        return follower != null;
+        return state != null;
     }
 
     @Override
     public boolean isParked() {
-        return follower != null && !online && !queuesQos0;
+        return state != null && !online && !queuesQos0;
     }
 
     @Override
@@ -102,13 +123,19 @@ public final class Session implements Subscriber {
         return subscriptions.get(filter);
     }
 
-    /** Remembers a subscription, in place of an earlier one with the same filter. */
-    public void subscribe(Subscription subscription) {
+    /**
+     * Remembers a subscription, in place of an earlier one with the same filter.
+     *
+     * @param from where its history begins in each shard, if it asks for that now; else null
+     */
+    public void subscribe(Subscription subscription, long @Nullable [] from) {
         if (subscriptions.isEmpty()) {
             subscriptions = new HashMap<>(4);
         }
         Subscription replaced = subscriptions.put(subscription.filter(), subscription);
-        if (follower != null) {
+        if (from != null) {
+            follow().replay(subscription, from);
+        } else if (follower != null) {
             follower.subscribed(subscription);
         }
         if (subscription.group() != null) {
@@ -142,7 +169,7 @@ public final class Session implements Subscriber {
      */
     public void attach(Outlet outlet, int receiveMaximum) {
         online = true;
-        if (follower != null) {
+        if (state != null) {
             host.reachabilityChanged(subscriptions()); // before anything is read, see ShardFeed
         }
         unreleased = 0;
@@ -161,7 +188,7 @@ public final class Session implements Subscriber {
     /** The client has gone. Messages of shared subscriptions go to members that are still there. */
     public void detach() {
         online = false;
-        if (follower != null) {
+        if (state != null) {
             host.reachabilityChanged(subscriptions());
         }
         outgoing.detach();
@@ -179,6 +206,9 @@ public final class Session implements Subscriber {
         received = null;
         if (follower != null) {
             follower.end();
+        }
+        if (state != null) {
+            state.end();
         }
     }
 
@@ -203,18 +233,22 @@ public final class Session implements Subscriber {
             deliver(message, via, shared, place);
             return;
         }
-        long from = place;
-        if (follower == null) {
-            from = Place.NOWHERE; // passes by
-        } else if (from != Place.NOWHERE && !follower.takes(from)) {
-            return; // known already, or to be read
-        }
         int qos = via.qosFor(message);
-        SharedGroup group = via.group();
-        if (group != null && !keeps(group, qos)) {
-            host.reroute(message, group, this);
-        } else if (!ended && qos != Recipient.UNWANTED) {
-            outgoing.offer(message, via, qos, message.retain() && via.retainAsPublished(), from, fanout);
+        if (shared != null && !keeps(shared, qos)) {
+            host.reroute(message, shared, this);
+            return;
+        }
+        if (ended || qos == Recipient.UNWANTED) {
+            return;
+        }
+        boolean retain = message.retain() && via.retainAsPublished();
+        LogFollower log = follower;
+        LogReader reader = log == null || place == Place.NOWHERE ? null : log.readers().reader(via, qos);
+        if (reader == null) {
+            outgoing.offer(message, via, qos, retain, Place.NOWHERE, null, fanout);
+        } else if (reader.takes(place)) { // else it is known already, or to be read
+            Fanout same = reader.isReplaying() ? null : fanout;
+            outgoing.offer(reader.told(message, place), via, qos, retain, place, reader, same);
         }
     }
 
@@ -225,7 +259,7 @@ public final class Session implements Subscriber {
             host.giveBack(group, place, message, false);
             return;
         }
-        outgoing.offer(message, via, qos, message.retain() && via.retainAsPublished(), place, null);
+        outgoing.offer(message, via, qos, message.retain() && via.retainAsPublished(), place, null, null);
         if (qos == 0) {
             host.settled(group, place);
         }
@@ -234,6 +268,11 @@ public final class Session implements Subscriber {
     /** Whether a message of a shared subscription stays here: the client is there, or no other member's client is. */
     private boolean keeps(SharedGroup group, int qos) {
         return !ended && qos != Recipient.UNWANTED && (outgoing.hasOutlet() || !group.hasOtherOnline(this));
+    }
+
+    /** SUBACK is out: history may begin. */
+    public void replay() {
+        outgoing.pump();
     }
 
     // ---- retained messages for new subscriptions
@@ -293,38 +332,38 @@ public final class Session implements Subscriber {
     // ---- what is kept of a stored session
 
     /** Goes on where an earlier process has been. */
-    public void restore(StoredSession stored, Collection<Subscription> restored) {
+    public void restore(StoredSession found, Collection<Subscription> restored) {
         LogFollower log = follower;
-        if (log == null) {
+        if (state == null || log == null) {
             throw new IllegalStateException("not a stored session: " + clientId);
         }
-        Iterator<SubscriptionRecord> records = stored.subscriptions().iterator();
+        Iterator<SubscriptionRecord> records = found.subscriptions().iterator();
         subscriptions = new HashMap<>();
         for (Subscription subscription : restored) {
             subscriptions.put(subscription.filter(), subscription);
             sharedSubscriptions += subscription.group() == null ? 0 : 1;
-            log.restore(subscription, records.next().since());
+            log.readers().restore(subscription, records.next().since());
         }
-        outgoing.restore(stored.inFlight());
-        log.restore(stored.position(), stored.sent());
-        for (StoredSession.Received one : stored.received()) {
+        log.readers().restore(found);
+        outgoing.restore(found.inFlight(log.readers()));
+        for (StoredSession.Received one : found.received()) {
             ids().add(one.packetId(), one.shard());
         }
     }
 
     /** Writes what is to be known of a stored session after a restart. */
     public void keep(SessionRecord record) {
-        if (follower != null) {
-            follower.keep(record);
+        if (state != null) {
+            state.keep(record);
         }
     }
 
     /** Tells when what this session has had written is written; at once if it is not stored. */
     public void whenKept(WriteCompletion then) {
-        if (follower == null) {
-            then.onWritten();
+        if (state != null) {
+            state.whenKept(then);
         } else {
-            follower.whenKept(then);
+            then.onWritten();
         }
     }
 
@@ -377,13 +416,13 @@ public final class Session implements Subscriber {
 
     /** As {@link #onQos2}, for one whose message is written to a shard; a stored session keeps the id there, with the message. */
     public void onQos2(int packetId, int shard) {
-        if (follower == null) {
+        if (state == null) {
             onQos2(packetId);
             return;
         }
         ids().add(packetId, shard);
         unreleased++;
-        follower.received(packetId, shard);
+        state.received(packetId, shard);
     }
 
     private PacketIds ids() {
@@ -398,7 +437,7 @@ public final class Session implements Subscriber {
     /** A QoS 2 publication could not be taken after all: its id counts as never seen, unless it may have been. */
     public void forgetQos2(int packetId, boolean mayBeTaken) {
         unreleased = Math.max(0, unreleased - 1);
-        if (mayBeTaken && follower != null && received != null) {
+        if (mayBeTaken && state != null && received != null) {
             received.doubt(packetId, true);
             return;
         }
@@ -420,11 +459,11 @@ public final class Session implements Subscriber {
         }
         PacketIds ids = received;
         int shard = ids.shardOf(packetId);
-        if (follower == null || shard == PacketIds.NOT_STORED) {
+        if (state == null || shard == PacketIds.NOT_STORED) {
             ids.remove(packetId);
             then.onWritten();
         } else {
-            follower.released(packetId, shard, new WriteCompletion() {
+            state.released(packetId, shard, new WriteCompletion() {
                 @Override
                 public void onWritten() {
                     ids.remove(packetId);
