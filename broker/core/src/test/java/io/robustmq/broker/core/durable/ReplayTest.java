@@ -19,6 +19,8 @@ import io.robustmq.broker.mqtt.packet.Publish;
 import io.robustmq.broker.mqtt.packet.SubAck;
 import io.robustmq.broker.mqtt.packet.Subscribe;
 import io.robustmq.broker.mqtt.packet.SubscriptionRequest;
+import io.robustmq.broker.mqtt.packet.UnsubAck;
+import io.robustmq.broker.mqtt.packet.Unsubscribe;
 import io.robustmq.broker.storage.spi.StorageException;
 import java.time.Duration;
 import java.time.Instant;
@@ -386,6 +388,108 @@ class ReplayTest {
         assertThat(second).extracting(message -> property(message, "offset")).containsExactly("1", "2");
         assertThat(again.take(PubRel.class).packetId())
                 .isEqualTo(first.getFirst().packetId());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aQos2MessageOfAReplayThatIsOverIsNotRepeated(boolean saved) { // MQTT 5.0 §4.3.3
+        publish(publisher(), 1, 300, 2);
+        Client reader = reader().connected(back());
+        replay(reader, "earliest", request("d/#", 2));
+        assertThat(reader.takePayloads()).containsExactlyElementsOf(numbers(1, 300));
+        if (saved) {
+            world.passes(A_MOMENT);
+            assertThat(storage.entries('o')).isZero();
+        }
+        world = world.killed(A_MOMENT);
+        Client again = reader().connected(back());
+        publish(publisher(), 301, 301, 2);
+        assertThat(again.takePayloads()).containsExactly("301");
+        world.passes(A_MOMENT);
+        assertThat(storage.entries('o')).isZero();
+    }
+
+    @Test
+    void whatAReplayHasFinishedIsNotForgottenBeforeItsPositionIsKept() {
+        publish(publisher(), 1, 5, 2);
+        Client reader = reader().connected(back());
+        replay(reader, "earliest", request("d/#", 2));
+        storage.failsWithEntriesOf('h');
+        world.passes(A_MOMENT);
+        assertThat(storage.entries('o')).isEqualTo(5);
+        storage.fails(null);
+        world.passes(A_MOMENT);
+        assertThat(storage.entries('o')).isZero();
+        world = world.killed(A_MOMENT);
+        reader.takePayloads();
+        assertThat(reader().connected(back()).takePayloads()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aMessageThatIsRepeatedInDoubtComesToAReplayOnce(boolean wasWritten) { // MQTT 5.0 §4.3.3
+        Client clean = world.client("clean").acknowledging().connected();
+        Client kept = world.client("kept").acknowledging().connected(back());
+        Client passing = world.client("passing").connected(back());
+        passing.subscribe("d/t", 0);
+        replay(clean, "earliest", ALL);
+        replay(kept, "earliest", ALL);
+        Client sender = world.client("sender").connected(back());
+        if (wasWritten) {
+            storage.doubts();
+        } else {
+            storage.fails(StorageException.Kind.UNAVAILABLE);
+        }
+        sender.send(Publishing.of("d/t", "x").qos(2).id(2).packet());
+        assertThat(sender.dismissal()).isEqualTo(ReasonCode.SERVER_BUSY);
+        storage.fails(null);
+        sender.connected(back())
+                .send(Publishing.of("d/t", "x").qos(2).id(2).again().packet());
+        assertThat(sender.take(PubRec.class).reason()).isEqualTo(ReasonCode.SUCCESS);
+        world.passes(A_MOMENT);
+        assertThat(storage.records()).isEqualTo(1);
+        for (Client each : List.of(clean, kept, passing)) {
+            assertThat(each.takePayloads()).as(each.id()).containsExactly("x");
+        }
+    }
+
+    @Test
+    void packetsBehindOneThatAsksForATimeWaitForIt() {
+        Client reader = reader().connected(back());
+        storage.halts(true);
+        reader.write(from(reader, "2026-01-01T00:00:00Z", request("d/1", 1)));
+        reader.write(new Unsubscribe(reader.nextId(), List.of(), List.of("d/1")));
+        reader.write(from(reader, "2026-01-01T00:00:00Z", request("d/2", 1)));
+        reader.write(from(reader, "earliest", request("d/3", 1)));
+        world.run();
+        storage.halts(false);
+        world.run();
+        assertThat(reader.take(UnsubAck.class).reasons()).containsExactly(ReasonCode.SUCCESS);
+        publisher().publish("d/1", "1", 1);
+        publisher().publish("d/2", "2", 1);
+        publisher().publish("d/3", "3", 1);
+        assertThat(reader.takePayloads()).containsExactly("2", "3");
+    }
+
+    @Test
+    void whatIsLeftOfAnEndedReplayDoesNotCountForTheNextSubscription() {
+        publish(publisher(), 1, 3, 1);
+        Client reader = reader().connected(back());
+        replay(reader, "earliest", ALL);
+        assertThat(reader.takePayloads()).containsExactly("1", "2", "3");
+        storage.failsWithEntriesOf('h');
+        reader.send(new Unsubscribe(reader.nextId(), List.of(), List.of("d/#")));
+        reader.dismissal();
+        reader.connected(back());
+        reader.subscribe("d/#", 1);
+        assertThat(storage.entries('h')).as("could not be deleted").isEqualTo(1);
+        storage.fails(null);
+        world = world.killed(A_MOMENT);
+        Client again = reader().connected(back());
+        publish(publisher(), 4, 4, 1);
+        List<Publish> messages = again.takeMessages();
+        assertThat(messages).extracting(Client::text).containsExactly("4");
+        assertThat(property(messages.getFirst(), "offset")).isEqualTo("none");
     }
 
     @Test
