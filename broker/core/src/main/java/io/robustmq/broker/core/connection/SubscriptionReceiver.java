@@ -6,6 +6,7 @@ import io.robustmq.broker.core.session.Session;
 import io.robustmq.broker.core.settings.ProtocolSettings;
 import io.robustmq.broker.core.subscription.Subscription;
 import io.robustmq.broker.mqtt.MalformedPacketException;
+import io.robustmq.broker.mqtt.ProtocolVersion;
 import io.robustmq.broker.mqtt.ReasonCode;
 import io.robustmq.broker.mqtt.packet.AckProperties;
 import io.robustmq.broker.mqtt.packet.SubAck;
@@ -14,7 +15,6 @@ import io.robustmq.broker.mqtt.packet.SubscriptionRequest;
 import io.robustmq.broker.mqtt.packet.UnsubAck;
 import io.robustmq.broker.mqtt.packet.Unsubscribe;
 import io.robustmq.broker.mqtt.topic.TopicFilter;
-import io.robustmq.broker.storage.spi.StorageException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,12 +33,12 @@ final class SubscriptionReceiver {
     /** Packets that have come while it is found out where a history begins, in their order; null while it is not. */
     private @Nullable List<Runnable> behind;
 
-    SubscriptionReceiver(Online online, Lane lane, Session session, ServerContext context, boolean v5) {
+    SubscriptionReceiver(Online online, Session session, ProtocolVersion version) {
         this.online = online;
-        this.lane = lane;
+        this.lane = online.connection().lane();
         this.session = session;
-        this.context = context;
-        this.v5 = v5;
+        this.context = online.connection().context();
+        this.v5 = version.isV5();
     }
 
     /** A subscription to send retained messages for, once SUBACK is out. */
@@ -131,11 +131,6 @@ final class SubscriptionReceiver {
                     session.replay();
                 }
             }
-
-            @Override
-            void refuse(StorageException why) {
-                endConnection(why);
-            }
         });
     }
 
@@ -215,7 +210,7 @@ final class SubscriptionReceiver {
         }
         session.subscribe(subscription, from);
         if (replaced == null) {
-            count(filter, 1);
+            lane.counters().subscribed(filter);
         }
         fresh.add(new Fresh(subscription, replaced == null, request.retainHandling()));
         return ReasonCode.granted(qos);
@@ -258,11 +253,6 @@ final class SubscriptionReceiver {
             void acknowledge() { // [MQTT-3.10.4-4]
                 online.send(new UnsubAck(unsubscribe.packetId(), reasons, explanation));
             }
-
-            @Override
-            void refuse(StorageException why) {
-                endConnection(why);
-            }
         });
     }
 
@@ -271,13 +261,7 @@ final class SubscriptionReceiver {
         if (filter == null) {
             return ReasonCode.TOPIC_FILTER_INVALID;
         }
-        Subscription subscription = session.unsubscribe(filter); // [MQTT-3.10.4-1]
-        if (subscription == null) {
-            return ReasonCode.NO_SUBSCRIPTION_EXISTED;
-        }
-        context.subscriptions().unsubscribe(subscription);
-        count(filter, -1);
-        return ReasonCode.SUCCESS;
+        return drop(filter) ? ReasonCode.SUCCESS : ReasonCode.NO_SUBSCRIPTION_EXISTED; // [MQTT-3.10.4-1]
     }
 
     /** The rules may have changed while the client was away: what it may not subscribe to any more ends. */
@@ -285,15 +269,19 @@ final class SubscriptionReceiver {
         for (Subscription subscription : List.copyOf(session.subscriptions())) {
             TopicFilter filter = subscription.filter();
             if (!context.authorizer().maySubscribe(online.identity(), filter, subscription.qos())) {
-                session.unsubscribe(filter);
-                context.subscriptions().unsubscribe(subscription);
-                count(filter, -1);
+                drop(filter);
             }
         }
     }
 
-    private void count(TopicFilter filter, int change) {
-        lane.counters().subscriptions += change;
-        lane.counters().sharedSubscriptions += filter.isShared() ? change : 0;
+    /** Whether there was such a subscription. */
+    private boolean drop(TopicFilter filter) {
+        Subscription subscription = session.unsubscribe(filter);
+        if (subscription == null) {
+            return false;
+        }
+        context.subscriptions().unsubscribe(subscription);
+        lane.counters().unsubscribed(filter);
+        return true;
     }
 }
