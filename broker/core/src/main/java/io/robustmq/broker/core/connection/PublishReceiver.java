@@ -1,6 +1,7 @@
 package io.robustmq.broker.core.connection;
 
 import io.robustmq.broker.core.durable.WriteCompletion;
+import io.robustmq.broker.core.lane.DurablePath;
 import io.robustmq.broker.core.lane.Lane;
 import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.routing.Topic;
@@ -30,6 +31,7 @@ final class PublishReceiver {
 
     private final Online online;
     private final Lane lane;
+    private final DurablePath durable;
     private final Session session;
     private final ProtocolSettings settings;
     private final boolean v5;
@@ -51,6 +53,7 @@ final class PublishReceiver {
         ServerContext context = online.connection().context();
         this.online = online;
         this.lane = online.connection().lane();
+        this.durable = lane.durable();
         this.dropIfNotWritten = new DropIfNotWritten(lane);
         this.session = session;
         this.settings = context.settings().protocol();
@@ -71,9 +74,9 @@ final class PublishReceiver {
         lane.counters().messagesReceived[qos]++;
         limitRate(publish);
         boolean inDoubt = qos == 2
-                && session.isQos2InDoubt(publish.packetId(), lane.storage().shardOf(name));
-        if (qos == 2 && !inDoubt && !session.isNewQos2(publish.packetId())) { // [MQTT-4.3.3-10]
-            session.whenQos2Kept(publish.packetId(), new Receipt(publish.packetId()));
+                && session.received().isInDoubt(publish.packetId(), lane.storage().shardOf(name));
+        if (qos == 2 && !inDoubt && !session.received().isNew(publish.packetId())) { // [MQTT-4.3.3-10]
+            session.received().whenKept(publish.packetId(), new Receipt(publish.packetId()));
             return;
         }
         requireRoom(qos);
@@ -88,15 +91,15 @@ final class PublishReceiver {
     /** @param inDoubt whether it may have been taken before */
     private void take(Publish publish, Topic topic, boolean inDoubt) {
         Message message = Messages.of(publish, topic.name(), session.clientId(), settings, lane.wallMillis());
-        boolean retains = publish.retain() && lane.mayRetain(message);
+        boolean retains = publish.retain() && durable.mayRetain(message);
         boolean refused = publish.retain() && !retains;
         if (inDoubt) {
             writeAgain(publish.packetId(), message, topic, retains);
-        } else if (lane.writesFirst(message, topic, retains)) {
+        } else if (durable.writesFirst(message, topic, retains)) {
             write(publish, message, topic, retains, refused);
         } else {
             if (retains) {
-                lane.retain(message, topic);
+                durable.retain(message, topic);
             }
             boolean wanted = lane.publish(message, topic);
             ReasonCode reason = wanted ? ReasonCode.SUCCESS : ReasonCode.NO_MATCHING_SUBSCRIBERS;
@@ -110,7 +113,7 @@ final class PublishReceiver {
             online.send(new PubAck(publish.packetId(), reason));
         } else if (publish.qos() == 2) { // [MQTT-4.3.3-8]
             if (!reason.isError() || !v5) {
-                session.onQos2(publish.packetId());
+                session.received().add(publish.packetId());
             }
             online.send(new PubRec(publish.packetId(), reason));
         }
@@ -121,22 +124,22 @@ final class PublishReceiver {
     private void write(Publish publish, Message message, Topic topic, boolean retains, boolean refused) {
         ReasonCode reason =
                 lane.router().route(topic).isWanted() ? ReasonCode.SUCCESS : ReasonCode.NO_MATCHING_SUBSCRIBERS;
-        int shard = lane.write(message, topic, retains);
+        int shard = durable.write(message, topic, retains);
         if (publish.qos() == 0) {
-            lane.whenWritten(shard, dropIfNotWritten);
+            durable.whenWritten(shard, dropIfNotWritten);
             return;
         }
         if (publish.qos() == 1) {
             writing++;
         } else if (!refused || !v5) {
-            session.onQos2(publish.packetId(), shard);
+            session.received().add(publish.packetId(), shard);
         }
-        lane.whenWritten(shard, new Stored(publish, refused ? ReasonCode.QUOTA_EXCEEDED : reason));
+        durable.whenWritten(shard, new Stored(publish, refused ? ReasonCode.QUOTA_EXCEEDED : reason));
     }
 
     private void writeAgain(int packetId, Message message, Topic topic, boolean retains) {
-        session.doubtQos2(packetId, false); // who repeats it meanwhile waits for this
-        lane.writeAgain(message, topic, retains, session.receipt(packetId), new Repeated(packetId));
+        session.received().doubt(packetId, false); // who repeats it meanwhile waits for this
+        durable.writeAgain(message, topic, retains, session.received().receipt(packetId), new Repeated(packetId));
     }
 
     /** Nobody waits for a QoS 0 message, so nobody is told that it could not be written: it is counted. */
@@ -183,7 +186,7 @@ final class PublishReceiver {
         void refuse(StorageException why) {
             writing -= qos2 ? 0 : 1;
             if (qos2) {
-                session.forgetQos2(packetId, why.kind() == StorageException.Kind.UNAVAILABLE);
+                session.received().forget(packetId, why.kind() == StorageException.Kind.UNAVAILABLE);
             }
             if (v5
                     && why.kind() == StorageException.Kind.FULL
@@ -216,7 +219,7 @@ final class PublishReceiver {
             if (why.kind() == StorageException.Kind.CONFLICT) { // it was
                 onWritten();
             } else {
-                session.doubtQos2(packetId, true);
+                session.received().doubt(packetId, true);
                 connection.end(ReasonCode.SERVER_BUSY, "storage: " + why.getMessage());
             }
         }
@@ -233,7 +236,7 @@ final class PublishReceiver {
 
         @Override
         void acknowledge() {
-            if (!session.isNewQos2(packetId) && !session.isQos2InDoubt(packetId)) {
+            if (!session.received().isNew(packetId) && !session.received().isInDoubt(packetId)) {
                 online.send(new PubRec(packetId, ReasonCode.SUCCESS));
             } else { // the first was not taken, after all: the client is to send it once more
                 online.connection().end(ReasonCode.SERVER_BUSY, "storage did not take the message");
@@ -258,7 +261,7 @@ final class PublishReceiver {
     }
 
     private void requireRoom(int qos) {
-        if (qos > 0 && v5 && session.unreleased() + writing >= settings.receiveMaximum()) { // [MQTT-3.3.4-9]
+        if (qos > 0 && v5 && session.received().unreleased() + writing >= settings.receiveMaximum()) { // [MQTT-3.3.4-9]
             throw new MalformedPacketException(
                     ReasonCode.RECEIVE_MAXIMUM_EXCEEDED, "more unacknowledged messages than the receive maximum");
         }

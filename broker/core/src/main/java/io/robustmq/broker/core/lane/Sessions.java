@@ -218,7 +218,7 @@ public final class Sessions {
         session.end();
         for (Subscription subscription : session.subscriptions()) {
             if (subscription.group() != null) {
-                lane.groupChanged(subscription.group());
+                lane.groups().changed(subscription.group());
             }
         }
         wills.publish(registration, will);

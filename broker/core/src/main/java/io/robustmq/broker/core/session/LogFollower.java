@@ -28,7 +28,7 @@ final class LogFollower implements LaneStorage.Saved {
 
     private final SessionHost host;
     private final LaneStorage storage;
-    private final OutgoingFlow outgoing;
+    private final StoredOutgoing outgoing;
     private final LogReaders readers;
 
     /** Of a stored session; else nothing is kept. */
@@ -46,7 +46,7 @@ final class LogFollower implements LaneStorage.Saved {
     private int connection;
 
     /** @param state null if the session is not stored, and follows the log for the sake of history only */
-    LogFollower(SessionHost host, OutgoingFlow outgoing, LogReaders readers, @Nullable SessionState state) {
+    LogFollower(SessionHost host, StoredOutgoing outgoing, LogReaders readers, @Nullable SessionState state) {
         this.host = host;
         this.storage = host.storage();
         this.outgoing = outgoing;

@@ -32,7 +32,7 @@ final class LogReader {
     private static final int PAGE_BYTES = 256 * 1024;
 
     private final SessionHost host;
-    private final OutgoingFlow outgoing;
+    private final StoredOutgoing outgoing;
     private final Supplier<Wanted> subscriptions;
     private final long[] historyFrom;
     private final Cursor[] cursors;
@@ -45,7 +45,7 @@ final class LogReader {
     private boolean unsaved;
     private boolean ended;
 
-    private LogReader(SessionHost host, OutgoingFlow outgoing, Supplier<Wanted> subscriptions, long[] historyFrom) {
+    private LogReader(SessionHost host, StoredOutgoing outgoing, Supplier<Wanted> subscriptions, long[] historyFrom) {
         this.host = host;
         this.outgoing = outgoing;
         this.subscriptions = subscriptions;
@@ -61,12 +61,12 @@ final class LogReader {
      *
      * @param subscriptions asked again after {@link #wantsOther}
      */
-    static LogReader live(SessionHost host, OutgoingFlow outgoing, Supplier<Wanted> subscriptions) {
+    static LogReader live(SessionHost host, StoredOutgoing outgoing, Supplier<Wanted> subscriptions) {
         return new LogReader(host, outgoing, subscriptions, new long[0]);
     }
 
     /** A reader that begins with the history of one subscription, at an offset for each shard. */
-    static LogReader replaying(SessionHost host, OutgoingFlow outgoing, Subscription subscription, long[] from) {
+    static LogReader replaying(SessionHost host, StoredOutgoing outgoing, Subscription subscription, long[] from) {
         LogReader made = new LogReader(host, outgoing, () -> new Wanted(List.of()), from);
         made.replays(subscription);
         for (Cursor cursor : made.cursors) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class LogReaders {
     private final Session session;
     private final SessionHost host;
-    private final OutgoingFlow outgoing;
+    private final StoredOutgoing outgoing;
     private final boolean stored;
     private final LogReader main;
     private final Map<TopicFilter, LogReader> replays = new HashMap<>(2);
@@ -33,7 +33,7 @@ final class LogReaders {
     private final Map<TopicFilter, long[]> since = new HashMap<>(4);
 
     /** @param stored whether the session is: else only subscriptions that replay are read for */
-    LogReaders(Session session, SessionHost host, OutgoingFlow outgoing, boolean stored) {
+    LogReaders(Session session, SessionHost host, StoredOutgoing outgoing, boolean stored) {
         this.stored = stored;
         this.session = session;
         this.host = host;

@@ -29,7 +29,7 @@ final class SentExchanges {
     private final String clientId;
     private final SessionHost host;
     private final LaneStorage storage;
-    private final OutgoingFlow outgoing;
+    private final StoredOutgoing outgoing;
     private final SessionState state;
 
     /** Exchanges that are over, but still in storage, by packet id. */
@@ -41,7 +41,7 @@ final class SentExchanges {
     /** Those of {@link #unkept} and those tried again and not kept yet. */
     private final Set<Outgoing> late = new HashSet<>();
 
-    SentExchanges(String clientId, SessionHost host, OutgoingFlow outgoing, SessionState state) {
+    SentExchanges(String clientId, SessionHost host, StoredOutgoing outgoing, SessionState state) {
         this.clientId = clientId;
         this.host = host;
         this.storage = host.storage();
@@ -112,7 +112,7 @@ final class SentExchanges {
     void settled(Outgoing entry) {
         TopicFilter group = entry.groupFilter();
         if (group != null) { // else the group would give it to somebody after a crash
-            host.whenGroupKept(group, entry.place, () -> over(entry.packetId, new Over(entry.place, null)));
+            host.groups().whenKept(group, entry.place, () -> over(entry.packetId, new Over(entry.place, null)));
         } else {
             over(entry.packetId, new Over(entry.place, entry.reader));
         }

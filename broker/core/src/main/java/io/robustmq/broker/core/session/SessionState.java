@@ -45,7 +45,7 @@ final class SessionState implements LaneStorage.Saved {
     private int unsubscribes;
     private boolean ended;
 
-    SessionState(String clientId, SessionHost host, OutgoingFlow outgoing, LogReaders readers) {
+    SessionState(String clientId, SessionHost host, StoredOutgoing outgoing, LogReaders readers) {
         this.clientId = clientId;
         this.storage = host.storage();
         this.readers = readers;
