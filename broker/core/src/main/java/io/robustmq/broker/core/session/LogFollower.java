@@ -195,8 +195,8 @@ final class LogFollower implements LaneStorage.Saved {
             return;
         }
         StoredRecord stored = page.records().isEmpty() ? null : page.records().getFirst();
-        boolean isThere = stored != null && stored.offset() == Place.offset(entry.place);
-        Message message = isThere ? LogReader.message(stored, host) : null;
+        Message message =
+                stored != null && stored.offset() == Place.offset(entry.place) ? LogReader.message(stored, host) : null;
         if (message == null) {
             outgoing.lost(entry);
         } else {
