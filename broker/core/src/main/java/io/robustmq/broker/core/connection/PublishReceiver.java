@@ -74,7 +74,8 @@ final class PublishReceiver {
         lane.counters().messagesReceived[qos]++;
         limitRate(publish);
         boolean inDoubt = qos == 2
-                && session.received().isInDoubt(publish.packetId(), lane.storage().shardOf(name));
+                && session.received()
+                        .isInDoubt(publish.packetId(), lane.storage().shardOf(name));
         if (qos == 2 && !inDoubt && !session.received().isNew(publish.packetId())) { // [MQTT-4.3.3-10]
             session.received().whenKept(publish.packetId(), new Receipt(publish.packetId()));
             return;

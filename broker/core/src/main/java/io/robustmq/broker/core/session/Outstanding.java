@@ -52,11 +52,11 @@ final class Outstanding {
     }
 
     /** Forgets everything, in-flight messages last. */
-    void clear(Consumer<Outgoing> inFlight) {
+    void clear(Consumer<Outgoing> wasInFlight) {
         takeWaiting(_ -> true, _ -> {});
         for (Outgoing entry = oldestInFlight(); entry != null; entry = entry.newer) {
             host.counters().inflight--;
-            inFlight.accept(entry);
+            wasInFlight.accept(entry);
         }
         queue = null;
         inflight = null;

@@ -132,11 +132,14 @@ final class SentExchanges {
 
     /** Whose positions decide what may be forgotten. */
     List<LogReader> readersOfOver() {
-        return over.values().stream().<LogReader>mapMulti((each, to) -> {
-            if (each.reader() != null) {
-                to.accept(each.reader());
-            }
-        }).distinct().toList();
+        return over.values().stream()
+                .<LogReader>mapMulti((each, to) -> {
+                    if (each.reader() != null) {
+                        to.accept(each.reader());
+                    }
+                })
+                .distinct()
+                .toList();
     }
 
     /**

@@ -39,6 +39,7 @@ public final class Session implements Subscriber {
 
     /** What is kept of a stored session; null for any other. */
     private final @Nullable SessionState state;
+
     private Map<TopicFilter, Subscription> subscriptions = Map.of();
 
     /** Of a stored session, and of any that replays history. */
@@ -245,7 +246,8 @@ public final class Session implements Subscriber {
         }
         boolean retain = message.retain() && via.retainAsPublished();
         LogFollower log = follower;
-        LogReader reader = log == null || place == Place.NOWHERE ? null : log.readers().reader(via, qos);
+        LogReader reader =
+                log == null || place == Place.NOWHERE ? null : log.readers().reader(via, qos);
         if (reader == null) {
             outgoing.offer(message, via, qos, retain, Place.NOWHERE, null, fanout);
         } else if (reader.takes(place)) { // else it is known already, or to be read

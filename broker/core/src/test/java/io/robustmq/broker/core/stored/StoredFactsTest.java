@@ -157,7 +157,8 @@ class StoredFactsTest {
 
     @Test
     void aNumberOfThingsThatCannotBeThereTakesNoMemory() {
-        SubscriptionRecord kind = new SubscriptionRecord("me", TopicFilter.parse("a"), 0, 0, false, false, false, new long[0]);
+        SubscriptionRecord kind =
+                new SubscriptionRecord("me", TopicFilter.parse("a"), 0, 0, false, false, false, new long[0]);
         assertRefused(kind, "01" + "00" + "00" + "0161" + "00" + "ffffffff07", "ends too early");
         assertRefused(kind, "01" + "00" + "ffffffffffffffffff01", "ends too early");
     }
