@@ -46,11 +46,6 @@ public final class ReceivedExchanges {
         }
     }
 
-    /** The session is over. */
-    void forgetAll() {
-        ids = null;
-    }
-
     private PacketIds ids() {
         PacketIds known = ids;
         if (known == null) {

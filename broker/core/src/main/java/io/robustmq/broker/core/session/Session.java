@@ -34,7 +34,6 @@ public final class Session implements Subscriber {
     private final int lane;
     private final SessionHost host;
     private final OutgoingFlow outgoing;
-    private final ReceivedExchanges received;
     private final boolean queuesQos0;
 
     /** What is kept of a stored session; null for any other. */
@@ -44,6 +43,9 @@ public final class Session implements Subscriber {
 
     /** Of a stored session, and of any that replays history. */
     private @Nullable LogFollower follower;
+
+    /** Made when the client publishes. */
+    private @Nullable ReceivedExchanges received;
 
     private @Nullable Backfills backfills;
     private int sharedSubscriptions;
@@ -66,7 +68,6 @@ public final class Session implements Subscriber {
         } else {
             state = null;
         }
-        this.received = new ReceivedExchanges(clientId, host, state);
     }
 
     /** Of a session that is not stored, only what replays history follows the log. */
@@ -113,7 +114,12 @@ public final class Session implements Subscriber {
 
     /** QoS 2 from the client. */
     public ReceivedExchanges received() {
-        return received;
+        ReceivedExchanges known = received;
+        if (known == null) {
+            known = new ReceivedExchanges(clientId, host, state);
+            received = known;
+        }
+        return known;
     }
 
     // ---- subscriptions
@@ -175,7 +181,9 @@ public final class Session implements Subscriber {
         if (state != null) {
             host.reachabilityChanged(subscriptions()); // before anything is read, see ShardFeed
         }
-        received.onConnection();
+        if (received != null) {
+            received.onConnection();
+        }
         outgoing.attach(outlet, receiveMaximum);
         continueBackfills();
         if (sharedSubscriptions > 0) {
@@ -206,7 +214,7 @@ public final class Session implements Subscriber {
         outgoing.giveAwayShared(true);
         outgoing.dropAll();
         backfills = null;
-        received.forgetAll();
+        received = null;
         if (follower != null) {
             follower.end();
         }
@@ -350,7 +358,9 @@ public final class Session implements Subscriber {
         }
         log.readers().restore(found);
         outgoing.outstanding().restore(found.inFlight(log.readers()));
-        received.restore(found.received());
+        if (!found.received().isEmpty()) {
+            received().restore(found.received());
+        }
     }
 
     /** Writes what is to be known of a stored session after a restart. */
