@@ -266,10 +266,10 @@ public final class Client {
         received.add(packet);
         if (acknowledging) {
             switch (packet) {
-                case Publish publish when publish.qos() == 1 ->
-                    write(new PubAck(publish.packetId(), ReasonCode.SUCCESS));
-                case Publish publish when publish.qos() == 2 ->
-                    write(new PubRec(publish.packetId(), ReasonCode.SUCCESS));
+                case Publish publish
+                when publish.qos() == 1 -> write(new PubAck(publish.packetId(), ReasonCode.SUCCESS));
+                case Publish publish
+                when publish.qos() == 2 -> write(new PubRec(publish.packetId(), ReasonCode.SUCCESS));
                 case PubRel rel -> write(new PubComp(rel.packetId(), ReasonCode.SUCCESS));
                 default -> {}
             }
