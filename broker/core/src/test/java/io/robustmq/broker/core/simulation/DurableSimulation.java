@@ -19,7 +19,6 @@ final class DurableSimulation {
     private static final int EVENTS = 250;
     private static final int ROUNDS_TO_REST = 1_000;
     private static final int QUIET_ROUNDS = 6;
-    private static final List<Strategy> STRATEGIES = List.of(Strategy.values());
 
     private final Random chance;
     private final FakeStorage storage;
@@ -44,7 +43,7 @@ final class DurableSimulation {
                 .inflight(1 + chance.nextInt(20))
                 .queueMessages(chance.nextBoolean() ? 1 + chance.nextInt(10) : 1_000)
                 .pendingBytes(50_000 + chance.nextInt(200_000))
-                .strategy(STRATEGIES.get(chance.nextInt(STRATEGIES.size())))
+                .strategy(Crowd.any(chance, List.of(Strategy.values())))
                 .start();
         crowd = new Crowd(chance, world);
         for (int i = 0; i < 3; i++) {
