@@ -328,6 +328,16 @@ final class Online implements ConnectionState {
         return takenBytes > before;
     }
 
+    @Override
+    public long unreadBytes() {
+        return outlet.pendingBytes() + entered().session().queuedBytes();
+    }
+
+    @Override
+    public long readBytes() {
+        return outlet.takenBytes();
+    }
+
     // ---- the end
 
     @Override

@@ -58,7 +58,7 @@ final class PublishReceiver {
         this.authorizer = context.authorizer();
         this.settings = context.settings().protocol();
         this.v5 = v5;
-        this.aliases = new IncomingAliases(v5 ? settings.topicAliasMaximum() : 0);
+        this.aliases = new IncomingAliases(v5 ? settings.topicAliasMaximum() : 0, settings.topicAliasBytes());
         ConnectionLimits limits = context.settings().connections();
         this.packets = new TokenBucket(limits.publishRatePerSecond(), lane.nowNanos());
         this.bytes = new TokenBucket(limits.publishBytesPerSecond(), lane.nowNanos());

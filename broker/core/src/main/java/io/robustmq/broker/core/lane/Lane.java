@@ -50,6 +50,7 @@ public final class Lane implements SessionHost {
     private final LaneCounters counters = new LaneCounters();
     private final Timers timers;
     private final Sessions sessions;
+    private final MemoryRelief relief = new MemoryRelief(this);
     private final Fanout fanout = new Fanout();
     private final Inbox inbox;
     private final Runnable handOver = this::handOver;
@@ -163,6 +164,7 @@ public final class Lane implements SessionHost {
         tickNanos = now;
         tickWallMillis = wallMillis;
         timers.advance(now);
+        relief.onTick(now, memory.isTight());
         if (index == 0) {
             retained.sweep(RETAINED_TOPICS_SWEPT_A_TICK, wallMillis, storage::expire);
         }

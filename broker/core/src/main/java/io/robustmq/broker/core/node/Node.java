@@ -81,7 +81,8 @@ public final class Node {
         this.retained = new RetainedMessages(settings.retained());
         this.memory = new NodeMemory(settings.memory());
         this.memoryGauge = memoryGauge;
-        Router router = new Router(subscriptions.tree(), threads.size());
+        Router router = new Router(
+                subscriptions.tree(), threads.size(), settings.memory().routeBytes());
         AtomicInteger sessions = new AtomicInteger();
         List<Lane> made = new ArrayList<>(threads.size());
         this.storage = storage;

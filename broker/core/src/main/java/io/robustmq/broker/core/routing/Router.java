@@ -9,17 +9,17 @@ import io.robustmq.broker.mqtt.topic.TopicName;
  * For every lane.
  */
 public final class Router {
-    /** Topics of one generation of the table; two generations of short topics with one subscriber each take about 100 MiB. */
-    private static final int GENERATION_TOPICS = 200_000;
+    private static final int GENERATIONS = 2;
 
     private final SubscriptionTree<Target> tree;
     private final TopicTable topics;
     private final int lanes;
 
-    public Router(SubscriptionTree<Target> tree, int lanes) {
+    /** @param bytes about what topics and routes may take that are remembered */
+    public Router(SubscriptionTree<Target> tree, int lanes, long bytes) {
         this.tree = tree;
         this.lanes = lanes;
-        this.topics = new TopicTable(GENERATION_TOPICS, name -> new Topic(name, tree.stripeOf(name)));
+        this.topics = new TopicTable(bytes / GENERATIONS, name -> new Topic(name, tree.stripeOf(name)));
     }
 
     /** The topic of this name; may be kept by the caller for as long as it likes. */
@@ -39,6 +39,7 @@ public final class Router {
         Route found =
                 builder.build(version); // read before the match: if anything changed since, it is found stale next time
         topic.route = found;
+        topics.routed(found);
         return found;
     }
 }

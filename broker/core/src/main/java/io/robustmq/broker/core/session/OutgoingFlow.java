@@ -68,6 +68,12 @@ final class OutgoingFlow {
         return (sent == null ? 0 : sent.size()) + (waiting == null ? 0 : waiting.size());
     }
 
+    /** Bytes of what waits in the queue. */
+    long queuedBytes() {
+        OutgoingQueue waiting = queue;
+        return waiting == null ? 0 : waiting.bytes();
+    }
+
     boolean hasOutlet() {
         return outlet != null;
     }
