@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 public final class Connection implements LinkEvents, Attachment {
     private static final long NANOS_PER_MILLI = 1_000_000;
 
+    /** Deliveries a client's messages may cause before the others have their turn: some tens of milliseconds. */
+    private static final int DELIVERIES_A_TURN = 200_000;
+
     /** More than CONNECT needs but for large properties and wills. */
     private static final int STRANGERS_BYTES = 16 * 1024;
 
@@ -68,8 +71,9 @@ public final class Connection implements LinkEvents, Attachment {
         lane.enter(nowNanos);
         heardNanos = nowNanos;
         int before = in.readableBytes();
+        long enough = lane.work() + DELIVERIES_A_TURN;
         try {
-            while (reading) {
+            while (reading && lane.work() < enough) {
                 Packet packet = decoder.decode(in);
                 if (packet == null) {
                     break;
@@ -87,8 +91,19 @@ public final class Connection implements LinkEvents, Attachment {
         takenBytes += before - in.readableBytes();
         unfinishedBytes = in.readableBytes();
         lane.counters().bytesReceived += before - in.readableBytes();
+        boolean isEnough = lane.work() >= enough;
         state.onBatchRead();
         maybeTooLargeNow();
+        if (isEnough && reading) {
+            pause();
+            lane.thread().atEndOfTurn(this::goOnNextTurn);
+        }
+    }
+
+    private void goOnNextTurn() {
+        if (!isClosed()) {
+            resume();
+        }
     }
 
     /** While memory is short nobody gets much of it for a packet before the server knows who that is. */
@@ -121,7 +136,8 @@ public final class Connection implements LinkEvents, Attachment {
     }
 
     private void onTimeout(long nowNanos) {
-        long due = state.keepAliveDueNanos(heardNanos);
+        long since = lane.listeningSinceNanos(); // earlier silence may have been ours
+        long due = state.keepAliveDueNanos(heardNanos - since > 0 ? heardNanos : since);
         if (due == ConnectionState.NO_KEEP_ALIVE) {
             return;
         }

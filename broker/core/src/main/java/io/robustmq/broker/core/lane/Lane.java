@@ -39,6 +39,9 @@ public final class Lane implements SessionHost {
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final int RETAINED_TOPICS_SWEPT_A_TICK = 256;
 
+    /** Without a tick for this long, the lane has not run, or not read: the process was stopped, or the machine. */
+    private static final long STALL_NANOS = 1_000_000_000;
+
     private final int index;
     private final LaneThread thread;
     private final Router router;
@@ -59,8 +62,10 @@ public final class Lane implements SessionHost {
     private @Nullable Batch[] outbox = {};
     private long inboxLimit;
     private boolean handOverDue;
+    private long work;
     private long nowNanos;
     private long tickNanos;
+    private long listeningSinceNanos;
     private long tickWallMillis;
 
     public Lane(
@@ -85,6 +90,7 @@ public final class Lane implements SessionHost {
         this.groups = new LaneGroups(this, storage);
         this.nowNanos = nowNanos;
         this.tickNanos = nowNanos;
+        this.listeningSinceNanos = nowNanos;
         this.tickWallMillis = wallMillis;
         this.timers = new Timers(nowNanos);
         this.inbox = new Inbox(thread, this::deliver);
@@ -149,6 +155,11 @@ public final class Lane implements SessionHost {
         nowNanos = now;
     }
 
+    /** Since when the lane has been running without a stall: what clients sent before may not be read yet. */
+    public long listeningSinceNanos() {
+        return listeningSinceNanos;
+    }
+
     public long nowNanos() {
         return nowNanos;
     }
@@ -161,6 +172,9 @@ public final class Lane implements SessionHost {
     /** Time has passed; call about every 100 ms. */
     public void onTick(long now, long wallMillis) {
         nowNanos = now;
+        if (now - tickNanos > STALL_NANOS) {
+            listeningSinceNanos = now;
+        }
         tickNanos = now;
         tickWallMillis = wallMillis;
         timers.advance(now);
@@ -244,6 +258,11 @@ public final class Lane implements SessionHost {
         storage.publishAgain(message, topic, stored, retains, wallMillis(), receipt, then);
     }
 
+    /** Deliveries that {@link #publish} has caused so far, on all lanes: what one client's share of a turn is measured with. */
+    public long work() {
+        return work;
+    }
+
     /** Delivers a message to everybody who wants it; returns whether anybody does. */
     public boolean publish(Message message, Topic topic) {
         Route route = router.route(topic);
@@ -257,6 +276,7 @@ public final class Lane implements SessionHost {
             if (there.length == 0) {
                 continue;
             }
+            work += there.length;
             if (lane == index) {
                 deliver(message, there, Place.NOWHERE);
             } else {

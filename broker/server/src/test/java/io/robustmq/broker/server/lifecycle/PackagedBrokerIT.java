@@ -8,6 +8,7 @@ import io.robustmq.broker.server.metrics.MeterDefinition;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -37,6 +38,29 @@ class PackagedBrokerIT {
             assertThat(client.read(3)).containsExactly(0xE0, 1, 0x8B);
             assertThat(client.isClosedByServer()).isTrue();
             assertThat(broker.awaitExit()).as(broker::output).isZero();
+        }
+    }
+
+    @Test
+    void aBrokerWhoseHeapIsUsedUpEndsInsteadOfHangingOn() throws Exception {
+        Map<String, String> limitless = Map.of(
+                "ROBUSTMQ_RETAINED_BYTES", "1024GiB",
+                "ROBUSTMQ_MEMORY_HEAP_PERCENT", "100",
+                "ROBUSTMQ_STORAGE_TYPE", "memory");
+        try (BrokerProcess broker = BrokerProcess.start(folder, limitless).awaitReady();
+                RawClient client = RawClient.connect311(broker.address("tcp"), "it")) {
+            byte[] publish = new byte[4_000_008];
+            System.arraycopy(
+                    new byte[] {0x31, (byte) 0x83, (byte) 0x92, (byte) 0xF4, 0x01, 0, 1}, 0, publish, 0, 7);
+            try {
+                for (char topic = '0'; topic <= '~'; topic++) { // each retained: 79 times 4 MB
+                    publish[7] = (byte) topic;
+                    client.write(publish);
+                }
+            } catch (SocketException _) {
+                // it has ended
+            }
+            assertThat(broker.awaitExit()).as(broker::output).isEqualTo(3);
         }
     }
 

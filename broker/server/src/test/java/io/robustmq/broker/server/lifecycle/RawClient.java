@@ -57,6 +57,10 @@ final class RawClient implements AutoCloseable {
         return packet.toByteArray();
     }
 
+    void write(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
+    }
+
     /** Exactly so many bytes, each 0..255. */
     int[] read(int bytes) throws IOException {
         byte[] read = socket.getInputStream().readNBytes(bytes);

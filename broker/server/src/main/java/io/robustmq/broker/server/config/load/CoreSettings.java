@@ -26,7 +26,10 @@ public final class CoreSettings {
                 connections(config.connection()),
                 sessions(config.session()),
                 retained(config.retained()),
-                new MemoryLimits(config.memory().queueBytes(), config.memory().heapPercent()),
+                new MemoryLimits(
+                        config.memory().queueBytes(),
+                        config.memory().routeBytes(),
+                        config.memory().heapPercent()),
                 new SharedSettings(config.shared().strategy()),
                 config.sys().interval().toMillis());
     }
@@ -36,6 +39,7 @@ public final class CoreSettings {
                 Math.toIntExact(protocol.maximumPacketSize()),
                 protocol.receiveMaximum(),
                 protocol.topicAliasMaximum(),
+                protocol.topicAliasBytes(),
                 protocol.outgoingTopicAliasMaximum(),
                 protocol.maximumQos(),
                 protocol.retainAvailable(),
