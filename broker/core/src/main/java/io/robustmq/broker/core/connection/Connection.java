@@ -66,6 +66,8 @@ public final class Connection implements LinkEvents, Attachment {
         lane.timers().schedule(timeout, nowNanos + limit);
     }
 
+    // ---- the link
+
     @Override
     public void onBytes(ByteBuf in, long nowNanos) {
         lane.enter(nowNanos);
@@ -124,16 +126,13 @@ public final class Connection implements LinkEvents, Attachment {
     public void onClosed(long nowNanos) {
         lane.enter(nowNanos);
         lane.timers().cancel(timeout);
-        if (state instanceof Online) {
+        if (isOnline()) {
             tellGone(ReasonCode.UNSPECIFIED_ERROR, "the connection was lost", false);
         }
         leave(true);
     }
 
-    @Override
-    public void onTakenOver() {
-        end(ReasonCode.SESSION_TAKEN_OVER, null);
-    }
+    // ---- silence
 
     private void onTimeout(long nowNanos) {
         long since = lane.listeningSinceNanos(); // earlier silence may have been ours
@@ -143,13 +142,15 @@ public final class Connection implements LinkEvents, Attachment {
         }
         if (due > nowNanos) {
             lane.timers().schedule(timeout, due);
-            return;
-        }
-        if (state.isHeldBack()) {
+        } else if (state.isHeldBack()) {
             lane.timers().schedule(timeout, state.keepAliveDueNanos(nowNanos));
-            return;
+        } else {
+            onSilence();
         }
-        if (state instanceof Online) {
+    }
+
+    private void onSilence() {
+        if (isOnline()) {
             lane.counters().keepAliveTimeouts++;
             end(ReasonCode.KEEP_ALIVE_TIMEOUT, null); // [MQTT-3.1.2-22]
         } else {
@@ -158,6 +159,10 @@ public final class Connection implements LinkEvents, Attachment {
             become(ConnectionState.Closed.INSTANCE);
             link.close();
         }
+    }
+
+    private boolean isOnline() {
+        return state instanceof Online;
     }
 
     // ---- for the states
@@ -218,6 +223,8 @@ public final class Connection implements LinkEvents, Attachment {
         });
     }
 
+    // ---- the end
+
     /** Ends the connection from our side, saying why if this client can be told; the will is due. */
     void end(ReasonCode reason, @Nullable String why) {
         if (isClosed()) {
@@ -225,7 +232,7 @@ public final class Connection implements LinkEvents, Attachment {
         }
         state.explain(reason, why);
         tellGone(reason, why, true);
-        if (state instanceof Online) {
+        if (isOnline()) {
             lane.counters().disconnectsByServer++;
         }
         leave(true);
@@ -237,6 +244,22 @@ public final class Connection implements LinkEvents, Attachment {
         tellGone(withWill ? ReasonCode.DISCONNECT_WITH_WILL : ReasonCode.SUCCESS, null, false);
         leave(withWill);
         link.close();
+    }
+
+    /** Sends a 5.0 client to another server; others are just closed. */
+    public void redirect(String serverReference) {
+        if (state instanceof Online online) {
+            online.send(
+                    new Disconnect(ReasonCode.USE_ANOTHER_SERVER, Disconnect.ABSENT, null, List.of(), serverReference));
+            tellGone(ReasonCode.USE_ANOTHER_SERVER, null, true);
+            leave(true);
+            link.close();
+        }
+    }
+
+    @Override
+    public void onTakenOver() {
+        end(ReasonCode.SESSION_TAKEN_OVER, null);
     }
 
     @Override
@@ -266,7 +289,7 @@ public final class Connection implements LinkEvents, Attachment {
 
     private void tellGone(ReasonCode reason, @Nullable String why, boolean byServer) {
         String clientId = state.clientId();
-        if (clientId != null && state instanceof Online) {
+        if (clientId != null && isOnline()) {
             context.clients().onDisconnected(clientId, link.peer(), reason, why, byServer);
         } else {
             context.clients().onRefused(clientId, link.peer(), reason, why);
@@ -278,16 +301,5 @@ public final class Connection implements LinkEvents, Attachment {
         reading = false;
         become(ConnectionState.Closed.INSTANCE);
         last.onLeave(withWill);
-    }
-
-    /** Sends a 5.0 client to another server; others are just closed. */
-    public void redirect(String serverReference) {
-        if (state instanceof Online online) {
-            online.send(
-                    new Disconnect(ReasonCode.USE_ANOTHER_SERVER, Disconnect.ABSENT, null, List.of(), serverReference));
-            tellGone(ReasonCode.USE_ANOTHER_SERVER, null, true);
-            leave(true);
-            link.close();
-        }
     }
 }

@@ -6,7 +6,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.unix.UnixChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.internal.OutOfDirectMemoryError;
-import io.robustmq.broker.core.connection.Admission;
 import java.net.InetSocketAddress;
 import java.util.function.Function;
 import org.jboss.logging.Logger;

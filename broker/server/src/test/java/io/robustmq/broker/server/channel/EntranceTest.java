@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.netty.channel.SingleThreadEventLoop;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import io.robustmq.broker.core.connection.Admission;
 import io.robustmq.broker.core.settings.ConnectionLimits;
 import io.robustmq.broker.server.channel.Entrance.Steps;
 import java.net.InetAddress;

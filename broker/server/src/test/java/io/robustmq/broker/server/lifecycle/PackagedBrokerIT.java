@@ -1,16 +1,20 @@
 package io.robustmq.broker.server.lifecycle;
 
+import static io.robustmq.broker.server.conformance.client.ConnectPacket.connect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.robustmq.broker.mqtt.ProtocolVersion;
+import io.robustmq.broker.server.conformance.client.RawClient;
 import io.robustmq.broker.server.metrics.MeterCatalogue;
 import io.robustmq.broker.server.metrics.MeterDefinition;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,18 +29,23 @@ class PackagedBrokerIT {
     @TempDir
     Path folder;
 
+    private static RawClient connected(BrokerProcess broker, String clientId) {
+        RawClient client = RawClient.tcp(broker.address("tcp"), ProtocolVersion.V5);
+        client.connect(connect(clientId));
+        return client;
+    }
+
     @Test
     void startsWithNothingServesSaysSoAndStopsInOrder() throws Exception {
         try (BrokerProcess broker = BrokerProcess.start(folder, Map.of()).awaitReady();
-                RawClient client = RawClient.connect5(broker.address("tcp"), "it")) {
+                RawClient client = connected(broker, "it")) {
             saysWhatItIsInTwoLinesWithoutWarnings(broker);
             answersTheThreeHealthQuestions(broker);
             showsEveryMeter(broker);
 
             broker.terminate();
 
-            assertThat(client.read(3)).containsExactly(0xE0, 1, 0x8B);
-            assertThat(client.isClosedByServer()).isTrue();
+            client.expectDisconnect(0x8B);
             assertThat(broker.awaitExit()).as(broker::output).isZero();
         }
     }
@@ -48,16 +57,16 @@ class PackagedBrokerIT {
                 "ROBUSTMQ_MEMORY_HEAP_PERCENT", "100",
                 "ROBUSTMQ_STORAGE_TYPE", "memory");
         try (BrokerProcess broker = BrokerProcess.start(folder, limitless).awaitReady();
-                RawClient client = RawClient.connect311(broker.address("tcp"), "it")) {
-            byte[] publish = new byte[4_000_008];
+                RawClient client = connected(broker, "it")) {
+            byte[] publish = new byte[4_000_009];
             System.arraycopy(
-                    new byte[] {0x31, (byte) 0x83, (byte) 0x92, (byte) 0xF4, 0x01, 0, 1}, 0, publish, 0, 7);
+                    new byte[] {0x31, (byte) 0x84, (byte) 0x92, (byte) 0xF4, 0x01, 0, 1}, 0, publish, 0, 7);
             try {
                 for (char topic = '0'; topic <= '~'; topic++) { // each retained: 79 times 4 MB
                     publish[7] = (byte) topic;
-                    client.write(publish);
+                    client.sendBytes(publish);
                 }
-            } catch (SocketException _) {
+            } catch (UncheckedIOException _) {
                 // it has ended
             }
             assertThat(broker.awaitExit()).as(broker::output).isEqualTo(3);
@@ -107,6 +116,19 @@ class PackagedBrokerIT {
     }
 
     @Test
+    void stopsInOrderWhenItIsToldToWhileItStarts() throws Exception {
+        Path data = folder.resolve("data");
+        try (BrokerProcess broker = BrokerProcess.start(folder, Map.of())) {
+            await().pollInterval(Duration.ofMillis(5)).until(() -> Files.exists(data));
+
+            broker.terminate();
+
+            assertThat(broker.awaitExit()).as(broker::output).isZero();
+            assertThat(broker.output()).doesNotContain("Exception", "cannot start");
+        }
+    }
+
+    @Test
     void isNotReadyWhileItStopsButStillAnswers() throws Exception {
         try (BrokerProcess broker = BrokerProcess.start(folder, Map.of("ROBUSTMQ_LIFECYCLE_STOP_DELAY", "30s"))
                 .awaitReady()) {
@@ -115,7 +137,7 @@ class PackagedBrokerIT {
             await().untilAsserted(() ->
                     assertThat(broker.get("/q/health/ready").statusCode()).isEqualTo(503));
             assertThat(broker.get("/q/health/live").statusCode()).isEqualTo(200);
-            RawClient.connect5(broker.address("tcp"), "late").close();
+            connected(broker, "late").close();
         }
     }
 
@@ -194,7 +216,7 @@ class PackagedBrokerIT {
     void logsClientsAsJsonWithTheKeysThatToolsLookFor() throws Exception {
         Map<String, String> settings = Map.of("ROBUSTMQ_LOG_JSON", "true", "ROBUSTMQ_LOG_LEVEL", "DEBUG");
         try (BrokerProcess broker = BrokerProcess.start(folder, settings).awaitReady()) {
-            RawClient.connect5(broker.address("tcp"), "logged").close();
+            connected(broker, "logged").close();
 
             await().untilAsserted(() -> assertThat(broker.output().lines())
                     .allMatch(line -> line.startsWith("{") && line.endsWith("}"))

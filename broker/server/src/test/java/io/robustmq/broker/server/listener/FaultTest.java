@@ -24,12 +24,12 @@ class FaultTest {
                 .start()) {
             CountDownLatch done = new CountDownLatch(1);
             server.threads.threads().forEach(thread -> standStill(thread, done));
-            RawClient[] clients = new RawClient[10];
+            RawSocket[] clients = new RawSocket[10];
             for (int i = 0; i < clients.length; i++) { // their first bytes are there before they are accepted
                 clients[i] = server.connect().send(FRAME);
             }
             done.countDown();
-            for (RawClient client : clients) {
+            for (RawSocket client : clients) {
                 assertThat(client.receive(FRAME.length)).isEqualTo(FRAME);
                 client.close();
             }
@@ -71,9 +71,9 @@ class FaultTest {
                 .lanes(1)
                 .start()) {
             self[0] = server;
-            RawClient taker = server.connect();
-            RawClient[] olds = new RawClient[many];
-            RawClient[] news = new RawClient[many];
+            RawSocket taker = server.connect();
+            RawSocket[] olds = new RawSocket[many];
+            RawSocket[] news = new RawSocket[many];
             for (int i = 0; i < many; i++) {
                 olds[i] = server.connect();
             }
@@ -84,13 +84,13 @@ class FaultTest {
             for (int i = 0; i < many; i++) {
                 news[i] = server.connect();
             }
-            for (RawClient old : olds) {
+            for (RawSocket old : olds) {
                 old.close();
             }
             done.countDown();
             byte[] frame = Frame.of(2, 10);
             assertThat(taker.receive(FRAME.length)).isEqualTo(FRAME);
-            for (RawClient each : news) {
+            for (RawSocket each : news) {
                 assertThat(each.send(frame).receive(frame.length)).isEqualTo(frame);
                 each.close();
             }
@@ -102,7 +102,7 @@ class FaultTest {
     @Test
     void anErrorAtTheEndOfATurnDoesNotStopTheLane() throws Exception {
         try (Server server = Server.of(FakeConnection::echo).lanes(1).start();
-                RawClient client = server.connect()) {
+                RawSocket client = server.connect()) {
             assertThat(client.send(FRAME).receive(FRAME.length)).isEqualTo(FRAME);
             LaneThread lane = server.threads.threads().getFirst();
             lane.execute(() -> lane.atEndOfTurn(() -> {
