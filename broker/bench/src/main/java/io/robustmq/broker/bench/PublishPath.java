@@ -142,14 +142,14 @@ public class PublishPath {
 
     private static Settings settings() {
         ProtocolSettings protocol =
-                new ProtocolSettings(1 << 20, 1024, 0, 0, 2, true, true, true, 0, 0, 0, 128, 65_535, 1024, null, null);
+                new ProtocolSettings(1 << 20, 1024, 0, 0, 0, 2, true, true, true, 0, 0, 0, 128, 65_535, 1024, null, null);
         return new Settings(
                 1,
                 protocol,
                 new ConnectionLimits(0, 0, 0, 10_000, 0, 0, 1 << 20),
                 new SessionLimits(0, 1000, 1024, 1000, 1 << 20, true, true),
                 new RetainedLimits(0, 0, 0, 256),
-                new MemoryLimits(1 << 30, 100),
+                new MemoryLimits(1 << 30, 1 << 26, 100),
                 new SharedSettings(SharedSettings.Strategy.ROUND_ROBIN),
                 DurableTopics.NONE,
                 0);

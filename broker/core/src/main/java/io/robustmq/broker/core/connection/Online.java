@@ -214,6 +214,16 @@ final class Online implements ConnectionState {
         return seconds == 0 ? NO_KEEP_ALIVE : heardNanos + seconds * NANOS_PER_SECOND * 3 / 2; // [MQTT-3.1.2-22]
     }
 
+    @Override
+    public long unreadBytes() {
+        return outlet.pendingBytes() + entered().session().queuedBytes();
+    }
+
+    @Override
+    public long readBytes() {
+        return outlet.takenBytes();
+    }
+
     // ---- the end
 
     @Override

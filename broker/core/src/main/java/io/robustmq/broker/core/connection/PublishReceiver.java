@@ -58,7 +58,7 @@ final class PublishReceiver {
         this.session = session;
         this.settings = context.settings().protocol();
         this.v5 = version.isV5();
-        this.aliases = new IncomingAliases(v5 ? settings.topicAliasMaximum() : 0);
+        this.aliases = new IncomingAliases(v5 ? settings.topicAliasMaximum() : 0, settings.topicAliasBytes());
         this.last = new LastTopic(lane.router(), context.authorizer(), settings);
         ConnectionLimits limits = context.settings().connections();
         this.packets = new TokenBucket(limits.publishRatePerSecond(), lane.nowNanos());

@@ -37,6 +37,9 @@ public final class Lane implements SessionHost {
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final int RETAINED_TOPICS_SWEPT_A_TICK = 256;
 
+    /** Without a tick for this long, the lane has not run, or not read: the process was stopped, or the machine. */
+    private static final long STALL_NANOS = 1_000_000_000;
+
     private final int index;
     private final LaneThread thread;
     private final Router router;
@@ -49,14 +52,17 @@ public final class Lane implements SessionHost {
     private final LaneCounters counters = new LaneCounters();
     private final Timers timers;
     private final Sessions sessions;
+    private final MemoryRelief relief = new MemoryRelief(this);
     private final Fanout fanout = new Fanout();
     private final Inbox inbox;
     private final Outbox outbox;
 
     private List<Lane> lanes = List.of();
     private long inboxLimit;
+    private long work;
     private long nowNanos;
     private long tickNanos;
+    private long listeningSinceNanos;
     private long tickWallMillis;
 
     public Lane(
@@ -82,6 +88,7 @@ public final class Lane implements SessionHost {
         this.groups = new LaneGroups(this, storage);
         this.nowNanos = nowNanos;
         this.tickNanos = nowNanos;
+        this.listeningSinceNanos = nowNanos;
         this.tickWallMillis = wallMillis;
         this.timers = new Timers(nowNanos);
         this.inbox = new Inbox(thread, this::deliver);
@@ -152,6 +159,11 @@ public final class Lane implements SessionHost {
         nowNanos = now;
     }
 
+    /** Since when the lane has been running without a stall: what clients sent before may not be read yet. */
+    public long listeningSinceNanos() {
+        return listeningSinceNanos;
+    }
+
     public long nowNanos() {
         return nowNanos;
     }
@@ -164,9 +176,13 @@ public final class Lane implements SessionHost {
     /** Time has passed; call about every 100 ms. */
     public void onTick(long now, long wallMillis) {
         nowNanos = now;
+        if (now - tickNanos > STALL_NANOS) {
+            listeningSinceNanos = now;
+        }
         tickNanos = now;
         tickWallMillis = wallMillis;
         timers.advance(now);
+        relief.onTick(now, memory.isTight());
         if (index == 0) {
             retained.sweep(RETAINED_TOPICS_SWEPT_A_TICK, wallMillis, storage::expire);
         }
@@ -217,6 +233,11 @@ public final class Lane implements SessionHost {
 
     // ---- publishing
 
+    /** Deliveries that {@link #publish} has caused so far, on all lanes: what one client's share of a turn is measured with. */
+    public long work() {
+        return work;
+    }
+
     /** Delivers a message to everybody who wants it; returns whether anybody does. */
     public boolean publish(Message message, Topic topic) {
         Route route = router.route(topic);
@@ -230,6 +251,7 @@ public final class Lane implements SessionHost {
             if (there.length == 0) {
                 continue;
             }
+            work += there.length;
             if (lane == index) {
                 deliver(message, there, Place.NOWHERE);
             } else {

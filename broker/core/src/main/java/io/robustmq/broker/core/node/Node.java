@@ -63,7 +63,8 @@ public final class Node {
         this.retained = new RetainedMessages(settings.retained());
         this.memory = new NodeMemory(settings.memory());
         this.memoryGauge = ports.memory();
-        Router router = new Router(subscriptions.tree(), threads.size(), settings.durable());
+        Router router = new Router(
+                subscriptions.tree(), threads.size(), settings.durable(), settings.memory().routeBytes());
         AtomicInteger sessions = new AtomicInteger();
         List<Lane> made = new ArrayList<>(threads.size());
         this.storage = ports.storage();

@@ -1,5 +1,6 @@
 package io.robustmq.broker.core.routing;
 
+import io.robustmq.broker.core.subscription.Overlap;
 import io.robustmq.broker.core.subscription.Recipient;
 import io.robustmq.broker.core.subscription.SharedGroup;
 
@@ -14,9 +15,25 @@ import io.robustmq.broker.core.subscription.SharedGroup;
  *     client may be away, or the topic is durable
  */
 public record Route(int version, Recipient[][] recipients, SharedGroup[] groups, boolean isEmpty, boolean isStored) {
+    private static final int FIXED_BYTES = 64;
+    private static final int ARRAY_BYTES = 20;
+    private static final int REFERENCE_BYTES = 4;
+    private static final int OVERLAP_BYTES = 96;
 
     /** Whether anybody gets the topic's messages, now or later. */
     public boolean isWanted() {
         return !isEmpty || isStored;
+    }
+
+    /** About how many bytes of heap this route takes, without the subscriptions it refers to. */
+    long bytes() {
+        long bytes = FIXED_BYTES + (long) groups.length * REFERENCE_BYTES;
+        for (Recipient[] lane : recipients) {
+            bytes += ARRAY_BYTES + (long) lane.length * REFERENCE_BYTES;
+            for (Recipient recipient : lane) {
+                bytes += recipient instanceof Overlap ? OVERLAP_BYTES : 0;
+            }
+        }
+        return bytes;
     }
 }

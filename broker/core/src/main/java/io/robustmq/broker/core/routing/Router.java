@@ -10,19 +10,21 @@ import io.robustmq.broker.mqtt.topic.TopicName;
  * For every lane.
  */
 public final class Router {
-    /** Topics of one generation of the table; two generations of short topics with one subscriber each take about 100 MiB. */
-    private static final int GENERATION_TOPICS = 200_000;
+    private static final int GENERATIONS = 2;
 
     private final SubscriptionTree<Target> tree;
     private final TopicTable topics;
     private final int lanes;
 
-    /** @param durable topics that are stored whoever wants them; asked once for each topic, not for each message */
-    public Router(SubscriptionTree<Target> tree, int lanes, DurableTopics durable) {
+    /**
+     * @param durable topics that are stored whoever wants them; asked once for each topic, not for each message
+     * @param bytes about what topics and routes may take that are remembered
+     */
+    public Router(SubscriptionTree<Target> tree, int lanes, DurableTopics durable, long bytes) {
         this.tree = tree;
         this.lanes = lanes;
-        this.topics =
-                new TopicTable(GENERATION_TOPICS, name -> new Topic(name, tree.stripeOf(name), durable.contains(name)));
+        this.topics = new TopicTable(
+                bytes / GENERATIONS, name -> new Topic(name, tree.stripeOf(name), durable.contains(name)));
     }
 
     /** The topic of this name; may be kept by the caller for as long as it likes. */
@@ -41,6 +43,7 @@ public final class Router {
         tree.match(topic.name(), builder);
         Route found = builder.build(version);
         topic.route = found;
+        topics.routed(found);
         return found;
     }
 }

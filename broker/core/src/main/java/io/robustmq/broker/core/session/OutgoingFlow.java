@@ -59,6 +59,11 @@ final class OutgoingFlow {
         return acknowledgements;
     }
 
+    /** Bytes of what waits in the queue. */
+    long queuedBytes() {
+        return outstanding.waitingBytes();
+    }
+
     // ---- connection
 
     @Nullable

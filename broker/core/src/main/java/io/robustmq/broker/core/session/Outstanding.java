@@ -79,6 +79,10 @@ final class Outstanding {
         return queue == null ? 0 : queue.size();
     }
 
+    long waitingBytes() {
+        return queue == null ? 0 : queue.bytes();
+    }
+
     /** Whether a message that stands in the log may wait in memory all the same, so that it need not be read. */
     boolean mayWaitAhead(Message message) {
         OutgoingQueue waiting = queue;

@@ -122,6 +122,11 @@ public final class Session implements Subscriber {
         return known;
     }
 
+    /** Bytes of messages that wait in memory for the client. */
+    public long queuedBytes() {
+        return outgoing.queuedBytes();
+    }
+
     // ---- subscriptions
 
     public Collection<Subscription> subscriptions() {

@@ -29,6 +29,7 @@ public final class LaneCounters {
     public long disconnectsByServer;
     public long keepAliveTimeouts;
     public long connectTimeouts;
+    public long clientsCut;
     public long takeOvers;
     public long sessionsExpired;
     public long authFailures;

@@ -28,6 +28,7 @@ public final class Setup {
     private int maximumPacketBytes = 10 * 1024 * 1024;
     private int receiveMaximum = 1024;
     private int topicAliasMaximum = 65_535;
+    private long topicAliasBytes = 1L << 40;
     private int outgoingTopicAliasMaximum = 32;
     private int maximumQos = 2;
     private boolean retainAvailable = true;
@@ -70,6 +71,7 @@ public final class Setup {
                         maximumPacketBytes,
                         receiveMaximum,
                         topicAliasMaximum,
+                        topicAliasBytes,
                         outgoingTopicAliasMaximum,
                         maximumQos,
                         retainAvailable,
@@ -87,7 +89,7 @@ public final class Setup {
                         0, 0, 0, connectTimeoutMillis, publishRatePerSecond, publishBytesPerSecond, pendingBytes),
                 new SessionLimits(sessions, subscriptions, inflight, queueMessages, queueBytes, dropOldest, queueQos0),
                 new RetainedLimits(retainedMessages, retainedBytes, retainedPayloadBytes, pageMessages),
-                new MemoryLimits(memoryQueueBytes, heapPercent),
+                new MemoryLimits(memoryQueueBytes, 1 << 26, heapPercent),
                 new SharedSettings(strategy),
                 new DurableTopics(durableTopics),
                 sysIntervalMillis);
@@ -138,6 +140,11 @@ public final class Setup {
 
     public Setup topicAliasMaximum(int aliases) {
         topicAliasMaximum = aliases;
+        return this;
+    }
+
+    public Setup topicAliasBytes(long bytes) {
+        topicAliasBytes = bytes;
         return this;
     }
 

@@ -98,6 +98,10 @@ public final class MeterCatalogue {
                         "Clients disconnected because they were silent for one and a half times their keep-alive.",
                         lanes(c -> c.keepAliveTimeouts)),
                 counter(
+                        "clients.cut",
+                        "Clients cut while memory was tight, since they held much of it and neither read nor sent on.",
+                        lanes(c -> c.clientsCut)),
+                counter(
                         "packets.rejected",
                         "Packets that broke the protocol or a limit; each ended its connection.",
                         "reason",

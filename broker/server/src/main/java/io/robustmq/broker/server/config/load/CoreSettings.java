@@ -30,7 +30,10 @@ public final class CoreSettings {
                 connections(config.connection()),
                 sessions(config.session()),
                 retained(config.retained()),
-                new MemoryLimits(config.memory().queueBytes(), config.memory().heapPercent()),
+                new MemoryLimits(
+                        config.memory().queueBytes(),
+                        config.memory().routeBytes(),
+                        config.memory().heapPercent()),
                 new SharedSettings(config.shared().strategy()),
                 durable(config.storage()),
                 config.sys().interval().toMillis());
@@ -47,6 +50,7 @@ public final class CoreSettings {
                 Math.toIntExact(protocol.maximumPacketSize()),
                 protocol.receiveMaximum(),
                 protocol.topicAliasMaximum(),
+                protocol.topicAliasBytes(),
                 protocol.outgoingTopicAliasMaximum(),
                 protocol.maximumQos(),
                 protocol.retainAvailable(),
