@@ -193,6 +193,11 @@ final class ShardWriter implements GroupCommit.Medium<ShardWriter>, StateFlusher
         return appliedOffset;
     }
 
+    /** All changes below it are in the state on the disk. */
+    long flushedOffset() {
+        return flushedOffset;
+    }
+
     @Override
     public void flushed(long applied) {
         flushedOffset = applied;

@@ -55,6 +55,16 @@ public final class Bucket implements AutoCloseable {
         return values;
     }
 
+    /** Settings of a tier that lies in it. */
+    public Map<String, String> tier() {
+        return Map.of(
+                "tier", "s3",
+                "tier_endpoint", "http://127.0.0.1:" + server.getPort(),
+                "tier_bucket", "bucket",
+                "tier_access_key", "access",
+                "tier_secret_key", "secret");
+    }
+
     public StorageSettings settings(String prefix, Path folder, int shards, String... more) {
         return new StorageSettings(folder, shards, values(prefix, more));
     }
