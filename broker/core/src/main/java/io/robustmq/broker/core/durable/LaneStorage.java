@@ -280,6 +280,11 @@ public final class LaneStorage {
         feeds.get(shard).shard().read(request).whenComplete((page, failure) -> thread.execute(() -> then.accept(page)));
     }
 
+    /** Whether limits of the log have cut off something that who reads from this offset may have needed. */
+    public boolean isCutOff(int shard, long from) {
+        return feeds.get(shard).isCutOff(from);
+    }
+
     // ---- saving
 
     /** {@code one} has something to save, before long. */

@@ -101,7 +101,7 @@ public final class Node {
                     wallMillis));
         }
         made.forEach(lane -> lane.join(made));
-        this.trim = new Trimming(storage, made.size(), nowNanos);
+        this.trim = new Trimming(feeds, made.size(), nowNanos);
         this.lanes = List.copyOf(made);
         this.context = new ServerContext(
                 settings,
@@ -203,6 +203,11 @@ public final class Node {
     /** About the bytes that wait to be written to storage. */
     public long pendingWriteBytes() {
         return lanes.getFirst().storage().pendingBytes();
+    }
+
+    /** Places of the logs that limits of age or size have cut off before every session had read so far. */
+    public long cutOffPlaces() {
+        return trim.cutOff();
     }
 
     /** The counters of each lane; see {@link LaneCounters} for who may read them when. */

@@ -207,13 +207,14 @@ final class LogFollower implements LaneStorage.Saved {
         long from = Math.max(cursor.next(), wanted().since(cursor.shard()));
         cursor.startReading();
         int asking = connection;
+        boolean isCutOff = storage.isCutOff(cursor.shard(), from);
         Wanted asked = wanted();
         storage.read(cursor.shard(), new ReadRequest(from, asked, PAGE_MESSAGES, PAGE_BYTES), page -> {
             if (asking != connection || !cursor.isReading()) {
                 return;
             }
             if (asked == wanted()) {
-                onPage(cursor, page);
+                onPage(cursor, page, isCutOff);
             } else { // the page may lack what a subscription made meanwhile wants of it
                 cursor.readingFailed();
                 outgoing.pump();
@@ -221,11 +222,14 @@ final class LogFollower implements LaneStorage.Saved {
         });
     }
 
-    private void onPage(Cursor cursor, @Nullable RecordPage page) {
+    private void onPage(Cursor cursor, @Nullable RecordPage page, boolean isCutOff) {
         if (page == null) {
             cursor.readingFailed();
             storage.retrySoon(this);
             return;
+        }
+        if (isCutOff) {
+            host.counters().overtaken++;
         }
         for (StoredRecord stored : page.records()) {
             take(cursor.shard(), stored);

@@ -35,8 +35,8 @@ public interface StorageConfig {
     int shards();
 
     /**
-     * How old stored messages become: older ones go, whether or not every session has had them (counted as {@code
-     * retention}). Not set: no limit, a message stays until no session needs it, or its expiry. Set it, or {@code
+     * How old stored messages become: older ones go, whether or not every session has had them (counted in {@code
+     * robustmq_storage_retention_cut_total}). Not set: no limit, a message stays until no session needs it, or its expiry. Set it, or {@code
      * retention_bytes}, where clients may stay away for long and must not fill the disk.
      */
     @WithConverter(DurationConverter.class)
@@ -45,7 +45,7 @@ public interface StorageConfig {
 
     /**
      * How large the log of each shard becomes: beyond it the oldest messages go, whether or not every session has had them
-     * (counted as {@code retention}). Whole units go at once, so the log may be larger by one. Not set: no limit but the
+     * (counted in {@code robustmq_storage_retention_cut_total}). Whole units go at once, so the log may be larger by one. Not set: no limit but the
      * room there is; when that is used up, messages that stored sessions want are refused.
      */
     @WithConverter(SizeConverter.class)

@@ -4,6 +4,7 @@ import io.robustmq.broker.storage.spi.Durability;
 import io.robustmq.broker.storage.spi.Shard;
 import io.robustmq.broker.storage.spi.Storage;
 import io.robustmq.broker.storage.spi.StorageException;
+import io.robustmq.broker.storage.spi.TierFigures;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
@@ -96,6 +97,11 @@ public final class MeasuredStorage implements Storage {
     public String trouble() {
         String failed = failure.get();
         return failed == null ? storage.trouble() : failed;
+    }
+
+    @Override
+    public TierFigures tier() {
+        return storage.tier();
     }
 
     @Override

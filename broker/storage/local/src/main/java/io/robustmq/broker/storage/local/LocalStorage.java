@@ -129,6 +129,11 @@ final class LocalStorage implements Storage {
     /** Brings the state to the disk and moves what is due to the tier, at once. Blocks. */
     void tierNow() throws IOException {
         flusher.flush();
+        moveNow();
+    }
+
+    /** Moves what is due to the tier, at once. Blocks. */
+    void moveNow() throws IOException {
         tier.look(System.currentTimeMillis());
     }
 

@@ -16,9 +16,12 @@ import org.gaul.s3proxy.blobstore.BlobStore;
 public final class Bucket implements AutoCloseable {
     private static final int LARGEST_OBJECT = 256 << 20;
 
-    private final S3Proxy server;
+    private final BlobStore blobs;
+    private S3Proxy server;
+    private int port;
 
-    private Bucket(S3Proxy server) {
+    private Bucket(BlobStore blobs, S3Proxy server) {
+        this.blobs = blobs;
         this.server = server;
     }
 
@@ -26,15 +29,38 @@ public final class Bucket implements AutoCloseable {
         try {
             BlobStore blobs = BlobStores.create("transient-nio2", new Properties());
             blobs.createContainer("bucket");
-            S3Proxy server = S3Proxy.builder()
-                    .blobStore(blobs)
-                    .endpoint(URI.create("http://127.0.0.1:0"))
-                    .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, "access", "secret")
-                    .v4MaxNonChunkedRequestSize(LARGEST_OBJECT)
-                    .v4MaxChunkSize(LARGEST_OBJECT)
-                    .build();
-            server.start();
-            return new Bucket(server);
+            return new Bucket(blobs, serve(blobs, 0));
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static S3Proxy serve(BlobStore blobs, int port) throws Exception {
+        S3Proxy server = S3Proxy.builder()
+                .blobStore(blobs)
+                .endpoint(URI.create("http://127.0.0.1:" + port))
+                .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, "access", "secret")
+                .v4MaxNonChunkedRequestSize(LARGEST_OBJECT)
+                .v4MaxChunkSize(LARGEST_OBJECT)
+                .build();
+        server.start();
+        return server;
+    }
+
+    /** The server goes; what it holds is kept. */
+    public void stop() {
+        try {
+            port = server.getPort();
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The server is back where it was. */
+    public void startAgain() {
+        try {
+            server = serve(blobs, port);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
