@@ -52,6 +52,20 @@ final class MariaDb implements AutoCloseable {
         awaitEnd();
     }
 
+    /** It says nothing any more, and keeps its connections: like one whose machine is held up. */
+    void hold() {
+        signal("-STOP");
+    }
+
+    /** It goes on after {@link #hold}. */
+    void goOn() {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) {
+        run(List.of("kill", signal, Long.toString(server.pid())));
+    }
+
     /** Starts it (again), and waits until it lets clients in. */
     void start() {
         try {
