@@ -52,6 +52,24 @@ public interface StorageConfig {
     @Bounds(min = "1MiB", max = "1048576GiB")
     Optional<Long> retentionBytes();
 
+    /**
+     * Room on the disk of the data below which the readiness check says so, and {@code robustmq_storage_trouble} is 1, so that
+     * there is time to make room. For adapters that keep data on this machine.
+     */
+    @WithDefault("1GiB")
+    @WithConverter(SizeConverter.class)
+    @Bounds(min = "0", max = "1048576GiB")
+    long lowDiskBytes();
+
+    /**
+     * How long writes may wait without one being answered until the readiness check says so, and {@code
+     * robustmq_storage_trouble} is 1.
+     */
+    @WithDefault("5s")
+    @WithConverter(DurationConverter.class)
+    @Bounds(min = "10ms", max = "1h")
+    Duration slowWrite();
+
     /** Storage in files of this machine, {@code storage.type = "local"}. */
     LocalStorageConfig local();
 

@@ -14,6 +14,7 @@ import io.robustmq.broker.storage.spi.StorageException;
 import io.robustmq.broker.storage.spi.TierFigures;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
@@ -72,9 +73,27 @@ final class StorageMeters {
                         "Places in the logs that storage.retention_time or retention_bytes have cut off before every session"
                                 + " had read so far: at least as many as messages were lost by that. Looked at every 10 s.",
                         broker -> broker.node().cutOffPlaces()),
+                new MeterDefinition(
+                        "robustmq.storage.stalled",
+                        MeterDefinition.Type.GAUGE,
+                        "seconds",
+                        "For how long writes have been waiting without one being answered; 0 if none waits.",
+                        null,
+                        new MeterDefinition.Known(List.of(new Series(
+                                "", broker -> broker.storage().stalledNanos() / 1e9)))),
+                bytesGauge(
+                        "storage.disk.free",
+                        "Bytes that may still be written to the disk of the data; not a number where it is not on this"
+                                + " machine. Below storage.low_disk_bytes it counts as trouble.",
+                        StorageMeters::freeBytes),
                 ofShards("storage.log.bytes", BYTES, "Bytes of the medium a log takes, about.", Shard::sizeBytes),
                 ofShards("storage.log.start", null, "The first offset a log still has.", Shard::startOffset),
                 ofShards("storage.log.next", null, "The offset a log goes on at.", Shard::nextOffset));
+    }
+
+    private static double freeBytes(Broker broker) {
+        OptionalLong free = broker.storage().freeBytes();
+        return free.isPresent() ? free.getAsLong() : Double.NaN;
     }
 
     private static List<MeterDefinition> tier() {

@@ -7,6 +7,7 @@ import io.robustmq.broker.server.access.Access;
 import io.robustmq.broker.server.config.BrokerConfig;
 import io.robustmq.broker.server.config.Sources;
 import io.robustmq.broker.server.storage.MeasuredStorage;
+import io.robustmq.broker.server.storage.StorageWatch;
 import io.robustmq.broker.server.storage.TroubledStorage;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -89,7 +90,7 @@ class BrokerStopTest {
 
     @Test
     void storageThatHangsDoesNotHoldItUp() throws Exception {
-        MeasuredStorage hanging = new MeasuredStorage(TroubledStorage.hanging(), "memory");
+        MeasuredStorage hanging = new MeasuredStorage(TroubledStorage.hanging(), "memory", StorageWatch.NONE);
         Broker held = Broker.start(config, Access.open(config), hanging, "test");
         try (RawClient client = RawClient.connect5(held.addresses().get("tcp"), "waiting")) {
             long start = System.nanoTime();

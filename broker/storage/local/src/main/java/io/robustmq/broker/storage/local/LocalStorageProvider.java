@@ -45,6 +45,11 @@ public final class LocalStorageProvider implements StorageProvider {
     }
 
     @Override
+    public boolean keepsDataInFolder() {
+        return true;
+    }
+
+    @Override
     public Storage open(StorageSettings settings) {
         SettingValues values = new SettingValues(type(), settings);
         LocalSettings read = LocalSettings.from(values);

@@ -78,6 +78,11 @@ final class ShardLog implements AutoCloseable {
         }
     }
 
+    /** How messages call its folder. */
+    String name() {
+        return name;
+    }
+
     // ---- writing, by one thread
 
     /** A write that is on its way to the disk. */
@@ -294,7 +299,10 @@ final class ShardLog implements AutoCloseable {
         try {
             return log.moved(baseOffset, locator);
         } catch (LogException e) {
-            throw e.getCause() instanceof TierUnavailableException away ? away : known(e);
+            if (e.getCause() instanceof TierUnavailableException away) {
+                throw away;
+            }
+            throw known(e);
         } finally {
             hereOffset = startHere(log.segments());
         }

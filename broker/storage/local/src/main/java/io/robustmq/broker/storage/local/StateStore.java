@@ -7,6 +7,7 @@ import io.robustmq.broker.storage.spi.StorageException;
 import io.robustmq.broker.storage.spi.StorageException.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,12 +18,15 @@ import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
 import org.rocksdb.CompressionType;
+import org.rocksdb.Env;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
+import org.rocksdb.SstFileManager;
+import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
@@ -51,6 +55,7 @@ final class StateStore implements AutoCloseable {
     private final List<AutoCloseable> toClose = new ArrayList<>(); // the last first
     private final WriteOptions unlogged = keep(new WriteOptions()).setDisableWAL(true);
     private final FlushOptions waiting = keep(new FlushOptions()).setWaitForFlush(true);
+    private final FileStore disk;
     private final RocksDB db;
 
     /**
@@ -71,7 +76,10 @@ final class StateStore implements AutoCloseable {
                         .setCacheIndexAndFilterBlocks(true)
                         .setFormatVersion(5));
         try {
+            // It is what looks for room again after a full disk.
+            options.setSstFileManager(keep(new SstFileManager(Env.getDefault())));
             Files.createDirectories(folder);
+            disk = Files.getFileStore(folder);
             db = keep(RocksDB.open(options, folder.toString()));
         } catch (IOException | RocksDBException e) {
             close();
@@ -182,11 +190,31 @@ final class StateStore implements AutoCloseable {
                 .array();
     }
 
+    /** How much may still be written to its disk; {@link Long#MAX_VALUE} if that cannot be found out. */
+    long freeBytes() {
+        try {
+            return disk.getUsableSpace();
+        } catch (IOException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    /** FULL if the disk is, which may pass: then the database goes on by itself, some seconds after there is room. */
     private static StorageException failed(String what, RocksDBException e) {
+        if (isNoSpace(e)) {
+            return new StorageException(
+                    Kind.FULL, what + " the state found no space left on the disk: make room", e);
+        }
         return new StorageException(
                 Kind.FAILED,
                 what + " the state failed: " + e.getMessage() + "; see to the disk (room, rights, health) and restart",
                 e);
+    }
+
+    private static boolean isNoSpace(RocksDBException e) {
+        Status status = e.getStatus();
+        return (status != null && status.getSubCode() == Status.SubCode.NoSpace)
+                || String.valueOf(e.getMessage()).contains("No space left");
     }
 
     /** What was not flushed is had from the log again. */
