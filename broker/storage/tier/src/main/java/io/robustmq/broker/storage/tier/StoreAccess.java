@@ -4,8 +4,10 @@ import io.robustmq.broker.storage.s3.store.ObjectStore;
 import io.robustmq.broker.storage.service.StorageFailures;
 import io.robustmq.broker.storage.spi.StorageException;
 import io.robustmq.broker.storage.spi.StorageException.Kind;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -15,8 +17,13 @@ import java.util.concurrent.TimeoutException;
  * Nobody is interrupted for that, as an interrupt would close the file a segment is being read from. Thread-safe.
  */
 final class StoreAccess implements AutoCloseable {
+    private static final long LAST_MILLIS = 1_000;
+
     private final ObjectStore store;
     private final CompletableFuture<Object> closed = new CompletableFuture<>();
+
+    /** What was asked and is not answered, as far as anybody has waited for it. */
+    private final Set<CompletableFuture<?>> awaited = ConcurrentHashMap.newKeySet();
 
     StoreAccess(ObjectStore store) {
         this.store = store;
@@ -33,6 +40,8 @@ final class StoreAccess implements AutoCloseable {
      */
     <T> T await(CompletionStage<T> stage, long millis) {
         CompletableFuture<T> answer = stage.toCompletableFuture();
+        awaited.add(answer);
+        var unused = answer.whenComplete((value, failure) -> awaited.remove(answer));
         try {
             CompletableFuture.anyOf(answer, closed).get(millis, TimeUnit.MILLISECONDS);
             return answer.get(0, TimeUnit.MILLISECONDS);
@@ -52,12 +61,21 @@ final class StoreAccess implements AutoCloseable {
         return closed.isDone();
     }
 
-    /** Ends all waiting. */
+    /** Ends all waiting. The store then has a moment for what it was asked last. */
     @Override
     public void close() {
-        if (closed.complete("closed")) {
-            store.close();
+        if (!closed.complete("closed")) {
+            return;
         }
+        try {
+            CompletableFuture.allOf(awaited.toArray(new CompletableFuture<?>[0]))
+                    .get(LAST_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            // Nobody waits for it any more.
+        }
+        store.close();
     }
 
     @Override
