@@ -21,7 +21,7 @@ final class LocalTier implements AutoCloseable {
 
     /** @param folder of the storage; it is there, and keeps the name under which this broker's objects are */
     LocalTier(Path folder, Optional<TierSettings> settings) {
-        tier = settings.map(some -> Tier.open(some, OwnerId.in(folder), logs)).orElse(null);
+        tier = settings.isPresent() ? Tier.open(settings.get(), OwnerId.in(folder), logs) : null;
     }
 
     /** Where the segments of a shard are that are not in its folder. */

@@ -1,10 +1,12 @@
 package io.robustmq.broker.storage.s3;
 
+import io.robustmq.broker.storage.s3.store.ObjectStore;
 import io.robustmq.broker.storage.s3.store.S3ObjectStore;
 import io.robustmq.broker.storage.spi.StorageSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.gaul.s3proxy.BlobStores;
@@ -19,6 +21,7 @@ public final class Bucket implements AutoCloseable {
     private final BlobStore blobs;
     private S3Proxy server;
     private int port;
+    private S3ObjectStore looking;
 
     private Bucket(BlobStore blobs, S3Proxy server) {
         this.blobs = blobs;
@@ -101,8 +104,21 @@ public final class Bucket implements AutoCloseable {
                 S3Settings.from(settings("any/", Path.of("."), 1)).access());
     }
 
+    /** The names of all objects in it, up to 1,000. */
+    public List<String> names() {
+        if (looking == null) {
+            looking = store();
+        }
+        return looking.list("", "", 1_000).toCompletableFuture().join().stream()
+                .map(ObjectStore.Listed::name)
+                .toList();
+    }
+
     @Override
     public void close() {
+        if (looking != null) {
+            looking.close();
+        }
         try {
             server.stop();
         } catch (Exception e) {
