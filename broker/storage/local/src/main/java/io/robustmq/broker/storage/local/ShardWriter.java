@@ -13,7 +13,6 @@ import io.robustmq.broker.storage.spi.Written;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class ShardWriter implements GroupCommit.Medium<ShardWriter>, StateFlusher.Source, AutoCloseable {
     private static final long RETENTION_EVERY_MILLIS = 1_000;
     private static final long LEAST_FREE_BYTES = 256 << 10;
-    private static final long ROOM_PAUSE_NANOS = 100_000_000;
 
     private final int index;
     private final ShardLog log;
@@ -43,7 +41,6 @@ final class ShardWriter implements GroupCommit.Medium<ShardWriter>, StateFlusher
 
     private volatile RetentionLimits limits = RetentionLimits.NONE;
     private volatile String trouble = "";
-    private volatile boolean closing;
 
     /**
      * @param log with all its changes applied to the state
@@ -175,31 +172,10 @@ final class ShardWriter implements GroupCommit.Medium<ShardWriter>, StateFlusher
                 }
             }
         }
-        apply(changes, next);
+        state.apply(index, changes, next);
         appliedOffset = next;
         flusher.applied(bytes, stateBytes);
         wakeTails.run();
-    }
-
-    /** The log has them for good: where a full disk keeps the state from having them, waits for room. */
-    private void apply(List<List<StateChange>> changes, long next) {
-        while (true) {
-            try {
-                state.apply(index, changes, next);
-                trouble = "";
-                return;
-            } catch (StorageException e) {
-                if (e.kind() != Kind.FULL) {
-                    throw e;
-                }
-                if (closing) {
-                    throw new StorageException(
-                            Kind.FAILED, "closed while the disk was full; the next start finds in the log what was written", e);
-                }
-                trouble = String.valueOf(e.getMessage());
-                LockSupport.parkNanos(ROOM_PAUSE_NANOS);
-            }
-        }
     }
 
     // ---- letting go
@@ -265,7 +241,6 @@ final class ShardWriter implements GroupCommit.Medium<ShardWriter>, StateFlusher
     /** Commits what waits, then ends. */
     @Override
     public void close() {
-        closing = true;
         queue.close();
     }
 }

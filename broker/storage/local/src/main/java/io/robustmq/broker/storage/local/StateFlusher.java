@@ -106,12 +106,13 @@ final class StateFlusher implements AutoCloseable {
             if (before != null) {
                 throw before;
             }
-            long[] left = take();
+            requireRoom();
+            take();
             List<Long> applied = new ArrayList<>();
             for (Source source : sources) {
                 applied.add(source.applied());
             }
-            flushOrPutBack(left);
+            state.flush();
             for (int i = 0; i < sources.size(); i++) {
                 sources.get(i).flushed(applied.get(i));
             }
@@ -128,31 +129,28 @@ final class StateFlusher implements AutoCloseable {
         }
     }
 
-    /** What there is to be flushed: bytes of the logs, and of changes. */
-    private long[] take() {
-        lock.lock();
-        try {
-            long[] taken = {unflushedBytes, unflushedStateBytes};
-            unflushedBytes = 0;
-            unflushedStateBytes = 0;
-            return taken;
-        } finally {
-            lock.unlock();
+    /**
+     * The database does not go on after a flush that found no room, so none is begun: there may be room later, and until then
+     * the log has everything.
+     */
+    private void requireRoom() {
+        long wanted = 2 * unflushedStateBytes;
+        long free = state.freeBytes();
+        if (free < wanted) {
+            throw new StorageException(
+                    Kind.FULL,
+                    "No space left on the disk but " + (free >> 10) + " KiB, and the state needs " + (wanted >> 10)
+                            + " KiB: make room");
         }
     }
 
-    private void flushOrPutBack(long[] taken) {
+    private void take() {
+        lock.lock();
         try {
-            state.flush();
-        } catch (StorageException e) {
-            lock.lock();
-            try {
-                unflushedBytes += taken[0];
-                unflushedStateBytes += taken[1];
-            } finally {
-                lock.unlock();
-            }
-            throw e;
+            unflushedBytes = 0;
+            unflushedStateBytes = 0;
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -26,7 +26,6 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.SstFileManager;
-import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
@@ -76,7 +75,7 @@ final class StateStore implements AutoCloseable {
                         .setCacheIndexAndFilterBlocks(true)
                         .setFormatVersion(5));
         try {
-            // It is what looks for room again after a full disk.
+            // It has compactions go on after a full disk; nothing does so for a flush, see StateFlusher.
             options.setSstFileManager(keep(new SstFileManager(Env.getDefault())));
             Files.createDirectories(folder);
             disk = Files.getFileStore(folder);
@@ -169,7 +168,7 @@ final class StateStore implements AutoCloseable {
         return new StatePage(entries, false);
     }
 
-    /** Returns when everything applied before is on the disk. */
+    /** Returns when everything applied before is on the disk. If it fails, so does everything after it. */
     void flush() {
         try {
             db.flush(waiting);
@@ -199,22 +198,11 @@ final class StateStore implements AutoCloseable {
         }
     }
 
-    /** FULL if the disk is, which may pass: then the database goes on by itself, some seconds after there is room. */
     private static StorageException failed(String what, RocksDBException e) {
-        if (isNoSpace(e)) {
-            return new StorageException(
-                    Kind.FULL, what + " the state found no space left on the disk: make room", e);
-        }
         return new StorageException(
                 Kind.FAILED,
                 what + " the state failed: " + e.getMessage() + "; see to the disk (room, rights, health) and restart",
                 e);
-    }
-
-    private static boolean isNoSpace(RocksDBException e) {
-        Status status = e.getStatus();
-        return (status != null && status.getSubCode() == Status.SubCode.NoSpace)
-                || String.valueOf(e.getMessage()).contains("No space left");
     }
 
     /** What was not flushed is had from the log again. */

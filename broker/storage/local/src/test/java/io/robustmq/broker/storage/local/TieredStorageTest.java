@@ -147,10 +147,10 @@ class TieredStorageTest {
     @Test
     void whileTheTierIsAwayWritesGoOnOldRecordsWaitAndItIsSaid() throws IOException {
         Shard shard = open();
-        write(shard, 0, 100);
-        awaitMoved(6);
+        write(shard, 0, 400); // more than is kept in memory of what was moved
+        awaitMoved(30);
         takeAway();
-        write(shard, 100, 200);
+        write(shard, 400, 500);
         Answers.until("it is said", () -> storage.trouble().contains("cannot be moved"));
 
         StorageException refusal = Answers.refusal(shard.read(new ReadRequest(0, TopicSelection.ALL, 100, 1 << 20)));
@@ -158,12 +158,12 @@ class TieredStorageTest {
         assertThat(refusal).hasMessageContaining("cannot be read now").hasMessageContaining(elsewhere.toString());
         assertThat(storage.tier().failedMoves()).isPositive();
         assertThat(storage.tier().failedReads()).isPositive();
-        write(shard, 200, 300);
+        write(shard, 500, 600);
 
         bringBack();
         Answers.until("all is well again", () -> storage.trouble().isEmpty());
-        awaitMoved(18);
-        assertThat(numbers(shard)).isEqualTo(numbers(0, 300));
+        awaitMoved(45);
+        assertThat(numbers(shard)).isEqualTo(numbers(0, 600));
     }
 
     @Test
