@@ -7,10 +7,10 @@ import static io.robustmq.broker.server.metrics.Meters.gauge;
 import static io.robustmq.broker.server.metrics.Meters.lanes;
 import static io.robustmq.broker.server.metrics.Meters.lower;
 
-import io.robustmq.broker.core.connection.Admission;
 import io.robustmq.broker.core.stats.Drop;
 import io.robustmq.broker.core.stats.LaneCounters;
 import io.robustmq.broker.mqtt.ReasonCode;
+import io.robustmq.broker.server.channel.Admission;
 import io.robustmq.broker.server.metrics.MeterDefinition.Series;
 import java.util.Arrays;
 import java.util.EnumSet;
