@@ -3,6 +3,7 @@ package io.robustmq.broker.storage.kit.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.broker.storage.kit.Answers;
+import io.robustmq.broker.storage.spi.Shard;
 import io.robustmq.broker.storage.spi.Storage;
 import io.robustmq.broker.storage.spi.StorageException;
 import io.robustmq.broker.storage.spi.StorageException.Kind;
@@ -11,8 +12,10 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The medium of a storage goes away while some writers write as fast as they can, and comes back. Nothing that was acknowledged
@@ -80,7 +83,7 @@ public final class Outage {
         private final AtomicInteger acknowledged = new AtomicInteger(-1);
         private int refused;
         private volatile boolean ending;
-        private volatile Throwable fault;
+        private volatile @Nullable Throwable fault;
 
         Writer(Workload workload, Storage storage, int who) {
             this.workload = workload;
@@ -112,8 +115,8 @@ public final class Outage {
 
         /** Whether some batches, all under way at once, were written; else it is not known how many. */
         private boolean write(int from) {
-            var shard = storage.shard(who % storage.shards());
-            var answers = new ArrayList<java.util.concurrent.CompletionStage<?>>();
+            Shard shard = storage.shard(who % storage.shards());
+            List<CompletionStage<?>> answers = new ArrayList<>();
             for (int n = from; n < from + IN_FLIGHT; n++) {
                 answers.add(shard.write(workload.batch(n)));
             }
