@@ -3,7 +3,7 @@ package io.robustmq.broker.server.listener;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.robustmq.broker.core.connection.Admission.Refusal;
+import io.robustmq.broker.server.channel.Admission.Refusal;
 import io.robustmq.broker.core.port.LaneThread;
 import java.io.IOException;
 import java.io.UncheckedIOException;
