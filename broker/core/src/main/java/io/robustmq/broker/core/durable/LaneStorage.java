@@ -315,6 +315,11 @@ public final class LaneStorage {
                 .whenComplete((_, failure) -> thread.execute(() -> then.accept(failure == null ? offsets : null)));
     }
 
+    /** Whether limits of the log have cut off something that who reads from this offset may have needed. */
+    public boolean isCutOff(int shard, long from) {
+        return feeds.get(shard).isCutOff(from);
+    }
+
     // ---- saving
 
     /** {@code one} has something to save, before long. */

@@ -44,6 +44,9 @@ public final class ShardFeed {
     private final @Nullable Arrivals[] open;
     private volatile long handedOver;
 
+    /** Records below it nobody needed when they were let go of; what was kept no longer at the start is taken for that. */
+    private volatile long unneeded;
+
     /** Whether a write failed that may have happened all the same; for whoever hands over. */
     private boolean isUnsure;
 
@@ -61,6 +64,7 @@ public final class ShardFeed {
         this.lanes = lanes;
         this.open = new Arrivals[lanes.size()];
         this.handedOver = shard.nextOffset();
+        this.unneeded = shard.startOffset();
     }
 
     /** The lane a shared subscription lives on, out of so many. */
@@ -81,6 +85,22 @@ public final class ShardFeed {
     /** All records below are with the inboxes of the lanes that want them. For any thread. */
     long handedOver() {
         return handedOver;
+    }
+
+    /** The first offset that is still kept. For any thread. */
+    public long startOffset() {
+        return shard.startOffset();
+    }
+
+    /** Nobody needs what is below {@code before}. By one thread. */
+    public void letGo(long before) {
+        unneeded = Math.max(unneeded, before);
+        shard.trim(before);
+    }
+
+    /** Whether limits have cut off something that who reads from an offset on may have needed. For any thread. */
+    boolean isCutOff(long from) {
+        return shard.startOffset() > Math.max(from, unneeded);
     }
 
     void submit(Submission submission) {

@@ -181,6 +181,9 @@ final class LogReader {
     ReadRequest startReading(Cursor cursor) {
         long from = Math.max(cursor.next(), wanted().since(cursor.shard()));
         cursor.startReading();
+        if (!isReplaying() && host.storage().isCutOff(cursor.shard(), from)) {
+            host.counters().overtaken++;
+        }
         return new ReadRequest(from, wanted(), PAGE_MESSAGES, PAGE_BYTES);
     }
 

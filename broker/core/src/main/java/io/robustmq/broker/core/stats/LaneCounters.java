@@ -50,6 +50,8 @@ public final class LaneCounters {
     public long readsPaused;
     public long wills;
     public long rerouted;
+    /** Readers of the log that went on behind what its limits had cut off. */
+    public long overtaken;
 
     private final long[] rejected = new long[REASONS];
     private final long[] refusedSubscriptions = new long[REASONS];

@@ -50,7 +50,7 @@ class MeasuredStorageTest {
     @Test
     void writesAndReadsAreCountedAndWritesTimed() {
         List<Long> times = new ArrayList<>();
-        try (MeasuredStorage storage = new MeasuredStorage(TroubledStorage.memory(), "memory")) {
+        try (MeasuredStorage storage = new MeasuredStorage(TroubledStorage.memory(), "memory", StorageWatch.NONE)) {
             storage.reportWriteTimes(times::add);
             Shard shard = storage.shard(0);
             shard.write(SOMETHING).toCompletableFuture().join();
@@ -69,7 +69,7 @@ class MeasuredStorageTest {
 
     @Test
     void aLogThatFailsIsSaidOnceAndStaysInTrouble() {
-        try (MeasuredStorage storage = new MeasuredStorage(TroubledStorage.failing(Kind.FAILED), "rocksdb")) {
+        try (MeasuredStorage storage = new MeasuredStorage(TroubledStorage.failing(Kind.FAILED), "rocksdb", StorageWatch.NONE)) {
             storage.shard(0).write(SOMETHING);
             storage.shard(0).write(SOMETHING);
 
@@ -85,7 +85,7 @@ class MeasuredStorageTest {
 
     @Test
     void whatMayPassIsCountedAndNoMore() {
-        try (MeasuredStorage storage = new MeasuredStorage(TroubledStorage.failing(Kind.FULL), "rocksdb")) {
+        try (MeasuredStorage storage = new MeasuredStorage(TroubledStorage.failing(Kind.FULL), "rocksdb", StorageWatch.NONE)) {
             storage.shard(0).write(SOMETHING);
 
             assertThat(storage.counters().failedWrites(Kind.FULL)).isEqualTo(1);

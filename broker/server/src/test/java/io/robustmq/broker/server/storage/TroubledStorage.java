@@ -42,13 +42,17 @@ public final class TroubledStorage implements Storage {
         return new TroubledStorage(CompletableFuture::new, true);
     }
 
+    /** All is well with it. */
+    public static Storage healthy() {
+        return memory();
+    }
+
     public static TroubledStorage failing(StorageException.Kind kind) {
         return new TroubledStorage(
                 () -> CompletableFuture.failedFuture(new StorageException(kind, "the disk is broken: replace it")),
                 false);
     }
 
-    /** All is well with it. */
     static Storage memory() {
         return ServiceLoader.load(StorageProvider.class).stream()
                 .map(ServiceLoader.Provider::get)
