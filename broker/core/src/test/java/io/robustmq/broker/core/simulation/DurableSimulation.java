@@ -26,6 +26,7 @@ final class DurableSimulation {
     private final Random chance;
     private final FakeStorage storage;
     private final boolean mayDoubt;
+    private final boolean mayBeSilent;
     private final List<Sender> senders = new ArrayList<>();
     private final List<Receiver> receivers = new ArrayList<>();
     private final List<Receiver> group = new ArrayList<>();
@@ -38,6 +39,7 @@ final class DurableSimulation {
         chance = new Random(seed);
         storage = new FakeStorage(1 + chance.nextInt(3)).inAnyOrder(chance);
         mayDoubt = chance.nextInt(3) == 0;
+        mayBeSilent = chance.nextInt(3) > 0;
         int receiveMaximum = 1 + chance.nextInt(20);
         world = new Setup()
                 .seed(seed)
@@ -171,7 +173,7 @@ final class DurableSimulation {
         } else if (what < 87) {
             any(receivers).subscribe();
         } else if (what < 89) {
-            storage.halts(true);
+            standStill();
         } else if (what < 91) {
             fail();
         } else if (what < 96) {
@@ -217,8 +219,17 @@ final class DurableSimulation {
         }
     }
 
+    private void standStill() {
+        if (mayBeSilent && chance.nextBoolean()) {
+            storage.isSilent(true);
+        } else {
+            storage.halts(true);
+        }
+    }
+
     private void heal() {
         storage.halts(false);
+        storage.isSilent(false);
         storage.fails(null);
     }
 

@@ -26,17 +26,19 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Storage that does one thing at a time, when the world says so, and can fail, stand still, or crash: then what was not done
- * never happens.
+ * never happens. It can also do and keep silent: a write is done first and told later, in the order of the writes.
  */
 public final class FakeStorage implements Storage {
     private final List<FakeShard> shards;
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
     private @Nullable Random chance;
     private boolean halted;
+    private boolean silent;
     private StorageException.@Nullable Kind failing;
     private boolean doubtful;
     private StorageException.@Nullable Kind failingOnce;
@@ -54,7 +56,15 @@ public final class FakeStorage implements Storage {
     }
 
     boolean isIdle() {
-        return halted || (waiting.isEmpty() && shards.stream().allMatch(shard -> shard.writes.isEmpty()));
+        return halted || (waiting.isEmpty() && queues().isEmpty());
+    }
+
+    /** What may be done next of the writes: the first of each queue. */
+    private List<ArrayDeque<Runnable>> queues() {
+        return shards.stream()
+                .flatMap(shard -> silent ? Stream.of(shard.writes) : Stream.of(shard.writes, shard.answers))
+                .filter(queue -> !queue.isEmpty())
+                .toList();
     }
 
     /** Does the next thing it was asked for. */
@@ -63,10 +73,7 @@ public final class FakeStorage implements Storage {
             waiting.remove().run();
             return;
         }
-        List<ArrayDeque<Runnable>> writes = shards.stream()
-                .map(shard -> shard.writes)
-                .filter(queue -> !queue.isEmpty())
-                .toList();
+        List<ArrayDeque<Runnable>> writes = queues();
         int chosen = chance.nextInt(writes.size() + waiting.size());
         if (chosen < writes.size()) {
             writes.get(chosen).remove().run();
@@ -83,6 +90,11 @@ public final class FakeStorage implements Storage {
         halted = yes;
     }
 
+    /** Does what it is asked for, but says nothing of writes that are done until told again; if things go in any order. */
+    public void isSilent(boolean yes) {
+        silent = yes;
+    }
+
     /** Writes fail in this way from now on; null: they do not. */
     public void fails(StorageException.@Nullable Kind how) {
         failing = how;
@@ -92,7 +104,7 @@ public final class FakeStorage implements Storage {
 
     /**
      * Writes are said to be {@link StorageException.Kind#UNAVAILABLE} from now on, but are done; some of them, if things go in
-     * any order.
+     * any order, and some of those after it was said.
      */
     public void doubts() {
         failing = StorageException.Kind.UNAVAILABLE;
@@ -122,14 +134,18 @@ public final class FakeStorage implements Storage {
     }
 
     public boolean isWell() {
-        return !halted && failing == null;
+        return !halted && !silent && failing == null;
     }
 
     /** What waits never happens, and nobody is told. */
     void crash() {
         waiting.clear();
-        shards.forEach(shard -> shard.writes.clear());
+        shards.forEach(shard -> {
+            shard.writes.clear();
+            shard.answers.clear();
+        });
         halted = false;
+        silent = false;
         unreadable = false;
         fails(null);
     }
@@ -177,52 +193,71 @@ public final class FakeStorage implements Storage {
 
     private final class FakeShard implements Shard {
         private final ArrayDeque<Runnable> writes = new ArrayDeque<>();
+
+        /** Of writes that are done, or of which it is said that nobody knows. */
+        private final ArrayDeque<Runnable> answers = new ArrayDeque<>();
+
         private final List<StoredRecord> log = new ArrayList<>();
         private final TreeMap<byte[], byte[]> state = new TreeMap<>(Arrays::compareUnsigned);
         private long start;
         private long next;
 
         private <T> CompletionStage<T> later(Supplier<T> what) {
-            return later(waiting, what);
+            CompletableFuture<T> stage = new CompletableFuture<>();
+            waiting.add(() -> outcome(what, stage).run());
+            return stage;
         }
 
-        private <T> CompletionStage<T> later(ArrayDeque<Runnable> queue, Supplier<T> what) {
-            CompletableFuture<T> stage = new CompletableFuture<>();
-            queue.add(() -> {
-                T value;
-                try {
-                    value = what.get();
-                } catch (StorageException e) {
-                    stage.completeExceptionally(e);
-                    return;
-                }
-                stage.complete(value);
-            });
-            return stage;
+        /** Does something, and returns what is to tell how it went. */
+        private static <T> Runnable outcome(Supplier<T> what, CompletableFuture<T> stage) {
+            try {
+                T value = what.get();
+                return () -> stage.complete(value);
+            } catch (StorageException e) {
+                return () -> stage.completeExceptionally(e);
+            }
         }
 
         @Override
         public CompletionStage<Written> write(WriteBatch batch) {
-            return later(chance == null ? waiting : writes, () -> {
-                StorageException.Kind once = failingOnce;
-                failingOnce = null;
-                if (once != null || touches(batch, failingKind) || (failing != null && !(doubtful && isDone()))) {
-                    throw new StorageException(failing == null ? kindOr(once) : failing, "told to fail");
+            if (chance == null) {
+                return later(() -> done(batch));
+            }
+            CompletableFuture<Written> stage = new CompletableFuture<>();
+            writes.add(() -> {
+                if (doubtful && chance.nextInt(4) == 0) { // first said, then done
+                    answers.add(outcome(this::unknown, stage));
+                    writes.addFirst(() -> outcome(() -> done(batch), new CompletableFuture<>()));
+                } else {
+                    answers.add(outcome(() -> done(batch), stage));
                 }
-                for (StateChange change : batch.changes()) {
-                    if (change instanceof StateChange.Require(byte[] key, byte[] value)
-                            && !Arrays.equals(state.get(key), value)) {
-                        throw new StorageException(StorageException.Kind.CONFLICT, "another value");
-                    }
-                }
-                long first = next;
-                batch.records().forEach(record -> log.add(new StoredRecord(next++, record)));
-                batch.changes().forEach(this::make);
-                if (failing != null) {
-                    throw new StorageException(failing, "told to fail, but done");
-                }
-                return new Written(first, next);
             });
+            return stage;
+        }
+
+        private Written unknown() {
+            throw new StorageException(StorageException.Kind.UNAVAILABLE, "told to be unsure");
+        }
+
+        private Written done(WriteBatch batch) {
+            StorageException.Kind once = failingOnce;
+            failingOnce = null;
+            if (once != null || touches(batch, failingKind) || (failing != null && !(doubtful && isDone()))) {
+                throw new StorageException(failing == null ? kindOr(once) : failing, "told to fail");
+            }
+            for (StateChange change : batch.changes()) {
+                if (change instanceof StateChange.Require(byte[] key, byte[] value)
+                        && !Arrays.equals(state.get(key), value)) {
+                    throw new StorageException(StorageException.Kind.CONFLICT, "another value");
+                }
+            }
+            long first = next;
+            batch.records().forEach(record -> log.add(new StoredRecord(next++, record)));
+            batch.changes().forEach(this::make);
+            if (failing != null) {
+                throw new StorageException(failing, "told to fail, but done");
+            }
+            return new Written(first, next);
         }
 
         private boolean isDone() {
