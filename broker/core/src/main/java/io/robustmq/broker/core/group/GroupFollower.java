@@ -129,7 +129,7 @@ public final class GroupFollower implements LaneStorage.Saved {
         }
     }
 
-    /** The log of a shard has messages, from an offset on, that do not arrive. */
+    /** The log of a shard has messages, below an offset, that do not arrive. */
     public void missed(int shard, long offset) {
         cursors[shard].missed(offset);
         maybeGoOn();

@@ -453,9 +453,9 @@ public final class Lane implements SessionHost {
     }
 
     private void deliver(Arrivals arrivals) {
-        if (arrivals.missedFrom() != Long.MAX_VALUE) {
-            sessions.missed(arrivals.shard(), arrivals.missedFrom());
-            groups.missed(arrivals.shard(), arrivals.missedFrom());
+        if (arrivals.missedBelow() > 0) {
+            sessions.missed(arrivals.shard(), arrivals.missedBelow());
+            groups.missed(arrivals.shard(), arrivals.missedBelow());
         }
         for (int i = 0; i < arrivals.size(); i++) {
             deliver(arrivals.message(i), arrivals.recipients(i), arrivals.place(i));

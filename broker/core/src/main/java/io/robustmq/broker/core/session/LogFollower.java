@@ -159,7 +159,7 @@ final class LogFollower implements LaneStorage.Saved {
         cursors[Place.shard(place)].fallBehind(Place.offset(place));
     }
 
-    /** The log of a shard has messages, from an offset on, that do not arrive. */
+    /** The log of a shard has messages, below an offset, that do not arrive. */
     void missed(int shard, long offset) {
         cursors[shard].missed(offset);
         outgoing.pump();

@@ -170,6 +170,43 @@ class TroubledStorageTest {
         assertThat(subscriber.takePayloads()).containsExactly("unsure", "next");
     }
 
+    @Test
+    void whatWasWrittenThoughStorageDidNotSayIsReadByWhoHasReadAPartOfIt() {
+        shards(4); // so that some topics are in another shard than the sessions
+        Client subscriber = client("subscriber").acknowledging().connected(back());
+        subscriber.subscribe("#", 1);
+        subscriber.drop();
+        for (int i = 0; i < 8; i++) {
+            unsure("t/" + i, 10 + i);
+        }
+        subscriber.connected(back());
+        assertThat(subscriber.takePayloads()).as("read").hasSize(8);
+        for (int i = 0; i < 8; i++) {
+            unsure("t/" + i, 20 + i);
+        }
+        Client sender = client("sender").connected(back());
+        for (int i = 0; i < 8; i++) {
+            for (int id : List.of(10 + i, 20 + i)) {
+                sender.send(
+                        Publishing.of("t/" + i, "" + id).qos(2).id(id).again().packet());
+                sender.take(PubRec.class);
+            }
+            client("other").connected().publish("t/" + i, "next", 1);
+        }
+        assertThat(subscriber.takePayloads())
+                .filteredOn(payload -> !payload.equals("next"))
+                .containsExactlyInAnyOrder("20", "21", "22", "23", "24", "25", "26", "27");
+    }
+
+    /** A message is written, but storage does not say so. */
+    private void unsure(String topic, int id) {
+        Client sender = client("sender").connected(back());
+        storage.doubts();
+        sender.send(Publishing.of(topic, "" + id).qos(2).id(id).packet());
+        assertThat(sender.dismissal()).isEqualTo(ReasonCode.SERVER_BUSY);
+        storage.fails(null);
+    }
+
     // ---- sessions and subscriptions
 
     @Test
