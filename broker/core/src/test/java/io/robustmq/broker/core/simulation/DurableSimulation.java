@@ -37,7 +37,7 @@ final class DurableSimulation {
 
     DurableSimulation(long seed) {
         chance = new Random(seed);
-        storage = new FakeStorage(1 + chance.nextInt(3)).inAnyOrder(chance);
+        storage = new FakeStorage(1 + chance.nextInt(4)).inAnyOrder(chance);
         mayDoubt = chance.nextInt(3) == 0;
         mayBeSilent = chance.nextInt(3) > 0;
         int receiveMaximum = 1 + chance.nextInt(20);
@@ -212,7 +212,9 @@ final class DurableSimulation {
     }
 
     private void fail() {
-        if (mayDoubt) {
+        if (mayDoubt && chance.nextBoolean()) {
+            storage.doubts(chance.nextInt(storage.shards()));
+        } else if (mayDoubt) {
             storage.doubts();
         } else {
             storage.fails(any(List.of(StorageException.Kind.FULL, StorageException.Kind.UNAVAILABLE)));

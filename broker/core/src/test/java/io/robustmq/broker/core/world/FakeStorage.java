@@ -41,6 +41,7 @@ public final class FakeStorage implements Storage {
     private boolean silent;
     private StorageException.@Nullable Kind failing;
     private boolean doubtful;
+    private @Nullable FakeShard ailing;
     private StorageException.@Nullable Kind failingOnce;
     private char failingKind;
     private boolean unreadable;
@@ -99,6 +100,7 @@ public final class FakeStorage implements Storage {
     public void fails(StorageException.@Nullable Kind how) {
         failing = how;
         doubtful = false;
+        ailing = null;
         failingKind = 0;
     }
 
@@ -109,6 +111,13 @@ public final class FakeStorage implements Storage {
     public void doubts() {
         failing = StorageException.Kind.UNAVAILABLE;
         doubtful = true;
+        ailing = null;
+    }
+
+    /** As {@link #doubts}, but in one shard only. */
+    public void doubts(int shard) {
+        doubts();
+        ailing = shards.get(shard);
     }
 
     /** The next write fails in this way, and no other. */
@@ -225,7 +234,7 @@ public final class FakeStorage implements Storage {
             }
             CompletableFuture<Written> stage = new CompletableFuture<>();
             writes.add(() -> {
-                if (doubtful && chance.nextInt(4) == 0) { // first said, then done
+                if (doubtful && failing() != null && chance.nextInt(4) == 0) { // first said, then done
                     answers.add(outcome(this::unknown, stage));
                     writes.addFirst(() -> outcome(() -> done(batch), new CompletableFuture<>()));
                 } else {
@@ -239,7 +248,13 @@ public final class FakeStorage implements Storage {
             throw new StorageException(StorageException.Kind.UNAVAILABLE, "told to be unsure");
         }
 
+        /** How the writes of this shard fail, or null. */
+        private StorageException.@Nullable Kind failing() {
+            return ailing == null || ailing == this ? failing : null;
+        }
+
         private Written done(WriteBatch batch) {
+            StorageException.Kind failing = failing();
             StorageException.Kind once = failingOnce;
             failingOnce = null;
             if (once != null || touches(batch, failingKind) || (failing != null && !(doubtful && isDone()))) {
@@ -305,7 +320,7 @@ public final class FakeStorage implements Storage {
         @Override
         public CompletionStage<RecordPage> read(ReadRequest request) {
             return later(() -> {
-                if (unreadable || failing == StorageException.Kind.UNAVAILABLE) {
+                if (unreadable || failing() == StorageException.Kind.UNAVAILABLE) {
                     throw new StorageException(StorageException.Kind.UNAVAILABLE, "told to fail");
                 }
                 List<StoredRecord> found = new ArrayList<>();
