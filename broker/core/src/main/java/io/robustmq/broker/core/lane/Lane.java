@@ -81,7 +81,7 @@ public final class Lane implements SessionHost {
         this.retained = retained;
         this.memory = memory;
         this.storage = storage;
-        this.groups = new LaneGroups(this, storage);
+        this.groups = new LaneGroups(this, storage, subscriptions.groups());
         this.nowNanos = nowNanos;
         this.tickNanos = nowNanos;
         this.tickWallMillis = wallMillis;
@@ -392,6 +392,11 @@ public final class Lane implements SessionHost {
     /** Takes something handed over; on any thread. */
     void take(Delivery delivery) {
         inbox.add(delivery);
+    }
+
+    /** A message in the log of which its group is not to know, since it does not follow the log any more: it goes to a member. */
+    void passOn(Message message, SharedGroup group) {
+        share(message, group, null);
     }
 
     /** Gives a message of a group's to one of its members. */

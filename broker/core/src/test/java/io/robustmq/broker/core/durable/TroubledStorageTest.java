@@ -12,6 +12,7 @@ import io.robustmq.broker.core.world.Setup;
 import io.robustmq.broker.core.world.World;
 import io.robustmq.broker.mqtt.ReasonCode;
 import io.robustmq.broker.mqtt.packet.ConnAck;
+import io.robustmq.broker.mqtt.packet.PubAck;
 import io.robustmq.broker.mqtt.packet.PubComp;
 import io.robustmq.broker.mqtt.packet.PubRec;
 import io.robustmq.broker.mqtt.packet.PubRel;
@@ -499,6 +500,63 @@ class TroubledStorageTest {
         }
         world.passes(A_MOMENT);
         assertThat(storage.entries('o')).isZero();
+    }
+
+    @Test
+    void aGroupThatBecomesStoredMissesNothingThatIsUnderWay() {
+        for (int seed = 1; seed <= 50; seed++) { // so that the lanes hear of it in any order
+            storage = new FakeStorage(1);
+            world = new Setup().storage(storage).lanes(4).seed(seed).start();
+            client("lasting").connected(back()).subscribe("t", 1);
+            Client passing = client("passing").acknowledging().connected();
+            passing.subscribe("$share/group/t", 2);
+            Client joining = client("joining").acknowledging().connected(back());
+            Client publisher = client("publisher").connected(back());
+            storage.isSilent(true);
+            publisher.send(Publishing.of("t", "x").qos(2).id(1).packet());
+            joining.write(new Subscribe(
+                    joining.nextId(),
+                    0,
+                    List.of(),
+                    List.of(new SubscriptionRequest("$share/group/t", 2, false, false, 0))));
+            for (int steps = seed % 10; steps > 0; steps--) {
+                world.step();
+            }
+            storage.isSilent(false);
+            world.run();
+            publisher.take(PubRec.class);
+            assertThat(passing.takePayloads().size() + joining.takePayloads().size())
+                    .as("times it was received, seed %d", seed)
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatWaitsForAGroupGoesToItsOtherMembersWhenTheLastStoredOneLeaves() {
+        Client lasting = client("lasting").connected(back());
+        lasting.subscribe("$share/group/t", 1);
+        lasting.drop();
+        for (int i = 1; i <= 3; i++) {
+            client("publisher").connected().publish("t", "" + i, 1);
+        }
+        Client passing = client("passing").connected(cleanly().receiveMaximum(1));
+        passing.subscribe("$share/group/t", 1);
+        Publish first = passing.take(Publish.class);
+        lasting.connected(cleanly()).drop();
+        world.passes(A_MOMENT);
+        assertThat(Client.text(first)).isEqualTo("1");
+        passing.send(new PubAck(first.packetId(), ReasonCode.SUCCESS));
+        for (int i = 2; i <= 3; i++) {
+            Publish next = passing.take(Publish.class);
+            assertThat(Client.text(next)).isEqualTo("" + i);
+            passing.send(new PubAck(next.packetId(), ReasonCode.SUCCESS));
+        }
+        world.passes(A_MOMENT);
+        assertThat(storage.entries('g')).as("what is kept of the group").isZero();
+        int records = storage.records();
+        client("publisher").connected().publish("t", "4", 1);
+        assertThat(Client.text(passing.take(Publish.class))).isEqualTo("4");
+        assertThat(storage.records()).as("not stored any more").isEqualTo(records);
     }
 
     @Test

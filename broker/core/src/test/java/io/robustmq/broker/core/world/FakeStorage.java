@@ -70,11 +70,11 @@ public final class FakeStorage implements Storage {
 
     /** Does the next thing it was asked for. */
     void step() {
+        List<ArrayDeque<Runnable>> writes = queues();
         if (chance == null) {
-            waiting.remove().run();
+            (writes.isEmpty() ? waiting : writes.getFirst()).remove().run();
             return;
         }
-        List<ArrayDeque<Runnable>> writes = queues();
         int chosen = chance.nextInt(writes.size() + waiting.size());
         if (chosen < writes.size()) {
             writes.get(chosen).remove().run();
@@ -91,7 +91,7 @@ public final class FakeStorage implements Storage {
         halted = yes;
     }
 
-    /** Does what it is asked for, but says nothing of writes that are done until told again; if things go in any order. */
+    /** Does what it is asked for, but says nothing of writes that are done until told again. */
     public void isSilent(boolean yes) {
         silent = yes;
     }
@@ -229,10 +229,16 @@ public final class FakeStorage implements Storage {
 
         @Override
         public CompletionStage<Written> write(WriteBatch batch) {
-            if (chance == null) {
-                return later(() -> done(batch));
-            }
             CompletableFuture<Written> stage = new CompletableFuture<>();
+            if (chance == null) {
+                waiting.add(() -> {
+                    answers.add(outcome(() -> done(batch), stage));
+                    if (!silent) {
+                        answers.remove().run();
+                    }
+                });
+                return stage;
+            }
             writes.add(() -> {
                 if (doubtful && failing() != null && chance.nextInt(4) == 0) { // first said, then done
                     answers.add(outcome(this::unknown, stage));
