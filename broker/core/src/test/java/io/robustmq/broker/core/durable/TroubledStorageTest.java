@@ -532,6 +532,31 @@ class TroubledStorageTest {
     }
 
     @Test
+    void whatPassesFromAGroupToAMemberOnAnotherLaneIsNotTrimmed() {
+        Duration untilTrimming = Duration.ofSeconds(10);
+        for (String id : List.of("ann", "bob", "cid", "dan", "eve", "fay", "gus", "hal")) {
+            for (String filter : List.of("$share/group0/t", "$share/group1/t")) { // one on each lane
+                storage = new FakeStorage(1);
+                world = new Setup().storage(storage).lanes(2).start();
+                Client member = client(id).connected(back());
+                member.subscribe(filter, 2);
+                member.drop();
+                client("publisher").connected().publish("t", "x", 2);
+                world.idles(untilTrimming);
+                world.tickOnly(0);
+                world.tickOnly(1);
+                member.connected(back()).take(Publish.class); // it is this client's now, whatever happens
+                member.drop();
+                world.idles(untilTrimming);
+                world.tickOnly(0);
+                world.passes(untilTrimming);
+                member = client(id).acknowledging().connected(back());
+                assertThat(member.takePayloads()).as("%s in %s", id, filter).containsExactly("x");
+            }
+        }
+    }
+
+    @Test
     void whatWaitsForAGroupGoesToItsOtherMembersWhenTheLastStoredOneLeaves() {
         world = new Setup().storage(storage).queueMessages(1).start(); // so that most of it waits in the log
         Client lasting = client("lasting").connected(back());
