@@ -166,7 +166,7 @@ public final class ShardFeed {
             long first = written == null ? shard.nextOffset() : written.firstOffset();
             isUnsure = written == null; // what was written since is not handed on yet
             for (int lane = 0; lane < open.length && first > next; lane++) {
-                arrivals(lane).addMissed(next, first);
+                arrivals(lane).addMissed(first);
             }
         }
     }

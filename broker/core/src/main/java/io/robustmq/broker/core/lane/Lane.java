@@ -85,7 +85,7 @@ public final class Lane implements SessionHost {
         this.memory = memory;
         this.storage = storage;
         this.durable = new DurablePath(router, retained, storage, counters, this::wallMillis);
-        this.groups = new LaneGroups(this, storage);
+        this.groups = new LaneGroups(this, storage, subscriptions.groups());
         this.nowNanos = nowNanos;
         this.tickNanos = nowNanos;
         this.listeningSinceNanos = nowNanos;
@@ -349,6 +349,11 @@ public final class Lane implements SessionHost {
         inbox.add(delivery);
     }
 
+    /** A message in the log of which its group is not to know, since it does not follow the log any more: it goes to a member. */
+    void passOn(Message message, SharedGroup group) {
+        share(message, group, null);
+    }
+
     /** Gives a message of a group's to one of its members. */
     void give(Message message, Subscription member, long place) {
         int there = member.subscriber().lane();
@@ -377,9 +382,9 @@ public final class Lane implements SessionHost {
     }
 
     private void deliver(Arrivals arrivals) {
-        if (arrivals.missedFrom() != Long.MAX_VALUE) {
-            sessions.missed(arrivals.shard(), arrivals.missedFrom());
-            groups.missed(arrivals.shard(), arrivals.missedFrom());
+        if (arrivals.missedBelow() > 0) {
+            sessions.missed(arrivals.shard(), arrivals.missedBelow());
+            groups.missed(arrivals.shard(), arrivals.missedBelow());
         }
         for (int i = 0; i < arrivals.size(); i++) {
             deliver(arrivals.message(i), arrivals.recipients(i), arrivals.place(i));

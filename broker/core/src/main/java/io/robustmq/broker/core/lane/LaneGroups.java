@@ -1,6 +1,7 @@
 package io.robustmq.broker.core.lane;
 
 import io.robustmq.broker.core.durable.LaneStorage;
+import io.robustmq.broker.core.durable.Place;
 import io.robustmq.broker.core.durable.ShardFeed;
 import io.robustmq.broker.core.group.GroupFollower;
 import io.robustmq.broker.core.group.GroupHost;
@@ -10,12 +11,15 @@ import io.robustmq.broker.core.session.StoredGroups;
 import io.robustmq.broker.core.session.Wanted;
 import io.robustmq.broker.core.stats.LaneCounters;
 import io.robustmq.broker.core.subscription.SharedGroup;
+import io.robustmq.broker.core.subscription.SharedGroups;
 import io.robustmq.broker.core.subscription.Subscription;
 import io.robustmq.broker.mqtt.topic.TopicFilter;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,18 +28,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class LaneGroups implements GroupHost, StoredGroups {
     private final Map<TopicFilter, GroupFollower> followers = new HashMap<>();
+
+    /** Messages for groups of which it is not heard yet that they are stored. */
+    private final Map<SharedGroup, List<Early>> early = new IdentityHashMap<>(0);
+
     private final Lane lane;
     private final LaneStorage storage;
+    private final SharedGroups all;
     private List<Lane> lanes = List.of();
     private @Nullable List<Report>[] outbox;
     private final Runnable handOver = this::handOver;
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // there are no arrays of generic types
-    LaneGroups(Lane lane, LaneStorage storage) {
+    LaneGroups(Lane lane, LaneStorage storage, SharedGroups all) {
         this.lane = lane;
         this.storage = storage;
+        this.all = all;
         this.outbox = new List[0];
     }
+
+    private record Early(Message message, long place) {}
 
     /** What a member says to its group about a message. */
     sealed interface Report {
@@ -57,9 +69,9 @@ final class LaneGroups implements GroupHost, StoredGroups {
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"})
-    void join(List<Lane> all) {
-        lanes = all;
-        outbox = new List[all.size()];
+    void join(List<Lane> every) {
+        lanes = every;
+        outbox = new List[every.size()];
     }
 
     private Lane home(TopicFilter group) {
@@ -129,14 +141,19 @@ final class LaneGroups implements GroupHost, StoredGroups {
 
     // ---- for groups that live here
 
+    /** @param since for each shard an offset: what is written from there on is written after the change */
     private void onChange(SharedGroup group, long[] since) {
         GroupFollower known = followers.get(group.filter());
-        if (group.isStored() && known == null) {
-            known = follower(group, since);
-        } else if (!group.isStored() && known != null) {
+        if (known != null && (known.follows(group) ? !group.isStored() : !group.isEmpty())) { // else it has a successor
             followers.remove(group.filter());
             known.end();
-            return;
+            known = null;
+        }
+        if (known == null && group.isStored()) {
+            follower(group, since);
+        }
+        for (Early one : Objects.requireNonNullElse(early.remove(group), List.<Early>of())) {
+            offer(group, one.message(), one.place());
         }
         maybeGoOn(group);
     }
@@ -161,8 +178,12 @@ final class LaneGroups implements GroupHost, StoredGroups {
 
     void offer(SharedGroup group, Message message, long place) {
         GroupFollower known = followers.get(group.filter());
-        if (known != null) { // else it is about to come, and reads what it has missed
+        if (known != null && known.follows(group)) {
             known.offer(message, place);
+        } else if (group.isStored()) {
+            early.computeIfAbsent(group, _ -> new ArrayList<>()).add(new Early(message, place));
+        } else {
+            lane.passOn(message, group);
         }
     }
 
@@ -190,6 +211,13 @@ final class LaneGroups implements GroupHost, StoredGroups {
         for (GroupFollower follower : followers.values()) {
             needed = Math.min(needed, follower.neededFrom(shard));
         }
+        for (List<Early> waiting : early.values()) {
+            for (Early one : waiting) {
+                if (Place.shard(one.place()) == shard) {
+                    needed = Math.min(needed, Place.offset(one.place()));
+                }
+            }
+        }
         return needed;
     }
 
@@ -208,6 +236,15 @@ final class LaneGroups implements GroupHost, StoredGroups {
     @Override
     public void give(Message message, Subscription member, long place) {
         lane.give(message, member, place);
+    }
+
+    @Override
+    public void onDrained(SharedGroup group) {
+        GroupFollower known = followers.get(group.filter());
+        if (known != null && known.follows(group) && all.maybeStopStoring(group)) {
+            followers.remove(group.filter());
+            known.end();
+        }
     }
 
     @Override

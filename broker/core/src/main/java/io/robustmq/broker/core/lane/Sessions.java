@@ -261,7 +261,7 @@ public final class Sessions {
         return needed;
     }
 
-    /** The log of a shard has messages, from an offset on, that do not arrive: who wants them is to read them. */
+    /** The log of a shard has messages, below an offset, that do not arrive: who wants them is to read them. */
     void missed(int shard, long offset) {
         for (Registration registration : List.copyOf(byClientId.values())) {
             registration.session().missed(shard, offset);

@@ -103,7 +103,7 @@ final class LogFollower implements LaneStorage.Saved {
         readers.all().forEach(LogReader::fallBehind);
     }
 
-    /** The log of a shard has messages, from an offset on, that do not arrive. */
+    /** The log of a shard has messages, below an offset, that do not arrive. */
     void missed(int shard, long offset) {
         readers.all().forEach(reader -> reader.missed(shard, offset));
         outgoing.pump();

@@ -143,7 +143,7 @@ final class LogReader {
         }
     }
 
-    /** The log of a shard has messages, from an offset on, that do not arrive. */
+    /** The log of a shard has messages, below an offset, that do not arrive. */
     void missed(int shard, long offset) {
         cursors[shard].missed(offset);
     }

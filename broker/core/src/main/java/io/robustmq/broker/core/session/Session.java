@@ -389,7 +389,7 @@ public final class Session implements Subscriber {
         return follower == null ? Long.MAX_VALUE : follower.neededFrom(shard);
     }
 
-    /** The log of a shard has messages, from an offset on, that do not arrive: what is wanted of them is to be read. */
+    /** The log of a shard has messages, below an offset, that do not arrive: what is wanted of them is to be read. */
     public void missed(int shard, long offset) {
         if (follower != null) {
             follower.missed(shard, offset);

@@ -40,6 +40,19 @@ public final class SharedGroups {
         return member;
     }
 
+    /**
+     * Nothing of a group waits in the log: without a stored member it is not stored any more.
+     *
+     * @return whether {@link SharedGroup#isStored} has changed
+     */
+    public synchronized boolean maybeStopStoring(SharedGroup group) {
+        boolean stops = group.maybeStopStoring();
+        if (stops) {
+            tree.touch(group.filter());
+        }
+        return stops;
+    }
+
     /** All groups there are now. */
     public synchronized List<SharedGroup> all() {
         return List.copyOf(groups.values());
