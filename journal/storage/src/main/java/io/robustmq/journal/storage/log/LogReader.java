@@ -31,7 +31,7 @@ final class LogReader {
         this.plans = new Plans(settings.maxTopicsExamined());
     }
 
-    /** May read from disk. */
+    /** May read from disk. What lies before a damaged place is handed out; a read that finds nothing before it fails. */
     RecordPage read(ReadQuery query) throws IOException {
         PageBuilder page = new PageBuilder(query);
         SegmentList list = segments.now();
@@ -45,7 +45,14 @@ final class LogReader {
                 continue;
             }
             long left = budget;
-            list = within(list, page, segment -> readSegment(segment, page, page.nextOffset(), left));
+            try {
+                list = within(list, page, segment -> readSegment(segment, page, page.nextOffset(), left));
+            } catch (LogException fault) {
+                if (fault.kind() != LogException.Kind.CORRUPT || page.count() == 0) {
+                    throw fault;
+                }
+                return page.done(page.nextOffset(), false);
+            }
             budget -= Math.max(SEGMENT_COST, page.takeBytesRead());
         }
         return page.done(page.nextOffset(), page.nextOffset() >= end);

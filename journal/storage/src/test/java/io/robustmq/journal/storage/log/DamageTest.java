@@ -1,6 +1,7 @@
 package io.robustmq.journal.storage.log;
 
 import static io.robustmq.journal.storage.simulation.LogUnderTest.record;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,6 +9,8 @@ import static org.assertj.core.api.Assertions.fail;
 
 import io.robustmq.journal.storage.LogException;
 import io.robustmq.journal.storage.record.ReadQuery;
+import io.robustmq.journal.storage.record.RecordPage;
+import io.robustmq.journal.storage.record.StoredRecord;
 import io.robustmq.journal.storage.record.TopicSelection;
 import io.robustmq.journal.storage.segment.Cut;
 import io.robustmq.journal.storage.simulation.LogUnderTest;
@@ -201,5 +204,24 @@ class DamageTest {
     void doesNotGoThroughWhatACheckpointCovers() {
         SimulatedFolder disk = fourSegments().disk.afterKill();
         assertThat(LogUnderTest.open(disk).log.scannedBytes()).isZero();
+    }
+
+    @Test
+    void handsOutWhatLiesBeforeADamagedBatchAndThenNamesItsPlace() {
+        LogUnderTest closed = tenBatches();
+        closed.close(); // so that opening does not go through the batches
+        SimulatedFolder disk = closed.disk.afterKill();
+        int place = new String(disk.content(FIRST), ISO_8859_1).indexOf("value 5");
+        disk.flip(FIRST, place, 1);
+        LogUnderTest log = LogUnderTest.open(disk);
+        RecordPage page = log.log.read(ReadQuery.messages(2, TopicSelection.ALL, 100, 10_000));
+        assertThat(page.records()).extracting(StoredRecord::offset).containsExactly(2L, 3L, 4L);
+        assertThat(page.nextOffset()).isEqualTo(5);
+        assertThat(page.atEnd()).isFalse();
+        assertThatThrownBy(() -> log.log.read(ReadQuery.messages(page.nextOffset(), TopicSelection.ALL, 100, 10_000)))
+                .isInstanceOfSatisfying(LogException.class, fault -> assertThat(fault.kind())
+                        .isEqualTo(LogException.Kind.CORRUPT))
+                .hasMessageContaining(FIRST)
+                .hasMessageContaining("at position");
     }
 }
