@@ -3,6 +3,7 @@ package io.robustmq.placement.server.raft;
 import io.robustmq.placement.server.disk.LogPosition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -13,6 +14,7 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.protocol.ClientId;
@@ -41,6 +43,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RaftNode implements AutoCloseable {
 
+    private static final Duration READ_RETRY = Duration.ofMillis(50);
+
     private final RaftServer server;
     private final RaftServer.Division division;
     private final RaftStateMachine machine;
@@ -65,8 +69,8 @@ public final class RaftNode implements AutoCloseable {
      *
      * @param cluster the group's id; a member of another group is not listened to
      * @param member this member
-     * @param founders the members of a group that begins now, this one included; empty where it joins a group that is there,
-     *     and of no effect where the folder says who the members are
+     * @param founders the members of a group that begins now, this one included; where it joins a group that is there, itself
+     *     alone as a learner, who waits for the leader. Of no effect where the folder says who the members are
      * @throws UncheckedIOException if the folder or the port cannot be used
      */
     public static RaftNode start(
@@ -118,9 +122,25 @@ public final class RaftNode implements AutoCloseable {
      * here then is linearizable. Works at any member that reaches the leader.
      */
     public CompletableFuture<Void> readBarrier() {
+        return readBarrier(System.nanoTime() + settings.requestTimeout().toNanos());
+    }
+
+    /** While a leader is being elected, or the way to it is not yet open, it is asked again. */
+    private CompletableFuture<Void> readBarrier(long deadlineNanos) {
         return send(request(RaftClientRequest.readRequestType(false, false, true))
                         .build())
-                .thenAccept(reply -> Replies.requireRead(reply, this::leader));
+                .thenAccept(reply -> Replies.requireRead(reply, this::leader))
+                .exceptionallyCompose(fault -> {
+                    boolean late = System.nanoTime() - deadlineNanos > 0;
+                    if (late || !division.getInfo().isAlive()) {
+                        return CompletableFuture.failedFuture(new NotLeadingException(leader()));
+                    }
+                    return CompletableFuture.runAsync(
+                                    () -> {},
+                                    CompletableFuture.delayedExecutor(
+                                            READ_RETRY.toMillis(), TimeUnit.MILLISECONDS, Runnable::run))
+                            .thenCompose(again -> readBarrier(deadlineNanos));
+                });
     }
 
     /** Has a checkpoint taken now, unless there is one at this position. */
@@ -235,6 +255,12 @@ public final class RaftNode implements AutoCloseable {
         division.getCommitInfos()
                 .forEach(commit ->
                         commits.put(commit.getServer().getId().toStringUtf8(), commit.getCommitIndex()));
+        Map<String, Long> silences = new LinkedHashMap<>();
+        info.getRoleInfoProto()
+                .getLeaderInfo()
+                .getFollowerInfoList()
+                .forEach(follower ->
+                        silences.put(follower.getId().getId().toStringUtf8(), follower.getLastRpcElapsedTimeMs()));
         RaftPeerId leader = info.getLeaderId();
         return new RaftStatus(
                 self.toString(),
@@ -244,15 +270,22 @@ public final class RaftNode implements AutoCloseable {
                 division.getRaftLog().getLastCommittedIndex(),
                 info.getLastAppliedIndex(),
                 members,
-                commits);
+                commits,
+                silences);
     }
 
     private RaftStatus.Role role(DivisionInfo info, List<Member> members) {
         if (!info.isAlive() || info.getLifeCycleState() == LifeCycle.State.EXCEPTION) {
             return RaftStatus.Role.STOPPED;
         }
-        if (members.stream().noneMatch(member -> member.id().equals(self.toString()))) {
+        Optional<Member> own = members.stream()
+                .filter(member -> member.id().equals(self.toString()))
+                .findFirst();
+        if (own.isEmpty() || members.size() == 1 && own.get().role() == Member.Role.LEARNER) {
             return RaftStatus.Role.OUTSIDER;
+        }
+        if (own.get().role() == Member.Role.LEARNER) {
+            return RaftStatus.Role.LEARNER;
         }
         return switch (info.getCurrentRole()) {
             case LEADER -> RaftStatus.Role.LEADER;

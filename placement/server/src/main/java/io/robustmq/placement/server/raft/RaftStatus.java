@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param applied the last entry in its state
  * @param members the group as it knows it, itself included unless it was removed or has not joined
  * @param commits the last committed entry of each member, as far as it has heard; the members' ids are the keys
+ * @param silences at the leader: for how many milliseconds each other member has not been heard of; else empty
  */
 public record RaftStatus(
         String self,
@@ -24,7 +25,8 @@ public record RaftStatus(
         long committed,
         long applied,
         List<Member> members,
-        Map<String, Long> commits) {
+        Map<String, Long> commits,
+        Map<String, Long> silences) {
 
     /** What a member does. */
     public enum Role {

@@ -45,7 +45,7 @@ final class Group implements AutoCloseable {
     /** A member that knows of no others, and waits to be added. */
     Member join(String memberId) {
         Member member = member(memberId).as(Member.Role.LEARNER);
-        start(memberId, List.of());
+        start(memberId, List.of(member));
         return member;
     }
 
