@@ -267,9 +267,11 @@ public final class RaftNode implements AutoCloseable {
                 role(info, members),
                 info.getCurrentTerm(),
                 leader == null ? null : leader.toString(),
-                division.getRaftLog().getLastCommittedIndex(),
+                Math.max(0, division.getRaftLog().getNextIndex() - 1),
+                Math.max(0, division.getRaftLog().getLastCommittedIndex()),
                 info.getLastAppliedIndex(),
                 members,
+                division.getRaftConf().getLogEntryIndex(),
                 commits,
                 silences);
     }
