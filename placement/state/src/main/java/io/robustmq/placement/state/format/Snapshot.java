@@ -61,10 +61,12 @@ public final class Snapshot {
         while (entities.hasNext() && filling.add(StoredEntries.entity(entities.next().value()))) {}
     }
 
+    /** What is still as in the beginning has no entry, as in a store. */
     private static boolean meta(ClusterImage image, Filling filling) {
-        return filling.add(StoredEntries.clusterId(image.clusterId()))
-                && filling.add(StoredEntries.nextGroupId(image.nextGroupId()))
-                && filling.add(StoredEntries.revision(image.revision()));
+        return (!image.isFormed() || filling.add(StoredEntries.clusterId(image.clusterId())))
+                && (image.nextGroupId() == ClusterImage.EMPTY.nextGroupId()
+                        || filling.add(StoredEntries.nextGroupId(image.nextGroupId())))
+                && (image.revision() == 0 || filling.add(StoredEntries.revision(image.revision())));
     }
 
     private static final class Filling {

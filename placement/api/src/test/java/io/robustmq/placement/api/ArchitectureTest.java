@@ -1,0 +1,33 @@
+package io.robustmq.placement.api;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The contracts know nothing of ours, and the ids nothing of gRPC. */
+@AnalyzeClasses(packages = "io.robustmq.placement.api", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule KNOWS_NOTHING_OF_OURS = noClasses()
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(
+                    "io.robustmq.broker..",
+                    "io.robustmq.journal..",
+                    "io.robustmq.placement.state..",
+                    "io.robustmq.placement.client..",
+                    "io.robustmq.placement.server.."));
+
+    @ArchTest
+    static final ArchRule IDS_KNOW_THE_JDK_ALONE = classes()
+            .that()
+            .resideInAPackage("io.robustmq.placement.api")
+            .should()
+            .onlyDependOnClassesThat(
+                    resideInAnyPackage("java..", "io.robustmq.placement.api", "org.jspecify.annotations.."));
+}
