@@ -114,6 +114,16 @@ public final class PlacementMain implements QuarkusApplication {
                 0,
                 LOOK_MILLIS,
                 TimeUnit.MILLISECONDS);
+        Executors.newSingleThreadScheduledExecutor(
+                        Thread.ofPlatform().name("alive").daemon().factory())
+                .scheduleWithFixedDelay(this::failIfStopped, 1, 1, TimeUnit.SECONDS);
+    }
+
+    /** The log can end by itself, on a fault of its own, or because this member was removed. */
+    private void failIfStopped() {
+        if (server.hasStoppedByItself()) {
+            fail(new IllegalStateException("this member takes no more part in the log: it was removed, or the log failed"));
+        }
     }
 
     /** Where a free port was asked for, the framework leaves the one it took in this property. */

@@ -199,6 +199,12 @@ public class PlacementServer {
         };
     }
 
+    /** Whether the log has ended although nobody stopped it. */
+    boolean hasStoppedByItself() {
+        Centre running = centre;
+        return running != null && !stopping && running.node().status().role() == RaftStatus.Role.STOPPED;
+    }
+
     /** Where it is reached: {@code grpc 127.0.0.1:1228, raft 127.0.0.1:1238}. */
     String addresses() {
         String host = bindAddress().getHostAddress();

@@ -21,6 +21,9 @@ final class RatisSettings {
     private static final SizeInBytes LARGEST_MESSAGE = SizeInBytes.valueOf("32MB");
     private static final Duration RETRY_CACHE_EXPIRY = Duration.ofSeconds(10);
 
+    /** A learner that takes up a snapshot answers nothing meanwhile; after so long it counts as gone. */
+    private static final Duration SNAPSHOT_SILENCE = Duration.ofSeconds(30);
+
     private RatisSettings() {}
 
     static RaftProperties of(RaftSettings settings) {
@@ -44,6 +47,7 @@ final class RatisSettings {
                 properties, settings.folder().resolve("removed").toFile());
         RaftServerConfigKeys.Log.setSegmentSizeMax(properties, SEGMENT_BYTES);
         RaftServerConfigKeys.Log.setPreallocatedSize(properties, PREALLOCATED_BYTES);
+        RaftServerConfigKeys.Log.setLogMetadataEnabled(properties, false); // an entry more for each, to save little at a start
         RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);
         RaftServerConfigKeys.Log.setPurgePreservationLogNum(properties, settings.retainedEntries());
         RaftServerConfigKeys.Log.Appender.setBufferByteLimit(properties, LARGEST_APPEND);
@@ -59,6 +63,7 @@ final class RatisSettings {
         RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(properties, time(election.dividedBy(2)));
         RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(properties, time(election));
         RaftServerConfigKeys.Rpc.setRequestTimeout(properties, time(settings.requestTimeout()));
+        RaftServerConfigKeys.setStagingTimeout(properties, time(SNAPSHOT_SILENCE));
         RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(properties, time(election.multipliedBy(2)));
     }
 
