@@ -128,7 +128,7 @@ public final class NodesService extends NodesGrpc.NodesImplBase {
                 Ref.of(Kind.NODE, ""),
                 ref -> ref.kind() == Kind.NODE,
                 versioned -> roles.isEmpty()
-                        || versioned.entity() instanceof Node node && !Collections.disjoint(node.roles(), roles));
+                        || (versioned.entity() instanceof Node node && !Collections.disjoint(node.roles(), roles)));
         List<Group> groups = image.groups();
         ListNodesResponse.Builder response = ListNodesResponse.newBuilder().setPage(page.info());
         for (Versioned versioned : page.entries()) {

@@ -171,7 +171,7 @@ public final class Centre implements AutoCloseable {
     /** Has one entry replicated, past the rules: for restoring a backup. */
     public CompletableFuture<LogEntry.Answer> append(LogEntry entry) {
         return node.submit(LogEntryCodec.encode(entry))
-                .thenApply(answer -> LogEntry.Answer.values()[answer[0]])
+                .thenApply(LogEntry.Answer::of)
                 .exceptionallyCompose(fault -> CompletableFuture.failedFuture(translate(fault)));
     }
 

@@ -6,18 +6,16 @@ import io.robustmq.placement.state.balance.Balancer;
 import io.robustmq.placement.state.balance.Plan;
 import io.robustmq.placement.state.command.Command;
 import io.robustmq.placement.state.command.Refusal;
-import io.robustmq.placement.state.command.Reply;
 import io.robustmq.placement.state.image.ClusterImage;
 import io.robustmq.placement.state.lease.Leases;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -34,14 +32,14 @@ final class LeaderDuties implements AutoCloseable {
 
     private final String clusterId;
     private final Supplier<ClusterImage> image;
-    private final Function<Command, CompletableFuture<Reply>> submit;
+    private final Consumer<Command> submit;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("leader").daemon().factory());
     private @Nullable Leases leases;
 
     LeaderDuties(
             String clusterId,
-            Supplier<ClusterImage> image, Function<Command, CompletableFuture<Reply>> submit) {
+            Supplier<ClusterImage> image, Consumer<Command> submit) {
         this.clusterId = clusterId;
         this.image = image;
         this.submit = submit;
@@ -81,11 +79,11 @@ final class LeaderDuties implements AutoCloseable {
     private void look() {
         try {
             if (isLeading() && !image.get().isFormed()) {
-                submit.apply(new Command.FormCluster(UUID.randomUUID().toString(), clusterId));
+                submit.accept(new Command.FormCluster(UUID.randomUUID().toString(), clusterId));
             }
             for (Command.ExpireNode expired : expired()) {
                 LOG.warn("node " + expired.nodeId() + " has not been heard of for as long as its lease: it is dead");
-                submit.apply(expired);
+                submit.accept(expired);
             }
         } catch (RuntimeException e) {
             LOG.error("leases cannot be looked at", e);
@@ -108,7 +106,7 @@ final class LeaderDuties implements AutoCloseable {
             Plan plan = Balancer.plan(image.get(), BalanceLimits.DEFAULTS, System.currentTimeMillis());
             for (Plan.Step step : plan.steps()) {
                 LOG.info("balancing: " + step.move() + ", because " + step.why());
-                submit.apply(new Command.ChangeGroup("", step.move(), OptionalLong.of(step.groupVersion())));
+                submit.accept(new Command.ChangeGroup("", step.move(), OptionalLong.of(step.groupVersion())));
             }
         } catch (RuntimeException e) {
             LOG.error("replicas cannot be balanced", e);

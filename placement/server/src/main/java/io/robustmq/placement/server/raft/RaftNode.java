@@ -283,7 +283,7 @@ public final class RaftNode implements AutoCloseable {
         Optional<Member> own = members.stream()
                 .filter(member -> member.id().equals(self.toString()))
                 .findFirst();
-        if (own.isEmpty() || members.size() == 1 && own.get().role() == Member.Role.LEARNER) {
+        if (own.isEmpty() || (members.size() == 1 && own.get().role() == Member.Role.LEARNER)) {
             return RaftStatus.Role.OUTSIDER;
         }
         if (own.get().role() == Member.Role.LEARNER) {

@@ -39,10 +39,30 @@ public sealed interface LogEntry {
      */
     record RestoreEnd(long expectedRevision, long entries, String clusterId) implements LogEntry {}
 
-    /** What a member answers to an entry. */
+    /** What a member answers to an entry, as one byte. */
     enum Answer {
-        APPLIED,
+        APPLIED(0),
         /** It did not fit the state, and nothing was done. */
-        REFUSED
+        REFUSED(1);
+
+        private final byte code;
+
+        Answer(int code) {
+            this.code = (byte) code;
+        }
+
+        byte[] toBytes() {
+            return new byte[] {code};
+        }
+
+        /** @throws IllegalArgumentException if the bytes are no answer */
+        public static Answer of(byte[] bytes) {
+            for (Answer answer : values()) {
+                if (bytes.length == 1 && bytes[0] == answer.code) {
+                    return answer;
+                }
+            }
+            throw new IllegalArgumentException("no answer to an entry");
+        }
     }
 }

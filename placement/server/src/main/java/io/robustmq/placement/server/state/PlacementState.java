@@ -68,7 +68,7 @@ public final class PlacementState implements ReplicatedState {
                     case LogEntry.RestorePart part -> putAside(at, part);
                     case LogEntry.RestoreEnd end -> restore(at, end);
                 };
-        return new byte[] {(byte) answer.ordinal()};
+        return answer.toBytes();
     }
 
     private LogEntry.Answer apply(LogPosition at, List<RecordBatch> batches) {

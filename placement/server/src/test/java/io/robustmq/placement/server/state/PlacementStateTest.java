@@ -38,8 +38,7 @@ class PlacementStateTest {
     }
 
     private LogEntry.Answer apply(PlacementState state, LogEntry entry) {
-        byte[] answer = state.apply(new LogPosition(1, index++), LogEntryCodec.encode(entry));
-        return LogEntry.Answer.values()[answer[0]];
+        return LogEntry.Answer.of(state.apply(new LogPosition(1, index++), LogEntryCodec.encode(entry)));
     }
 
     private RecordBatch decide(ClusterImage image, Command command) {
