@@ -140,10 +140,8 @@ public final class RandomState {
                         random.nextInt(256),
                         maybe(),
                         list(this::text));
-            case 4 ->
-                new BlockRule(text(), text(), of(BlockRule.Target.values()), text(), number(), text());
-            case 5 ->
-                new RewriteRule(text(), text(), count(), of(TopicAction.values()), text(), text(), text());
+            case 4 -> new BlockRule(text(), text(), of(BlockRule.Target.values()), text(), number(), text());
+            case 5 -> new RewriteRule(text(), text(), count(), of(TopicAction.values()), text(), text(), text());
             case 6 ->
                 new AutoSubscribeRule(
                         text(),

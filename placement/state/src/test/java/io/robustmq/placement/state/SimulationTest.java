@@ -79,7 +79,8 @@ class SimulationTest {
         assertThat(StoredImages.lines(store)).isEqualTo(expected);
         assertThat(StoredImages.lines(StoredImages.image(store))).isEqualTo(expected);
         assertThat(StoredImages.lines(StoredImages.entries(leader, 3, 200))).isEqualTo(expected);
-        assertThat(StoredImages.image(store).applied().size()).isEqualTo(leader.applied().size());
+        assertThat(StoredImages.image(store).applied().size())
+                .isEqualTo(leader.applied().size());
     }
 
     private static void requireWhole(ClusterImage image) {
@@ -150,8 +151,7 @@ class SimulationTest {
                             "",
                             0);
                 case 2 ->
-                    new Command.SetDuty(
-                            key, node(), random.nextInt(3) == 0 ? Node.Duty.DRAINING : Node.Duty.SERVING);
+                    new Command.SetDuty(key, node(), random.nextInt(3) == 0 ? Node.Duty.DRAINING : Node.Duty.SERVING);
                 case 3 -> new Command.UnregisterNode(key, node(), random.nextBoolean() ? 0 : epoch(image, node()));
                 case 4 -> {
                     String node = node();

@@ -34,6 +34,10 @@ public final class Balancer {
     private final Map<Integer, Group> groups = new TreeMap<>();
     private final Load load;
     private final Set<Integer> moving = new HashSet<>();
+
+    /** By group that has, or will have, one replica too many: the node whose replica is to leave. Not counted in the load. */
+    private final Map<Integer, String> victims = new TreeMap<>();
+
     private final List<Plan.Step> steps = new ArrayList<>();
     private final List<String> obstacles = new ArrayList<>();
 
@@ -48,6 +52,7 @@ public final class Balancer {
             }
         }
         this.load = new Load(image, groups.values());
+        groups.values().forEach(group -> chooseVictim(group, staying(group)));
     }
 
     /**
@@ -60,10 +65,16 @@ public final class Balancer {
         balancer.replaceMissing();
         balancer.spreadOverZones();
         balancer.evenLoad();
-        List<Plan.Step> steps = balancer.steps;
-        LeaderBalance.plan(image, balancer.groups.values(), limits.leaderMoves()).forEach((groupId, nodeId) -> steps.add(
-                balancer.step(new Move.PreferLeader(groupId, nodeId), "leaders even and on nodes that serve")));
-        return new Plan(steps, balancer.obstacles);
+        Map<Integer, String> leaders =
+                LeaderBalance.plan(image, balancer.groups.values(), balancer.victims, limits.leaderMoves());
+        for (Group group : balancer.groups.values()) {
+            String leader = leaders.get(group.groupId());
+            if (leader != null) {
+                Move prefer = new Move.PreferLeader(group.groupId(), leader);
+                balancer.step(group, prefer, "leaders even and on nodes that serve and stay");
+            }
+        }
+        return new Plan(balancer.steps, balancer.obstacles);
     }
 
     /** A learner that cannot catch up would hold its group for ever. */
@@ -71,9 +82,8 @@ public final class Balancer {
         for (Group group : groups.values()) {
             for (String learner : group.nodes(Replica.Role.LEARNER)) {
                 if (!load.takes(learner)) {
-                    steps.add(step(
-                            new Move.RemoveReplica(group.groupId(), learner), "the new replica's node does not serve"));
-                    load.change(learner, -1);
+                    Move remove = new Move.RemoveReplica(group.groupId(), learner);
+                    step(group, remove, "the new replica's node does not serve");
                 }
             }
         }
@@ -81,31 +91,37 @@ public final class Balancer {
 
     private void removeExcess() {
         for (Group group : groups.values()) {
-            List<String> voters = group.nodes(Replica.Role.VOTER);
-            boolean canAgree = voters.stream().filter(this::isAlive).count() > voters.size() / 2;
-            if (voters.size() > group.replicationFactor() && canAgree && mayMove(group)) {
-                String least = leastNeeded(voters);
-                move(group, new Move.RemoveReplica(group.groupId(), least), "one replica more than needed");
-                load.change(least, -1);
+            String victim = victims.get(group.groupId());
+            if (victim != null && mayMove(group)) {
+                move(group, new Move.RemoveReplica(group.groupId(), victim), "one replica more than needed");
             }
         }
     }
 
+    /** If these are more than the group needs. Loads are then as they will be when all that is under way is done. */
+    private void chooseVictim(Group group, List<String> members) {
+        if (members.size() > group.replicationFactor()) {
+            String victim = leastNeeded(members);
+            victims.put(group.groupId(), victim);
+            load.change(victim, -1);
+        }
+    }
+
     /** One that does not serve; else one whose zone has another; else one of the node with the most. */
-    private String leastNeeded(List<String> voters) {
+    private String leastNeeded(List<String> members) {
         Comparator<String> byNeed = Comparator.<String>comparingInt(node -> isAlive(node) ? 1 : 0)
                 .thenComparingInt(node -> load.takes(node) ? 1 : 0)
-                .thenComparing(Comparator.<String>comparingInt(node -> load.zones(without(voters, node)))
+                .thenComparing(Comparator.<String>comparingInt(node -> load.zones(without(members, node)))
                         .reversed())
                 .thenComparing(Comparator.<String>comparingInt(load::of).reversed())
                 .thenComparing(Comparator.naturalOrder());
-        return voters.stream().min(byNeed).orElseThrow();
+        return members.stream().min(byNeed).orElseThrow();
     }
 
     /** Those with dead nodes before those with draining ones. */
     private void replaceMissing() {
         for (Group group : groups.values()) {
-            if (good(group) < group.replicationFactor() && group.replicas().stream().anyMatch(r -> isLost(r.nodeId()))) {
+            if (group.replicas().stream().anyMatch(replica -> isLost(replica.nodeId()))) {
                 addTo(group, "a replica is lost");
             }
         }
@@ -119,6 +135,9 @@ public final class Balancer {
     }
 
     private void addTo(Group group, String why) {
+        if (!canAgree(group)) {
+            obstacles.add("group " + group.groupId() + ": " + why + ", and no majority of its voters is alive");
+        }
         if (!mayMove(group)) {
             return;
         }
@@ -151,60 +170,72 @@ public final class Balancer {
     }
 
     private void evenLoad() {
-        for (Group group : groups.values()) {
-            if (!mayMove(group) || !isWhole(group)) {
-                continue;
-            }
-            List<String> voters = group.nodes(Replica.Role.VOTER);
-            String target = evenTarget(group, voters);
-            if (target != null) {
-                add(group, target, "its nodes have more replicas than others");
-                // The one that will leave when the new one votes: counted now, so that one plan does not overshoot.
-                load.change(leastNeeded(with(voters, target)), -1);
-            }
+        for (Exchange best = bestExchange(); best != null; best = bestExchange()) {
+            add(best.group(), best.target(), "its nodes have more replicas than others");
         }
     }
 
-    /** A node with two fewer than one of the group, that can stand in for it without losing a zone. */
-    private @Nullable String evenTarget(Group group, List<String> voters) {
+    /** A replica on a node with fewer instead of the one on the node of the group that has the most. */
+    private record Exchange(Group group, String target, int gain) {}
+
+    /** The one between the most uneven nodes: any other would be followed by more. Null if none helps. */
+    private @Nullable Exchange bestExchange() {
+        Exchange best = null;
+        for (Group group : groups.values()) {
+            if (mayMove(group) && isWhole(group)) {
+                best = betterExchange(group, best);
+            }
+        }
+        return best;
+    }
+
+    /** By two at least, or it would only be turned round; and without losing a zone. */
+    private @Nullable Exchange betterExchange(Group group, @Nullable Exchange best) {
+        List<String> voters = group.nodes(Replica.Role.VOTER);
         int zones = load.zones(voters);
-        for (Node node : load.candidates(nodesOf(group))) {
+        Exchange better = best;
+        for (Node node : load.candidates(voters)) {
             for (String voter : voters) {
-                boolean lighter = load.of(voter) - load.of(node.nodeId()) >= 2;
-                if (lighter && load.zones(with(without(voters, voter), node.nodeId())) >= zones) {
-                    return node.nodeId();
+                int gain = load.of(voter) - load.of(node.nodeId());
+                boolean more = gain >= 2 && (better == null || gain > better.gain());
+                if (more && load.zones(with(without(voters, voter), node.nodeId())) >= zones) {
+                    better = new Exchange(group, node.nodeId(), gain);
                 }
             }
         }
-        return null;
+        return better;
     }
 
     private void add(Group group, String nodeId, String why) {
         move(group, new Move.AddReplica(group.groupId(), nodeId), why);
         load.change(nodeId, 1);
+        chooseVictim(group, with(staying(group), nodeId));
     }
 
     private void move(Group group, Move move, String why) {
         moving.add(group.groupId());
-        steps.add(step(move, why));
+        step(group, move, why);
     }
 
-    private Plan.Step step(Move move, String why) {
-        return new Plan.Step(move, image.versionOf(groups.get(move.groupId()).ref()), why);
+    private void step(Group group, Move move, String why) {
+        steps.add(new Plan.Step(move, image.versionOf(group.ref()), why));
     }
 
     private boolean mayMove(Group group) {
-        return !moving.contains(group.groupId()) && moving.size() < limits.groupsOnTheMove();
+        return !moving.contains(group.groupId()) && moving.size() < limits.groupsOnTheMove() && canAgree(group);
+    }
+
+    /** Without a majority no change of a group comes to an end. */
+    private boolean canAgree(Group group) {
+        List<String> voters = group.nodes(Replica.Role.VOTER);
+        return voters.stream().filter(this::isAlive).count() > voters.size() / 2;
     }
 
     /** Exactly the voters it should have, all on nodes that serve. */
     private boolean isWhole(Group group) {
         List<String> voters = group.nodes(Replica.Role.VOTER);
-        return voters.size() == group.replicationFactor() && servingVoters(group).size() == voters.size();
-    }
-
-    private int good(Group group) {
-        return servingVoters(group).size();
+        return voters.size() == group.replicationFactor()
+                && servingVoters(group).size() == voters.size();
     }
 
     private List<String> servingVoters(Group group) {
@@ -222,10 +253,16 @@ public final class Balancer {
                 .orElse(true);
     }
 
+    /** Also one that was stopped before it was empty: it was to go. */
     private boolean isDraining(String nodeId) {
-        return image.node(nodeId)
-                .map(node -> node.isAlive() && node.duty() == Node.Duty.DRAINING)
-                .orElse(false);
+        return image.node(nodeId).map(node -> node.duty() == Node.Duty.DRAINING).orElse(false);
+    }
+
+    private static List<String> staying(Group group) {
+        return group.replicas().stream()
+                .filter(replica -> !replica.is(Replica.Role.LEAVING))
+                .map(Replica::nodeId)
+                .toList();
     }
 
     private static List<String> nodesOf(Group group) {

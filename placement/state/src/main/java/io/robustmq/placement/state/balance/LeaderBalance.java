@@ -21,25 +21,27 @@ import org.jspecify.annotations.Nullable;
  * (a semi-matching without cost-reducing path is optimal; Harvey, Ladner, Lovász, Tamir 2003).
  */
 final class LeaderBalance {
+    /** By group, the voters that can lead it: they serve, and stay. Groups that have none are left as they are. */
     private final Map<Integer, List<String>> able = new TreeMap<>();
+
     private final Map<Integer, String> leader = new TreeMap<>();
     private final Map<String, Integer> leads = new TreeMap<>();
 
-    private LeaderBalance(ClusterImage image, Collection<Group> groups) {
-        for (Node node : image.nodes()) {
-            leads.put(node.nodeId(), 0);
-        }
+    /** A group that the node {@code giver} leads and another node could. */
+    private record Hop(int groupId, String giver) {}
+
+    private LeaderBalance(ClusterImage image, Collection<Group> groups, Map<Integer, String> leaving) {
         for (Group group : groups) {
             List<String> voters = new ArrayList<>();
             for (String voter : group.nodes(Replica.Role.VOTER)) {
-                if (image.node(voter).map(Node::takesReplicas).orElse(false)) {
+                boolean stays = !voter.equals(leaving.get(group.groupId()));
+                if (stays && image.node(voter).map(Node::takesReplicas).orElse(false)) {
                     voters.add(voter);
                 }
             }
-            if (voters.isEmpty()) {
-                continue; // Any leader is better than to hand over to a node that does not serve.
+            if (!voters.isEmpty()) {
+                able.put(group.groupId(), voters);
             }
-            able.put(group.groupId(), voters);
             if (voters.contains(group.preferredLeader())) {
                 leader.put(group.groupId(), group.preferredLeader());
                 leads.merge(group.preferredLeader(), 1, Integer::sum);
@@ -47,21 +49,26 @@ final class LeaderBalance {
         }
     }
 
-    /** Group to the node that should be preferred from now on, only where that changes; as many as allowed. */
-    static Map<Integer, String> plan(ClusterImage image, Collection<Group> groups, int maxMoves) {
-        LeaderBalance balance = new LeaderBalance(image, groups);
+    /**
+     * Group to the node that should be preferred from now on, only where that changes; as many as allowed, those first that have
+     * no leader that serves.
+     *
+     * @param leaving by group, a node that is to leave it soon
+     */
+    static Map<Integer, String> plan(
+            ClusterImage image, Collection<Group> groups, Map<Integer, String> leaving, int maxMoves) {
+        LeaderBalance balance = new LeaderBalance(image, groups, leaving);
         Map<Integer, String> before = new TreeMap<>(balance.leader);
         balance.fillVacancies();
         while (balance.improve()) {}
         Map<Integer, String> changes = new LinkedHashMap<>();
-        // Vacancies first: they have no leader that serves.
         balance.leader.forEach((groupId, node) -> {
             if (!before.containsKey(groupId) && changes.size() < maxMoves) {
                 changes.put(groupId, node);
             }
         });
         balance.leader.forEach((groupId, node) -> {
-            if (before.containsKey(groupId) && !before.get(groupId).equals(node) && changes.size() < maxMoves) {
+            if (!node.equals(before.getOrDefault(groupId, node)) && changes.size() < maxMoves) {
                 changes.put(groupId, node);
             }
         });
@@ -72,7 +79,7 @@ final class LeaderBalance {
         able.forEach((groupId, voters) -> {
             if (!leader.containsKey(groupId)) {
                 String fewest = voters.stream()
-                        .min(Comparator.<String>comparingInt(leads::get).thenComparing(Comparator.naturalOrder()))
+                        .min(Comparator.<String>comparingInt(this::leads).thenComparing(Comparator.naturalOrder()))
                         .orElseThrow();
                 leader.put(groupId, fewest);
                 leads.merge(fewest, 1, Integer::sum);
@@ -80,16 +87,17 @@ final class LeaderBalance {
         });
     }
 
+    private int leads(String node) {
+        return leads.getOrDefault(node, 0);
+    }
+
     /** Hands over along one path; false if there is none. */
     private boolean improve() {
         List<String> byLoad = new ArrayList<>(leads.keySet());
-        byLoad.sort(Comparator.<String>comparingInt(leads::get).reversed().thenComparing(Comparator.naturalOrder()));
+        byLoad.sort(Comparator.<String>comparingInt(this::leads).reversed().thenComparing(Comparator.naturalOrder()));
         for (String from : byLoad) {
-            if (leads.get(from) < 2) {
-                return false;
-            }
-            Map<String, Integer> reachedBy = new TreeMap<>();
-            String to = search(from, reachedBy);
+            Map<String, Hop> reachedBy = new TreeMap<>();
+            String to = leads(from) < 2 ? null : search(from, reachedBy);
             if (to != null) {
                 handOver(from, to, reachedBy);
                 return true;
@@ -99,33 +107,31 @@ final class LeaderBalance {
     }
 
     /** Breadth first: the shortest path moves the fewest leaders. */
-    private @Nullable String search(String from, Map<String, Integer> reachedBy) {
+    private @Nullable String search(String from, Map<String, Hop> reachedBy) {
         Deque<String> ahead = new ArrayDeque<>(List.of(from));
-        while (!ahead.isEmpty()) {
-            String node = ahead.poll();
-            if (leads.get(from) - leads.get(node) >= 2) {
+        for (String node = ahead.poll(); node != null; node = ahead.poll()) {
+            if (leads(from) - leads(node) >= 2) {
                 return node;
             }
-            leader.forEach((groupId, leading) -> {
-                if (leading.equals(node)) {
-                    for (String voter : able.get(groupId)) {
-                        if (!voter.equals(from) && reachedBy.putIfAbsent(voter, groupId) == null) {
+            for (Map.Entry<Integer, String> led : leader.entrySet()) {
+                if (led.getValue().equals(node)) {
+                    Hop hop = new Hop(led.getKey(), node);
+                    for (String voter : able.getOrDefault(led.getKey(), List.of())) {
+                        if (!voter.equals(from) && reachedBy.putIfAbsent(voter, hop) == null) {
                             ahead.add(voter);
                         }
                     }
                 }
-            });
+            }
         }
         return null;
     }
 
-    private void handOver(String from, String to, Map<String, Integer> reachedBy) {
+    private void handOver(String from, String to, Map<String, Hop> reachedBy) {
         String node = to;
-        while (!node.equals(from)) {
-            int groupId = reachedBy.get(node);
-            String giver = leader.get(groupId);
-            leader.put(groupId, node);
-            node = giver;
+        for (Hop hop = reachedBy.get(to); hop != null && !node.equals(from); hop = reachedBy.get(node)) {
+            leader.put(hop.groupId(), node);
+            node = hop.giver();
         }
         leads.merge(from, -1, Integer::sum);
         leads.merge(to, 1, Integer::sum);

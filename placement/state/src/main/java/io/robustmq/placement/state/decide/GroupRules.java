@@ -37,8 +37,8 @@ final class GroupRules {
         if (command.term() < group.leaderTerm()) {
             throw RefusedException.version(
                     "term",
-                    "term " + command.term() + " of group " + group.groupId() + " is over: "
-                            + group.leader() + " leads in term " + group.leaderTerm(),
+                    "term " + command.term() + " of group " + group.groupId() + " is over: " + group.leader()
+                            + " leads in term " + group.leaderTerm(),
                     "Stop leading; another node has been elected.",
                     group.leaderTerm());
         }

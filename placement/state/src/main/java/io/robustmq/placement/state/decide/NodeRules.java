@@ -63,8 +63,7 @@ final class NodeRules {
     private static void check(Command.RegisterNode command) {
         Fields.id(NODE_ID, command.nodeId());
         if (command.roles().isEmpty()) {
-            throw RefusedException.of(
-                    Reason.MISSING_FIELD, "roles", "roles is empty", "Give BROKER, JOURNAL or both.");
+            throw RefusedException.of(Reason.MISSING_FIELD, "roles", "roles is empty", "Give BROKER, JOURNAL or both.");
         }
         Fields.count("addresses", command.addresses().size(), Limits.ADDRESSES_A_NODE);
         for (Map.Entry<String, String> address : command.addresses().entrySet()) {
@@ -147,5 +146,4 @@ final class NodeRules {
                 "the caller belongs to cluster " + theirs + ", this is cluster " + ours,
                 "Correct the placement addresses of the caller, or give it an empty data folder.");
     }
-
 }

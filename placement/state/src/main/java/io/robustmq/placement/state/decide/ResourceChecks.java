@@ -80,7 +80,9 @@ final class ResourceChecks {
         Fields.name(path + "name", user.name());
         hash(path + "password_hash", user.passwordHash(), PASSWORD_HASH, "bcrypt ($2a$, $2b$, $2y$) or argon2id");
         hash(path + "scram_sha_256", user.scramSha256(), SCRAM, "SCRAM-SHA-256$iterations:salt$storedKey:serverKey");
-        return user.name().length() + user.passwordHash().length() + user.scramSha256().length();
+        return 0L + user.name().length()
+                + user.passwordHash().length()
+                + user.scramSha256().length();
     }
 
     /** The message does not show what was found: it may be somebody's password. */
@@ -121,7 +123,7 @@ final class ResourceChecks {
         Fields.line(path + "value", rule.value(), Limits.TOPIC_BYTES);
         Fields.range(path + "until_millis", rule.untilMillis(), 0, Long.MAX_VALUE);
         Fields.text(path + "description", rule.description(), Limits.TEXT_BYTES);
-        return rule.value().length() + rule.description().length();
+        return 0L + rule.value().length() + rule.description().length();
     }
 
     private static long rewriteRule(String path, RewriteRule rule) {
@@ -131,7 +133,9 @@ final class ResourceChecks {
         Fields.topic(path + "source_filter", rule.sourceFilter());
         Fields.topic(path + "pattern", rule.pattern());
         Fields.topic(path + "target", rule.target());
-        return rule.sourceFilter().length() + rule.pattern().length() + rule.target().length();
+        return 0L + rule.sourceFilter().length()
+                + rule.pattern().length()
+                + rule.target().length();
     }
 
     private static long autoSubscribeRule(String path, AutoSubscribeRule rule) {
@@ -148,17 +152,20 @@ final class ResourceChecks {
         Fields.name(path + "name", schema.name());
         if (schema.definition().isEmpty()) {
             throw RefusedException.of(
-                    Reason.MISSING_FIELD, path + "definition", path + "definition is missing", "Give the schema itself.");
+                    Reason.MISSING_FIELD,
+                    path + "definition",
+                    path + "definition is missing",
+                    "Give the schema itself.");
         }
         Fields.text(path + "definition", schema.definition(), Limits.SCHEMA_BYTES);
         Fields.text(path + "description", schema.description(), Limits.TEXT_BYTES);
-        return schema.definition().length() + schema.description().length();
+        return 0L + schema.definition().length() + schema.description().length();
     }
 
     private static long schemaBinding(String path, SchemaBinding binding) {
         Fields.id(path + "tenant", binding.tenant());
         Fields.topic(path + "topic_filter", binding.topicFilter());
         Fields.name(path + "schema", binding.schema());
-        return binding.topicFilter().length() + binding.schema().length();
+        return 0L + binding.topicFilter().length() + binding.schema().length();
     }
 }

@@ -93,8 +93,7 @@ final class ResourceRules {
         return chars;
     }
 
-    private static void requireVersion(
-            String path, Ref ref, @Nullable Versioned before, OptionalLong expectedVersion) {
+    private static void requireVersion(String path, Ref ref, @Nullable Versioned before, OptionalLong expectedVersion) {
         if (expectedVersion.isEmpty()) {
             return;
         }
@@ -205,7 +204,8 @@ final class ResourceRules {
         Ref bound = firstThat(
                 Kind.SCHEMA_BINDING,
                 schema.tenant(),
-                resource -> resource instanceof SchemaBinding binding && binding.schema().equals(schema.name()));
+                resource -> resource instanceof SchemaBinding binding
+                        && binding.schema().equals(schema.name()));
         if (bound != null) {
             throw RefusedException.of(
                     Reason.IN_USE,
@@ -235,7 +235,9 @@ final class ResourceRules {
             if (ref.kind() != kind || !ref.tenant().equals(tenant)) {
                 return null;
             }
-            if (!written.containsKey(ref) && item.value().entity() instanceof Resource resource && test.test(resource)) {
+            if (!written.containsKey(ref)
+                    && item.value().entity() instanceof Resource resource
+                    && test.test(resource)) {
                 return ref;
             }
         }

@@ -26,7 +26,8 @@ final class Retries {
     }
 
     /** The answer the command got, null if it was not applied or that is forgotten. */
-    @Nullable Reply earlierReply() {
+    @Nullable
+    Reply earlierReply() {
         if (key.isEmpty()) {
             requireOwnCommand();
             return null;

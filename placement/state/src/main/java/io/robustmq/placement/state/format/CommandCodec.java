@@ -44,7 +44,7 @@ public final class CommandCodec {
         fields(out, command);
         long hash = FNV_OFFSET;
         for (byte b : out.toBytes()) {
-            hash = (hash ^ b & 0xFF) * FNV_PRIME;
+            hash = (hash ^ (b & 0xFF)) * FNV_PRIME;
         }
         return hash;
     }

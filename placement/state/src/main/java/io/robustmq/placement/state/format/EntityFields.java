@@ -118,8 +118,8 @@ final class EntityFields {
     /** Bit n for the role of the code n. */
     static void roles(FieldWriter out, Set<Node.Role> roles) {
         int mask = 0;
-        for (Node.Role role : roles) {
-            mask |= 1 << role.ordinal();
+        for (int code = 0; code < ROLES.length; code++) {
+            mask |= roles.contains(ROLES[code]) ? 1 << code : 0;
         }
         out.fixedByte(mask);
     }
@@ -130,9 +130,9 @@ final class EntityFields {
             throw in.wrong("a role is unknown, perhaps of a newer version");
         }
         Set<Node.Role> roles = EnumSet.noneOf(Node.Role.class);
-        for (Node.Role role : ROLES) {
-            if ((mask >>> role.ordinal() & 1) != 0) {
-                roles.add(role);
+        for (int code = 0; code < ROLES.length; code++) {
+            if (((mask >>> code) & 1) != 0) {
+                roles.add(ROLES[code]);
             }
         }
         return roles;

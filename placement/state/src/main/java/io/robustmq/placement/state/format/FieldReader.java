@@ -56,7 +56,7 @@ final class FieldReader {
 
     long signed() {
         long folded = varint();
-        return folded >>> 1 ^ -(folded & 1);
+        return (folded >>> 1) ^ -(folded & 1);
     }
 
     /** A varint that fits an int, 0 or more. */
@@ -72,7 +72,7 @@ final class FieldReader {
         need(Long.BYTES);
         long value = 0;
         for (int i = 0; i < Long.BYTES; i++) {
-            value = value << 8 | bytes[position++] & 0xFF;
+            value = (value << 8) | (bytes[position++] & 0xFF);
         }
         return value;
     }
@@ -85,7 +85,8 @@ final class FieldReader {
         };
     }
 
-    @Nullable Boolean optionalFlag() {
+    @Nullable
+    Boolean optionalFlag() {
         return switch (fixedByte()) {
             case 0 -> null;
             case 1 -> false;

@@ -24,7 +24,7 @@ final class FieldWriter {
         require(10);
         long rest = value;
         while ((rest & ~0x7FL) != 0) {
-            bytes[length++] = (byte) (rest & 0x7F | 0x80);
+            bytes[length++] = (byte) ((rest & 0x7F) | 0x80);
             rest >>>= 7;
         }
         bytes[length++] = (byte) rest;
@@ -32,7 +32,7 @@ final class FieldWriter {
 
     /** Small also for small negative numbers. */
     void signed(long value) {
-        varint(value << 1 ^ value >> 63);
+        varint((value << 1) ^ (value >> 63));
     }
 
     void fixedLong(long value) {
@@ -52,6 +52,7 @@ final class FieldWriter {
     }
 
     /** Its position in the enumeration; new constants are added at the end only. */
+    @SuppressWarnings("EnumOrdinal") // The order is the format, and a test holds it.
     void constant(Enum<?> value) {
         fixedByte(value.ordinal());
     }

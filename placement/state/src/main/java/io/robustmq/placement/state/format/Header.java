@@ -17,7 +17,8 @@ final class Header {
         FieldReader in = new FieldReader(bytes);
         int version = in.fixedByte();
         if (version > VERSION) {
-            throw new FormatException("written by a newer version: format " + version + ", this one reads up to " + VERSION);
+            throw new FormatException(
+                    "written by a newer version: format " + version + ", this one reads up to " + VERSION);
         }
         if (version == 0) {
             throw in.wrong("there is no format 0");

@@ -55,10 +55,10 @@ final class ResourceFields {
             case AutoSubscribeRule rule -> {
                 named(out, rule.tenant(), rule.name());
                 out.text(rule.topicFilter());
-                out.fixedByte(rule.qos());
+                out.varint(rule.qos());
                 out.flag(rule.noLocal());
                 out.flag(rule.retainAsPublished());
-                out.fixedByte(rule.retainHandling());
+                out.varint(rule.retainHandling());
             }
             case Schema schema -> {
                 named(out, schema.tenant(), schema.name());
@@ -77,30 +77,16 @@ final class ResourceFields {
         return switch (kind) {
             case CONFIG -> new ConfigEntry(in.text(), value(in));
             case TENANT ->
-                new Tenant(
-                        in.text(), in.text(), in.varint(), in.varint(), in.varint(), in.varint(), in.varint());
+                new Tenant(in.text(), in.text(), in.varint(), in.varint(), in.varint(), in.varint(), in.varint());
             case USER -> new User(in.text(), in.text(), in.text(), in.text(), in.flag());
             case ACL_RULE -> aclRule(in);
             case BLOCK_RULE ->
                 new BlockRule(in.text(), in.text(), in.constant(TARGETS), in.text(), in.varint(), in.text());
             case REWRITE_RULE ->
                 new RewriteRule(
-                        in.text(),
-                        in.text(),
-                        in.number(),
-                        in.constant(ACTIONS),
-                        in.text(),
-                        in.text(),
-                        in.text());
+                        in.text(), in.text(), in.number(), in.constant(ACTIONS), in.text(), in.text(), in.text());
             case AUTO_SUBSCRIBE_RULE ->
-                new AutoSubscribeRule(
-                        in.text(),
-                        in.text(),
-                        in.text(),
-                        in.fixedByte(),
-                        in.flag(),
-                        in.flag(),
-                        in.fixedByte());
+                new AutoSubscribeRule(in.text(), in.text(), in.text(), in.number(), in.flag(), in.flag(), in.number());
             case SCHEMA -> new Schema(in.text(), in.text(), in.constant(SCHEMA_TYPES), in.text(), in.text());
             case SCHEMA_BINDING -> new SchemaBinding(in.text(), in.text(), in.text());
             case NODE, GROUP, SHARD_SET, SHARD -> throw in.wrong(kind + " is not written by operators");
@@ -167,7 +153,7 @@ final class ResourceFields {
         out.texts(rule.usernames());
         out.texts(rule.addresses());
         out.optionalFlag(rule.anonymous());
-        out.fixedByte(rule.qosMask());
+        out.varint(rule.qosMask());
         out.optionalFlag(rule.retain());
         out.texts(rule.topics());
     }
@@ -183,7 +169,7 @@ final class ResourceFields {
                 in.texts(),
                 in.texts(),
                 in.optionalFlag(),
-                in.fixedByte(),
+                in.number(),
                 in.optionalFlag(),
                 in.texts());
     }

@@ -58,7 +58,8 @@ public final class Snapshot {
         Iterator<Item<Ref, Versioned>> entities = region > Keys.APPLIED
                 ? image.entities().iteratorFrom(Keys.refOf(after))
                 : image.entities().iterator();
-        while (entities.hasNext() && filling.add(StoredEntries.entity(entities.next().value()))) {}
+        while (entities.hasNext()
+                && filling.add(StoredEntries.entity(entities.next().value()))) {}
     }
 
     /** What is still as in the beginning has no entry, as in a store. */

@@ -52,8 +52,7 @@ public final class StoredEntries {
         switch (key[0]) {
             case Keys.META -> readMeta(key, in, into);
             case Keys.APPLIED ->
-                into.applied(
-                        Keys.textOf(key), new AppliedCommand(in.fixedLong(), in.signed(), ReplyFields.read(in)));
+                into.applied(Keys.textOf(key), new AppliedCommand(in.fixedLong(), in.signed(), ReplyFields.read(in)));
             default -> readEntity(key, in, into);
         }
         in.end();

@@ -132,16 +132,6 @@ public final class ClusterImage {
         return groups;
     }
 
-    /** Whether a tenant has any entity of a kind. */
-    public boolean hasAny(Kind kind, String tenant) {
-        Iterator<PersistentMap.Item<Ref, Versioned>> from = entities.iteratorFrom(new Ref(kind, tenant, ""));
-        if (!from.hasNext()) {
-            return false;
-        }
-        Ref first = from.next().key();
-        return first.kind() == kind && first.tenant().equals(tenant);
-    }
-
     /** Hands over every entity of a kind, of all tenants, in order. */
     public void forEach(Kind kind, Consumer<Entity> reader) {
         Iterator<PersistentMap.Item<Ref, Versioned>> from = entities.iteratorFrom(new Ref(kind, "", ""));

@@ -83,8 +83,7 @@ public final class PersistentMap<K extends Comparable<? super K>, V> {
         return walk;
     }
 
-    private static <K extends Comparable<? super K>, V> Branch<K, V> put(
-            @Nullable Branch<K, V> at, K key, V value) {
+    private static <K extends Comparable<? super K>, V> Branch<K, V> put(@Nullable Branch<K, V> at, K key, V value) {
         if (at == null) {
             return new Branch<>(key, value, null, null);
         }

@@ -5,8 +5,7 @@ package io.robustmq.placement.state.model;
  *
  * @param untilMillis wall clock; 0 for ever. Brokers check it
  */
-public record BlockRule(
-        String tenant, String name, Target target, String value, long untilMillis, String description)
+public record BlockRule(String tenant, String name, Target target, String value, long untilMillis, String description)
         implements Resource {
 
     /** What the value is compared with. */

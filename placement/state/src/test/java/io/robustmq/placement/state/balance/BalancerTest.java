@@ -72,6 +72,17 @@ class BalancerTest {
     }
 
     @Test
+    void aGroupWithoutAMajorityIsLeftAloneAndSaysSo() {
+        cluster.journals(3);
+        create(1, 3);
+        cluster.journal("n4", "");
+        cluster.expire("n1");
+        cluster.expire("n2");
+        assertThat(plan().steps()).extracting(Plan.Step::move).containsOnly(new Move.PreferLeader(1, "n3"));
+        assertThat(plan().obstacles()).contains("group 1: a replica is lost, and no majority of its voters is alive");
+    }
+
+    @Test
     void aDeadNodeIsReplacedAfterItsTimeButLeadsNothingAtOnce() {
         cluster.journals(4);
         create(4, 3);
@@ -114,7 +125,8 @@ class BalancerTest {
         cluster.expire("n4");
         Plan plan = plan();
         assertThat(plan.steps().stream().map(Plan.Step::move)).contains(new Move.RemoveReplica(1, "n4"));
-        assertThat(cluster.image().group(1).orElseThrow().nodes(Replica.Role.VOTER)).hasSize(3);
+        assertThat(cluster.image().group(1).orElseThrow().nodes(Replica.Role.VOTER))
+                .hasSize(3);
     }
 
     @Test
@@ -153,6 +165,28 @@ class BalancerTest {
         requireAtRest(limits);
     }
 
+    @Property(tries = 60)
+    void moreNodesAndFewerMoveNoMoreThanTheirShare(
+            @ForAll @IntRange(min = 4, max = 9) int nodes, @ForAll @IntRange(min = 1, max = 24) int groups) {
+        begin();
+        cluster.journals(nodes);
+        create(groups, 3);
+        settle();
+        assertThat(added).as("replicas that move though nothing has happened").isZero();
+        cluster.journal("new", "");
+        settle();
+        int share = (groups * 3 + nodes) / (nodes + 1);
+        assertThat(added).isLessThanOrEqualTo(share);
+        requireAtRest(AT_ONCE);
+        added = 0;
+        int leaving = cluster.image().groupsOn("n1").size();
+        cluster.does(new Command.SetDuty(cluster.key(), "n1", Node.Duty.DRAINING));
+        settle();
+        // Where the lightest nodes are in the group already, another takes the replica, and one more makes it even.
+        assertThat(added).isBetween(leaving, leaving + (leaving + 2) / 3);
+        requireAtRest(AT_ONCE);
+    }
+
     /** A test object may serve many tries. */
     private void begin() {
         cluster = ClusterStory.formed();
@@ -163,7 +197,8 @@ class BalancerTest {
     private void disturb(SplittableRandom random, int zones) {
         String node = "n" + random.nextInt(12);
         boolean known = cluster.image().node(node).isPresent();
-        long serving = cluster.image().nodes().stream().filter(Node::takesReplicas).count();
+        long serving =
+                cluster.image().nodes().stream().filter(Node::takesReplicas).count();
         if (!known || random.nextInt(4) == 0) {
             String zone = cluster.image().node(node).map(Node::zone).orElse("z" + random.nextInt(zones));
             cluster.journal(node, zone);
@@ -238,7 +273,9 @@ class BalancerTest {
             prefer(i, voters.get(random.nextInt(voters.size())));
         }
         settle();
-        assertThat(squares(leads(cluster.image().groups().stream().map(Group::preferredLeader).toList())))
+        assertThat(squares(leads(cluster.image().groups().stream()
+                        .map(Group::preferredLeader)
+                        .toList())))
                 .isEqualTo(fewestSquares(1, groups, new ArrayList<>()));
         assertThat(added).isZero();
         assertThat(leaderMoves).isLessThanOrEqualTo(groups);

@@ -43,8 +43,8 @@ class GroupsTest {
         cluster.journal("b1", "b");
         cluster.journal("c1", "c");
         cluster.does(new Command.CreateShardSet(cluster.key(), "mqtt", 4, 4, 3));
-        assertThat(cluster.image().groups()).allSatisfy(group -> assertThat(group.nodes(Replica.Role.VOTER))
-                .contains("b1", "c1"));
+        assertThat(cluster.image().groups())
+                .allSatisfy(group -> assertThat(group.nodes(Replica.Role.VOTER)).contains("b1", "c1"));
     }
 
     @Test
@@ -53,8 +53,7 @@ class GroupsTest {
         cluster.does(cluster.registration("broker", "", Node.Role.BROKER));
         cluster.journal("n3", "");
         cluster.expire("n3");
-        assertThat(cluster.refuses(
-                                Reason.NOT_ENOUGH_NODES, new Command.CreateShardSet(cluster.key(), "mqtt", 1, 1, 3))
+        assertThat(cluster.refuses(Reason.NOT_ENOUGH_NODES, new Command.CreateShardSet(cluster.key(), "mqtt", 1, 1, 3))
                         .message())
                 .contains("there are 2");
         cluster.refuses(Reason.INVALID_FIELD, new Command.CreateShardSet(cluster.key(), "mqtt", 1, 1, 2));
@@ -91,9 +90,7 @@ class GroupsTest {
         long before = shard("a", 1).epoch();
         assign("a", 1, 1);
         assertThat(shard("a", 1).epoch()).isGreaterThan(before);
-        assertThat(cluster.refuses(
-                                Reason.VERSION_MISMATCH,
-                                new Command.AssignShard(cluster.key(), "a", 1, 2, before))
+        assertThat(cluster.refuses(Reason.VERSION_MISMATCH, new Command.AssignShard(cluster.key(), "a", 1, 2, before))
                         .currentVersion())
                 .isEqualTo(shard("a", 1).epoch());
         cluster.refuses(Reason.NOT_FOUND, new Command.AssignShard(cluster.key(), "a", 2, 2, 1));

@@ -29,8 +29,8 @@ class NodesTest {
 
     @Test
     void aNodeOfAnotherClusterIsRefused() {
-        Command.RegisterNode stray = new Command.RegisterNode(
-                cluster.key(), "n1", "c-2", Set.of(Node.Role.BROKER), Map.of(), "", "", 0);
+        Command.RegisterNode stray =
+                new Command.RegisterNode(cluster.key(), "n1", "c-2", Set.of(Node.Role.BROKER), Map.of(), "", "", 0);
         assertThat(cluster.refuses(Reason.WRONG_CLUSTER, stray).field()).isEqualTo("cluster_id");
     }
 
@@ -41,9 +41,11 @@ class NodesTest {
         long second = cluster.journal("n1", "");
         assertThat(other).isGreaterThan(first);
         assertThat(second).isGreaterThan(other);
-        assertThat(Fencing.check(cluster.image(), "n1", first).orElseThrow().reason()).isEqualTo(Reason.FENCED);
+        assertThat(Fencing.check(cluster.image(), "n1", first).orElseThrow().reason())
+                .isEqualTo(Reason.FENCED);
         assertThat(Fencing.check(cluster.image(), "n1", second)).isEmpty();
-        assertThat(Fencing.check(cluster.image(), "n3", 1).orElseThrow().reason()).isEqualTo(Reason.UNKNOWN_NODE);
+        assertThat(Fencing.check(cluster.image(), "n3", 1).orElseThrow().reason())
+                .isEqualTo(Reason.UNKNOWN_NODE);
     }
 
     @Test
@@ -108,10 +110,11 @@ class NodesTest {
     @Test
     void whatIsWrongWithARegistrationIsNamed() {
         cluster.refuses(Reason.INVALID_FIELD, cluster.registration("n 1", "", Node.Role.BROKER));
-        assertThat(cluster.refuses(Reason.MISSING_FIELD, cluster.registration("n1", "")).field())
+        assertThat(cluster.refuses(Reason.MISSING_FIELD, cluster.registration("n1", ""))
+                        .field())
                 .isEqualTo("roles");
-        Command.RegisterNode short_ = new Command.RegisterNode(
-                cluster.key(), "n1", "", Set.of(Node.Role.BROKER), Map.of(), "", "", 999);
+        Command.RegisterNode short_ =
+                new Command.RegisterNode(cluster.key(), "n1", "", Set.of(Node.Role.BROKER), Map.of(), "", "", 999);
         assertThat(cluster.refuses(Reason.INVALID_FIELD, short_).message())
                 .contains("999")
                 .contains("1000 to 300000");

@@ -64,8 +64,7 @@ class ResourcesTest {
 
     @Test
     void oneWriteChangesAnEntryOnce() {
-        cluster.refuses(
-                Reason.INVALID_FIELD, cluster.write(Change.Put.of(config(1)), Change.Put.of(config(2))));
+        cluster.refuses(Reason.INVALID_FIELD, cluster.write(Change.Put.of(config(1)), Change.Put.of(config(2))));
     }
 
     @Test
@@ -87,8 +86,7 @@ class ResourcesTest {
     @Test
     void plainPasswordsAreRefusedAndNotRepeated() {
         Refusal refusal = cluster.refuses(
-                Reason.NOT_A_HASH,
-                cluster.write(Change.Put.of(new User("default", "ada", "s3cret", "", false))));
+                Reason.NOT_A_HASH, cluster.write(Change.Put.of(new User("default", "ada", "s3cret", "", false))));
         assertThat(refusal.toString()).doesNotContain("s3cret");
         cluster.refuses(
                 Reason.NOT_A_HASH,
@@ -111,7 +109,8 @@ class ResourcesTest {
     void aTenantThatHasSomethingStays() {
         cluster.does(cluster.write(Change.Put.of(tenant("acme")), Change.Put.of(user("acme", "ada"))));
         Change delete = Change.Delete.of(Ref.of(Kind.TENANT, "acme"));
-        assertThat(cluster.refuses(Reason.IN_USE, cluster.write(delete)).message()).contains("ada");
+        assertThat(cluster.refuses(Reason.IN_USE, cluster.write(delete)).message())
+                .contains("ada");
         cluster.does(cluster.write(Change.Delete.of(new Ref(Kind.USER, "acme", "ada")), delete));
         cluster.refuses(Reason.NOT_FOUND, cluster.write(Change.Put.of(user("acme", "ada"))));
     }
@@ -155,7 +154,8 @@ class ResourcesTest {
                 7,
                 null,
                 List.of());
-        assertThat(cluster.refuses(Reason.INVALID_FIELD, cluster.write(Change.Put.of(rule))).field())
+        assertThat(cluster.refuses(Reason.INVALID_FIELD, cluster.write(Change.Put.of(rule)))
+                        .field())
                 .isEqualTo("changes[0].put.acl_rule.client_ids[1]");
         cluster.refuses(Reason.INVALID_FIELD, cluster.write(Change.Put.of(user("default", "\ud800"))));
         cluster.refuses(Reason.TOO_LARGE, cluster.write(Change.Put.of(user("default", "x".repeat(257)))));

@@ -80,7 +80,6 @@ class RetriesTest {
     }
 
     private static Command config(String key, long value) {
-        return new Command.Write(
-                key, List.of(Change.Put.of(new ConfigEntry("a.b", new ConfigValue.OfInteger(value)))));
+        return new Command.Write(key, List.of(Change.Put.of(new ConfigEntry("a.b", new ConfigValue.OfInteger(value)))));
     }
 }

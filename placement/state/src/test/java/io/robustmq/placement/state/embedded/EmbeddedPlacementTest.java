@@ -121,9 +121,9 @@ class EmbeddedPlacementTest {
                 .isCompletedExceptionally();
         store.held = false;
         store.release();
-        assertThat(answers).allSatisfy(answer -> assertThat(answer.toCompletableFuture()).isCompleted());
-        assertThat(store.writes)
-                .isEqualTo(2 + EmbeddedPlacement.MAX_WAITING / EmbeddedPlacement.COMMANDS_A_WRITE);
+        assertThat(answers)
+                .allSatisfy(answer -> assertThat(answer.toCompletableFuture()).isCompleted());
+        assertThat(store.writes).isEqualTo(2 + EmbeddedPlacement.MAX_WAITING / EmbeddedPlacement.COMMANDS_A_WRITE);
     }
 
     @Test
@@ -174,7 +174,10 @@ class EmbeddedPlacementTest {
     }
 
     private void form() {
-        placement.submit(new Command.FormCluster("f", "c"), 0).toCompletableFuture().join();
+        placement
+                .submit(new Command.FormCluster("f", "c"), 0)
+                .toCompletableFuture()
+                .join();
     }
 
     private CompletionStage<Decision> submit(String key, long value, OptionalLong expected) {

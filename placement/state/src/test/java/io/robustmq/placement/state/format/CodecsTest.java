@@ -5,7 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.robustmq.placement.state.RandomState;
 import io.robustmq.placement.state.command.Command;
+import io.robustmq.placement.state.model.AclRule;
+import io.robustmq.placement.state.model.BlockRule;
+import io.robustmq.placement.state.model.Kind;
 import io.robustmq.placement.state.model.Node;
+import io.robustmq.placement.state.model.Replica;
+import io.robustmq.placement.state.model.Schema;
+import io.robustmq.placement.state.model.TopicAction;
 import io.robustmq.placement.state.record.RecordBatch;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -55,8 +61,7 @@ class CodecsTest {
         damaged(BatchCodec.encode(random.batch()), seed, BatchCodec::decode, BatchCodec::encode);
     }
 
-    private static <T> void damaged(
-            byte[] bytes, long seed, Function<byte[], T> decode, Function<T, byte[]> encode) {
+    private static <T> void damaged(byte[] bytes, long seed, Function<byte[], T> decode, Function<T, byte[]> encode) {
         SplittableRandom random = new SplittableRandom(seed);
         for (int i = 0; i < 20; i++) {
             byte[] damaged = bytes.clone();
@@ -106,14 +111,7 @@ class CodecsTest {
     @Test
     void aRegistrationHasTheseBytes() {
         Command command = new Command.RegisterNode(
-                "k1",
-                "n1",
-                "c",
-                Set.of(Node.Role.JOURNAL),
-                Map.of("grpc", "h:1", "admin", "h:2"),
-                "z",
-                "0.1",
-                10_000);
+                "k1", "n1", "c", Set.of(Node.Role.JOURNAL), Map.of("grpc", "h:1", "admin", "h:2"), "z", "0.1", 10_000);
         assertThat(HexFormat.of().formatHex(CommandCodec.encode(command)))
                 .isEqualTo("01" + "02" + "026b31" // version, type, idempotency key
                         + "026e31" + "0163" + "02" // node id, cluster id, roles
@@ -121,11 +119,39 @@ class CodecsTest {
                         + "017a" + "03302e31" + "a09c01"); // zone, software version, lease
     }
 
+    /** Constants are written as their places: they may get successors, and keep their order. */
+    @Test
+    void constantsKeepTheirPlaces() {
+        assertThat(Node.Role.values()).startsWith(Node.Role.BROKER, Node.Role.JOURNAL);
+        assertThat(Node.Duty.values()).startsWith(Node.Duty.SERVING, Node.Duty.DRAINING);
+        assertThat(Replica.Role.values())
+                .startsWith(Replica.Role.LEARNER, Replica.Role.VOTER, Replica.Role.LEAVING);
+        assertThat(TopicAction.values())
+                .startsWith(TopicAction.PUBLISH, TopicAction.SUBSCRIBE, TopicAction.PUBLISH_AND_SUBSCRIBE);
+        assertThat(AclRule.Permission.values()).startsWith(AclRule.Permission.ALLOW, AclRule.Permission.DENY);
+        assertThat(BlockRule.Target.values())
+                .startsWith(
+                        BlockRule.Target.CLIENT_ID,
+                        BlockRule.Target.USERNAME,
+                        BlockRule.Target.ADDRESS,
+                        BlockRule.Target.CLIENT_ID_PATTERN,
+                        BlockRule.Target.USERNAME_PATTERN);
+        assertThat(Schema.Type.values()).startsWith(Schema.Type.JSON, Schema.Type.AVRO, Schema.Type.PROTOBUF);
+        int code = 1;
+        for (Kind kind : Kind.values()) {
+            assertThat(kind.code()).isEqualTo(code);
+            assertThat(Kind.ofCode(code++)).isEqualTo(kind);
+        }
+    }
+
     @Test
     void theFingerprintLeavesTheKeyOutAndNothingElse() {
         long first = CommandCodec.fingerprint(new Command.DeleteShardSet("k1", "mqtt"));
-        assertThat(CommandCodec.fingerprint(new Command.DeleteShardSet("k2", "mqtt"))).isEqualTo(first);
-        assertThat(CommandCodec.fingerprint(new Command.DeleteShardSet("k1", "mqtt2"))).isNotEqualTo(first);
-        assertThat(CommandCodec.fingerprint(new Command.FormCluster("k1", "mqtt"))).isNotEqualTo(first);
+        assertThat(CommandCodec.fingerprint(new Command.DeleteShardSet("k2", "mqtt")))
+                .isEqualTo(first);
+        assertThat(CommandCodec.fingerprint(new Command.DeleteShardSet("k1", "mqtt2")))
+                .isNotEqualTo(first);
+        assertThat(CommandCodec.fingerprint(new Command.FormCluster("k1", "mqtt")))
+                .isNotEqualTo(first);
     }
 }

@@ -35,7 +35,8 @@ class StoredEntriesTest {
         Ref rocket = new Ref(Kind.USER, "t", "\ud83d\ude80");
         Ref last = new Ref(Kind.USER, "t", "\uffff");
         assertThat(last).isLessThan(rocket);
-        assertThat(Arrays.compareUnsigned(Keys.entity(last), Keys.entity(rocket))).isNegative();
+        assertThat(Arrays.compareUnsigned(Keys.entity(last), Keys.entity(rocket)))
+                .isNegative();
     }
 
     @Property(tries = 500)

@@ -19,7 +19,8 @@ public final class StoredImages {
         do {
             page = Snapshot.page(image, after, pageSize, pageBytes);
             for (StoredEntry entry : page.entries()) {
-                if (Arrays.compareUnsigned(entry.key(), after) <= 0 || entries.put(entry.key(), entry.value()) != null) {
+                if (Arrays.compareUnsigned(entry.key(), after) <= 0
+                        || entries.put(entry.key(), entry.value()) != null) {
                     throw new AssertionError("not in the order of the keys: " + Arrays.toString(entry.key()));
                 }
                 after = entry.key();

@@ -39,7 +39,8 @@ class PersistentMapTest {
             assertSame(versions.get(i), models.get(i));
         }
         int from = random.nextInt(110) - 5;
-        assertThat(keys(map.iteratorFrom(from))).containsExactlyElementsOf(model.tailMap(from).keySet());
+        assertThat(keys(map.iteratorFrom(from)))
+                .containsExactlyElementsOf(model.tailMap(from).keySet());
     }
 
     @Property(tries = 20)
@@ -59,7 +60,8 @@ class PersistentMapTest {
 
     @Test
     void removingWhatIsNotThereGivesTheSameMap() {
-        PersistentMap<String, String> map = PersistentMap.<String, String>empty().put("a", "1");
+        PersistentMap<String, String> map =
+                PersistentMap.<String, String>empty().put("a", "1");
         assertThat(map.remove("b")).isSameAs(map);
     }
 

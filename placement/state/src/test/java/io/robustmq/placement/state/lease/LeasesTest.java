@@ -49,11 +49,15 @@ class LeasesTest {
         long old = cluster.journal("n1", "");
         Leases leases = new Leases(cluster.image(), now);
         long epoch = cluster.journal("n1", "");
-        assertThat(leases.heartbeat(cluster.image(), "n1", old, now).orElseThrow().reason())
+        assertThat(leases.heartbeat(cluster.image(), "n1", old, now)
+                        .orElseThrow()
+                        .reason())
                 .isEqualTo(Reason.FENCED);
         assertThat(leases.heartbeat(cluster.image(), "n1", epoch, now)).isEmpty();
         cluster.expire("n1");
-        assertThat(leases.heartbeat(cluster.image(), "n1", epoch, now).orElseThrow().reason())
+        assertThat(leases.heartbeat(cluster.image(), "n1", epoch, now)
+                        .orElseThrow()
+                        .reason())
                 .isEqualTo(Reason.LEASE_EXPIRED);
     }
 
