@@ -8,6 +8,7 @@ import io.robustmq.broker.core.access.Authorizer;
 import io.robustmq.broker.core.access.Credentials;
 import io.robustmq.broker.core.access.Identity;
 import io.robustmq.broker.core.node.Node;
+import io.robustmq.broker.core.node.NodePorts;
 import io.robustmq.broker.core.port.ClientEvents;
 import io.robustmq.broker.core.port.LaneEvents;
 import io.robustmq.broker.core.port.LaneThread;
@@ -95,14 +96,15 @@ public class PublishPath {
     public void connect() {
         Node node = new Node(
                 settings(),
-                new Everybody(),
-                Authorizer.ALLOW_ALL,
-                new MemoryStorageProvider().open(new StorageSettings(Path.of("."), 1, Map.of())),
-                ClientEvents.NONE,
-                List.of(new SameThread()),
-                () -> 0,
+                new NodePorts(
+                        new Everybody(),
+                        Authorizer.ALLOW_ALL,
+                        new MemoryStorageProvider().open(new StorageSettings(Path.of("."), 1, Map.of())),
+                        ClientEvents.NONE,
+                        List.of(new SameThread()),
+                        () -> 0,
+                        new Random(1)),
                 "bench",
-                new Random(1),
                 nanos,
                 0);
         LaneEvents lane = node.lane(0);

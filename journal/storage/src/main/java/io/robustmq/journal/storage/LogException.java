@@ -34,6 +34,11 @@ public final class LogException extends RuntimeException {
         return new LogException(Kind.CORRUPT, file + " at position " + position + ": " + what);
     }
 
+    /** A batch that was written like this, since its checksum is right, and cannot be read all the same. */
+    public static LogException senseless(String file, long position, IndexOutOfBoundsException why) {
+        return corrupt(file, position, "a batch whose checksum is right makes no sense: " + why.getMessage());
+    }
+
     public Kind kind() {
         return kind;
     }

@@ -56,6 +56,8 @@ public final class Connection implements LinkEvents, Attachment {
         lane.timers().schedule(timeout, nowNanos + limit);
     }
 
+    // ---- the link
+
     @Override
     public void onBytes(ByteBuf in, long nowNanos) {
         lane.enter(nowNanos);
@@ -91,16 +93,13 @@ public final class Connection implements LinkEvents, Attachment {
     public void onClosed(long nowNanos) {
         lane.enter(nowNanos);
         lane.timers().cancel(timeout);
-        if (state instanceof Online) {
+        if (isOnline()) {
             tellGone(ReasonCode.UNSPECIFIED_ERROR, "the connection was lost", false);
         }
         leave(true);
     }
 
-    @Override
-    public void onTakenOver() {
-        end(ReasonCode.SESSION_TAKEN_OVER, null);
-    }
+    // ---- silence
 
     private void onTimeout(long nowNanos) {
         long due = state.keepAliveDueNanos(heardNanos);
@@ -109,13 +108,15 @@ public final class Connection implements LinkEvents, Attachment {
         }
         if (due > nowNanos) {
             lane.timers().schedule(timeout, due);
-            return;
-        }
-        if (state.isHeldBack()) {
+        } else if (state.isHeldBack()) {
             lane.timers().schedule(timeout, state.keepAliveDueNanos(nowNanos));
-            return;
+        } else {
+            onSilence();
         }
-        if (state instanceof Online) {
+    }
+
+    private void onSilence() {
+        if (isOnline()) {
             lane.counters().keepAliveTimeouts++;
             end(ReasonCode.KEEP_ALIVE_TIMEOUT, null); // [MQTT-3.1.2-22]
         } else {
@@ -124,6 +125,10 @@ public final class Connection implements LinkEvents, Attachment {
             become(ConnectionState.Closed.INSTANCE);
             link.close();
         }
+    }
+
+    private boolean isOnline() {
+        return state instanceof Online;
     }
 
     // ---- for the states
@@ -184,6 +189,8 @@ public final class Connection implements LinkEvents, Attachment {
         });
     }
 
+    // ---- the end
+
     /** Ends the connection from our side, saying why if this client can be told; the will is due. */
     void end(ReasonCode reason, @Nullable String why) {
         if (isClosed()) {
@@ -191,7 +198,7 @@ public final class Connection implements LinkEvents, Attachment {
         }
         state.explain(reason, why);
         tellGone(reason, why, true);
-        if (state instanceof Online) {
+        if (isOnline()) {
             lane.counters().disconnectsByServer++;
         }
         leave(true);
@@ -205,6 +212,22 @@ public final class Connection implements LinkEvents, Attachment {
         link.close();
     }
 
+    /** Sends a 5.0 client to another server; others are just closed. */
+    public void redirect(String serverReference) {
+        if (state instanceof Online online) {
+            online.send(
+                    new Disconnect(ReasonCode.USE_ANOTHER_SERVER, Disconnect.ABSENT, null, List.of(), serverReference));
+            tellGone(ReasonCode.USE_ANOTHER_SERVER, null, true);
+            leave(true);
+            link.close();
+        }
+    }
+
+    @Override
+    public void onTakenOver() {
+        end(ReasonCode.SESSION_TAKEN_OVER, null);
+    }
+
     @Override
     public void onShutdown() {
         end(ReasonCode.SERVER_SHUTTING_DOWN, null);
@@ -212,7 +235,7 @@ public final class Connection implements LinkEvents, Attachment {
 
     private void tellGone(ReasonCode reason, @Nullable String why, boolean byServer) {
         String clientId = state.clientId();
-        if (clientId != null && state instanceof Online) {
+        if (clientId != null && isOnline()) {
             context.clients().onDisconnected(clientId, link.peer(), reason, why, byServer);
         } else {
             context.clients().onRefused(clientId, link.peer(), reason, why);
@@ -224,16 +247,5 @@ public final class Connection implements LinkEvents, Attachment {
         reading = false;
         become(ConnectionState.Closed.INSTANCE);
         last.onLeave(withWill);
-    }
-
-    /** Sends a 5.0 client to another server; others are just closed. */
-    public void redirect(String serverReference) {
-        if (state instanceof Online online) {
-            online.send(
-                    new Disconnect(ReasonCode.USE_ANOTHER_SERVER, Disconnect.ABSENT, null, List.of(), serverReference));
-            tellGone(ReasonCode.USE_ANOTHER_SERVER, null, true);
-            leave(true);
-            link.close();
-        }
     }
 }

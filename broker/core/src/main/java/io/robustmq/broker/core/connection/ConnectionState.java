@@ -17,7 +17,10 @@ sealed interface ConnectionState permits Arriving, Entering, Online, ConnectionS
     /** The link takes more. */
     default void onWritable() {}
 
-    /** When silence since {@code heardNanos} becomes too long, or {@link #NO_KEEP_ALIVE}. */
+    /**
+     * When silence since {@code heardNanos} becomes too long, or {@link #NO_KEEP_ALIVE}. Before CONNACK nothing counts but the
+     * time for CONNECT, which runs already: once that is up, it is too late whatever was heard.
+     */
     default long keepAliveDueNanos(long heardNanos) {
         return 0;
     }

@@ -4,12 +4,11 @@ import io.robustmq.broker.core.access.AuthOutcome;
 import io.robustmq.broker.core.access.Authenticator.Exchange;
 import io.robustmq.broker.core.access.Credentials;
 import io.robustmq.broker.core.access.Identity;
-import io.robustmq.broker.core.delivery.Outlet;
 import io.robustmq.broker.core.durable.WriteCompletion;
 import io.robustmq.broker.core.lane.Claim;
 import io.robustmq.broker.core.lane.Lane;
+import io.robustmq.broker.core.lane.LastWill;
 import io.robustmq.broker.core.lane.Sessions.Opened;
-import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.settings.ProtocolSettings;
 import io.robustmq.broker.mqtt.MalformedPacketException;
 import io.robustmq.broker.mqtt.ReasonCode;
@@ -21,7 +20,6 @@ import io.robustmq.broker.mqtt.packet.Packet;
 import io.robustmq.broker.mqtt.packet.Will;
 import io.robustmq.broker.storage.spi.StorageException;
 import java.util.List;
-import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,8 +70,7 @@ final class Entering implements ConnectionState {
         if (outcome != null) {
             onAnswer(outcome);
         } else {
-            paused = true;
-            connection.pause();
+            hold();
         }
     }
 
@@ -112,6 +109,14 @@ final class Entering implements ConnectionState {
                     connection.moveTo(home, () -> admit(accepted));
                 }
             }
+        }
+    }
+
+    /** Nothing more is read until {@link #goOn}, whatever is waited for: one thing after the other, or both. */
+    private void hold() {
+        if (!paused) {
+            paused = true;
+            connection.pause();
         }
     }
 
@@ -173,29 +178,32 @@ final class Entering implements ConnectionState {
             admitLater(accepted);
             return;
         }
-        Will will = connect.will();
-        LongFunction<Message> farewell = will == null ? null : now -> Messages.of(will, clientId, offered, now);
-        Online online = new Online(connection, connect, accepted.identity(), outlet(lane, offered), welcome);
         Claim claim = new Claim(
                 clientId,
                 accepted.identity().username(),
                 connect.cleanStart(),
                 welcome.sessionExpirySeconds(),
-                farewell,
-                will == null ? 0 : will.delayIntervalSeconds());
+                lastWill(offered));
         Opened opened = lane.sessions().open(claim, connection);
         if (opened == null) {
             connection.end(ReasonCode.QUOTA_EXCEEDED, "no more sessions");
             return;
         }
-        online.enter(opened);
+        new Online(connection, connect, accepted.identity(), welcome, opened.registration())
+                .enter(opened.sessionPresent());
         goOn();
+    }
+
+    private @Nullable LastWill lastWill(ProtocolSettings offered) {
+        Will will = connect.will();
+        return will == null
+                ? null
+                : new LastWill(now -> Messages.of(will, clientId, offered, now), will.delayIntervalSeconds());
     }
 
     /** What is left of the client's last session must not be taken for this one's after a crash [MQTT-3.1.2-4]. */
     private void admitLater(AuthOutcome.Accepted accepted) {
-        paused = true;
-        connection.pause();
+        hold();
         connection.lane().storage().whenCleared(clientId, new WriteCompletion() {
             @Override
             public void onWritten() {
@@ -207,17 +215,6 @@ final class Entering implements ConnectionState {
                 connection.end(ReasonCode.SERVER_UNAVAILABLE, "storage: " + why.getMessage());
             }
         });
-    }
-
-    private Outlet outlet(Lane lane, ProtocolSettings offered) {
-        return new Outlet(
-                connection.link(),
-                connect.version(),
-                connect.properties().maximumPacketSize(),
-                connect.properties().requestProblemInformation(),
-                Math.min(connect.properties().topicAliasMaximum(), offered.outgoingTopicAliasMaximum()),
-                connection.context().settings().connections().pendingBytes(),
-                lane.counters());
     }
 
     private void send(Packet packet) {

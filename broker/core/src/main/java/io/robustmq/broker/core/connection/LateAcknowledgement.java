@@ -14,11 +14,11 @@ abstract class LateAcknowledgement implements WriteCompletion {
 
     abstract void acknowledge();
 
-    /** Says no, if the packet has a way to; else ends the connection, so that the client tries again. */
-    abstract void refuse(StorageException why);
-
-    /** It is not known what storage has done, or the answer has no reason code: the client is to come again. */
-    final void endConnection(StorageException why) {
+    /**
+     * Ends the connection, so that the client comes and tries again: it is not known what storage has done. Where the answer
+     * can say no, it may do so instead.
+     */
+    void refuse(StorageException why) {
         ReasonCode reason =
                 why.kind() == StorageException.Kind.FULL ? ReasonCode.QUOTA_EXCEEDED : ReasonCode.SERVER_BUSY;
         connection.end(reason, "storage: " + why.getMessage());

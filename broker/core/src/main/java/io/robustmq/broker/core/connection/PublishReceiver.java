@@ -1,7 +1,5 @@
 package io.robustmq.broker.core.connection;
 
-import io.robustmq.broker.core.access.Authorizer;
-import io.robustmq.broker.core.access.Identity;
 import io.robustmq.broker.core.durable.WriteCompletion;
 import io.robustmq.broker.core.lane.Lane;
 import io.robustmq.broker.core.message.Message;
@@ -11,62 +9,61 @@ import io.robustmq.broker.core.settings.ConnectionLimits;
 import io.robustmq.broker.core.settings.ProtocolSettings;
 import io.robustmq.broker.core.stats.Drop;
 import io.robustmq.broker.mqtt.MalformedPacketException;
+import io.robustmq.broker.mqtt.ProtocolVersion;
 import io.robustmq.broker.mqtt.ReasonCode;
 import io.robustmq.broker.mqtt.packet.PubAck;
 import io.robustmq.broker.mqtt.packet.PubRec;
 import io.robustmq.broker.mqtt.packet.Publish;
 import io.robustmq.broker.mqtt.topic.TopicName;
 import io.robustmq.broker.storage.spi.StorageException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes PUBLISH from one client: topic alias, limits, permission, QoS 2 repetitions; then hands the message to the lane and
- * acknowledges it. Remembers the last topic, since most clients publish to one again and again. Lives as long as the
- * connection, confined to its lane.
+ * acknowledges it. Lives as long as the connection, confined to its lane.
  *
  * <p>The acknowledgement goes out when the message is with every session that wants it, or on its way to them in memory; if a
  * stored session wants it, when it is written.
  */
 final class PublishReceiver {
+    /** How long nobody who publishes is read while the node cannot keep up. */
+    private static final long REST_WHEN_BUSY_NANOS = 100_000_000;
+
     private final Online online;
     private final Lane lane;
     private final Session session;
-    private final Authorizer authorizer;
     private final ProtocolSettings settings;
     private final boolean v5;
     private final IncomingAliases aliases;
+    private final LastTopic last;
     private final TokenBucket packets;
     private final TokenBucket bytes;
 
-    // the last topic, and whether what was last done with it was allowed
-    private @Nullable TopicName lastName;
-    private @Nullable Topic lastTopic;
-    private boolean lastAllowed;
-    private int lastQos = -1;
-    private boolean lastRetain;
-    private int lastVersion;
+    /** Whether anything came since {@link #takeRestNanos} was last asked, and the rest it has cost so far. */
+    private boolean published;
 
-    private long waitNanos;
+    private long restNanos;
 
     /** QoS 1 messages that are being written. */
     private int writing;
 
-    PublishReceiver(Online online, Lane lane, Session session, ServerContext context, boolean v5) {
+    PublishReceiver(Online online, Session session, ProtocolVersion version) {
+        ServerContext context = online.connection().context();
         this.online = online;
-        this.lane = lane;
+        this.lane = online.connection().lane();
         this.session = session;
-        this.authorizer = context.authorizer();
         this.settings = context.settings().protocol();
-        this.v5 = v5;
+        this.v5 = version.isV5();
         this.aliases = new IncomingAliases(v5 ? settings.topicAliasMaximum() : 0);
+        this.last = new LastTopic(lane.router(), context.authorizer(), settings);
         ConnectionLimits limits = context.settings().connections();
         this.packets = new TokenBucket(limits.publishRatePerSecond(), lane.nowNanos());
         this.bytes = new TokenBucket(limits.publishBytesPerSecond(), lane.nowNanos());
     }
 
+    /** @throws MalformedPacketException if the client may not send this packet: the connection ends */
     void on(Publish publish) {
         TopicName name = aliases.resolve(publish);
-        Topic topic = topic(name);
+        Topic topic = last.become(name);
         int qos = publish.qos();
         requireOffered(publish);
         lane.counters().messagesReceived[qos]++;
@@ -77,34 +74,44 @@ final class PublishReceiver {
             session.whenQos2Kept(publish.packetId(), new Receipt(publish.packetId()));
             return;
         }
-        if (qos > 0 && v5 && session.unreleased() + writing >= settings.receiveMaximum()) { // [MQTT-3.3.4-9]
-            throw new MalformedPacketException(
-                    ReasonCode.RECEIVE_MAXIMUM_EXCEEDED, "more unacknowledged messages than the receive maximum");
-        }
-        if (!isAllowed(name, qos, publish.retain())) {
+        requireRoom(qos);
+        if (!last.isAllowed(online.identity(), qos, publish.retain())) {
             lane.counters().dropped(Drop.NOT_AUTHORIZED);
             acknowledge(publish, ReasonCode.NOT_AUTHORIZED);
             return;
         }
-        Message message = Messages.of(publish, name, session.clientId(), settings, lane.wallMillis());
+        take(publish, topic, inDoubt);
+    }
+
+    /** @param inDoubt whether it may have been taken before */
+    private void take(Publish publish, Topic topic, boolean inDoubt) {
+        Message message = Messages.of(publish, topic.name(), session.clientId(), settings, lane.wallMillis());
         boolean retains = publish.retain() && lane.mayRetain(message);
         boolean refused = publish.retain() && !retains;
         if (inDoubt) {
-            session.doubtQos2(publish.packetId(), false); // who repeats it meanwhile waits for this
-            lane.writeAgain(
-                    message, topic, retains, session.receipt(publish.packetId()), new Repeated(publish.packetId()));
-            return;
-        }
-        if (lane.writesFirst(message, topic, retains)) {
+            writeAgain(publish.packetId(), message, topic, retains);
+        } else if (lane.writesFirst(message, topic, retains)) {
             write(publish, message, topic, retains, refused);
-            return;
+        } else {
+            if (retains) {
+                lane.retain(message, topic);
+            }
+            boolean wanted = lane.publish(message, topic);
+            ReasonCode reason = wanted ? ReasonCode.SUCCESS : ReasonCode.NO_MATCHING_SUBSCRIBERS;
+            acknowledge(publish, refused ? ReasonCode.QUOTA_EXCEEDED : reason);
         }
-        if (retains) {
-            lane.retain(message, topic);
+    }
+
+    private void acknowledge(Publish publish, ReasonCode reason) {
+        // before 5.0 a message that is not allowed is acknowledged all the same [MQTT3-3.3.5-2]
+        if (publish.qos() == 1) { // [MQTT-4.3.2-4]
+            online.send(new PubAck(publish.packetId(), reason));
+        } else if (publish.qos() == 2) { // [MQTT-4.3.3-8]
+            if (!reason.isError() || !v5) {
+                session.onQos2(publish.packetId());
+            }
+            online.send(new PubRec(publish.packetId(), reason));
         }
-        boolean wanted = lane.publish(message, topic);
-        ReasonCode reason = wanted ? ReasonCode.SUCCESS : ReasonCode.NO_MATCHING_SUBSCRIBERS;
-        acknowledge(publish, refused ? ReasonCode.QUOTA_EXCEEDED : reason);
     }
 
     // ---- messages that are written first
@@ -119,6 +126,11 @@ final class PublishReceiver {
             session.onQos2(publish.packetId(), shard);
         }
         lane.whenWritten(shard, new Stored(publish, refused ? ReasonCode.QUOTA_EXCEEDED : reason));
+    }
+
+    private void writeAgain(int packetId, Message message, Topic topic, boolean retains) {
+        session.doubtQos2(packetId, false); // who repeats it meanwhile waits for this
+        lane.writeAgain(message, topic, retains, session.receipt(packetId), new Repeated(packetId));
     }
 
     /** Acknowledges a message that was written. */
@@ -155,7 +167,7 @@ final class PublishReceiver {
                     && !online.connection().isClosed()) {
                 answer(ReasonCode.QUOTA_EXCEEDED);
             } else {
-                endConnection(why);
+                super.refuse(why);
             }
         }
     }
@@ -198,35 +210,15 @@ final class PublishReceiver {
 
         @Override
         void acknowledge() {
-            boolean isTaken = !session.isNewQos2(packetId) && !session.isQos2InDoubt(packetId);
-            if (!isTaken) { // the first was not, after all: the client is to send it once more
-                online.connection().end(ReasonCode.SERVER_BUSY, "storage did not take the message");
-            } else {
+            if (!session.isNewQos2(packetId) && !session.isQos2InDoubt(packetId)) {
                 online.send(new PubRec(packetId, ReasonCode.SUCCESS));
+            } else { // the first was not taken, after all: the client is to send it once more
+                online.connection().end(ReasonCode.SERVER_BUSY, "storage did not take the message");
             }
         }
-
-        @Override
-        void refuse(StorageException why) {
-            endConnection(why);
-        }
     }
 
-    @SuppressWarnings("ReferenceEquality") // the decoder hands out the very instance for a repeated topic
-    private Topic topic(TopicName name) {
-        Topic known = lastTopic;
-        if (known != null && name == lastName) {
-            return known;
-        }
-        if (TopicRules.isTooLong(name, settings)) {
-            throw new MalformedPacketException(ReasonCode.TOPIC_NAME_INVALID, "the topic is too long or too deep");
-        }
-        Topic topic = lane.router().topic(name);
-        lastName = name;
-        lastTopic = topic;
-        lastQos = -1;
-        return topic;
-    }
+    // ---- limits
 
     private void requireOffered(Publish publish) {
         if (publish.qos() > settings.maximumQos()) { // [MQTT-3.2.2-11]
@@ -237,45 +229,33 @@ final class PublishReceiver {
         }
     }
 
-    private boolean isAllowed(TopicName name, int qos, boolean retain) {
-        int version = authorizer.version();
-        if (qos != lastQos || retain != lastRetain || version != lastVersion) {
-            Identity identity = online.identity();
-            lastAllowed = !TopicRules.isServersOwn(name) && authorizer.mayPublish(identity, name, qos, retain);
-            lastQos = qos;
-            lastRetain = retain;
-            lastVersion = version;
-        }
-        return lastAllowed;
-    }
-
     /** The identity has changed: what was allowed may not be any more. */
     void forgetPermission() {
-        lastQos = -1;
+        last.forgetPermission();
     }
 
-    private void acknowledge(Publish publish, ReasonCode reason) {
-        // before 5.0 a message that is not allowed is acknowledged all the same [MQTT3-3.3.5-2]
-        if (publish.qos() == 1) { // [MQTT-4.3.2-4]
-            online.send(new PubAck(publish.packetId(), reason));
-        } else if (publish.qos() == 2) { // [MQTT-4.3.3-8]
-            if (!reason.isError() || !v5) {
-                session.onQos2(publish.packetId());
-            }
-            online.send(new PubRec(publish.packetId(), reason));
+    private void requireRoom(int qos) {
+        if (qos > 0 && v5 && session.unreleased() + writing >= settings.receiveMaximum()) { // [MQTT-3.3.4-9]
+            throw new MalformedPacketException(
+                    ReasonCode.RECEIVE_MAXIMUM_EXCEEDED, "more unacknowledged messages than the receive maximum");
         }
     }
 
     private void limitRate(Publish publish) {
         long now = lane.nowNanos();
-        waitNanos = Math.max(waitNanos, packets.takeNanos(1, now));
-        waitNanos = Math.max(waitNanos, bytes.takeNanos(publish.payload().length, now));
+        published = true;
+        restNanos = Math.max(restNanos, packets.takeNanos(1, now));
+        restNanos = Math.max(restNanos, bytes.takeNanos(publish.payload().length, now));
     }
 
-    /** How long this client should not be read, since it publishes too fast; asking clears it. */
-    long takeWaitNanos() {
-        long wait = waitNanos;
-        waitNanos = 0;
-        return wait;
+    /** How long this client should not be read: it publishes too fast, or more than the node can keep up with. Asking clears it. */
+    long takeRestNanos() {
+        if (!published) {
+            return 0;
+        }
+        long rest = lane.mustSlowPublishers() ? Math.max(restNanos, REST_WHEN_BUSY_NANOS) : restNanos;
+        published = false;
+        restNanos = 0;
+        return rest;
     }
 }

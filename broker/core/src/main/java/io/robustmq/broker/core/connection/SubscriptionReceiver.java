@@ -5,6 +5,7 @@ import io.robustmq.broker.core.session.Session;
 import io.robustmq.broker.core.settings.ProtocolSettings;
 import io.robustmq.broker.core.subscription.Subscription;
 import io.robustmq.broker.mqtt.MalformedPacketException;
+import io.robustmq.broker.mqtt.ProtocolVersion;
 import io.robustmq.broker.mqtt.ReasonCode;
 import io.robustmq.broker.mqtt.packet.AckProperties;
 import io.robustmq.broker.mqtt.packet.SubAck;
@@ -13,7 +14,6 @@ import io.robustmq.broker.mqtt.packet.SubscriptionRequest;
 import io.robustmq.broker.mqtt.packet.UnsubAck;
 import io.robustmq.broker.mqtt.packet.Unsubscribe;
 import io.robustmq.broker.mqtt.topic.TopicFilter;
-import io.robustmq.broker.storage.spi.StorageException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,12 +29,12 @@ final class SubscriptionReceiver {
     /** What is wrong with the first filter of the packet at hand that is none, or null. */
     private @Nullable String firstFault;
 
-    SubscriptionReceiver(Online online, Lane lane, Session session, ServerContext context, boolean v5) {
+    SubscriptionReceiver(Online online, Session session, ProtocolVersion version) {
         this.online = online;
-        this.lane = lane;
+        this.lane = online.connection().lane();
         this.session = session;
-        this.context = context;
-        this.v5 = v5;
+        this.context = online.connection().context();
+        this.v5 = version.isV5();
     }
 
     /** A subscription to send retained messages for, once SUBACK is out. */
@@ -61,11 +61,6 @@ final class SubscriptionReceiver {
             void acknowledge() { // [MQTT-3.8.4-1] [MQTT-3.8.4-6]
                 online.send(new SubAck(subscribe.packetId(), reasons, explanation));
                 fresh.forEach(SubscriptionReceiver.this::sendRetained);
-            }
-
-            @Override
-            void refuse(StorageException why) {
-                endConnection(why);
             }
         });
     }
@@ -115,7 +110,7 @@ final class SubscriptionReceiver {
                 .subscribe(session, filter, identifier, qos, request.noLocal(), request.retainAsPublished(), replaced);
         session.subscribe(subscription);
         if (replaced == null) {
-            count(filter, 1);
+            lane.counters().subscribed(filter);
         }
         fresh.add(new Fresh(subscription, replaced == null, request.retainHandling()));
         return ReasonCode.granted(qos);
@@ -150,11 +145,6 @@ final class SubscriptionReceiver {
             void acknowledge() { // [MQTT-3.10.4-4]
                 online.send(new UnsubAck(unsubscribe.packetId(), reasons, explanation));
             }
-
-            @Override
-            void refuse(StorageException why) {
-                endConnection(why);
-            }
         });
     }
 
@@ -163,13 +153,7 @@ final class SubscriptionReceiver {
         if (filter == null) {
             return ReasonCode.TOPIC_FILTER_INVALID;
         }
-        Subscription subscription = session.unsubscribe(filter); // [MQTT-3.10.4-1]
-        if (subscription == null) {
-            return ReasonCode.NO_SUBSCRIPTION_EXISTED;
-        }
-        context.subscriptions().unsubscribe(subscription);
-        count(filter, -1);
-        return ReasonCode.SUCCESS;
+        return drop(filter) ? ReasonCode.SUCCESS : ReasonCode.NO_SUBSCRIPTION_EXISTED; // [MQTT-3.10.4-1]
     }
 
     /** The rules may have changed while the client was away: what it may not subscribe to any more ends. */
@@ -177,15 +161,19 @@ final class SubscriptionReceiver {
         for (Subscription subscription : List.copyOf(session.subscriptions())) {
             TopicFilter filter = subscription.filter();
             if (!context.authorizer().maySubscribe(online.identity(), filter, subscription.qos())) {
-                session.unsubscribe(filter);
-                context.subscriptions().unsubscribe(subscription);
-                count(filter, -1);
+                drop(filter);
             }
         }
     }
 
-    private void count(TopicFilter filter, int change) {
-        lane.counters().subscriptions += change;
-        lane.counters().sharedSubscriptions += filter.isShared() ? change : 0;
+    /** Whether there was such a subscription. */
+    private boolean drop(TopicFilter filter) {
+        Subscription subscription = session.unsubscribe(filter);
+        if (subscription == null) {
+            return false;
+        }
+        context.subscriptions().unsubscribe(subscription);
+        lane.counters().unsubscribed(filter);
+        return true;
     }
 }

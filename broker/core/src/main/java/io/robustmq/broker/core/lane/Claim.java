@@ -1,7 +1,5 @@
 package io.robustmq.broker.core.lane;
 
-import io.robustmq.broker.core.message.Message;
-import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,13 +8,10 @@ import org.jspecify.annotations.Nullable;
  * @param username whose session it is, null for an anonymous client; a session is never given to another user
  * @param cleanStart whether an earlier session is to be forgotten
  * @param expirySeconds how long the session outlives the connection; 4,294,967,295 for ever
- * @param will makes, at a wall-clock time in ms, what to publish if the connection ends without a good-bye; or null
- * @param willDelaySeconds how long the will waits for the client to come back
  */
 public record Claim(
         String clientId,
         @Nullable String username,
         boolean cleanStart,
         long expirySeconds,
-        @Nullable LongFunction<Message> will,
-        long willDelaySeconds) {}
+        @Nullable LastWill will) {}

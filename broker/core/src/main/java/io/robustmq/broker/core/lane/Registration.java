@@ -2,54 +2,37 @@ package io.robustmq.broker.core.lane;
 
 import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.session.Session;
+import io.robustmq.broker.core.stored.SessionRecord;
 import io.robustmq.broker.mqtt.packet.ConnectProperties;
-import java.util.function.LongFunction;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A session's entry in its lane: who is connected to it, and what happens once nobody is.
  *
  * <pre>
- *             open                      disconnect (expiry &gt; 0)            time is up
- *   (none) ─────────► connected ───────────────────────────────► away ───────────────► (none)
- *                        ▲  │  disconnect (expiry 0)               │
- *                        │  └───────────────► (none)               │
- *                        └─────────────────────────────────────────┘ open without clean start
+ *            {@link #connect}                  {@link #leave} (expiry &gt; 0)              time is up
+ *   none ─────────► connected ───────────────────────────────► away ───────────────► none
+ *                      ▲  │  {@link #end} (expiry 0)                  │
+ *                      │  └───────────────► none               │
+ *                      └───────────────────────────────────────┘ {@link #connect} without clean start
  * </pre>
  *
- * Confined to the lane.
+ * {@link Sessions} moves it. Confined to the lane.
  */
 public final class Registration {
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
     private final Session session;
+    private Presence presence = Presence.None.INSTANCE;
+    private @Nullable String username;
+    private long expirySeconds;
 
-    @Nullable
-    String username;
+    /** Of the client that is connected; or that went, and whose will waits for its delay. */
+    private @Nullable LastWill will;
 
-    long expirySeconds;
-
-    @Nullable
-    Attachment connection;
-
-    /** What to publish (made at a wall-clock time in ms) if the client goes without a good-bye; while away: what to publish when its delay is over. */
-    @Nullable
-    LongFunction<Message> will;
-
-    long willDelaySeconds;
-
-    /** A will that is being written, so that storage is to keep it. */
-    @Nullable
-    LongFunction<Message> lastWord;
-
-    @Nullable
-    Timeout timeout;
-
-    /** Wall-clock time of the client's leaving; while it is away. */
-    long awaySinceMillis;
-
-    long expiresAtNanos;
-    long willAtNanos;
+    /** A will that is being written: until it is, storage keeps it with the session. */
+    private @Nullable LastWill willUnderWay;
 
     Registration(Session session) {
         this.session = session;
@@ -59,25 +42,111 @@ public final class Registration {
         return session;
     }
 
+    Presence presence() {
+        return presence;
+    }
+
     /** Seconds the session outlives its connection; 4,294,967,295 means for ever. */
     public long expirySeconds() {
         return expirySeconds;
     }
 
-    /** DISCONNECT may change it (the caller has checked that it was not 0 before, [MQTT-3.1.2-23]). */
+    /** DISCONNECT may change it, but not if it was 0: the caller has checked that (MQTT 5.0 §3.14.2.2.2). */
     public void expirySeconds(long seconds) {
         expirySeconds = seconds;
     }
 
-    boolean neverExpires() {
-        return expirySeconds == ConnectProperties.NEVER_EXPIRES;
+    /** Whether this client gets the session as it is. */
+    boolean isFor(@Nullable String user, boolean cleanStart) {
+        return !cleanStart && Objects.equals(username, user);
     }
 
-    /** Starts the clocks of a session whose client has gone. */
-    void leaveAt(long nowNanos) {
-        expiresAtNanos = neverExpires() ? Long.MAX_VALUE : nowNanos + expirySeconds * NANOS_PER_SECOND;
-        willAtNanos = will == null
+    boolean isConnectedTo(Attachment who) {
+        return presence instanceof Presence.Connected(Attachment connection) && connection == who;
+    }
+
+    // ---- moves
+
+    void connect(Claim claim, Attachment connection) {
+        username = claim.username();
+        expirySeconds = claim.expirySeconds();
+        will = claim.will();
+        presence = new Presence.Connected(connection);
+    }
+
+    /** An earlier process had the session: its client is away, though it may not have been then. */
+    void restore(SessionRecord record) {
+        Message message = record.will();
+        username = record.username();
+        expirySeconds = record.expirySeconds();
+        will = message == null ? null : new LastWill(message::publishedAt, record.willDelaySeconds());
+    }
+
+    /**
+     * The client has gone.
+     *
+     * @param sinceMillis when, by the wall clock, which may be long ago
+     * @param sinceNanos the same by the lane's time
+     */
+    Presence.Away leave(Sessions sessions, long sinceMillis, long sinceNanos) {
+        long expiresAt = expirySeconds == ConnectProperties.NEVER_EXPIRES
                 ? Long.MAX_VALUE
-                : Math.min(expiresAtNanos, nowNanos + willDelaySeconds * NANOS_PER_SECOND); // [MQTT-3.1.3-9]
+                : sinceNanos + expirySeconds * NANOS_PER_SECOND;
+        long willAt = will == null
+                ? Long.MAX_VALUE
+                : Math.min(expiresAt, sinceNanos + will.delaySeconds() * NANOS_PER_SECOND); // [MQTT-3.1.3-9]
+        Presence.Away away = new Presence.Away(sessions, this, sinceMillis, expiresAt, willAt);
+        presence = away;
+        return away;
+    }
+
+    void end() {
+        presence = Presence.None.INSTANCE;
+    }
+
+    // ---- the will
+
+    boolean hasWill() {
+        return will != null;
+    }
+
+    /** The will, which is the session's no more. */
+    @Nullable
+    LastWill takeWill() {
+        LastWill taken = will;
+        will = null;
+        return taken;
+    }
+
+    void willUnderWay(@Nullable LastWill word) {
+        willUnderWay = word;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // another connection's will since may be just like it
+    boolean isUnderWay(LastWill word) {
+        return willUnderWay == word;
+    }
+
+    /** The will storage keeps: one that may come, or one that is coming. */
+    @Nullable
+    LastWill keptWill() {
+        return will == null ? willUnderWay : will;
+    }
+
+    // ---- storage
+
+    /** Writes what is to be known of a stored session after a restart; a will as it were made at time 0. */
+    void keep() {
+        if (!session.isStored()) {
+            return;
+        }
+        LastWill kept = keptWill();
+        session.keep(new SessionRecord(
+                session.clientId(),
+                username,
+                expirySeconds,
+                presence instanceof Presence.Away away ? away.sinceMillis : SessionRecord.CONNECTED,
+                kept == null ? null : kept.at().apply(0),
+                kept == null ? 0 : kept.delaySeconds()));
     }
 }

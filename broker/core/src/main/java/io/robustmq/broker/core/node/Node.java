@@ -1,20 +1,16 @@
 package io.robustmq.broker.core.node;
 
 import io.netty.buffer.ByteBuf;
-import io.robustmq.broker.core.access.Authenticator;
-import io.robustmq.broker.core.access.Authorizer;
 import io.robustmq.broker.core.connection.ClientIds;
 import io.robustmq.broker.core.connection.Connection;
 import io.robustmq.broker.core.connection.ServerContext;
 import io.robustmq.broker.core.durable.Arrivals;
 import io.robustmq.broker.core.durable.LaneStorage;
 import io.robustmq.broker.core.durable.ShardFeed;
-import io.robustmq.broker.core.durable.WriteCompletion;
 import io.robustmq.broker.core.group.StoredGroup;
 import io.robustmq.broker.core.lane.Attachment;
 import io.robustmq.broker.core.lane.Lane;
 import io.robustmq.broker.core.lane.NodeMemory;
-import io.robustmq.broker.core.port.ClientEvents;
 import io.robustmq.broker.core.port.LaneEvents;
 import io.robustmq.broker.core.port.LaneThread;
 import io.robustmq.broker.core.port.Link;
@@ -30,7 +26,6 @@ import io.robustmq.broker.core.subscription.Subscriptions;
 import io.robustmq.broker.mqtt.codec.ConnectGlance;
 import io.robustmq.broker.mqtt.topic.TopicFilter;
 import io.robustmq.broker.storage.spi.Storage;
-import io.robustmq.broker.storage.spi.StorageException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +33,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -54,38 +49,25 @@ public final class Node {
     private final MemoryGauge memoryGauge;
     private final SysTopics sysTopics;
     private final Storage storage;
-    private final List<ShardFeed> feeds;
     private final Trimming trim;
+    private final LaneRounds rounds;
 
     /**
-     * @param storage where stored sessions and their messages are kept; the caller closes it after {@link #saveAll}
-     * @param clients hears of clients that come and go
-     * @param threads one for each lane
-     * @param chance unforeseeable; for assigned client ids and for hashes; asked here only
+     * @param version shown to clients under {@code $SYS}
      * @param nowNanos monotonic time
      * @param wallMillis wall-clock time
      */
-    public Node(
-            Settings settings,
-            Authenticator authenticator,
-            Authorizer authorizer,
-            Storage storage,
-            ClientEvents clients,
-            List<? extends LaneThread> threads,
-            MemoryGauge memoryGauge,
-            String version,
-            RandomGenerator chance,
-            long nowNanos,
-            long wallMillis) {
-        this.subscriptions = new Subscriptions(settings.shared().strategy(), chance);
+    public Node(Settings settings, NodePorts ports, String version, long nowNanos, long wallMillis) {
+        List<? extends LaneThread> threads = ports.threads();
+        this.subscriptions = new Subscriptions(settings.shared().strategy(), ports.chance());
         this.retained = new RetainedMessages(settings.retained());
         this.memory = new NodeMemory(settings.memory());
-        this.memoryGauge = memoryGauge;
+        this.memoryGauge = ports.memory();
         Router router = new Router(subscriptions.tree(), threads.size());
         AtomicInteger sessions = new AtomicInteger();
         List<Lane> made = new ArrayList<>(threads.size());
-        this.storage = storage;
-        this.feeds = feeds(storage, router, arrivals(made, threads.size()));
+        this.storage = ports.storage();
+        List<ShardFeed> feeds = feeds(storage, router, arrivals(made, threads.size()));
         for (int i = 0; i < threads.size(); i++) {
             made.add(new Lane(
                     i,
@@ -103,14 +85,15 @@ public final class Node {
         made.forEach(lane -> lane.join(made));
         this.trim = new Trimming(storage, made.size(), nowNanos);
         this.lanes = List.copyOf(made);
+        this.rounds = new LaneRounds(lanes, storage.shards());
         this.context = new ServerContext(
                 settings,
-                authenticator,
-                authorizer,
-                clients,
+                ports.authenticator(),
+                ports.authorizer(),
+                ports.clients(),
                 lanes,
                 subscriptions,
-                new ClientIds(settings.nodeId(), chance.nextLong()));
+                new ClientIds(settings.nodeId(), ports.chance().nextLong()));
         this.sysTopics = new SysTopics(this, settings, version, nowNanos);
     }
 
@@ -135,25 +118,23 @@ public final class Node {
      */
     public CompletionStage<Integer> recover(long wallMillis) {
         return new Recovery(storage, retained, wallMillis).read().thenCompose(found -> {
-            List<List<StoredSession>> byLane = new ArrayList<>();
-            lanes.forEach(_ -> byLane.add(new ArrayList<>()));
-            for (StoredSession session : found.sessions()) {
-                byLane.get(context.home(session.session().clientId()).index()).add(session);
-            }
             CompletableFuture<Integer> done = new CompletableFuture<>();
-            eachLane(
-                    lane -> {
-                        byLane.get(lane.index()).forEach(lane.sessions()::restore);
-                        found.ended().stream()
-                                .filter(clientId -> context.home(clientId) == lane)
-                                .forEach(lane.storage()::clear);
-                    },
-                    () -> eachLane(lane -> restoreGroups(lane, found.groups()), () -> {
+            Map<Lane, List<StoredSession>> byLane = found.sessions().stream()
+                    .collect(Collectors.groupingBy(
+                            one -> context.home(one.session().clientId())));
+            rounds.each(
+                    lane -> restoreSessions(lane, byLane.getOrDefault(lane, List.of()), found.ended()),
+                    () -> rounds.each(lane -> restoreGroups(lane, found.groups()), () -> {
                         trim.begin();
                         done.complete(found.sessions().size());
                     }));
             return done;
         });
+    }
+
+    private void restoreSessions(Lane lane, List<StoredSession> sessions, List<String> ended) {
+        sessions.forEach(lane.sessions()::restore);
+        ended.stream().filter(clientId -> context.home(clientId) == lane).forEach(lane.storage()::clear);
     }
 
     private void restoreGroups(Lane lane, Map<TopicFilter, StoredGroup> stored) {
@@ -230,7 +211,7 @@ public final class Node {
      */
     public void publishWills(Runnable done) {
         // who has the answer of the first round may have it before another lane has the message; not so in the second
-        written(lane -> lane.sessions().publishWills(), () -> written(_ -> {}, done));
+        rounds.eachWritten(lane -> lane.sessions().publishWills(), () -> rounds.eachWritten(_ -> {}, done));
     }
 
     /**
@@ -239,7 +220,7 @@ public final class Node {
      * @param done runs on the lane that is last; sockets may still be flushing then
      */
     public void disconnectAll(Runnable done) {
-        eachLane(lane -> lane.sessions().connections().forEach(Attachment::onShutdown), done);
+        rounds.each(lane -> lane.sessions().connections().forEach(Attachment::onShutdown), done);
     }
 
     /**
@@ -248,48 +229,6 @@ public final class Node {
      * @param done runs on a lane when it is, and all that was to be written before; never if storage does not answer
      */
     public void saveAll(Runnable done) {
-        written(Lane::saveNow, done);
-    }
-
-    /** Runs {@code work} on each lane, and {@code then} on one of them when all that they had to write is written, or refused. */
-    private void written(Consumer<Lane> work, Runnable then) {
-        AtomicInteger left = new AtomicInteger(lanes.size() * storage.shards());
-        WriteCompletion settled = new WriteCompletion() {
-            @Override
-            public void onWritten() {
-                if (left.decrementAndGet() == 0) {
-                    then.run();
-                }
-            }
-
-            @Override
-            public void onFailed(StorageException why) {
-                onWritten(); // whom it concerns is told so; there is no more to wait for
-            }
-        };
-        eachLane(
-                lane -> {
-                    work.accept(lane);
-                    for (int shard = 0; shard < storage.shards(); shard++) {
-                        lane.storage().whenWritten(shard, settled);
-                    }
-                },
-                () -> {});
-    }
-
-    private void eachLane(Consumer<Lane> work, Runnable then) {
-        AtomicInteger left = new AtomicInteger(lanes.size());
-        for (Lane lane : lanes) {
-            lane.thread().execute(() -> {
-                work.accept(lane);
-                lane.thread()
-                        .atEndOfTurn(
-                                () -> { // what the work has for other lanes is on its way by then
-                                    if (left.decrementAndGet() == 0) {
-                                        then.run();
-                                    }
-                                });
-            });
-        }
+        rounds.eachWritten(Lane::saveNow, done);
     }
 }

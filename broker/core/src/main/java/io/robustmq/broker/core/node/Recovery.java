@@ -16,7 +16,6 @@ import io.robustmq.broker.core.stored.StoredKeys;
 import io.robustmq.broker.core.stored.StoredKind;
 import io.robustmq.broker.core.stored.SubscriptionRecord;
 import io.robustmq.broker.mqtt.topic.TopicFilter;
-import io.robustmq.broker.storage.spi.Shard;
 import io.robustmq.broker.storage.spi.StateChange;
 import io.robustmq.broker.storage.spi.StatePage;
 import io.robustmq.broker.storage.spi.Storage;
@@ -104,21 +103,24 @@ final class Recovery {
         CompletionStage<Void> done = CompletableFuture.completedStage(null);
         for (int index = 0; index < storage.shards(); index++) {
             int shard = index;
-            done = done.thenCompose(
-                            _ -> each(shard, StoredKeys.all(StoredKind.SESSION), entry -> onSession(entry.value())))
-                    .thenCompose(_ -> each(
-                            shard, StoredKeys.all(StoredKind.SUBSCRIPTION), entry -> onSubscription(entry.value())))
-                    .thenCompose(
-                            _ -> each(shard, StoredKeys.all(StoredKind.POSITION), entry -> onPosition(entry.value())))
-                    .thenCompose(_ -> each(shard, StoredKeys.all(StoredKind.SENT), entry -> onSent(entry.value())))
-                    .thenCompose(_ ->
-                            each(shard, StoredKeys.all(StoredKind.RECEIVED), entry -> onReceived(shard, entry.value())))
-                    .thenCompose(
-                            _ -> each(shard, StoredKeys.all(StoredKind.GROUP), entry -> onGroup(shard, entry.value())))
-                    .thenCompose(
-                            _ -> each(shard, StoredKeys.all(StoredKind.RETAINED), entry -> onRetained(shard, entry)));
+            for (StoredKind kind : StoredKind.values()) {
+                done = done.thenCompose(_ -> each(shard, StoredKeys.all(kind), entry -> on(kind, shard, entry)));
+            }
         }
         return done.thenApply(_ -> new Found(wholeSessions(), endedSessions(), wholeGroups()));
+    }
+
+    private void on(StoredKind kind, int shard, StatePage.Entry entry) {
+        byte[] value = entry.value();
+        switch (kind) {
+            case SESSION -> onSession(SessionRecord.of(value));
+            case SUBSCRIPTION -> onSubscription(SubscriptionRecord.of(value));
+            case POSITION -> onPosition(PositionRecord.of(value));
+            case SENT -> onSent(SentRecord.of(value));
+            case RECEIVED -> onReceived(shard, ReceivedRecord.of(value));
+            case RETAINED -> onRetained(shard, entry.key(), MessageFormat.toMessage(value));
+            case GROUP -> onGroup(shard, GroupRecord.of(value));
+        }
     }
 
     private CompletionStage<Void> each(int shard, KeyRange range, Consumer<StatePage.Entry> found) {
@@ -139,48 +141,25 @@ final class Recovery {
         return groups.computeIfAbsent(filter, _ -> new GroupParts(storage.shards()));
     }
 
-    private void onGroup(int shard, byte[] value) {
-        GroupRecord record = GroupRecord.of(value);
+    private void onGroup(int shard, GroupRecord record) {
         GroupParts parts = group(record.shareFilter());
         parts.record = record;
         parts.shard = shard;
     }
 
-    private Map<TopicFilter, StoredGroup> wholeGroups() {
-        sessions.values().stream()
-                .filter(parts -> parts.session != null)
-                .flatMap(parts -> parts.subscriptions.stream())
-                .filter(record -> record.filter().isShared() && record.qos() > 0)
-                .forEach(record -> group(record.filter()).member(record));
-        Map<TopicFilter, StoredGroup> all = new HashMap<>();
-        groups.forEach((filter, parts) -> {
-            if (parts.hasMembers) {
-                GroupRecord record = parts.record == null ? new GroupRecord(filter, List.of()) : parts.record;
-                all.put(filter, new StoredGroup(record, parts.since, parts.sent));
-            } else if (parts.record != null) {
-                storage.shard(parts.shard).write(WriteBatch.of(parts.record.delete()));
-            }
-        });
-        return all;
-    }
-
-    private void onSession(byte[] value) {
-        SessionRecord record = SessionRecord.of(value);
+    private void onSession(SessionRecord record) {
         parts(record.clientId()).session = record;
     }
 
-    private void onSubscription(byte[] value) {
-        SubscriptionRecord record = SubscriptionRecord.of(value);
+    private void onSubscription(SubscriptionRecord record) {
         parts(record.clientId()).subscriptions.add(record);
     }
 
-    private void onPosition(byte[] value) {
-        PositionRecord record = PositionRecord.of(value);
+    private void onPosition(PositionRecord record) {
         parts(record.clientId()).position = record;
     }
 
-    private void onSent(byte[] value) {
-        SentRecord record = SentRecord.of(value);
+    private void onSent(SentRecord record) {
         parts(record.clientId()).sent.add(record);
         TopicFilter through = record.group();
         if (through != null) {
@@ -188,18 +167,15 @@ final class Recovery {
         }
     }
 
-    private void onReceived(int shard, byte[] value) {
-        ReceivedRecord record = ReceivedRecord.of(value);
+    private void onReceived(int shard, ReceivedRecord record) {
         parts(record.clientId()).received.add(new StoredSession.Received(record.packetId(), shard));
     }
 
-    private void onRetained(int shard, StatePage.Entry entry) {
-        Message message = MessageFormat.toMessage(entry.value());
-        if (!message.isExpired(wallMillis)) {
-            retained.restore(message);
+    private void onRetained(int shard, byte[] key, Message message) {
+        if (message.isExpired(wallMillis)) {
+            storage.shard(shard).write(WriteBatch.of(new StateChange.Delete(key)));
         } else {
-            Shard from = storage.shard(shard);
-            from.write(WriteBatch.of(new StateChange.Delete(entry.key())));
+            retained.restore(message);
         }
     }
 
@@ -218,6 +194,24 @@ final class Recovery {
                         parts.session, parts.subscriptions, parts.position, parts.sent, parts.received));
             }
         }
+        return all;
+    }
+
+    private Map<TopicFilter, StoredGroup> wholeGroups() {
+        sessions.values().stream()
+                .filter(parts -> parts.session != null)
+                .flatMap(parts -> parts.subscriptions.stream())
+                .filter(record -> record.filter().isShared() && record.qos() > 0)
+                .forEach(record -> group(record.filter()).member(record));
+        Map<TopicFilter, StoredGroup> all = new HashMap<>();
+        groups.forEach((filter, parts) -> {
+            if (parts.hasMembers) {
+                GroupRecord record = parts.record == null ? new GroupRecord(filter, List.of()) : parts.record;
+                all.put(filter, new StoredGroup(record, parts.since, parts.sent));
+            } else if (parts.record != null) {
+                storage.shard(parts.shard).write(WriteBatch.of(parts.record.delete()));
+            }
+        });
         return all;
     }
 }

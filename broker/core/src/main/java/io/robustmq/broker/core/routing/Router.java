@@ -30,14 +30,13 @@ public final class Router {
     /** Everybody who wants the topic's messages now. */
     public Route route(Topic topic) {
         Route known = topic.route;
-        int version = tree.version(topic.stripe);
+        int version = tree.version(topic.stripe); // before the match: what changes meanwhile makes the route stale
         if (known != null && known.version() == version) {
             return known;
         }
         RouteBuilder builder = new RouteBuilder(lanes);
         tree.match(topic.name(), builder);
-        Route found =
-                builder.build(version); // read before the match: if anything changed since, it is found stale next time
+        Route found = builder.build(version);
         topic.route = found;
         return found;
     }

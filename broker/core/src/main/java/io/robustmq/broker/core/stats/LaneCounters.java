@@ -1,6 +1,7 @@
 package io.robustmq.broker.core.stats;
 
 import io.robustmq.broker.mqtt.ReasonCode;
+import io.robustmq.broker.mqtt.topic.TopicFilter;
 
 /**
  * What one lane has counted since start. Written by the lane only, with plain increments; others may read a slightly old
@@ -68,6 +69,21 @@ public final class LaneCounters {
 
     public long rejectedBecause(ReasonCode why) {
         return rejected[why.code()];
+    }
+
+    /** A session has one subscription more. */
+    public void subscribed(TopicFilter filter) {
+        count(filter, 1);
+    }
+
+    /** A session has one subscription less. */
+    public void unsubscribed(TopicFilter filter) {
+        count(filter, -1);
+    }
+
+    private void count(TopicFilter filter, int change) {
+        subscriptions += change;
+        sharedSubscriptions += filter.isShared() ? change : 0;
     }
 
     /** One filter of a SUBSCRIBE was refused. */

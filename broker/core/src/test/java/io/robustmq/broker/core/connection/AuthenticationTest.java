@@ -6,6 +6,7 @@ import static io.robustmq.broker.core.world.Connecting.will;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.broker.core.world.Client;
+import io.robustmq.broker.core.world.FakeStorage;
 import io.robustmq.broker.core.world.Publishing;
 import io.robustmq.broker.core.world.ScriptedAuthenticator;
 import io.robustmq.broker.core.world.Setup;
@@ -15,11 +16,14 @@ import io.robustmq.broker.mqtt.ReasonCode;
 import io.robustmq.broker.mqtt.packet.ConnAck;
 import io.robustmq.broker.mqtt.packet.Disconnect;
 import io.robustmq.broker.mqtt.packet.PingReq;
+import io.robustmq.broker.mqtt.packet.PingResp;
 import io.robustmq.broker.mqtt.packet.PubAck;
 import java.time.Duration;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The authenticator may take its time, on any thread; the lane goes on meanwhile. */
 class AuthenticationTest {
@@ -45,6 +49,34 @@ class AuthenticationTest {
         World quick = new Setup().start();
         Client mallory = quick.client("m").speaks(ProtocolVersion.V3_1_1);
         assertThat(mallory.connect(cleanly().as("mallory")).reason()).isEqualTo(ReasonCode.BAD_USER_NAME_OR_PASSWORD);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void whoIsLetInLateAndThenWaitsForItsFormerSessionToGoIsReadAgain(int lanes) {
+        FakeStorage storage = new FakeStorage(1);
+        World keeping = new Setup()
+                .authenticator(authenticator)
+                .storage(storage)
+                .lanes(lanes)
+                .start();
+        Client kept = keeping.client("kept");
+        kept.begin(resuming().expiry(3600));
+        keeping.run();
+        authenticator.answer();
+        keeping.run();
+        kept.take(ConnAck.class);
+        storage.halts(true);
+        kept.begin(cleanly().expiry(3600));
+        kept.write(PingReq.INSTANCE);
+        keeping.run();
+        authenticator.answer();
+        keeping.run();
+        assertThat(kept.takeAll()).isEmpty();
+        storage.halts(false);
+        keeping.run();
+        assertThat(kept.take(ConnAck.class).sessionPresent()).isFalse();
+        kept.take(PingResp.class);
     }
 
     @Test

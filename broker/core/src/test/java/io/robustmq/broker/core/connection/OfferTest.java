@@ -129,7 +129,7 @@ class OfferTest {
     }
 
     @Test
-    void whatIsNotAllowedIsAnsweredAndNotDelivered() { // [MQTT-3.3.5-2]
+    void whatIsNotAllowedIsAnsweredAndNotDelivered() { // [MQTT3-3.3.5-2]
         Rules rules = new Rules();
         World world = new Setup().authorizer(rules).start();
         Client reader = world.client("reader").connected();

@@ -26,7 +26,7 @@ class SessionLifeTest {
     }
 
     @Test
-    void withoutExpiryASessionEndsWithItsConnection() { // [MQTT-3.1.2-23]
+    void withoutExpiryASessionEndsWithItsConnection() { // MQTT 5.0 §3.1.2.11.2
         client.connected(resuming()).subscribe("t", 1);
         client.drop();
         assertThat(world.gauges()).isEqualTo(World.ALL_GAUGES_ZERO);
@@ -105,7 +105,7 @@ class SessionLifeTest {
     }
 
     @Test
-    void disconnectMayNotGiveALifeToASessionWithoutOne() { // [MQTT-3.1.2-23] [MQTT-3.14.2-2]
+    void disconnectMayNotGiveALifeToASessionWithoutOne() { // MQTT 5.0 §3.14.2.2.2
         client.connected(cleanly());
         client.send(expiringIn(5));
         assertThat(client.dismissal()).isEqualTo(ReasonCode.PROTOCOL_ERROR);

@@ -6,7 +6,6 @@ import io.robustmq.broker.core.world.Setup;
 import io.robustmq.broker.core.world.World;
 import io.robustmq.broker.storage.spi.StorageException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,16 +19,12 @@ final class DurableSimulation {
     private static final int EVENTS = 250;
     private static final int ROUNDS_TO_REST = 1_000;
     private static final int QUIET_ROUNDS = 6;
-    private static final List<String> TOPICS = List.of("a/1", "a/2", "b/1", "b/2/c", "d");
-    private static final List<String> FILTERS = List.of("#", "a/+", "a/1", "+/1", "b/#", "d", "+/2/#", "r/#");
 
     private final Random chance;
     private final FakeStorage storage;
     private final boolean mayDoubt;
-    private final List<Sender> senders = new ArrayList<>();
-    private final List<Receiver> receivers = new ArrayList<>();
-    private final List<Receiver> group = new ArrayList<>();
-    private final Receiver witness;
+    private final Crowd crowd;
+    private final Subscriber witness;
     private final Wavering wavering;
     private final Mortal mortal;
     private World world;
@@ -48,34 +43,21 @@ final class DurableSimulation {
                 .inflight(1 + chance.nextInt(20))
                 .queueMessages(chance.nextBoolean() ? 1 + chance.nextInt(10) : 1_000)
                 .pendingBytes(50_000 + chance.nextInt(200_000))
-                .strategy(any(List.of(Strategy.values())))
+                .strategy(Strategy.values()[chance.nextInt(Strategy.values().length)])
                 .start();
+        crowd = new Crowd(chance, world);
         for (int i = 0; i < 3; i++) {
-            receivers.add(new Receiver(world, "s" + i, i > 0 || chance.nextBoolean(), window(), someFilters()));
+            crowd.addSubscriber("s" + i, i > 0 || chance.nextBoolean());
         }
         for (int i = 0; i < 3; i++) {
-            boolean lasting = i > 0 || chance.nextBoolean();
-            group.add(new Receiver(world, "g" + i, lasting, window(), Map.of("$share/g/#", 2)));
+            crowd.addMember("g" + i, i > 0 || chance.nextBoolean(), 2);
         }
         for (int i = 0; i < 2; i++) {
-            senders.add(new Sender(world, "p" + i, receiveMaximum));
+            crowd.addPublisher("p" + i, receiveMaximum);
         }
-        witness = new Receiver(world, "witness", true, window(), Map.of("#", 1));
-        receivers.add(witness);
+        witness = crowd.addSubscriberToAll("witness", 1);
         wavering = new Wavering(world, this::published);
         mortal = new Mortal(world);
-    }
-
-    private int window() {
-        return 1 + chance.nextInt(chance.nextInt(4) == 0 ? 20 : 3);
-    }
-
-    private Map<String, Integer> someFilters() {
-        Map<String, Integer> filters = new LinkedHashMap<>();
-        for (int i = 1 + chance.nextInt(3); i > 0; i--) {
-            filters.put(FILTERS.get(chance.nextInt(FILTERS.size())), chance.nextInt(3));
-        }
-        return filters;
     }
 
     World world() {
@@ -86,12 +68,8 @@ final class DurableSimulation {
         return storage;
     }
 
-    List<Sender> senders() {
-        return senders;
-    }
-
-    List<Receiver> receivers() {
-        return receivers;
+    Crowd crowd() {
+        return crowd;
     }
 
     Wavering wavering() {
@@ -109,26 +87,7 @@ final class DurableSimulation {
 
     private Map<Stream, Integer> published() {
         Map<Stream, Integer> all = new LinkedHashMap<>();
-        senders.forEach(sender -> all.putAll(sender.published()));
-        return all;
-    }
-
-    /** The members of one shared subscription to everything. */
-    List<Receiver> group() {
-        return group;
-    }
-
-    private <T> T any(List<T> list) {
-        return list.get(chance.nextInt(list.size()));
-    }
-
-    private Receiver anyReceiver() {
-        return chance.nextInt(3) == 0 ? any(group) : any(receivers);
-    }
-
-    private List<Receiver> allReceivers() {
-        List<Receiver> all = new ArrayList<>(receivers);
-        all.addAll(group);
+        crowd.publishers().forEach(publisher -> all.putAll(publisher.published()));
         return all;
     }
 
@@ -141,7 +100,7 @@ final class DurableSimulation {
             }
             listen();
             if (!storage.isWell()) {
-                senders.forEach(Sender::storageFails);
+                crowd.publishers().forEach(Publisher::storageFails);
             }
         }
         rest();
@@ -149,27 +108,27 @@ final class DurableSimulation {
 
     private void happen(int what) {
         if (what < 36) {
-            publishSome(any(senders));
+            publishSome(crowd.anyPublisher());
         } else if (what < 39) {
             waver();
         } else if (what < 41) {
             comeOrGoForEver();
         } else if (what < 60) {
-            anyReceiver().answer(1 + chance.nextInt(5));
+            crowd.anyReceiver().answer(1 + chance.nextInt(5));
         } else if (what < 67) {
-            comeOrGo(anyReceiver());
+            crowd.receiverComesOrGoes();
         } else if (what < 72) {
-            comeOrGo(any(senders));
+            crowd.publisherComesOrGoes();
         } else if (what < 75) {
-            anyReceiver().mayRead(chance.nextInt(20_000));
+            crowd.anyReceiver().mayRead(chance.nextInt(20_000));
         } else if (what < 79) {
-            anyReceiver().mayRead(Long.MAX_VALUE);
+            crowd.anyReceiver().mayRead(Long.MAX_VALUE);
         } else if (what < 84) {
             world.passes(Duration.ofMillis(100));
         } else if (what < 85) {
             world.passes(Duration.ofSeconds(chance.nextInt(15)));
         } else if (what < 87) {
-            any(receivers).subscribe();
+            crowd.any(crowd.subscribers()).subscribe();
         } else if (what < 89) {
             storage.halts(true);
         } else if (what < 91) {
@@ -198,13 +157,13 @@ final class DurableSimulation {
         }
     }
 
-    private void publishSome(Sender sender) {
+    private void publishSome(Publisher publisher) {
         for (int i = chance.nextInt(4); i >= 0; i--) {
-            int padding = chance.nextInt(20) == 0 ? chance.nextInt(100_000) : chance.nextInt(100);
+            int padding = crowd.padding();
             if (chance.nextInt(6) == 0) {
-                sender.publish("r/" + sender, 1, true, padding);
+                publisher.publish("r/" + publisher, 1, true, padding);
             } else {
-                sender.publish(any(TOPICS), 1 + chance.nextInt(2), false, padding);
+                publisher.publish(crowd.any(Crowd.TOPICS), 1 + chance.nextInt(2), false, padding);
             }
         }
     }
@@ -213,29 +172,13 @@ final class DurableSimulation {
         if (mayDoubt) {
             storage.doubts();
         } else {
-            storage.fails(any(List.of(StorageException.Kind.FULL, StorageException.Kind.UNAVAILABLE)));
+            storage.fails(crowd.any(List.of(StorageException.Kind.FULL, StorageException.Kind.UNAVAILABLE)));
         }
     }
 
     private void heal() {
         storage.halts(false);
         storage.fails(null);
-    }
-
-    private void comeOrGo(Receiver one) {
-        if (one.isOnline() && chance.nextBoolean()) {
-            one.drop();
-        } else {
-            one.reconnect(window()); // taking over, if it was there
-        }
-    }
-
-    private void comeOrGo(Sender one) {
-        if (one.isOnline() && chance.nextBoolean()) {
-            one.drop();
-        } else {
-            one.reconnect();
-        }
     }
 
     private void restart(boolean killed) {
@@ -246,39 +189,31 @@ final class DurableSimulation {
             heal();
             world = world.stopped(down);
         }
-        senders.forEach(one -> one.moves(world));
-        allReceivers().forEach(one -> one.moves(world));
+        crowd.moves(world);
         wavering.moves(world);
         mortal.moves(world);
     }
 
     private void listen() {
-        senders.forEach(Sender::listen);
-        allReceivers().forEach(Receiver::listen);
+        crowd.listen();
         wavering.listen();
         mortal.listen();
     }
 
     private void rest() {
         heal();
-        List<Receiver> all = allReceivers();
         int before = -1;
         int quiet = 0;
         for (int round = 0; round < ROUNDS_TO_REST; round++) {
-            senders.stream().filter(one -> !one.isOnline()).forEach(Sender::reconnect);
-            all.stream().filter(one -> !one.isOnline()).forEach(one -> one.reconnect(window()));
+            crowd.comeBack();
             if (!wavering.isOnline()) {
                 wavering.reconnect();
             }
             world.passes(Duration.ofMillis(100));
             listen();
-            all.forEach(one -> one.mayRead(Long.MAX_VALUE));
-            all.forEach(one -> one.answer(Integer.MAX_VALUE));
-            int now = all.stream().mapToInt(Receiver::count).sum();
-            boolean done = world.count(c -> c.inflight + c.queuedMessages) == 0
-                    && senders.stream().allMatch(Sender::isDone)
-                    && all.stream().allMatch(Receiver::isDone);
-            quiet = done && now == before ? quiet + 1 : 0;
+            crowd.catchUp();
+            int now = crowd.received();
+            quiet = crowd.isDone() && now == before ? quiet + 1 : 0;
             before = now;
             if (quiet == QUIET_ROUNDS) {
                 return;
@@ -296,8 +231,7 @@ final class DurableSimulation {
     /** Ends every session, and lets time pass until what nobody needs is gone. */
     void end() {
         world.passes(Duration.ofSeconds(1));
-        senders.forEach(Sender::end);
-        allReceivers().forEach(Receiver::end);
+        crowd.end();
         wavering.end();
         mortal.end();
         world.passes(Duration.ofSeconds(25));

@@ -55,33 +55,33 @@ class DurableSimulationTest {
     }
 
     private static void check(DurableSimulation simulation) {
-        for (Sender sender : simulation.senders()) {
-            for (Stream stream : sender.streams()) {
-                for (Receiver receiver : simulation.receivers()) {
-                    check(sender, stream, receiver);
+        for (Publisher publisher : simulation.crowd().publishers()) {
+            for (Stream stream : publisher.streams()) {
+                for (Subscriber subscriber : simulation.crowd().subscribers()) {
+                    check(publisher, stream, subscriber);
                 }
-                checkGroup(simulation, sender, stream);
-                check(sender, stream, simulation.wavering());
+                checkGroup(simulation, publisher, stream);
+                check(publisher, stream, simulation.wavering());
             }
         }
         assertThat(simulation.wavering().faults()).isEmpty();
         assertThat(simulation.mortal().due()).as("wills").allMatch(simulation::isHeard);
     }
 
-    private static void check(Sender sender, Stream stream, Receiver receiver) {
-        List<Integer> received = receiver.received(stream);
-        int qos = receiver.wants(stream);
-        String which = stream + " at " + receiver + " with QoS " + qos;
+    private static void check(Publisher publisher, Stream stream, Subscriber subscriber) {
+        List<Integer> received = subscriber.received(stream);
+        int qos = subscriber.wants(stream);
+        String which = stream + " at " + subscriber + " with QoS " + qos;
         if (qos < 0) {
             assertThat(received).as(which).isEmpty();
             return;
         }
-        if (qos > 0 && receiver.isLasting()) {
-            assertThat(received).as(which).containsAll(sender.accepted(stream));
-            TreeSet<Integer> known = new TreeSet<>(sender.accepted(stream));
-            known.addAll(sender.refused(stream));
+        if (qos > 0 && subscriber.isLasting()) {
+            assertThat(received).as(which).containsAll(publisher.accepted(stream));
+            TreeSet<Integer> known = new TreeSet<>(publisher.accepted(stream));
+            known.addAll(publisher.refused(stream));
             assertThat(known).as(which).containsAll(received);
-            if (!sender.isShaken(stream)) {
+            if (!publisher.isShaken(stream)) {
                 assertThat(received.stream().distinct()).as(which).isSorted();
             }
         }
@@ -90,28 +90,28 @@ class DurableSimulationTest {
         }
     }
 
-    private static void check(Sender sender, Stream stream, Wavering wavering) {
+    private static void check(Publisher publisher, Stream stream, Wavering wavering) {
         List<Integer> received = wavering.received(stream);
         if (wavering.isSubscribed()) {
             assertThat(received)
                     .as(stream + " at one who wavers")
-                    .containsAll(sender.accepted(stream).tailSet(wavering.since(stream)));
+                    .containsAll(publisher.accepted(stream).tailSet(wavering.since(stream)));
         }
         if (stream.qos() == 2) {
             assertThat(received).as(stream + " at one who wavers").doesNotHaveDuplicates();
         }
     }
 
-    private static void checkGroup(DurableSimulation simulation, Sender sender, Stream stream) {
+    private static void checkGroup(DurableSimulation simulation, Publisher publisher, Stream stream) {
         List<Integer> received = new ArrayList<>();
         boolean lasting = true;
-        for (Receiver member : simulation.group()) {
+        for (Subscriber member : simulation.crowd().group()) {
             received.addAll(member.received(stream));
             lasting &= member.isLasting();
         }
         String which = stream + " at the group";
         if (stream.qos() == 1 || lasting) {
-            assertThat(received).as(which).containsAll(sender.accepted(stream));
+            assertThat(received).as(which).containsAll(publisher.accepted(stream));
         }
         if (stream.qos() == 2 && lasting) {
             assertThat(received).as(which).doesNotHaveDuplicates();
@@ -124,16 +124,16 @@ class DurableSimulationTest {
         newcomer.subscribe("r/#", 1);
         simulation.world().passes(Duration.ofMillis(200));
         List<Publish> messages = newcomer.takeMessages();
-        for (Sender sender : simulation.senders()) {
-            Stream stream = new Stream(sender.toString(), "r/" + sender, 1);
+        for (Publisher publisher : simulation.crowd().publishers()) {
+            Stream stream = new Stream(publisher.toString(), "r/" + publisher, 1);
             List<Integer> found = messages.stream()
                     .map(Client::text)
                     .filter(text -> Stream.of(text).equals(stream))
                     .map(Stream::number)
                     .toList();
-            NavigableSet<Integer> accepted = sender.accepted(stream);
+            NavigableSet<Integer> accepted = publisher.accepted(stream);
             if (!accepted.isEmpty()) {
-                TreeSet<Integer> allowed = new TreeSet<>(sender.refused(stream).tailSet(accepted.last()));
+                TreeSet<Integer> allowed = new TreeSet<>(publisher.refused(stream).tailSet(accepted.last()));
                 allowed.add(accepted.last());
                 assertThat(allowed).as(stream + " retained").containsAll(found).hasSizeGreaterThanOrEqualTo(1);
                 assertThat(found).as(stream + " retained").hasSize(1);

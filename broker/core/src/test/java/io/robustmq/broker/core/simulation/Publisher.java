@@ -15,28 +15,38 @@ import io.robustmq.broker.mqtt.packet.PubRec;
 import io.robustmq.broker.mqtt.packet.PubRel;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeSet;
 
-/** Publishes numbered messages and, after every loss of its connection, sends again what was not acknowledged, in order. */
+/**
+ * Publishes numbered messages whatever becomes of the process it talks to: keeps what is not acknowledged and, after every
+ * loss of its connection, sends it again, in order; knows what the server has said yes to.
+ */
 final class Publisher {
-    private final Client client;
+    private final String id;
     private final int receiveMaximum;
     private final Map<Stream, Integer> published = new HashMap<>();
-    private final Map<Integer, Publishing> unacknowledged = new LinkedHashMap<>();
+    private final Map<Stream, TreeSet<Integer>> accepted = new HashMap<>();
+    private final Map<Stream, TreeSet<Integer>> refused = new HashMap<>();
+    private final Set<Stream> shaken = new HashSet<>();
+    private final Map<Integer, Sent> unacknowledged = new LinkedHashMap<>();
     private final List<Integer> unreleased = new ArrayList<>();
+    private Client client;
+    private int lastId;
     private boolean online;
 
-    Publisher(World world, String id, int receiveMaximum) {
-        this.client = world.client(id).connected(resuming().neverExpiring());
-        this.receiveMaximum = receiveMaximum;
-        this.online = true;
-    }
+    private record Sent(Stream stream, int number, Publishing message) {}
 
-    /** How many messages went into each stream. */
-    Map<Stream, Integer> published() {
-        return published;
+    Publisher(World world, String id, int receiveMaximum) {
+        this.id = id;
+        this.receiveMaximum = receiveMaximum;
+        this.client = world.client(id).connected(resuming().neverExpiring());
+        this.online = true;
     }
 
     boolean isOnline() {
@@ -47,36 +57,70 @@ final class Publisher {
         return unacknowledged.isEmpty() && unreleased.isEmpty();
     }
 
-    Client client() {
-        return client;
+    Set<Stream> streams() {
+        return published.keySet();
     }
 
-    void publish(String topic, int qos, int padding) {
+    /** How many messages went into each stream so far. */
+    Map<Stream, Integer> published() {
+        return published;
+    }
+
+    /** The numbers the server has said yes to. */
+    NavigableSet<Integer> accepted(Stream stream) {
+        return accepted.computeIfAbsent(stream, _ -> new TreeSet<>());
+    }
+
+    /** The numbers the server has refused; an earlier attempt may have succeeded all the same. */
+    NavigableSet<Integer> refused(Stream stream) {
+        return refused.computeIfAbsent(stream, _ -> new TreeSet<>());
+    }
+
+    /** Whether storage failed while messages of the stream were under way: then a later one may have been taken before. */
+    boolean isShaken(Stream stream) {
+        return shaken.contains(stream);
+    }
+
+    /** Storage fails now: what is under way may be. */
+    void storageFails() {
+        unacknowledged.values().forEach(sent -> shaken.add(sent.stream()));
+    }
+
+    void publish(String topic, int qos, boolean retained, int padding) {
         if (!online || unacknowledged.size() + unreleased.size() >= receiveMaximum) {
             return;
         }
-        Stream stream = new Stream(client.id(), topic, qos);
+        Stream stream = new Stream(id, topic, qos);
         int number = published.merge(stream, 1, Integer::sum) - 1;
         Publishing message =
                 Publishing.of(topic, stream.payload(number, padding)).qos(qos);
+        if (retained) {
+            message.retained();
+        }
         if (qos > 0) {
-            int id = freeId();
-            unacknowledged.put(id, message.id(id));
+            int packetId = freeId();
+            unacknowledged.put(packetId, new Sent(stream, number, message.id(packetId)));
         }
         client.write(message.packet());
     }
 
+    /** Ids go round quickly, so that they are used again while something is left of their last use. */
     private int freeId() {
-        int id = client.nextId();
-        while (unacknowledged.containsKey(id) || unreleased.contains(id)) {
-            id = client.nextId();
-        }
-        return id;
+        do {
+            lastId = lastId % (2 * receiveMaximum) + 1;
+        } while (unacknowledged.containsKey(lastId) || unreleased.contains(lastId));
+        return lastId;
     }
 
     void drop() {
         online = false;
         client.dropSilently();
+    }
+
+    /** The process is another one: the connection is gone. */
+    void moves(World world) {
+        online = false;
+        client = world.client(id);
     }
 
     /** Connects again, whether or not the old connection is still there. */
@@ -90,31 +134,52 @@ final class Publisher {
         for (Packet packet : client.takeAll()) {
             switch (packet) {
                 case ConnAck ack -> onConnected(ack);
-                case PubAck ack -> unacknowledged.remove(ack.packetId());
+                case PubAck ack -> onAnswer(ack.packetId(), ack.reason());
                 case PubRec ack -> onPubRec(ack);
                 case PubComp ack -> unreleased.remove((Integer) ack.packetId());
                 case Disconnect _ -> online = false; // two connections under way at once: the earlier one won
-                default -> throw new AssertionError(client + " did not expect " + packet);
+                default -> throw new AssertionError(id + " did not expect " + packet);
             }
         }
     }
 
     private void onConnected(ConnAck ack) {
         if (ack.reason() != ReasonCode.SUCCESS || !ack.sessionPresent()) {
-            throw new AssertionError(client + " lost its session: " + ack);
+            throw new AssertionError(id + " lost its session: " + ack);
         }
         online = true;
-        unreleased.forEach(id -> client.write(new PubRel(id, ReasonCode.SUCCESS)));
-        unacknowledged.values().forEach(message -> client.write(message.again().packet()));
+        unreleased.forEach(one -> client.write(new PubRel(one, ReasonCode.SUCCESS)));
+        unacknowledged
+                .values()
+                .forEach(sent -> client.write(sent.message().again().packet()));
+    }
+
+    /** Whether the message is the server's now. */
+    private boolean onAnswer(int packetId, ReasonCode reason) {
+        Sent sent = unacknowledged.remove(packetId);
+        if (sent == null) {
+            return false;
+        }
+        (reason.isError() ? refused(sent.stream()) : accepted(sent.stream())).add(sent.number());
+        return !reason.isError();
     }
 
     private void onPubRec(PubRec ack) {
-        if (ack.reason().isError()) {
-            throw new AssertionError(client + " was refused: " + ack);
-        }
-        if (unacknowledged.remove(ack.packetId()) != null) {
+        if (onAnswer(ack.packetId(), ack.reason())) {
             unreleased.add(ack.packetId());
         }
-        client.write(new PubRel(ack.packetId(), ReasonCode.SUCCESS));
+        if (!ack.reason().isError()) {
+            client.write(new PubRel(ack.packetId(), ReasonCode.SUCCESS));
+        }
+    }
+
+    /** Ends its session. */
+    void end() {
+        client.connected().disconnect();
+    }
+
+    @Override
+    public String toString() {
+        return id;
     }
 }

@@ -33,12 +33,14 @@ class SimulationTest {
     }
 
     private static void check(Simulation simulation) {
-        for (Publisher publisher : simulation.publishers()) {
+        Crowd crowd = simulation.crowd();
+        for (Publisher publisher : crowd.publishers()) {
             publisher.published().forEach((stream, count) -> {
-                for (Subscriber subscriber : simulation.subscribers()) {
+                assertThat(publisher.refused(stream)).as("refused of " + stream).isEmpty();
+                for (Subscriber subscriber : crowd.subscribers()) {
                     check(subscriber.received(stream), count, subscriber.wants(stream), stream, subscriber);
                 }
-                checkGroup(simulation.group(), stream, count);
+                checkGroup(crowd.group(), stream, count);
             });
         }
     }
@@ -46,7 +48,7 @@ class SimulationTest {
     private static void check(List<Integer> received, int count, int qos, Stream stream, Subscriber subscriber) {
         List<Integer> all = IntStream.range(0, count).boxed().toList();
         List<Integer> first = received.stream().distinct().toList();
-        String which = stream + " at " + subscriber.client() + " with QoS " + qos;
+        String which = stream + " at " + subscriber + " with QoS " + qos;
         switch (qos) {
             case -1 -> assertThat(received).as(which).isEmpty();
             case 0 ->

@@ -1,43 +1,56 @@
 package io.robustmq.broker.core.simulation;
 
+import static io.robustmq.broker.core.world.Connecting.cleanly;
 import static io.robustmq.broker.core.world.Connecting.resuming;
 
 import io.robustmq.broker.core.world.Client;
+import io.robustmq.broker.core.world.Connecting;
 import io.robustmq.broker.core.world.World;
 import io.robustmq.broker.mqtt.ReasonCode;
 import io.robustmq.broker.mqtt.packet.ConnAck;
 import io.robustmq.broker.mqtt.packet.Disconnect;
 import io.robustmq.broker.mqtt.packet.Packet;
-import io.robustmq.broker.mqtt.packet.PubAck;
-import io.robustmq.broker.mqtt.packet.PubComp;
-import io.robustmq.broker.mqtt.packet.PubRec;
 import io.robustmq.broker.mqtt.packet.PubRel;
 import io.robustmq.broker.mqtt.packet.Publish;
+import io.robustmq.broker.mqtt.packet.SubAck;
+import io.robustmq.broker.mqtt.packet.Subscribe;
+import io.robustmq.broker.mqtt.packet.SubscriptionRequest;
 import io.robustmq.broker.mqtt.topic.TopicFilter;
 import io.robustmq.broker.mqtt.topic.TopicName;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
-/** A client with a session that never ends: reads at its own pace, answers when it likes, comes and goes. */
+/**
+ * Subscribes and receives whatever becomes of the process it talks to: reads at its own pace, answers when it likes, comes and
+ * goes. Its session lasts for ever, or as long as its connection.
+ */
 final class Subscriber {
-    private final Client client;
+    private final String id;
+    private final boolean lasting;
     private final Map<String, Integer> filters;
-    private final Map<Stream, List<Integer>> received = new HashMap<>();
-    private final Set<Integer> unreleased = new HashSet<>();
+    private final Received received = new Received();
     private final ArrayDeque<Packet> answers = new ArrayDeque<>();
+    private Client client;
+    private boolean hasSocket = true;
     private boolean online;
 
     /** @param filters each with its QoS */
-    Subscriber(World world, String id, int receiveMaximum, Map<String, Integer> filters) {
+    Subscriber(World world, String id, boolean lasting, int receiveMaximum, Map<String, Integer> filters) {
+        this.id = id;
+        this.lasting = lasting;
         this.filters = filters;
-        this.client = world.client(id).connected(resuming().neverExpiring().receiveMaximum(receiveMaximum));
+        this.client = world.client(id).connected(how(receiveMaximum));
         filters.forEach(client::subscribe);
         this.online = true;
+    }
+
+    private Connecting how(int receiveMaximum) {
+        return (lasting ? resuming().neverExpiring() : cleanly()).receiveMaximum(receiveMaximum);
+    }
+
+    boolean isLasting() {
+        return lasting;
     }
 
     /** The QoS with which this client gets a message, or -1. */
@@ -52,15 +65,22 @@ final class Subscriber {
 
     /** The numbers received of a stream, in order. */
     List<Integer> received(Stream stream) {
-        return received.getOrDefault(stream, List.of());
+        return received.of(stream);
+    }
+
+    int count() {
+        return received.count();
     }
 
     boolean isOnline() {
         return online;
     }
 
-    Client client() {
-        return client;
+    /** Takes so many bytes from its socket, and then no more until told again. */
+    void mayRead(long bytes) {
+        if (hasSocket) {
+            client.mayRead(bytes);
+        }
     }
 
     void drop() {
@@ -69,11 +89,20 @@ final class Subscriber {
         forgetConnection();
     }
 
+    /** The process is another one: the connection is gone. */
+    void moves(World world) {
+        online = false;
+        hasSocket = false;
+        forgetConnection();
+        client = world.client(id);
+    }
+
     /** Connects again, whether or not the old connection is still there. */
     void reconnect(int receiveMaximum) {
         online = false;
         forgetConnection();
-        client.begin(resuming().neverExpiring().receiveMaximum(receiveMaximum));
+        hasSocket = true;
+        client.begin(how(receiveMaximum));
     }
 
     private void forgetConnection() {
@@ -84,34 +113,42 @@ final class Subscriber {
     void listen() {
         for (Packet packet : client.takeAll()) {
             switch (packet) {
-                case ConnAck ack -> {
-                    if (!ack.sessionPresent()) {
-                        throw new AssertionError(client + " lost its session");
-                    }
-                    online = true;
-                }
+                case ConnAck ack -> onConnected(ack);
                 case Publish publish -> onPublish(publish);
-                case PubRel rel -> {
-                    unreleased.remove(rel.packetId());
-                    answers.add(new PubComp(rel.packetId(), ReasonCode.SUCCESS));
-                }
+                case PubRel rel -> answers.add(received.release(rel));
+                case SubAck _ -> {}
                 case Disconnect _ -> online = false; // two connections under way at once: the earlier one won
-                default -> throw new AssertionError(client + " did not expect " + packet);
+                default -> throw new AssertionError(id + " did not expect " + packet);
             }
         }
     }
 
-    private void onPublish(Publish publish) {
-        if (publish.qos() == 2) {
-            answers.add(new PubRec(publish.packetId(), ReasonCode.SUCCESS));
-            if (!unreleased.add(publish.packetId())) {
-                return; // [MQTT-4.3.3-10]
-            }
-        } else if (publish.qos() == 1) {
-            answers.add(new PubAck(publish.packetId(), ReasonCode.SUCCESS));
+    private void onConnected(ConnAck ack) {
+        if (ack.reason() != ReasonCode.SUCCESS || ack.sessionPresent() != lasting) {
+            throw new AssertionError(id + " has another session than it should: " + ack);
         }
-        String payload = Client.text(publish);
-        received.computeIfAbsent(Stream.of(payload), _ -> new ArrayList<>()).add(Stream.number(payload));
+        online = true;
+        if (!lasting) {
+            received.forgetSession();
+            subscribe();
+        }
+    }
+
+    /** Subscribes to all it wants, once more. */
+    void subscribe() {
+        List<SubscriptionRequest> all = filters.entrySet().stream()
+                .map(each -> new SubscriptionRequest(each.getKey(), each.getValue(), false, false, 2))
+                .toList();
+        if (online) {
+            client.write(new Subscribe(client.nextId(), 0, List.of(), all));
+        }
+    }
+
+    private void onPublish(Publish publish) {
+        if (publish.qos() > 0) {
+            answers.add(Received.answer(publish));
+        }
+        received.take(publish);
     }
 
     /** Sends up to this many of the answers that are due. */
@@ -123,5 +160,15 @@ final class Subscriber {
 
     boolean isDone() {
         return answers.isEmpty();
+    }
+
+    /** Ends its session. */
+    void end() {
+        client.connected().drop();
+    }
+
+    @Override
+    public String toString() {
+        return id;
     }
 }

@@ -9,9 +9,6 @@ import io.robustmq.broker.mqtt.ReasonCode;
 import io.robustmq.broker.mqtt.packet.ConnAck;
 import io.robustmq.broker.mqtt.packet.Disconnect;
 import io.robustmq.broker.mqtt.packet.Packet;
-import io.robustmq.broker.mqtt.packet.PubAck;
-import io.robustmq.broker.mqtt.packet.PubComp;
-import io.robustmq.broker.mqtt.packet.PubRec;
 import io.robustmq.broker.mqtt.packet.PubRel;
 import io.robustmq.broker.mqtt.packet.Publish;
 import io.robustmq.broker.mqtt.packet.SubAck;
@@ -20,11 +17,8 @@ import io.robustmq.broker.mqtt.packet.SubscriptionRequest;
 import io.robustmq.broker.mqtt.packet.UnsubAck;
 import io.robustmq.broker.mqtt.packet.Unsubscribe;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -44,8 +38,7 @@ final class Wavering {
     }
 
     private final Supplier<Map<Stream, Integer>> published;
-    private final Map<Stream, List<Integer>> received = new HashMap<>();
-    private final Set<Integer> unreleased = new HashSet<>();
+    private final Received received = new Received();
     private final List<String> faults = new ArrayList<>();
     private Client client;
     private State state = State.IS_UNSUBSCRIBED;
@@ -76,7 +69,7 @@ final class Wavering {
     }
 
     List<Integer> received(Stream stream) {
-        return received.getOrDefault(stream, List.of());
+        return received.of(stream);
     }
 
     /** What came that should not have. */
@@ -133,10 +126,7 @@ final class Wavering {
                 case SubAck _ -> is(State.SUBSCRIBES, State.IS_SUBSCRIBED);
                 case UnsubAck _ -> is(State.UNSUBSCRIBES, State.IS_UNSUBSCRIBED);
                 case Publish publish -> onPublish(publish);
-                case PubRel rel -> {
-                    unreleased.remove(rel.packetId());
-                    client.write(new PubComp(rel.packetId(), ReasonCode.SUCCESS));
-                }
+                case PubRel rel -> client.write(received.release(rel));
                 case Disconnect _ -> online = false;
                 default -> throw new AssertionError(ID + " did not expect " + packet);
             }
@@ -160,7 +150,7 @@ final class Wavering {
             if (hasSession && state != State.CLEANS) {
                 faults.add("lost its session");
             }
-            unreleased.clear();
+            received.forgetSession();
             hasSession = false;
         }
         if (state == State.CLEANS) {
@@ -171,13 +161,11 @@ final class Wavering {
     }
 
     private void onPublish(Publish publish) {
-        if (publish.qos() == 2) {
-            client.write(new PubRec(publish.packetId(), ReasonCode.SUCCESS));
-            if (!unreleased.add(publish.packetId())) {
-                return; // [MQTT-4.3.3-10]
-            }
-        } else if (publish.qos() == 1) {
-            client.write(new PubAck(publish.packetId(), ReasonCode.SUCCESS));
+        if (publish.qos() > 0) {
+            client.write(Received.answer(publish));
+        }
+        if (!received.take(publish)) {
+            return;
         }
         String payload = Client.text(publish);
         Stream stream = Stream.of(payload);
@@ -185,7 +173,6 @@ final class Wavering {
         if (state == State.IS_UNSUBSCRIBED && number >= since(stream) && !stream.equals(Mortal.stream())) {
             faults.add("is not subscribed, but gets " + stream + " " + number);
         }
-        received.computeIfAbsent(stream, _ -> new ArrayList<>()).add(number);
     }
 
     /** Ends its session. */

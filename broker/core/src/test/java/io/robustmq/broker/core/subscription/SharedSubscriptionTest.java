@@ -230,7 +230,7 @@ class SharedSubscriptionTest {
 
     @ParameterizedTest
     @EnumSource(Strategy.class)
-    void whatADeadMemberHasNotAcknowledgedGoesToAnother(Strategy strategy) { // [MQTT-4.8.2-6]
+    void whatADeadMemberHasNotAcknowledgedGoesToAnother(Strategy strategy) { // MQTT 5.0 §4.8.2
         group(new Setup().strategy(strategy), 2, kept().receiveMaximum(5), 1);
         Client survivor = members.get(1).acknowledging();
         publish(40, 1);

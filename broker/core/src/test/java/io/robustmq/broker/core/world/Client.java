@@ -1,10 +1,8 @@
 package io.robustmq.broker.core.world;
 
-import io.netty.buffer.ByteBuf;
 import io.robustmq.broker.core.connection.Connection;
 import io.robustmq.broker.mqtt.ProtocolVersion;
 import io.robustmq.broker.mqtt.ReasonCode;
-import io.robustmq.broker.mqtt.packet.Auth;
 import io.robustmq.broker.mqtt.packet.ConnAck;
 import io.robustmq.broker.mqtt.packet.Disconnect;
 import io.robustmq.broker.mqtt.packet.Packet;
@@ -20,22 +18,15 @@ import io.robustmq.broker.mqtt.packet.Subscribe;
 import io.robustmq.broker.mqtt.packet.SubscriptionRequest;
 import io.robustmq.broker.mqtt.packet.UnsubAck;
 import io.robustmq.broker.mqtt.packet.Unsubscribe;
-import io.robustmq.broker.mqtt.testkit.ClientEncoder;
-import io.robustmq.broker.mqtt.topic.TopicName;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A client, one connection after the other. Keeps what it receives until the test asks, and checks every packet: the window,
- * packet ids, sizes, topic aliases, nothing before CONNACK and nothing after DISCONNECT.
- */
+/** A client, one {@link Conversation} after the other. Keeps what it receives until the test asks. */
 public final class Client {
     private static final int MAX_PACKET_ID = 65_535;
 
@@ -45,16 +36,7 @@ public final class Client {
     private ProtocolVersion version = ProtocolVersion.V5;
     private boolean acknowledging;
     private int lastId;
-
-    // of the connection
-    private @Nullable FakeLink link;
-    private Incoming incoming = new Incoming(ProtocolVersion.V5, 0);
-    private Window window = new Window(0);
-    private final Map<Integer, TopicName> aliases = new HashMap<>();
-    private int topicAliasMaximum;
-    private boolean welcomed;
-    private boolean dismissed;
-    private boolean closed;
+    private @Nullable Conversation conversation;
 
     Client(World world, String id) {
         this.world = world;
@@ -106,22 +88,11 @@ public final class Client {
 
     /** Opens a new socket and says nothing. */
     public void open(Connecting how) {
+        if (conversation != null) {
+            conversation.forget();
+        }
         received.clear();
-        aliases.clear();
-        incoming = new Incoming(version, how.maximumPacketSize());
-        window = new Window(how.receiveMaximum());
-        topicAliasMaximum = how.topicAliasMaximum();
-        welcomed = false;
-        dismissed = false;
-        closed = false;
-        FakeLink[] mine = new FakeLink[1];
-        mine[0] = new FakeLink(
-                world,
-                world.accepting(),
-                world.newPeer(),
-                bytes -> onBytes(mine[0], bytes),
-                () -> closed |= mine[0] == link);
-        link = mine[0];
+        conversation = new Conversation(world, id, version, how, this::onPacket);
     }
 
     public void disconnect() {
@@ -135,15 +106,13 @@ public final class Client {
 
     /** The socket is gone without a word. */
     public void drop() {
-        link().hangUp();
-        closed = true;
+        dropSilently();
         world.run();
     }
 
     /** As {@link #drop}, but nobody has noticed yet when this returns. */
     public void dropSilently() {
-        link().hangUp();
-        closed = true;
+        conversation().hangUp();
     }
 
     public String id() {
@@ -151,7 +120,7 @@ public final class Client {
     }
 
     public boolean isClosed() {
-        return closed;
+        return conversation != null && conversation.isClosed();
     }
 
     /** Does something with the server's side of the connection, on its lane. */
@@ -172,24 +141,22 @@ public final class Client {
 
     /** Puts a packet on the wire; nothing has happened yet when this returns. */
     public void write(Packet packet) {
-        write(ClientEncoder.encode(packet, version));
-        switch (packet) {
-            case PubAck ack -> window.onCompleted(ack.packetId());
-            case PubComp ack -> window.onCompleted(ack.packetId());
-            case PubRec ack when ack.reason().isError() -> window.onCompleted(ack.packetId());
-            default -> {}
-        }
+        conversation().say(packet);
     }
 
     public void write(byte[] bytes) {
         link().write(bytes);
     }
 
-    private FakeLink link() {
-        if (link == null) {
+    private Conversation conversation() {
+        if (conversation == null) {
             throw new AssertionError(id + " has not connected yet");
         }
-        return link;
+        return conversation;
+    }
+
+    private FakeLink link() {
+        return conversation().link();
     }
 
     public int nextId() {
@@ -288,62 +255,24 @@ public final class Client {
     }
 
     public int inFlight() {
-        return window.inFlight();
+        return conversation().window().inFlight();
     }
 
     public int mostInFlight() {
-        return window.most();
-    }
-
-    private void onBytes(FakeLink from, ByteBuf bytes) {
-        if (from == link && !closed) {
-            incoming.add(bytes, this::onPacket);
-        } else {
-            bytes.skipBytes(bytes.readableBytes());
-        }
+        return conversation().window().most();
     }
 
     private void onPacket(Packet packet) {
-        if (dismissed) { // [MQTT-3.14.4-1]
-            throw new AssertionError(packet + " for " + id + " after DISCONNECT");
-        }
-        if (!welcomed && !(packet instanceof ConnAck) && !(packet instanceof Auth)) { // [MQTT-3.2.0-1]
-            throw new AssertionError(packet + " for " + id + " before CONNACK");
-        }
         received.add(packet);
-        switch (packet) {
-            case ConnAck _ -> welcomed = true;
-            case Disconnect _ -> dismissed = true;
-            case Publish publish -> onPublish(publish);
-            case PubRel rel -> {
-                window.onPubRel(rel);
-                if (acknowledging) {
-                    write(new PubComp(rel.packetId(), ReasonCode.SUCCESS));
-                }
+        if (acknowledging) {
+            switch (packet) {
+                case Publish publish when publish.qos() == 1 ->
+                    write(new PubAck(publish.packetId(), ReasonCode.SUCCESS));
+                case Publish publish when publish.qos() == 2 ->
+                    write(new PubRec(publish.packetId(), ReasonCode.SUCCESS));
+                case PubRel rel -> write(new PubComp(rel.packetId(), ReasonCode.SUCCESS));
+                default -> {}
             }
-            default -> {}
-        }
-    }
-
-    private void onPublish(Publish publish) {
-        learnAlias(publish);
-        window.onPublish(publish);
-        if (acknowledging && publish.qos() == 1) {
-            write(new PubAck(publish.packetId(), ReasonCode.SUCCESS));
-        } else if (acknowledging && publish.qos() == 2) {
-            write(new PubRec(publish.packetId(), ReasonCode.SUCCESS));
-        }
-    }
-
-    private void learnAlias(Publish publish) {
-        int alias = publish.properties().topicAlias();
-        if (alias > topicAliasMaximum) { // [MQTT-3.1.2-26]
-            throw new AssertionError("topic alias " + alias + " above " + topicAliasMaximum);
-        }
-        if (publish.topic() != null) {
-            aliases.put(alias, publish.topic());
-        } else if (!aliases.containsKey(alias)) {
-            throw new AssertionError("topic alias " + alias + " was never set");
         }
     }
 
@@ -360,7 +289,7 @@ public final class Client {
             }
         }
         throw new AssertionError(
-                id + " has no " + kind.getSimpleName() + " but " + received + (closed ? ", closed" : ""));
+                id + " has no " + kind.getSimpleName() + " but " + received + (isClosed() ? ", closed" : ""));
     }
 
     /** Takes out all that has been received. */
@@ -384,8 +313,7 @@ public final class Client {
 
     /** The topic of a message, by its name or by its alias. */
     public String topicOf(Publish publish) {
-        TopicName topic = publish.topic();
-        return (topic == null ? aliases.get(publish.properties().topicAlias()) : topic).toString();
+        return conversation().topicOf(publish);
     }
 
     public static String text(Publish publish) {
@@ -394,7 +322,7 @@ public final class Client {
 
     /** Why the server ended the connection; it must have said so, and closed. */
     public ReasonCode dismissal() {
-        if (!closed) {
+        if (!isClosed()) {
             throw new AssertionError(id + " is still connected");
         }
         return take(Disconnect.class).reason();

@@ -103,6 +103,9 @@ final class FakeLink implements Link {
     @Override
     public void pauseReading() {
         requireOwner();
+        if (paused) {
+            throw new AssertionError("reading from " + peer + " is paused already");
+        }
         paused = true;
     }
 

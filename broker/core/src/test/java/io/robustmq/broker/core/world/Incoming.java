@@ -33,11 +33,6 @@ final class Incoming {
         bytes.discardReadBytes();
     }
 
-    /** Whether a packet has begun and not ended. */
-    boolean isWithinPacket() {
-        return bytes.isReadable();
-    }
-
     /** The length of the next packet, or 0 if it is not complete. */
     private int nextLength() {
         int from = bytes.readerIndex();

@@ -1,6 +1,7 @@
 package io.robustmq.broker.core.world;
 
 import io.robustmq.broker.core.node.Node;
+import io.robustmq.broker.core.node.NodePorts;
 import io.robustmq.broker.core.port.ClientEvents;
 import io.robustmq.broker.core.port.Peer;
 import io.robustmq.broker.core.stats.Drop;
@@ -42,14 +43,15 @@ public final class World {
         this.lanes = IntStream.range(0, setup.lanes).mapToObj(FakeLane::new).toList();
         this.node = new Node(
                 setup.settings(),
-                setup.authenticator,
-                setup.authorizer,
-                setup.storage,
-                ClientEvents.NONE,
-                lanes,
-                () -> heapPercent,
+                new NodePorts(
+                        setup.authenticator,
+                        setup.authorizer,
+                        setup.storage,
+                        ClientEvents.NONE,
+                        lanes,
+                        () -> heapPercent,
+                        chance),
                 "test",
-                chance,
                 nowNanos,
                 wallMillis);
         lanes.forEach(lane -> lane.start(node.lane(lane.index)));

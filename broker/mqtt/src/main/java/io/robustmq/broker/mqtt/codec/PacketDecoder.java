@@ -39,12 +39,13 @@ public final class PacketDecoder {
     /** A longer topic is not kept for the next message, so that an idle connection does not hold on to it. */
     private static final int REMEMBERED_TOPIC_BYTES = 256;
 
-    private int maximumPacketBytes;
+    private final int maximumPacketBytes;
     private @Nullable ProtocolVersion version;
     private boolean connected;
     private boolean bridge;
     private @Nullable TopicName lastTopic;
 
+    /** @param maximumPacketBytes the largest packet accepted, fixed header included */
     public PacketDecoder(int maximumPacketBytes) {
         this.maximumPacketBytes = maximumPacketBytes;
     }
@@ -189,10 +190,5 @@ public final class PacketDecoder {
      */
     public @Nullable ProtocolVersion version() {
         return version;
-    }
-
-    /** The largest packet accepted from now on, fixed header included, in bytes. */
-    public void maximumPacketBytes(int bytes) {
-        maximumPacketBytes = bytes;
     }
 }

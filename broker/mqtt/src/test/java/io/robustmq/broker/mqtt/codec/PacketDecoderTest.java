@@ -19,7 +19,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PacketDecoderTest {
-    private final PacketDecoder decoder = new PacketDecoder(Wire.MAXIMUM_PACKET_BYTES);
+    private PacketDecoder decoder = new PacketDecoder(Wire.MAXIMUM_PACKET_BYTES);
 
     private ReasonCode refusalOf(String written) {
         MalformedPacketException refusal =
@@ -87,7 +87,7 @@ class PacketDecoderTest {
 
     @Test
     void refusesATooLargePacketBeforeItsBodyHasCome() {
-        decoder.maximumPacketBytes(100);
+        decoder = new PacketDecoder(100);
         connect(ProtocolVersion.V5);
 
         assertThat(Wire.decode(decoder, Bytes.of("30 62"))).as("100 bytes").isNull();

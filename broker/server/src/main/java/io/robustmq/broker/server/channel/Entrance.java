@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.unix.UnixChannel;
 import io.netty.handler.ssl.SslHandler;
-import io.robustmq.broker.core.connection.Admission;
 import java.net.InetSocketAddress;
 import java.util.function.Function;
 import org.jboss.logging.Logger;

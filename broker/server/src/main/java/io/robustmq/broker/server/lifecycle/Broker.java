@@ -1,10 +1,11 @@
 package io.robustmq.broker.server.lifecycle;
 
-import io.robustmq.broker.core.connection.Admission;
 import io.robustmq.broker.core.node.Node;
+import io.robustmq.broker.core.node.NodePorts;
 import io.robustmq.broker.core.settings.Settings;
 import io.robustmq.broker.core.stored.StoredFormatException;
 import io.robustmq.broker.server.access.Access;
+import io.robustmq.broker.server.channel.Admission;
 import io.robustmq.broker.server.config.BrokerConfig;
 import io.robustmq.broker.server.config.load.CoreSettings;
 import io.robustmq.broker.server.listener.LaneThreads;
@@ -15,12 +16,8 @@ import io.robustmq.broker.server.storage.MeasuredStorage;
 import io.robustmq.broker.storage.spi.StorageException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -32,10 +29,6 @@ import org.jboss.logging.Logger;
 public final class Broker {
 
     private static final Logger LOG = Logger.getLogger(Broker.class);
-    private static final long POLL_MILLIS = 10;
-
-    /** For storage to close, even if all the time is used up. */
-    private static final long LAST_MOMENT_NANOS = 1_000_000_000;
 
     private final BrokerConfig config;
     private final Access access;
@@ -53,14 +46,16 @@ public final class Broker {
         Settings settings = CoreSettings.of(config);
         this.node = new Node(
                 settings,
-                access.authenticator(),
-                access.authorizer(),
-                storage,
-                new ClientLog(),
-                threads.threads(),
-                new ProcessMemory(HeapGauge.ofThisProcess(settings.memory().tightHeapPercent()), threads::bufferBytes),
+                new NodePorts(
+                        access.authenticator(),
+                        access.authorizer(),
+                        storage,
+                        new ClientLog(),
+                        threads.threads(),
+                        new ProcessMemory(
+                                HeapGauge.ofThisProcess(settings.memory().tightHeapPercent()), threads::bufferBytes),
+                        new SecureRandom()),
                 version,
-                new SecureRandom(),
                 System.nanoTime(),
                 System.currentTimeMillis());
         threads.startLanes(node::lane);
@@ -131,62 +126,8 @@ public final class Broker {
      */
     public void stop() {
         stopping = true;
-        pause(config.lifecycle().stopDelay());
-        long start = System.nanoTime();
-        long time = config.lifecycle().stopTimeout().toNanos();
-        listeners.stop();
-        boolean published = done(node::publishWills, start + time / 2);
-        boolean gone = done(node::disconnectAll, start + time / 4 * 3) && awaitEmpty(start + time / 4 * 3);
-        if (!gone) {
-            LOG.warnf(
-                    "stopping without waiting longer for %d connections",
-                    admission().connections());
-        }
-        boolean saved = published && done(node::saveAll, start + time);
-        threads.close();
-        long last = Math.max(start + time, System.nanoTime() + LAST_MOMENT_NANOS);
-        if (!done(this::closeStorage, last) || !saved) {
-            LOG.warnf(
-                    "stopping without waiting longer for storage %s; what was acknowledged is safe, but clients may get"
-                            + " messages again that they have had",
-                    storage.type());
-        }
+        new Shutdown(config.lifecycle(), node, listeners, threads, storage).run();
         access.close();
-    }
-
-    /** Storage that hangs may hang here as long as it likes: the thread does not keep the process. */
-    private void closeStorage(Runnable done) {
-        Thread.ofPlatform().name("storage-close").daemon().start(() -> {
-            storage.close();
-            done.run();
-        });
-    }
-
-    /** Whether a step that says when it is done was so in time. */
-    private static boolean done(Consumer<Runnable> step, long deadline) {
-        CountDownLatch done = new CountDownLatch(1);
-        step.accept(done::countDown);
-        return await(done, deadline);
-    }
-
-    private static void pause(Duration delay) {
-        await(new CountDownLatch(1), System.nanoTime() + delay.toNanos());
-    }
-
-    private boolean awaitEmpty(long deadline) {
-        while (admission().connections() > 0 && deadline - System.nanoTime() > 0) {
-            pause(Duration.ofMillis(POLL_MILLIS));
-        }
-        return admission().connections() == 0;
-    }
-
-    private static boolean await(CountDownLatch latch, long deadline) {
-        try {
-            return latch.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 
     /** Whether {@link #stop} was called. */

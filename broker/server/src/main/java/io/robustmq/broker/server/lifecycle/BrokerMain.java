@@ -25,6 +25,9 @@ public final class BrokerMain implements QuarkusApplication {
 
     private static final int CANNOT_START = 1;
 
+    /** Whether the process ends with a code that says why: it is left as it is. */
+    private static volatile boolean failed;
+
     private final BrokerLifecycle lifecycle;
     private final BrokerConfig config;
     private final String managementHost;
@@ -47,6 +50,7 @@ public final class BrokerMain implements QuarkusApplication {
             System.err.println(Complaint.text(e.problems()));
             System.exit(InvalidConfigurationException.EXIT_CODE);
         }
+        exitWithZeroWhenStopped();
         Quarkus.run(BrokerMain.class, BrokerMain::exit, args);
     }
 
@@ -55,6 +59,7 @@ public final class BrokerMain implements QuarkusApplication {
         if (fault != null) {
             System.err.println("RobustMQ broker: " + StartFault.text(fault));
         }
+        failed = code != 0;
         System.exit(code);
     }
 
@@ -62,7 +67,6 @@ public final class BrokerMain implements QuarkusApplication {
     public int run(String... args) {
         try {
             Broker broker = lifecycle.start();
-            exitWithZeroWhenStopped();
             sayWhereClientsCanConnect(broker);
         } catch (InvalidConfigurationException e) {
             System.err.println(Complaint.text(e.problems()));
@@ -75,16 +79,22 @@ public final class BrokerMain implements QuarkusApplication {
         return 0;
     }
 
-    /** After SIGTERM the JVM would exit with 143, whatever its hooks did; a stop in order is a success. */
+    /**
+     * After SIGTERM the JVM would exit with 143, whatever its hooks did; a stop in order is a success, also one that comes while
+     * the broker still starts: it then starts, and stops.
+     */
     private static void exitWithZeroWhenStopped() {
+        Runtime.getRuntime().addShutdownHook(new Thread(BrokerMain::haltWhenStopped, "exit-code"));
+    }
+
+    private static void haltWhenStopped() {
         Application application = Application.currentApplication();
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            application.awaitShutdown();
-                            Runtime.getRuntime().halt(0);
-                        },
-                        "exit-code"));
+        if (application != null) {
+            application.awaitShutdown();
+        }
+        if (!failed) {
+            Runtime.getRuntime().halt(0);
+        }
     }
 
     private void sayWhereClientsCanConnect(Broker broker) {

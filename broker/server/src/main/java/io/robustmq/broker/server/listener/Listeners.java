@@ -2,11 +2,11 @@ package io.robustmq.broker.server.listener;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ServerChannel;
-import io.robustmq.broker.core.connection.Admission;
 import io.robustmq.broker.core.settings.ConnectionLimits;
-import io.robustmq.broker.server.channel.Entrance;
+import io.robustmq.broker.server.channel.Admission;
 import io.robustmq.broker.server.channel.Entrance.Steps;
 import io.robustmq.broker.server.channel.Entrance.WebSocketPath;
+import io.robustmq.broker.server.channel.Entrance;
 import io.robustmq.broker.server.channel.NettyLane;
 import io.robustmq.broker.server.tls.TlsContexts;
 import io.robustmq.broker.server.tls.TlsSettings;

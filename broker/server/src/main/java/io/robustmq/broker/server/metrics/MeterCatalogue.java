@@ -1,9 +1,9 @@
 package io.robustmq.broker.server.metrics;
 
-import io.robustmq.broker.core.connection.Admission;
 import io.robustmq.broker.core.stats.Drop;
 import io.robustmq.broker.core.stats.LaneCounters;
 import io.robustmq.broker.mqtt.ReasonCode;
+import io.robustmq.broker.server.channel.Admission;
 import io.robustmq.broker.server.lifecycle.Broker;
 import io.robustmq.broker.server.metrics.MeterDefinition.Series;
 import io.robustmq.broker.storage.spi.Shard;

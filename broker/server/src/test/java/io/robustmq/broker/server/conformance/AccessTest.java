@@ -88,8 +88,7 @@ class AccessTest extends ConformanceTest {
     void leavesASessionAloneForWhichTheClientWasRefused(ProtocolVersion version) {
         String topic = unique("topic");
         ConnectPacket persistent = persistent(version);
-        RawClient owner = connected(version, persistent);
-        owner.subscribed(topic, 1);
+        RawClient owner = subscribed(version, persistent, topic, 1);
         RawClient intruder = open(version);
         intruder.send(
                 persistent(version, persistent.clientId()).username("user").password("wrong"));
@@ -112,8 +111,7 @@ class AccessTest extends ConformanceTest {
         assertThat(publisher.expect(Received.PubRec.class).code()).isEqualTo(refused);
         publisher.send(publish("forbidden/topic", "x").retain());
         publisher.expectNothing();
-        RawClient subscriber = connected(version);
-        subscriber.subscribed("+/topic", 0);
+        RawClient subscriber = subscribed(version, "+/topic", 0);
         subscriber.expectNothing();
     }
 
@@ -121,8 +119,7 @@ class AccessTest extends ConformanceTest {
     @Clause("MQTT-4.3.3-9")
     void takesAPacketIdForANewMessageOnceItHasTurnedTheLastOneDown() {
         String topic = unique("topic");
-        RawClient subscriber = connected(V5);
-        subscriber.subscribed(topic, 0);
+        RawClient subscriber = subscribed(V5, topic, 0);
         RawClient publisher = connected(V5);
         publisher.send(publish("forbidden/topic", "x").qos2(5));
         assertThat(publisher.expect(Received.PubRec.class).code()).isEqualTo(0x87);
@@ -171,8 +168,7 @@ class AccessTest extends ConformanceTest {
     void closesTheConnectionWhoseMessageItCannotProcessAndNoOther() {
         String topic = unique("topic");
         for (ProtocolVersion version : List.of(V3_1_1, V5)) {
-            RawClient subscriber = connected(version);
-            subscriber.subscribed(topic, 0);
+            RawClient subscriber = subscribed(version, topic, 0);
             RawClient publisher = connected(version);
             publisher.send(publish("faulty/topic", "x").qos1(1));
             publisher.readToEnd();

@@ -121,8 +121,7 @@ class ClientIdTest extends ConformanceTest {
         RawClient refused = open(version);
         refused.send(packet, publish(topic, "x").retain());
         refused.readToEnd();
-        RawClient observer = connected(version);
-        observer.subscribed(topic, 0);
+        RawClient observer = subscribed(version, topic, 0);
         observer.expectNothing();
     }
 }

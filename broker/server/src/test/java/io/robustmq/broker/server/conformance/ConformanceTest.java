@@ -99,6 +99,17 @@ public abstract class ConformanceTest {
         return client;
     }
 
+    /** A client that was accepted and granted a subscription with {@code options}' QoS. */
+    protected RawClient subscribed(ProtocolVersion version, String filter, int options) {
+        return subscribed(version, connect(unique("client")), filter, options);
+    }
+
+    protected RawClient subscribed(ProtocolVersion version, ConnectPacket packet, String filter, int options) {
+        RawClient client = connected(version, packet);
+        client.subscribed(filter, options);
+        return client;
+    }
+
     /** CONNECT for a session that is resumed if it exists and outlives the connection for an hour. */
     protected static ConnectPacket persistent(ProtocolVersion version) {
         return persistent(version, unique("session"));

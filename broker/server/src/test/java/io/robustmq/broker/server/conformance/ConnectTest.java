@@ -190,8 +190,7 @@ class ConnectTest extends ConformanceTest {
     @Clause({"MQTT-3.1.3-1", "MQTT3-3.1.3-1"})
     void readsTheFieldsInTheirOrder(ProtocolVersion version) {
         String topic = unique("will");
-        RawClient observer = connected(version);
-        observer.subscribed(topic, 0);
+        RawClient observer = subscribed(version, topic, 0);
         connected(
                         version,
                         connect(unique("client"))

@@ -115,10 +115,8 @@ class DataRepresentationTest extends ConformanceTest {
     @Clause({"MQTT-1.5.4-3", "MQTT3-1.5.3-3"})
     void keepsAByteOrderMark(ProtocolVersion version) {
         String topic = unique("topic");
-        RawClient subscriber = connected(version);
-        subscriber.subscribed("\uFEFF" + topic + "/\uFEFF", 0);
-        RawClient withoutMark = connected(version);
-        withoutMark.subscribed(topic + "/", 0);
+        RawClient subscriber = subscribed(version, "\uFEFF" + topic + "/\uFEFF", 0);
+        RawClient withoutMark = subscribed(version, topic + "/", 0);
         RawClient publisher = connected(version);
         publisher.send(publish("\uFEFF" + topic + "/\uFEFF", "\uFEFFx"));
         subscriber.expectPublish("\uFEFF" + topic + "/\uFEFF", "\uFEFFx");
@@ -143,8 +141,7 @@ class DataRepresentationTest extends ConformanceTest {
     void writesTheRemainingLengthInAsFewBytesAsItTakes(ProtocolVersion version) {
         String topic = unique("topic");
         int around = 2 + topic.length() + (version.isV5() ? 1 : 0);
-        RawClient subscriber = connected(version);
-        subscriber.subscribed(topic, 0);
+        RawClient subscriber = subscribed(version, topic, 0);
         RawClient publisher = connected(version);
         for (int remaining : new int[] {127, 128, 16_383, 16_384, 2_097_151, 2_097_152}) {
             publisher.send(publish(topic, new byte[remaining - around]));

@@ -33,8 +33,7 @@ class DeliverQos2Test extends ConformanceTest {
     })
     void goesThroughAllFourSteps(ProtocolVersion version) {
         String topic = unique("topic");
-        RawClient subscriber = connected(version);
-        subscriber.subscribed(topic, 2);
+        RawClient subscriber = subscribed(version, topic, 2);
         RawClient publisher = connected(version);
         Set<Integer> ids = new HashSet<>();
         for (int i = 1; i <= 3; i++) {
@@ -53,8 +52,7 @@ class DeliverQos2Test extends ConformanceTest {
     void repeatsThePublishThatWasNotReceived(ProtocolVersion version) {
         String topic = unique("topic");
         ConnectPacket persistent = persistent(version);
-        RawClient subscriber = connected(version, persistent);
-        subscriber.subscribed(topic, 2);
+        RawClient subscriber = subscribed(version, persistent, topic, 2);
         connected(version).published(publish(topic, "once").qos2(1));
         Received.Publish first = subscriber.expectPublish(topic, "once");
         subscriber.drop();
@@ -74,8 +72,7 @@ class DeliverQos2Test extends ConformanceTest {
     void repeatsThePubRelAndNotThePublishOnceItWasReceived(ProtocolVersion version) {
         String topic = unique("topic");
         ConnectPacket persistent = persistent(version);
-        RawClient subscriber = connected(version, persistent);
-        subscriber.subscribed(topic, 2);
+        RawClient subscriber = subscribed(version, persistent, topic, 2);
         connected(version).published(publish(topic, "once").qos2(1));
         int packetId = subscriber.expectPublish(topic, "once").packetId();
         subscriber.send(pubRec(packetId, 0));
@@ -96,8 +93,7 @@ class DeliverQos2Test extends ConformanceTest {
     void takesAnErrorForTheEndOfTheMessage() {
         String topic = unique("topic");
         ConnectPacket persistent = persistent(V5);
-        RawClient subscriber = connected(V5, persistent);
-        subscriber.subscribed(topic, 2);
+        RawClient subscriber = subscribed(V5, persistent, topic, 2);
         connected(V5).published(publish(topic, "unwanted").qos2(1));
         subscriber.send(pubRec(subscriber.expectPublish().packetId(), 0x80));
         subscriber.expectNothing();
@@ -109,8 +105,7 @@ class DeliverQos2Test extends ConformanceTest {
     @Clause("MQTT3-4.6.0-4")
     void releasesInTheOrderOfReception(ProtocolVersion version) {
         String topic = unique("topic");
-        RawClient subscriber = connected(version);
-        subscriber.subscribed(topic, 2);
+        RawClient subscriber = subscribed(version, topic, 2);
         RawClient publisher = connected(version);
         publisher.published(publish(topic, "a").qos2(1));
         publisher.published(publish(topic, "b").qos2(2));

@@ -22,8 +22,7 @@ class DisconnectTest extends ConformanceTest {
     @Clause({"MQTT-3.14.4-1", "MQTT-3.14.4-2", "MQTT3-3.14.4-1", "MQTT3-3.14.4-2"})
     void closesTheConnectionAndTakesNothingMore(ProtocolVersion version) {
         String topic = unique("topic");
-        RawClient observer = connected(version);
-        observer.subscribed(topic, 0);
+        RawClient observer = subscribed(version, topic, 0);
         ConnectPacket packet = connect(unique("client"));
         RawClient client = connected(version, packet);
         client.send(publish(topic, "before"), disconnect(0), publish(topic, "after"), pingReq());

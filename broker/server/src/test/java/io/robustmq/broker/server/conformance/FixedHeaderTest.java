@@ -131,8 +131,7 @@ class FixedHeaderTest extends ConformanceTest {
     @Clause({"MQTT-4.13.1-1", "MQTT-4.13.2-1", "MQTT3-4.8.0-1"})
     void disturbsNobodyElseWhenItEndsAConnection(ProtocolVersion version) {
         String topic = unique("topic");
-        RawClient subscriber = connected(version);
-        subscriber.subscribed(topic, 1);
+        RawClient subscriber = subscribed(version, topic, 1);
         RawClient bad = connected(version);
         bad.sendBytes(Bytes.of(0x62, 0));
         bad.expectThrownOut(0x81, 0x82);

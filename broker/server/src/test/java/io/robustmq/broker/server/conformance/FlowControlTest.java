@@ -88,8 +88,7 @@ class FlowControlTest extends ConformanceTest {
     @Clause({"MQTT-4.3.2-3", "MQTT3-4.3.2-1"})
     void neverStopsAndWaits(ProtocolVersion version) {
         String topic = unique("topic");
-        RawClient subscriber = connected(version);
-        subscriber.subscribed(topic, 1);
+        RawClient subscriber = subscribed(version, topic, 1);
         RawClient publisher = connected(version);
         for (int i = 1; i <= 10; i++) {
             publisher.published(publish(topic, "message " + i).qos1(i));

@@ -28,8 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ForwardingTest extends ConformanceTest {
 
     private Properties forwarded(PublishPacket packet, String topic) {
-        RawClient subscriber = connected(V5);
-        subscriber.subscribed(topic, 0);
+        RawClient subscriber = subscribed(V5, topic, 0);
         connected(V5).send(packet);
         return subscriber.expectPublish(topic, "x").properties();
     }
@@ -82,8 +81,7 @@ class ForwardingTest extends ConformanceTest {
     @Clause("MQTT-3.3.2-17")
     void leavesPropertiesOutForOlderClients() {
         String topic = unique("topic");
-        RawClient subscriber = connected(V3_1_1);
-        subscriber.subscribed(topic, 0);
+        RawClient subscriber = subscribed(V3_1_1, topic, 0);
         connected(V5).send(publish(topic, "x").withUserProperty("a", "b").with(CONTENT_TYPE, "text"));
         subscriber.expectPublish(topic, "x");
     }
@@ -102,13 +100,11 @@ class ForwardingTest extends ConformanceTest {
     void forwardsTheExpiryLessTheTimeSpentHere() {
         String topic = unique("topic");
         connected(V5).published(publish(topic, "x").qos1(1).retain().with(MESSAGE_EXPIRY_INTERVAL, 100));
-        RawClient atOnce = connected(V5);
-        atOnce.subscribed(topic, 0);
+        RawClient atOnce = subscribed(V5, topic, 0);
         assertThat(atOnce.expectPublish().properties().number(MESSAGE_EXPIRY_INTERVAL))
                 .isBetween(99L, 100L);
         await().untilAsserted(() -> {
-            RawClient later = connected(V5);
-            later.subscribed(topic, 0);
+            RawClient later = subscribed(V5, topic, 0);
             assertThat(later.expectPublish().properties().number(MESSAGE_EXPIRY_INTERVAL))
                     .isBetween(90L, 99L);
         });
@@ -119,8 +115,7 @@ class ForwardingTest extends ConformanceTest {
         String clock = unique("clock");
         connected(V5).published(publish(clock, "tick").qos1(1).retain().with(MESSAGE_EXPIRY_INTERVAL, 1));
         await().untilAsserted(() -> {
-            RawClient reader = connected(V5);
-            reader.subscribed(clock, 0);
+            RawClient reader = subscribed(V5, clock, 0);
             reader.expectNothing();
         });
     }
@@ -130,8 +125,7 @@ class ForwardingTest extends ConformanceTest {
     void deletesAnExpiredMessageThatWasNotSentYet() {
         String topic = unique("topic");
         var persistent = persistent(V5);
-        RawClient subscriber = connected(V5, persistent);
-        subscriber.subscribed(topic, 1);
+        RawClient subscriber = subscribed(V5, persistent, topic, 1);
         subscriber.disconnect();
         RawClient publisher = connected(V5);
         publisher.published(publish(topic, "expires").qos1(1).with(MESSAGE_EXPIRY_INTERVAL, 1));
@@ -148,8 +142,7 @@ class ForwardingTest extends ConformanceTest {
         String clientId = unique("client");
         var packet =
                 connect(clientId).resume().with(SESSION_EXPIRY_INTERVAL, 3_600).with(RECEIVE_MAXIMUM, 1);
-        RawClient subscriber = connected(V5, packet);
-        subscriber.subscribed(topic, 2);
+        RawClient subscriber = subscribed(V5, packet, topic, 2);
         RawClient publisher = connected(V5);
         publisher.published(publish(topic, "sent").qos2(1).with(MESSAGE_EXPIRY_INTERVAL, 1));
         publisher.published(publish(topic, "waits and expires").qos2(1).with(MESSAGE_EXPIRY_INTERVAL, 1));

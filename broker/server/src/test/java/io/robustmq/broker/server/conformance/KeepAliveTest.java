@@ -24,8 +24,7 @@ class KeepAliveTest extends ConformanceTest {
     @Clause({"MQTT-3.1.2-22", "MQTT-3.2.2-22", "MQTT3-3.1.2-24"})
     void closesASilentConnectionAfterOneAndAHalfTimesAsIfTheNetworkHadFailed(ProtocolVersion version) {
         String topic = unique("topic");
-        RawClient observer = connected(version);
-        observer.subscribed(topic, 0);
+        RawClient observer = subscribed(version, topic, 0);
         RawClient talks = connected(version, connect(unique("talks")).keepAlive(1));
         RawClient silent =
                 connected(version, connect(unique("silent")).keepAlive(1).will(will(topic, "silent")));

@@ -58,8 +58,7 @@ class OrderingTest extends ConformanceTest {
     void staysTheSameWhenMessagesAreSentAgain(ProtocolVersion version) {
         String topic = unique("topic");
         ConnectPacket persistent = persistent(version);
-        RawClient subscriber = connected(version, persistent);
-        subscriber.subscribed(topic, 2);
+        RawClient subscriber = subscribed(version, persistent, topic, 2);
         RawClient publisher = connected(version);
         List<Integer> ids = new ArrayList<>();
         for (int i = 0; i < 9; i++) {
@@ -85,8 +84,7 @@ class OrderingTest extends ConformanceTest {
     void staysTheSameWithASmallerWindowThanBefore() {
         String topic = unique("topic");
         ConnectPacket wide = persistent(V5);
-        RawClient subscriber = connected(V5, wide);
-        subscriber.subscribed(topic, 1);
+        RawClient subscriber = subscribed(V5, wide, topic, 1);
         RawClient publisher = connected(V5);
         for (int i = 0; i < 4; i++) {
             publisher.published(publish(topic, "message " + i).qos1(1));
@@ -105,8 +103,7 @@ class OrderingTest extends ConformanceTest {
     @Clause({"MQTT-4.4.0-1", "MQTT-4.3.2-3", "MQTT-4.3.3-3"})
     void isNotDisturbedBySendingAgainWithoutANewConnection() {
         String topic = unique("topic");
-        RawClient subscriber = connected(V5);
-        subscriber.subscribed(topic, 2);
+        RawClient subscriber = subscribed(V5, topic, 2);
         RawClient publisher = connected(V5);
         publisher.published(publish(topic, "at QoS 1").qos1(1));
         publisher.published(publish(topic, "at QoS 2").qos2(1));

@@ -20,8 +20,7 @@ class OverlappingSubscriptionsTest extends ConformanceTest {
         RawClient publisher = connected(version);
         for (int highest = 0; highest < 3; highest++) { // whichever of them a server finds first
             String topic = unique("topic");
-            RawClient subscriber = connected(version);
-            subscriber.subscribed(topic + "/#", highest == 0 ? 2 : 1);
+            RawClient subscriber = subscribed(version, topic + "/#", highest == 0 ? 2 : 1);
             subscriber.subscribed(topic + "/a", highest == 1 ? 2 : 0);
             subscriber.subscribed(topic + "/+", highest == 2 ? 2 : 1);
             publisher.published(publish(topic + "/a", "x").qos2(1));
@@ -72,8 +71,7 @@ class OverlappingSubscriptionsTest extends ConformanceTest {
     @Clause("MQTT-3.8.3-3")
     void getTheirOwnMessagesByTheOneThatIsNotNoLocal() {
         String topic = unique("topic");
-        RawClient client = connected(V5);
-        client.subscribed(topic + "/#", NO_LOCAL);
+        RawClient client = subscribed(V5, topic + "/#", NO_LOCAL);
         client.send(publish(topic + "/a", "not wanted"));
         client.expectNothing();
         client.subscribed(topic + "/a", 0);

@@ -35,8 +35,7 @@ class PacketSizeTest extends ConformanceTest {
         int limit = 100;
         RawClient subscriber = connected(V5, connect(unique("client")).with(MAXIMUM_PACKET_SIZE, limit));
         subscriber.subscribed(topic, 2);
-        RawClient another = connected(V5);
-        another.subscribed(topic, 1);
+        RawClient another = subscribed(V5, topic, 1);
         RawClient publisher = connected(V5);
         for (int qos = 1; qos <= 2; qos++) {
             publisher.published(publish(topic, new byte[limit - around + 1]).qos(qos, 1));
@@ -54,8 +53,7 @@ class PacketSizeTest extends ConformanceTest {
     void takesADroppedMessageForDelivered() {
         String topic = unique("topic");
         ConnectPacket small = persistent(V5).with(MAXIMUM_PACKET_SIZE, 60);
-        RawClient subscriber = connected(V5, small);
-        subscriber.subscribed(topic, 1);
+        RawClient subscriber = subscribed(V5, small, topic, 1);
         connected(V5).published(publish(topic, new byte[100]).qos1(1));
         subscriber.expectNothing();
         subscriber.disconnect();

@@ -19,8 +19,7 @@ class PublishQos0Test extends ConformanceTest {
     })
     void deliversWithoutPacketIdAndDup(ProtocolVersion version) {
         String topic = unique("topic");
-        RawClient subscriber = connected(version);
-        subscriber.subscribed(topic, 2);
+        RawClient subscriber = subscribed(version, topic, 2);
         connected(version).send(publish(topic, "once"));
         Received.Publish received = subscriber.expectPublish(topic, "once");
         assertThat(received.qos()).isZero();
@@ -49,8 +48,7 @@ class PublishQos0Test extends ConformanceTest {
     @Clause("MQTT-2.2.2-1")
     void writesALengthOfZeroWhereThereAreNoProperties() {
         String topic = unique("topic");
-        RawClient subscriber = connected(V5);
-        subscriber.subscribed(topic, 0);
+        RawClient subscriber = subscribed(V5, topic, 0);
         connected(V5).send(publish(topic, ""));
         assertThat(subscriber.expectPublish(topic, "").size()).isEqualTo(2 + 2 + topic.length() + 1);
     }

@@ -44,8 +44,7 @@ class PublishQos1Test extends ConformanceTest {
     @Clause({"MQTT-4.3.2-5", "MQTT3-4.3.2-2"})
     void takesAnAcknowledgedPacketIdForANewMessageWhateverDupSays(ProtocolVersion version) {
         String topic = unique("topic");
-        RawClient subscriber = connected(version);
-        subscriber.subscribed(topic, 0);
+        RawClient subscriber = subscribed(version, topic, 0);
         RawClient publisher = connected(version);
         publisher.published(publish(topic, "first").qos1(7));
         publisher.published(publish(topic, "second").qos1(7).dup());
@@ -65,8 +64,7 @@ class PublishQos1Test extends ConformanceTest {
     })
     void sendsEachNewMessageWithAFreePacketIdAndWithoutDup(ProtocolVersion version) {
         String topic = unique("topic");
-        RawClient subscriber = connected(version);
-        subscriber.subscribed(topic, 1);
+        RawClient subscriber = subscribed(version, topic, 1);
         RawClient publisher = connected(version);
         Set<Integer> ids = new HashSet<>();
         for (int i = 1; i <= 10; i++) {
@@ -110,8 +108,7 @@ class PublishQos1Test extends ConformanceTest {
     void holdsAMessageUntilItIsAcknowledged(ProtocolVersion version) {
         String topic = unique("topic");
         ConnectPacket persistent = persistent(version);
-        RawClient subscriber = connected(version, persistent);
-        subscriber.subscribed(topic, 1);
+        RawClient subscriber = subscribed(version, persistent, topic, 1);
         RawClient publisher = connected(version);
         publisher.published(publish(topic, "acknowledged").qos1(1));
         publisher.published(publish(topic, "open").qos1(2));
@@ -135,8 +132,7 @@ class PublishQos1Test extends ConformanceTest {
     void takesAnErrorForAnAcknowledgement() {
         String topic = unique("topic");
         ConnectPacket persistent = persistent(V5);
-        RawClient subscriber = connected(V5, persistent);
-        subscriber.subscribed(topic, 1);
+        RawClient subscriber = subscribed(V5, persistent, topic, 1);
         connected(V5).published(publish(topic, "unwanted").qos1(1));
         subscriber.send(pubAck(subscriber.expectPublish().packetId(), 0x80));
         subscriber.expectNothing();

@@ -36,8 +36,7 @@ class PublishQos2Test extends ConformanceTest {
     @Clause({"MQTT-4.3.3-10", "MQTT3-4.3.3-2"})
     void deliversOnceHoweverOftenThePublishIsRepeated(ProtocolVersion version) {
         String topic = unique("topic");
-        RawClient subscriber = connected(version);
-        subscriber.subscribed(topic, 0);
+        RawClient subscriber = subscribed(version, topic, 0);
         RawClient publisher = connected(version);
         publisher.send(publish(topic, "once").qos2(5));
         publisher.expectPubRec(5);
@@ -53,8 +52,7 @@ class PublishQos2Test extends ConformanceTest {
     @Clause({"MQTT-4.3.3-10", "MQTT-4.4.0-1", "MQTT3-4.3.3-2", "MQTT3-4.4.0-1"})
     void deliversOnceEvenIfThePublishIsRepeatedOnANewConnection(ProtocolVersion version) {
         String topic = unique("topic");
-        RawClient subscriber = connected(version);
-        subscriber.subscribed(topic, 0);
+        RawClient subscriber = subscribed(version, topic, 0);
         ConnectPacket persistent = persistent(version);
         RawClient publisher = connected(version, persistent);
         publisher.send(publish(topic, "once").qos2(5));
@@ -74,8 +72,7 @@ class PublishQos2Test extends ConformanceTest {
     @Clause({"MQTT-4.3.3-12", "MQTT3-4.3.3-2"})
     void takesACompletedPacketIdForANewMessage(ProtocolVersion version) {
         String topic = unique("topic");
-        RawClient subscriber = connected(version);
-        subscriber.subscribed(topic, 0);
+        RawClient subscriber = subscribed(version, topic, 0);
         RawClient publisher = connected(version);
         publisher.published(publish(topic, "first").qos2(5));
         publisher.published(publish(topic, "second").qos2(5).dup());

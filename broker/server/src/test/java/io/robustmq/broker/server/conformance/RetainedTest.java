@@ -25,14 +25,12 @@ class RetainedTest extends ConformanceTest {
     }
 
     private Received.Publish retained(ProtocolVersion version, String topic, String payload) {
-        RawClient late = connected(version);
-        late.subscribed(topic, 2);
+        RawClient late = subscribed(version, topic, 2);
         return late.expectPublish(topic, payload);
     }
 
     private void expectNoneRetained(ProtocolVersion version, String topic) {
-        RawClient late = connected(version);
-        late.subscribed(topic, 2);
+        RawClient late = subscribed(version, topic, 2);
         late.expectNothing();
     }
 
@@ -44,8 +42,7 @@ class RetainedTest extends ConformanceTest {
             RawClient publisher = connected(version);
             publisher.published(publish(topic, "kept").qos(qos, 1).retain());
             publisher.expectNothing(); // at QoS 0 this alone says that it was taken
-            RawClient late = connected(version);
-            late.subscribed(topic, 2);
+            RawClient late = subscribed(version, topic, 2);
             Received.Publish received = late.expectPublish(topic, "kept");
             assertThat(received.retain()).isTrue();
             assertThat(received.qos()).isEqualTo(qos);
@@ -64,8 +61,7 @@ class RetainedTest extends ConformanceTest {
             expected.add(topic + "/" + i);
         }
         publisher.published(publish(topic + "/elsewhere/0", "kept").qos1(1).retain());
-        RawClient late = connected(version);
-        late.subscribed(topic + "/+", 0);
+        RawClient late = subscribed(version, topic + "/+", 0);
         Set<String> received = new HashSet<>();
         for (int i = 0; i < 300; i++) {
             received.add(late.expectPublish().topic());
@@ -91,8 +87,7 @@ class RetainedTest extends ConformanceTest {
     void areDeletedByAnEmptyOneThatIsDeliveredAsUsual(ProtocolVersion version) {
         String topic = unique("topic");
         RawClient publisher = publisherOf(version, topic, "kept");
-        RawClient subscriber = connected(version);
-        subscriber.subscribed(topic, 0);
+        RawClient subscriber = subscribed(version, topic, 0);
         subscriber.expectPublish(topic, "kept");
         publisher.published(publish(topic, "").qos1(1).retain());
         assertThat(subscriber.expectPublish(topic, "").retain()).isFalse();
@@ -123,8 +118,7 @@ class RetainedTest extends ConformanceTest {
     @Clause({"MQTT-3.3.1-12", "MQTT3-3.3.1-9"})
     void areForwardedWithoutRetainToAnEstablishedSubscription(ProtocolVersion version) {
         String topic = unique("topic");
-        RawClient subscriber = connected(version);
-        subscriber.subscribed(topic, 1);
+        RawClient subscriber = subscribed(version, topic, 1);
         publisherOf(version, topic, "kept");
         assertThat(subscriber.expectPublish(topic, "kept").retain()).isFalse();
     }
@@ -133,8 +127,7 @@ class RetainedTest extends ConformanceTest {
     @Clause("MQTT-3.3.1-13")
     void areForwardedAsTheyCameWithRetainAsPublished() {
         String topic = unique("topic");
-        RawClient subscriber = connected(V5);
-        subscriber.subscribed(topic, 1 | RETAIN_AS_PUBLISHED);
+        RawClient subscriber = subscribed(V5, topic, 1 | RETAIN_AS_PUBLISHED);
         RawClient publisher = publisherOf(V5, topic, "kept");
         assertThat(subscriber.expectPublish(topic, "kept").retain()).isTrue();
         publisher.published(publish(topic, "passing").qos1(1));
@@ -146,8 +139,7 @@ class RetainedTest extends ConformanceTest {
     void areSentAgainWhenTheSubscriptionIsReplaced(ProtocolVersion version) {
         String topic = unique("topic");
         publisherOf(version, topic, "kept");
-        RawClient subscriber = connected(version);
-        subscriber.subscribed(topic, 0);
+        RawClient subscriber = subscribed(version, topic, 0);
         subscriber.expectPublish(topic, "kept");
         subscriber.subscribed(topic, 1);
         subscriber.expectPublish(topic, "kept");
@@ -158,8 +150,7 @@ class RetainedTest extends ConformanceTest {
     void areSentToNewSubscriptionsOnlyWithRetainHandling1() {
         String topic = unique("topic");
         publisherOf(V5, topic, "kept");
-        RawClient subscriber = connected(V5);
-        subscriber.subscribed(topic, 1 | RETAIN_IF_NEW);
+        RawClient subscriber = subscribed(V5, topic, 1 | RETAIN_IF_NEW);
         subscriber.acknowledge(subscriber.expectPublish(topic, "kept"));
         subscriber.subscribed(topic, 1 | RETAIN_IF_NEW);
         subscriber.expectNothing();
@@ -174,8 +165,7 @@ class RetainedTest extends ConformanceTest {
     void areNotSentWithRetainHandling2() {
         String topic = unique("topic");
         RawClient publisher = publisherOf(V5, topic, "kept");
-        RawClient subscriber = connected(V5);
-        subscriber.subscribed(topic, 1 | RETAIN_NEVER);
+        RawClient subscriber = subscribed(V5, topic, 1 | RETAIN_NEVER);
         subscriber.expectNothing();
         publisher.published(publish(topic, "passing").qos1(1));
         subscriber.expectPublish(topic, "passing");

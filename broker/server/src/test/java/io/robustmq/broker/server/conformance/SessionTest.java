@@ -50,8 +50,7 @@ class SessionTest extends ConformanceTest {
     void keepsMessagesForAClientThatIsAwayAndSendsThemAfterConnAck(ProtocolVersion version) {
         String topic = unique("topic");
         ConnectPacket persistent = persistent(version);
-        RawClient first = connected(version, persistent);
-        first.subscribed(topic, 2);
+        RawClient first = subscribed(version, persistent, topic, 2);
         first.disconnect();
         RawClient publisher = connected(version);
         publisher.published(publish(topic, "one").qos1(1));
@@ -76,8 +75,7 @@ class SessionTest extends ConformanceTest {
     void beginsAnewOnCleanStart(ProtocolVersion version) {
         String topic = unique("topic");
         ConnectPacket persistent = persistent(version);
-        RawClient first = connected(version, persistent);
-        first.subscribed(topic, 1);
+        RawClient first = subscribed(version, persistent, topic, 1);
         first.disconnect();
         RawClient publisher = connected(version);
         publisher.published(publish(topic, "missed").qos1(1));
@@ -95,8 +93,7 @@ class SessionTest extends ConformanceTest {
     void endsAnUnkeptSessionWithItsConnection(ProtocolVersion version) {
         String topic = unique("topic");
         ConnectPacket unkept = version.isV5() ? connect(unique("client")).resume() : connect(unique("client"));
-        RawClient first = connected(version, unkept);
-        first.subscribed(topic, 1);
+        RawClient first = subscribed(version, unkept, topic, 1);
         first.disconnect();
 
         RawClient second = open(version);
@@ -111,8 +108,7 @@ class SessionTest extends ConformanceTest {
     @Clause({"MQTT-4.1.0-1", "MQTT-4.1.0-2", "MQTT-3.1.2-23"})
     void endsASessionOnceItsExpiryHasPassedAndNotWhileItIsConnected() {
         String topic = unique("topic");
-        RawClient observer = connected(V5);
-        observer.subscribed(topic, 0);
+        RawClient observer = subscribed(V5, topic, 0);
         ConnectPacket staying = connect(unique("staying")).resume().with(SESSION_EXPIRY_INTERVAL, 1);
         connected(V5, staying).drop();
         RawClient stays = connected(V5, staying); // back in time
@@ -121,8 +117,7 @@ class SessionTest extends ConformanceTest {
         ConnectPacket leaving = connect(unique("leaving"))
                 .with(SESSION_EXPIRY_INTERVAL, 2)
                 .will(will(topic, "session ended").with(WILL_DELAY_INTERVAL, 3_600));
-        RawClient leaves = connected(V5, leaving);
-        leaves.subscribed(topic, 1);
+        RawClient leaves = subscribed(V5, leaving, topic, 1);
         leaves.drop();
 
         observer.expectPublish(topic, "session ended");
@@ -154,8 +149,7 @@ class SessionTest extends ConformanceTest {
     void handsTheSessionToTheNewerConnection(ProtocolVersion version) {
         String topic = unique("topic");
         ConnectPacket persistent = persistent(version);
-        RawClient older = connected(version, persistent);
-        older.subscribed(topic, 1);
+        RawClient older = subscribed(version, persistent, topic, 1);
         RawClient newer = connected(version, persistent);
         older.expectThrownOut(0x8E);
         connected(version).published(publish(topic, "x").qos1(1));
@@ -169,8 +163,7 @@ class SessionTest extends ConformanceTest {
         RawClient publisher = connected(version);
         publisher.published(publish(topic, "kept").qos1(1).retain());
         publisher.disconnect();
-        RawClient subscriber = connected(version);
-        subscriber.subscribed(topic, 1);
+        RawClient subscriber = subscribed(version, topic, 1);
         subscriber.expectPublish(topic, "kept");
     }
 }

@@ -27,14 +27,12 @@ class SharedSubscriptionTest extends ConformanceTest {
     @Clause({"MQTT-4.8.2-1", "MQTT-4.8.2-2"})
     void givesEachMessageToOneMemberOfEachGroup(ProtocolVersion version) {
         String topic = unique("topic");
-        RawClient lonely = connected(version);
-        lonely.subscribed("$share/other/" + topic + "/#", 0);
+        RawClient lonely = subscribed(version, "$share/other/" + topic + "/#", 0);
         List<RawClient> members = List.of(connected(version), connected(version), connected(version));
         for (RawClient member : members) {
             member.subscribed("$share/group/" + topic + "/#", 0);
         }
-        RawClient plain = connected(version);
-        plain.subscribed(topic + "/#", 0);
+        RawClient plain = subscribed(version, topic + "/#", 0);
         RawClient publisher = connected(version);
         int messages = 30;
         for (int i = 0; i < messages; i++) {
@@ -98,8 +96,7 @@ class SharedSubscriptionTest extends ConformanceTest {
     void deliversWithTheQosGrantedToTheMember(ProtocolVersion version) {
         for (int granted = 0; granted <= 2; granted++) {
             String topic = unique("topic");
-            RawClient member = connected(version);
-            member.subscribed("$share/group/" + topic, granted);
+            RawClient member = subscribed(version, "$share/group/" + topic, granted);
             connected(version).published(publish(topic, "x").qos2(1));
             assertThat(member.expectPublish(topic, "x").qos()).isEqualTo(granted);
         }
@@ -110,13 +107,11 @@ class SharedSubscriptionTest extends ConformanceTest {
     void finishesAQos2DeliveryWithTheMemberItBeganWith() {
         String topic = unique("topic");
         ConnectPacket persistent = persistent(V5);
-        RawClient first = connected(V5, persistent);
-        first.subscribed("$share/group/" + topic, 2);
+        RawClient first = subscribed(V5, persistent, "$share/group/" + topic, 2);
         RawClient publisher = connected(V5);
         publisher.published(publish(topic, "begun").qos2(1));
         int packetId = first.expectPublish(topic, "begun").packetId();
-        RawClient second = connected(V5);
-        second.subscribed("$share/group/" + topic, 2);
+        RawClient second = subscribed(V5, "$share/group/" + topic, 2);
         first.drop();
 
         RawClient again = connected(V5, persistent);
@@ -131,12 +126,10 @@ class SharedSubscriptionTest extends ConformanceTest {
     void givesAQos2MessageToNobodyElseWhenTheMembersSessionEnds() {
         String topic = unique("topic");
         ConnectPacket persistent = persistent(V5);
-        RawClient first = connected(V5, persistent);
-        first.subscribed("$share/group/" + topic, 2);
+        RawClient first = subscribed(V5, persistent, "$share/group/" + topic, 2);
         connected(V5).published(publish(topic, "begun").qos2(1));
         first.expectPublish(topic, "begun");
-        RawClient second = connected(V5);
-        second.subscribed("$share/group/" + topic, 2);
+        RawClient second = subscribed(V5, "$share/group/" + topic, 2);
         first.disconnect(disconnect(0).with(SESSION_EXPIRY_INTERVAL, 0));
         RawClient again = open(V5);
         assertThat(again.connect(persistent).sessionPresent()).isFalse();
@@ -147,15 +140,13 @@ class SharedSubscriptionTest extends ConformanceTest {
     @Clause({"MQTT-4.8.2-6", "MQTT-4.4.0-2"})
     void dropsAMessageThatAMemberTurnsDown() {
         String topic = unique("topic");
-        RawClient first = connected(V5);
-        first.subscribed("$share/group/" + topic, 2);
+        RawClient first = subscribed(V5, "$share/group/" + topic, 2);
         RawClient publisher = connected(V5);
         publisher.published(publish(topic, "at QoS 1").qos1(1));
         publisher.published(publish(topic, "at QoS 2").qos2(1));
         int one = first.expectPublish(topic, "at QoS 1").packetId();
         int two = first.expectPublish(topic, "at QoS 2").packetId();
-        RawClient second = connected(V5);
-        second.subscribed("$share/group/" + topic, 2);
+        RawClient second = subscribed(V5, "$share/group/" + topic, 2);
         first.send(pubAck(one, 0x80), pubRec(two, 0x97));
         first.expectNothing();
         expectNothingUnderWay(first, second);
@@ -167,12 +158,10 @@ class SharedSubscriptionTest extends ConformanceTest {
     @Clause("MQTT-4.8.2-3")
     void givesAQos1MessageToAnotherWhenTheMembersSessionEnds() {
         String topic = unique("topic");
-        RawClient first = connected(V5);
-        first.subscribed("$share/group/" + topic, 1);
+        RawClient first = subscribed(V5, "$share/group/" + topic, 1);
         connected(V5).published(publish(topic, "begun").qos1(1));
         first.expectPublish(topic, "begun");
-        RawClient second = connected(V5);
-        second.subscribed("$share/group/" + topic, 1);
+        RawClient second = subscribed(V5, "$share/group/" + topic, 1);
         first.disconnect();
         second.expectPublish(topic, "begun");
     }
@@ -182,8 +171,7 @@ class SharedSubscriptionTest extends ConformanceTest {
     void sendsNoRetainedMessages() {
         String topic = unique("topic");
         connected(V5).published(publish(topic, "kept").qos1(1).retain());
-        RawClient member = connected(V5);
-        member.subscribed("$share/group/" + topic, 1);
+        RawClient member = subscribed(V5, "$share/group/" + topic, 1);
         member.expectNothing();
     }
 }

@@ -72,8 +72,7 @@ class SubscribeTest extends ConformanceTest {
     void deliversWithTheLowerOfBothQos(ProtocolVersion version) {
         for (int granted = 0; granted <= 2; granted++) {
             String topic = unique("topic");
-            RawClient subscriber = connected(version);
-            subscriber.subscribed(topic, granted);
+            RawClient subscriber = subscribed(version, topic, granted);
             RawClient publisher = connected(version);
             for (int published = 0; published <= 2; published++) {
                 publisher.published(publish(topic, "x").qos(published, 1));
@@ -88,8 +87,7 @@ class SubscribeTest extends ConformanceTest {
     @Clause({"MQTT-3.8.4-3", "MQTT3-3.8.4-3"})
     void replacesTheSubscriptionOfTheSameFilter(ProtocolVersion version) {
         String topic = unique("topic");
-        RawClient subscriber = connected(version);
-        subscriber.subscribed(topic, 2);
+        RawClient subscriber = subscribed(version, topic, 2);
         subscriber.subscribed(topic, 0);
         RawClient publisher = connected(version);
         publisher.published(publish(topic, "once").qos2(1));
@@ -117,8 +115,7 @@ class SubscribeTest extends ConformanceTest {
     @Clause({"MQTT-3.8.4-4", "MQTT3-3.8.4-3"})
     void losesNothingWhileASubscriptionIsReplaced(ProtocolVersion version) {
         String topic = unique("topic");
-        RawClient subscriber = connected(version);
-        subscriber.subscribed(topic, 1);
+        RawClient subscriber = subscribed(version, topic, 1);
         RawClient publisher = connected(version);
         for (int i = 0; i < 50; i++) {
             publisher.send(publish(topic, "message " + i).qos1(1));
@@ -144,8 +141,7 @@ class SubscribeTest extends ConformanceTest {
     @Clause("MQTT-3.8.3-3")
     void deliversNoMessagesOfItsOwnWithNoLocal() {
         String topic = unique("topic");
-        RawClient client = connected(V5);
-        client.subscribed(topic, 1 | NO_LOCAL);
+        RawClient client = subscribed(V5, topic, 1 | NO_LOCAL);
         client.published(publish(topic, "own").qos1(1));
         client.expectNothing();
         connected(V5).published(publish(topic, "another's").qos1(1));

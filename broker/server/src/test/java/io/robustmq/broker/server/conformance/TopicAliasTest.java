@@ -26,8 +26,7 @@ class TopicAliasTest extends ConformanceTest {
     @Clause({"MQTT-3.3.2-7", "MQTT-3.3.2-12"})
     void acceptsAliasesUpToItsMaximumAndDeliversToTheTopicsTheyStandFor() {
         String topic = unique("topic");
-        RawClient subscriber = connected(V5);
-        subscriber.subscribed(topic + "/#", 0);
+        RawClient subscriber = subscribed(V5, topic + "/#", 0);
         RawClient publisher = open(V5);
         long maximum = publisher.connect(connect(unique("client"))).properties().number(TOPIC_ALIAS_MAXIMUM);
         assertThat(maximum).isEqualTo(10);
@@ -92,8 +91,7 @@ class TopicAliasTest extends ConformanceTest {
     void usesAliasesUpToTheMaximumOfTheClientAndSaysWhatTheyStandFor() {
         String topic = unique("topic");
         ConnectPacket packet = persistent(V5).with(TOPIC_ALIAS_MAXIMUM, 2);
-        RawClient subscriber = connected(V5, packet);
-        subscriber.subscribed(topic + "/#", 0);
+        RawClient subscriber = subscribed(V5, packet, topic + "/#", 0);
         RawClient publisher = connected(V5);
         expectTopicsBehindAliases(publisher, subscriber, topic);
         subscriber.disconnect();

@@ -46,8 +46,7 @@ class TopicMatchingTest extends ConformanceTest {
     })
     void takesWhatTheWildcardsSayAndNothingElse(String filter, String taken, String other) {
         String level = unique("Level");
-        RawClient subscriber = connected(V5);
-        subscriber.subscribed(filter.replace("T", level), 0);
+        RawClient subscriber = subscribed(V5, filter.replace("T", level), 0);
         RawClient publisher = connected(V5);
         publisher.send(publish(other.replace("T", level), "other"), publish(taken.replace("T", level), "taken"));
         subscriber.expectPublish(taken.replace("T", level), "taken");
@@ -58,13 +57,10 @@ class TopicMatchingTest extends ConformanceTest {
     @Clause({"MQTT-4.7.2-1", "MQTT3-4.7.2-1"})
     void keepsTopicsWithADollarFromLeadingWildcards(ProtocolVersion version) {
         String level = unique("level");
-        RawClient wildcards = connected(version);
-        wildcards.subscribed("+/" + level, 0);
+        RawClient wildcards = subscribed(version, "+/" + level, 0);
         wildcards.subscribed("+/" + level + "/#", 0);
-        RawClient literal = connected(version);
-        literal.subscribed("$" + level + "/" + level, 0);
-        RawClient below = connected(version);
-        below.subscribed("$" + level + "/+", 0);
+        RawClient literal = subscribed(version, "$" + level + "/" + level, 0);
+        RawClient below = subscribed(version, "$" + level + "/+", 0);
         RawClient publisher = connected(version);
         publisher.send(publish("$" + level + "/" + level, "x"));
         literal.expectPublish("$" + level + "/" + level, "x");
@@ -79,8 +75,7 @@ class TopicMatchingTest extends ConformanceTest {
         String level = unique("level");
         RawClient publisher = connected(version);
         publisher.published(publish("$" + level + "/" + level, "x").qos1(1).retain());
-        RawClient late = connected(version);
-        late.subscribed("+/" + level, 0);
+        RawClient late = subscribed(version, "+/" + level, 0);
         late.subscribed("+/" + level + "/#", 0);
         late.expectNothing();
         late.subscribed("$" + level + "/#", 0);
@@ -91,8 +86,7 @@ class TopicMatchingTest extends ConformanceTest {
     @Clause("MQTT-4.7.2-1")
     void keepsTopicsWithADollarFromTheFilterOfEverything() {
         String level = unique("level");
-        RawClient everything = connected(V5);
-        everything.subscribed("#", RETAIN_NEVER);
+        RawClient everything = subscribed(V5, "#", RETAIN_NEVER);
         RawClient publisher = connected(V5);
         publisher.send(publish("$" + level, "x"), publish(level, "y"));
         everything.expectPublish(level, "y");
@@ -142,8 +136,7 @@ class TopicMatchingTest extends ConformanceTest {
     @Clause({"MQTT-4.7.3-3", "MQTT3-4.7.3-3"})
     void takesLongTopics(ProtocolVersion version) {
         String topic = unique("topic") + "x".repeat(4_000);
-        RawClient subscriber = connected(version);
-        subscriber.subscribed(topic, 0);
+        RawClient subscriber = subscribed(version, topic, 0);
         connected(version).send(publish(topic, "x"));
         subscriber.expectPublish(topic, "x");
         subscriber.send(UnsubscribePacket.unsubscribe(1, topic));

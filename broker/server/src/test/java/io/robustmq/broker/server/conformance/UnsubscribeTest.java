@@ -29,8 +29,7 @@ class UnsubscribeTest extends ConformanceTest {
     })
     void endsASubscription(ProtocolVersion version) {
         String topic = unique("topic");
-        RawClient subscriber = connected(version);
-        subscriber.subscribed(topic, 1);
+        RawClient subscriber = subscribed(version, topic, 1);
         subscriber.send(unsubscribe(65_535, topic));
         subscriber.expectUnsubAck(65_535, 0);
         RawClient publisher = connected(version);
@@ -42,8 +41,7 @@ class UnsubscribeTest extends ConformanceTest {
     @Clause({"MQTT-3.10.4-1", "MQTT3-3.10.4-1"})
     void touchesNoFilterButTheOneThatIsEqual(ProtocolVersion version) {
         String topic = unique("topic");
-        RawClient subscriber = connected(version);
-        subscriber.subscribed(topic + "/+", 1);
+        RawClient subscriber = subscribed(version, topic + "/+", 1);
         subscriber.send(
                 unsubscribe(1, topic + "/a", topic + "/#", topic, topic + "/+/", "T" + topic.substring(1) + "/+"));
         subscriber.expectUnsubAck(1, 0x11, 0x11, 0x11, 0x11, 0x11);
@@ -63,8 +61,7 @@ class UnsubscribeTest extends ConformanceTest {
     @Clause({"MQTT-3.10.4-6", "MQTT-3.11.3-1", "MQTT3-3.10.4-6"})
     void takesSeveralFiltersAndAnswersInTheirOrder(ProtocolVersion version) {
         String topic = unique("topic");
-        RawClient subscriber = connected(version);
-        subscriber.subscribed(topic + "/a", 0);
+        RawClient subscriber = subscribed(version, topic + "/a", 0);
         subscriber.subscribed(topic + "/b", 0);
         subscriber.send(unsubscribe(1, topic + "/none", topic + "/a", topic + "/a", topic + "/b"));
         subscriber.expectUnsubAck(1, 0x11, 0, 0x11, 0);
@@ -78,8 +75,7 @@ class UnsubscribeTest extends ConformanceTest {
     void finishesWhatWasBegun(ProtocolVersion version) {
         String topic = unique("topic");
         ConnectPacket persistent = persistent(version);
-        RawClient subscriber = connected(version, persistent);
-        subscriber.subscribed(topic, 2);
+        RawClient subscriber = subscribed(version, persistent, topic, 2);
         RawClient publisher = connected(version);
         publisher.published(publish(topic, "at QoS 1").qos1(1));
         publisher.published(publish(topic, "at QoS 2").qos2(1));

@@ -27,8 +27,7 @@ class WillDelayTest extends ConformanceTest {
     @Clause("MQTT-3.1.2-8")
     void isPublishedWhenTheDelayHasPassed() {
         String topic = unique("topic");
-        RawClient observer = connected(V5);
-        observer.subscribed(topic, 0);
+        RawClient observer = subscribed(V5, topic, 0);
         RawClient client = connected(V5, withDelayedWill(topic, "gone", 1, 3_600));
         long dropped = System.nanoTime();
         client.drop();
@@ -41,8 +40,7 @@ class WillDelayTest extends ConformanceTest {
     @Clause("MQTT-3.1.2-8")
     void isPublishedWhenTheSessionEndsBeforeTheDelayHasPassed() {
         String topic = unique("topic");
-        RawClient observer = connected(V5);
-        observer.subscribed(topic, 0);
+        RawClient observer = subscribed(V5, topic, 0);
         connected(V5, withDelayedWill(topic, "ends at once", 3_600, 0)).drop();
         observer.expectPublish(topic, "ends at once");
         connected(V5, withDelayedWill(topic, "ends in a second", 3_600, 1)).drop();
@@ -58,8 +56,7 @@ class WillDelayTest extends ConformanceTest {
     @Clause({"MQTT-3.1.3-9", "MQTT-3.1.2-8"})
     void isNotPublishedIfTheClientComesBackInTime() {
         String topic = unique("topic");
-        RawClient observer = connected(V5);
-        observer.subscribed(topic, 0);
+        RawClient observer = subscribed(V5, topic, 0);
         ConnectPacket returning = withDelayedWill(topic, "came back", 1, 3_600);
         connected(V5, returning).drop();
         RawClient back = connected(

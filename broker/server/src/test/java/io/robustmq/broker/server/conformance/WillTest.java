@@ -19,8 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WillTest extends ConformanceTest {
 
     private RawClient observer(ProtocolVersion version, String topic) {
-        RawClient observer = connected(version);
-        observer.subscribed(topic, 2);
+        RawClient observer = subscribed(version, topic, 2);
         return observer;
     }
 
@@ -159,8 +158,7 @@ class WillTest extends ConformanceTest {
     void isKeptForSubscribersThatAreAway(ProtocolVersion version) {
         String topic = unique("topic");
         ConnectPacket persistent = persistent(version);
-        RawClient subscriber = connected(version, persistent);
-        subscriber.subscribed(topic, 1);
+        RawClient subscriber = subscribed(version, persistent, topic, 1);
         subscriber.disconnect();
         RawClient observer = observer(version, topic);
         connected(version, connect(unique("client")).will(will(topic, "gone").qos(1)))

@@ -2,7 +2,6 @@ package io.robustmq.broker.server.crash;
 
 import io.robustmq.broker.mqtt.ProtocolVersion;
 import io.robustmq.broker.server.conformance.client.RawClient;
-import io.robustmq.broker.server.conformance.client.TcpWire;
 import io.robustmq.broker.server.lifecycle.BrokerProcess;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -49,7 +48,7 @@ final class KilledBroker implements AutoCloseable {
 
     /** A connection of MQTT 5.0 on which nothing was said yet. */
     RawClient client() {
-        return new RawClient(TcpWire.open(address), ProtocolVersion.V5);
+        return RawClient.tcp(address, ProtocolVersion.V5);
     }
 
     @Override

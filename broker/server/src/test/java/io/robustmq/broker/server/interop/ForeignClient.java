@@ -21,4 +21,20 @@ interface ForeignClient extends AutoCloseable {
     /** Lets go of what is left, whether or not it is still connected. */
     @Override
     void close();
+
+    /** Lets go of a client that takes its time to go; whatever it says then. */
+    static void inBackground(Goodbye goodbye) {
+        Thread.ofPlatform().daemon().start(() -> {
+            try {
+                goodbye.say();
+            } catch (Exception e) {
+                // it is gone already
+            }
+        });
+    }
+
+    /** How a client is let go of. */
+    interface Goodbye {
+        void say() throws Exception;
+    }
 }

@@ -88,20 +88,13 @@ final class PahoClient implements ForeignClient {
         client.disconnectForcibly(0, 0, false);
     }
 
-    /** In the background, since this client takes its time. */
     @Override
     public void close() {
-        Thread.ofPlatform().daemon().start(this::closeNow);
-    }
-
-    private void closeNow() {
-        try {
+        ForeignClient.inBackground(() -> {
             if (client.isConnected()) {
                 client.disconnectForcibly(0, 0, false);
             }
             client.close(true);
-        } catch (MqttException e) {
-            // it is gone already
-        }
+        });
     }
 }

@@ -1,8 +1,11 @@
 package io.robustmq.broker.server.lifecycle;
 
+import static io.robustmq.broker.server.conformance.client.ConnectPacket.connect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.robustmq.broker.mqtt.ProtocolVersion;
+import io.robustmq.broker.server.conformance.client.RawClient;
 import io.robustmq.broker.server.metrics.MeterCatalogue;
 import io.robustmq.broker.server.metrics.MeterDefinition;
 import java.net.InetAddress;
@@ -10,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,18 +28,23 @@ class PackagedBrokerIT {
     @TempDir
     Path folder;
 
+    private static RawClient connected(BrokerProcess broker, String clientId) {
+        RawClient client = RawClient.tcp(broker.address("tcp"), ProtocolVersion.V5);
+        client.connect(connect(clientId));
+        return client;
+    }
+
     @Test
     void startsWithNothingServesSaysSoAndStopsInOrder() throws Exception {
         try (BrokerProcess broker = BrokerProcess.start(folder, Map.of()).awaitReady();
-                RawClient client = RawClient.connect5(broker.address("tcp"), "it")) {
+                RawClient client = connected(broker, "it")) {
             saysWhatItIsInTwoLinesWithoutWarnings(broker);
             answersTheThreeHealthQuestions(broker);
             showsEveryMeter(broker);
 
             broker.terminate();
 
-            assertThat(client.read(3)).containsExactly(0xE0, 1, 0x8B);
-            assertThat(client.isClosedByServer()).isTrue();
+            client.expectDisconnect(0x8B);
             assertThat(broker.awaitExit()).as(broker::output).isZero();
         }
     }
@@ -83,6 +92,19 @@ class PackagedBrokerIT {
     }
 
     @Test
+    void stopsInOrderWhenItIsToldToWhileItStarts() throws Exception {
+        Path data = folder.resolve("data");
+        try (BrokerProcess broker = BrokerProcess.start(folder, Map.of())) {
+            await().pollInterval(Duration.ofMillis(5)).until(() -> Files.exists(data));
+
+            broker.terminate();
+
+            assertThat(broker.awaitExit()).as(broker::output).isZero();
+            assertThat(broker.output()).doesNotContain("Exception", "cannot start");
+        }
+    }
+
+    @Test
     void isNotReadyWhileItStopsButStillAnswers() throws Exception {
         try (BrokerProcess broker = BrokerProcess.start(folder, Map.of("ROBUSTMQ_LIFECYCLE_STOP_DELAY", "30s"))
                 .awaitReady()) {
@@ -91,7 +113,7 @@ class PackagedBrokerIT {
             await().untilAsserted(() ->
                     assertThat(broker.get("/q/health/ready").statusCode()).isEqualTo(503));
             assertThat(broker.get("/q/health/live").statusCode()).isEqualTo(200);
-            RawClient.connect5(broker.address("tcp"), "late").close();
+            connected(broker, "late").close();
         }
     }
 
@@ -170,7 +192,7 @@ class PackagedBrokerIT {
     void logsClientsAsJsonWithTheKeysThatToolsLookFor() throws Exception {
         Map<String, String> settings = Map.of("ROBUSTMQ_LOG_JSON", "true", "ROBUSTMQ_LOG_LEVEL", "DEBUG");
         try (BrokerProcess broker = BrokerProcess.start(folder, settings).awaitReady()) {
-            RawClient.connect5(broker.address("tcp"), "logged").close();
+            connected(broker, "logged").close();
 
             await().untilAsserted(() -> assertThat(broker.output().lines())
                     .allMatch(line -> line.startsWith("{") && line.endsWith("}"))

@@ -27,10 +27,8 @@ class MemoryLimitsTest extends LimitTest {
     void aReaderThatStandsStillMissesQos0AndSlowsNobody() {
         startWith("connection.pending-bytes", "256KiB");
         String topic = unique("topic");
-        RawClient still = connected(V5);
-        still.subscribed(topic, 0);
-        RawClient fast = connected(V5);
-        fast.subscribed(topic, 0);
+        RawClient still = subscribed(V5, topic, 0);
+        RawClient fast = subscribed(V5, topic, 0);
         RawClient publisher = connected(V5);
         int messages = 3_000;
         for (int i = 0; i < messages; i++) {
@@ -46,10 +44,8 @@ class MemoryLimitsTest extends LimitTest {
     void aReaderThatStandsStillFindsItsQos1MessagesInTheQueueAndSlowsNobody() {
         startWith("connection.pending-bytes", "256KiB", "session.queue-messages", "100", "session.inflight", "50");
         String topic = unique("topic");
-        RawClient still = connected(V5);
-        still.subscribed(topic, 1);
-        RawClient fast = connected(V5);
-        fast.subscribed(topic, 1);
+        RawClient still = subscribed(V5, topic, 1);
+        RawClient fast = subscribed(V5, topic, 1);
         RawClient publisher = connected(V5);
         for (int i = 0; i < 500; i++) {
             publisher.published(publish(topic, new byte[16 * KIB]).qos1(1));
@@ -71,8 +67,7 @@ class MemoryLimitsTest extends LimitTest {
                 "connection.pending-bytes", "64KiB");
         String topic = unique("topic");
         String will = unique("will");
-        RawClient heir = connected(V5);
-        heir.subscribed(will, 0);
+        RawClient heir = subscribed(V5, will, 0);
         RawClient still = connected(V5, connect(unique("client")).keepAlive(0).will(will(will, "gone")));
         still.subscribed(topic, 0);
         Thread.ofVirtual().start(() -> publishUntilTheEnd(still, topic));
@@ -139,8 +134,7 @@ class MemoryLimitsTest extends LimitTest {
         String topic = unique("topic");
         List<RawClient> still = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-            RawClient subscriber = connected(V5);
-            subscriber.subscribed(topic, 0);
+            RawClient subscriber = subscribed(V5, topic, 0);
             still.add(subscriber);
         }
         RawClient witness = connected(V5);

@@ -16,15 +16,13 @@ import org.junit.jupiter.api.Test;
 class RetainedLimitsTest extends LimitTest {
 
     private void expectDeliveredButNotKept(String topic, PublishPacket packet, ProtocolVersion version) {
-        RawClient subscriber = connected(V5);
-        subscriber.subscribed(topic, 0);
+        RawClient subscriber = subscribed(V5, topic, 0);
         RawClient publisher = connected(version);
         publisher.send(packet);
         Received.PubAck ack = publisher.expect(Received.PubAck.class);
         assertThat(ack.code()).isEqualTo(version.isV5() ? 0x97 : 0);
         subscriber.expectPublish();
-        RawClient late = connected(V5);
-        late.subscribed(topic, 0);
+        RawClient late = subscribed(V5, topic, 0);
         late.expectNothing();
     }
 
@@ -43,8 +41,7 @@ class RetainedLimitsTest extends LimitTest {
         publisher.published(publish(topic + "/1", "replaced").qos1(1).retain());
         publisher.published(publish(topic + "/2", "").qos1(1).retain());
         publisher.published(publish(topic + "/3", "now there is room").qos1(1).retain());
-        RawClient late = connected(V5);
-        late.subscribed(topic + "/+", 0);
+        RawClient late = subscribed(V5, topic + "/+", 0);
         late.expectPublish();
         late.expectPublish();
         late.expectNothing();

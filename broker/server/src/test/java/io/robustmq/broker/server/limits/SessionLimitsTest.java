@@ -54,8 +54,7 @@ class SessionLimitsTest extends LimitTest {
                 };
         client.expectSubAck(1, 0, 0, refused);
         client.subscribed(topic + "/2", 1); // replaces one
-        RawClient other = connected(version);
-        other.subscribed(topic + "/3", 0);
+        RawClient other = subscribed(version, topic + "/3", 0);
         other.send(publish(topic + "/3", "x"));
         other.expectPublish(topic + "/3", "x");
         client.send(unsubscribe(2, topic + "/1"));
@@ -87,8 +86,7 @@ class SessionLimitsTest extends LimitTest {
     void hasNoMoreUnderWayThanItMayEvenIfTheClientWantsMore() {
         startWith("session.inflight", "2");
         String topic = unique("topic");
-        RawClient subscriber = connected(V5);
-        subscriber.subscribed(topic, 1);
+        RawClient subscriber = subscribed(V5, topic, 1);
         RawClient publisher = connected(V5);
         for (int i = 1; i <= 3; i++) {
             publisher.published(publish(topic, "message " + i).qos1(i));
@@ -160,8 +158,7 @@ class SessionLimitsTest extends LimitTest {
 
     private void expectQos0(String topic, boolean kept) {
         ConnectPacket persistent = persistent(V5);
-        RawClient subscriber = connected(V5, persistent);
-        subscriber.subscribed(topic, 1);
+        RawClient subscriber = subscribed(V5, persistent, topic, 1);
         subscriber.disconnect();
         RawClient publisher = connected(V5);
         publisher.send(publish(topic, "at QoS 0"));

@@ -20,11 +20,11 @@ import org.junit.jupiter.api.Test;
  * then, the lanes stand still while clients connect and send.
  */
 class FirstReadTest {
-    private final List<RawClient> clients = new ArrayList<>();
+    private final List<RawSocket> clients = new ArrayList<>();
 
     @AfterEach
     void closeTheClients() throws IOException {
-        for (RawClient client : clients) {
+        for (RawSocket client : clients) {
             client.close();
         }
     }
@@ -64,7 +64,7 @@ class FirstReadTest {
                 .start()) {
             whileLanesStand(server, () -> connect(server, 20, _ -> frames));
 
-            for (RawClient client : clients) {
+            for (RawSocket client : clients) {
                 assertThat(client.receive(frames.length)).isEqualTo(frames);
                 assertThat(client.send(frames).receive(frames.length)).isEqualTo(frames);
             }
@@ -83,7 +83,7 @@ class FirstReadTest {
             whileLanesStand(server, () -> connect(server, frames.length, cut -> Arrays.copyOf(frames, cut)));
 
             for (int cut = 0; cut < frames.length; cut++) {
-                RawClient client = clients.get(cut).send(Arrays.copyOfRange(frames, cut, frames.length));
+                RawSocket client = clients.get(cut).send(Arrays.copyOfRange(frames, cut, frames.length));
                 assertThat(client.receive(frames.length)).isEqualTo(frames);
             }
         }
@@ -96,7 +96,7 @@ class FirstReadTest {
                 Server.of(FakeConnection::echo).home(FirstReadTest::named).start()) {
             whileLanesStand(server, () -> connect(server, 10, _ -> frames));
 
-            for (RawClient client : clients) {
+            for (RawSocket client : clients) {
                 assertThat(client.receive(frames.length)).isEqualTo(frames);
             }
         }
@@ -111,7 +111,7 @@ class FirstReadTest {
 
             await().until(() -> server.core.all.size() == 10);
             assertThat(server.listeners.admission().connections()).isEqualTo(10);
-            for (RawClient client : clients) {
+            for (RawSocket client : clients) {
                 assertThat(client.send(frame).receive(frame.length)).isEqualTo(frame);
             }
         }
@@ -185,7 +185,7 @@ class FirstReadTest {
                 .start()) {
             whileLanesStand(server, () -> connect(server, 20, i -> Frame.of(i % 2, 10)));
 
-            for (RawClient client : clients) {
+            for (RawSocket client : clients) {
                 assertThat(client.receiveToEnd()).isEmpty();
             }
             await().until(() -> server.core.all.stream().allMatch(FakeConnection::isClosed));
@@ -197,7 +197,7 @@ class FirstReadTest {
 
     private void connect(Server server, int count, IntFunction<byte[]> words) throws IOException {
         for (int i = 0; i < count; i++) {
-            RawClient client = server.connect();
+            RawSocket client = server.connect();
             clients.add(client);
             client.send(words.apply(i));
         }

@@ -30,16 +30,16 @@ class LaneMoveTest {
     @ValueSource(booleans = {true, false})
     void takesAlongWhatWasReadAndWritten(boolean nativeTransport) throws Exception {
         byte[] frames = Frame.join(Frame.of(1, 10), Frame.of(2, 10), Frame.of(3, 10));
-        List<RawClient> clients = new ArrayList<>();
+        List<RawSocket> clients = new ArrayList<>();
         try (Server server = Server.of(LaneMoveTest::moveOnFirst)
                 .nativeTransport(nativeTransport)
                 .start()) {
             for (int i = 0; i < 20; i++) {
-                RawClient client = server.connect();
+                RawSocket client = server.connect();
                 clients.add(client);
                 client.send(frames);
             }
-            for (RawClient client : clients) {
+            for (RawSocket client : clients) {
                 assertThat(client.receive(frames.length)).isEqualTo(frames);
                 assertThat(client.send(frames).receive(frames.length)).isEqualTo(frames);
             }
@@ -48,7 +48,7 @@ class LaneMoveTest {
             assertThat(server.core.all)
                     .allSatisfy(each -> assertThat(each.events).containsExactly("moved on " + lane1));
         } finally {
-            for (RawClient client : clients) {
+            for (RawSocket client : clients) {
                 client.close();
             }
         }
@@ -59,7 +59,7 @@ class LaneMoveTest {
         byte[] frames = Frame.join(Frame.of(1, 10), Frame.of(2, 10), Frame.of(3, 10));
         try (Server server = Server.of(LaneMoveTest::moveOnFirst).start()) {
             for (int i = 0; i < 200; i++) {
-                try (RawClient client = server.connect()) {
+                try (RawSocket client = server.connect()) {
                     client.send(frames);
                     if (i % 2 == 0) {
                         client.socket.setSoLinger(true, 0);
@@ -109,7 +109,7 @@ class LaneMoveTest {
                 .start()) {
             List<Thread> threads = new ArrayList<>();
             for (int c = 0; c < clients; c++) {
-                RawClient client = server.connect();
+                RawSocket client = server.connect();
                 threads.add(Thread.ofPlatform().start(() -> {
                     try (client) {
                         for (int i = 0; i < rounds; i++) {
@@ -135,7 +135,7 @@ class LaneMoveTest {
     void staysWhereItIsIfThatIsTheLane() throws Exception {
         byte[] frames = Frame.join(Frame.of(0, 10), Frame.of(2, 10));
         try (Server server = Server.of(LaneMoveTest::moveOnFirst).lanes(1).start();
-                RawClient client = server.connect()) {
+                RawSocket client = server.connect()) {
             assertThat(client.send(frames).receive(frames.length)).isEqualTo(frames);
         }
     }
@@ -149,7 +149,7 @@ class LaneMoveTest {
                             }
                         })
                         .start();
-                RawClient client = server.connect()) {
+                RawSocket client = server.connect()) {
             client.send(Frame.join(Frame.of(1, 10), Frame.of(2, 10)));
             FakeConnection connection = server.core.accepted();
             await().until(() -> connection.events.size() == 1);

@@ -13,7 +13,7 @@ class ProxyProtocolTest {
     @Test
     void takesTheClientsAddressFromAVersion1Header() throws Exception {
         try (Server server = server();
-                RawClient client = server.connect()) {
+                RawSocket client = server.connect()) {
             client.send("PROXY TCP4 192.0.2.7 198.51.100.1 4711 1883\r\n").send(FRAME);
 
             assertThat(client.receive(FRAME.length)).isEqualTo(FRAME);
@@ -31,7 +31,7 @@ class ProxyProtocolTest {
                 .array();
         byte[] all = Frame.join(version2(0x21, 0x11, addresses), FRAME);
         try (Server server = server();
-                RawClient client = server.connect()) {
+                RawSocket client = server.connect()) {
             for (byte each : all) {
                 client.send(new byte[] {each});
             }
@@ -44,7 +44,7 @@ class ProxyProtocolTest {
     @Test
     void keepsTheSocketsAddressForTheProxysOwnConnection() throws Exception {
         try (Server server = server();
-                RawClient client = server.connect()) {
+                RawSocket client = server.connect()) {
             client.send(version2(0x20, 0x00, new byte[0]), FRAME);
 
             assertThat(client.receive(FRAME.length)).isEqualTo(FRAME);
@@ -55,7 +55,7 @@ class ProxyProtocolTest {
     @Test
     void closesWhoComesWithoutAHeader() throws Exception {
         try (Server server = server();
-                RawClient client = server.connect()) {
+                RawSocket client = server.connect()) {
             client.send("\u0010\u000e\u0000\u0004MQTT\u0004\u0002\u0000<\u0000\u0002me");
 
             assertThat(client.receiveToEnd()).isEmpty();
@@ -69,7 +69,7 @@ class ProxyProtocolTest {
                         .proxyProtocol()
                         .connectTimeoutMillis(200)
                         .start();
-                RawClient client = server.connect()) {
+                RawSocket client = server.connect()) {
             assertThat(client.receiveToEnd()).isEmpty();
         }
     }
@@ -80,9 +80,9 @@ class ProxyProtocolTest {
                         .proxyProtocol()
                         .limits(0, 1, 0)
                         .start();
-                RawClient first = server.connect();
-                RawClient second = server.connect();
-                RawClient third = server.connect()) {
+                RawSocket first = server.connect();
+                RawSocket second = server.connect();
+                RawSocket third = server.connect()) {
             first.send("PROXY TCP4 192.0.2.7 198.51.100.1 4711 1883\r\n").send(FRAME);
             assertThat(first.receive(FRAME.length)).isEqualTo(FRAME);
             second.send("PROXY TCP4 192.0.2.8 198.51.100.1 4711 1883\r\n").send(FRAME);
@@ -96,7 +96,7 @@ class ProxyProtocolTest {
     @Test
     void standsBeforeWebSocketToo() throws Exception {
         try (Server server = server();
-                RawClient client = server.connect("ws")) {
+                RawSocket client = server.connect("ws")) {
             client.send("PROXY TCP6 2001:db8::7 2001:db8::1 4711 8083\r\n")
                     .send(WebSocketClient.request("/mqtt", "mqtt"));
 

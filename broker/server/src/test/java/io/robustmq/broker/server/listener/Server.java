@@ -57,12 +57,12 @@ final class Server implements AutoCloseable {
         return Objects.requireNonNull(listeners.addresses().get(listener), listener);
     }
 
-    RawClient connect() throws IOException {
+    RawSocket connect() throws IOException {
         return connect("tcp");
     }
 
-    RawClient connect(String listener) throws IOException {
-        return RawClient.connect(address(listener));
+    RawSocket connect(String listener) throws IOException {
+        return RawSocket.connect(address(listener));
     }
 
     @Override

@@ -25,7 +25,7 @@ class TcpTest {
         try (Server server = Server.of(FakeConnection::echo)
                         .nativeTransport(nativeTransport)
                         .start();
-                RawClient client = server.connect()) {
+                RawSocket client = server.connect()) {
             for (byte each : frames) {
                 client.send(new byte[] {each});
             }
@@ -45,7 +45,7 @@ class TcpTest {
         try (Server server = Server.of(FakeConnection::echo)
                         .nativeTransport(nativeTransport)
                         .start();
-                RawClient client = server.connect()) {
+                RawSocket client = server.connect()) {
             Thread sender = inBackground(() -> client.send(joined));
 
             assertThat(client.receive(joined.length)).isEqualTo(joined);
@@ -58,7 +58,7 @@ class TcpTest {
         byte[] frame = Frame.of(7, 10 * 1024 * 1024);
         byte[] next = Frame.of(8, 1);
         try (Server server = Server.of(FakeConnection::echo).start();
-                RawClient client = server.connect()) {
+                RawSocket client = server.connect()) {
             Thread sender = inBackground(() -> client.send(frame, next));
 
             assertThat(client.receive(frame.length)).isEqualTo(frame);
@@ -78,7 +78,7 @@ class TcpTest {
                             }
                         })
                         .start();
-                RawClient client = server.connect()) {
+                RawSocket client = server.connect()) {
             client.send(Frame.join(first, second));
             FakeConnection connection = server.core.accepted();
             await().until(() -> connection.hasFrame(first));
@@ -99,7 +99,7 @@ class TcpTest {
                     }
                 })
                 .start()) {
-            try (RawClient client = server.connect()) {
+            try (RawSocket client = server.connect()) {
                 client.send(Frame.join(Frame.of(1, 10), Frame.of(2, 10)));
             }
             FakeConnection connection = server.core.accepted();
@@ -126,7 +126,7 @@ class TcpTest {
                         })
                         .sendBufferBytes(16 * 1024)
                         .start();
-                RawClient client = server.connect()) {
+                RawSocket client = server.connect()) {
             client.send(Frame.of(1, 1));
             FakeConnection connection = server.core.accepted();
             await().until(() -> connection.frames.size() == 1 && !pending.isEmpty());
@@ -148,7 +148,7 @@ class TcpTest {
                             connection.link.close();
                         })
                         .start();
-                RawClient client = server.connect()) {
+                RawSocket client = server.connect()) {
             client.send(Frame.of(1, 10));
             FakeConnection connection = server.core.accepted();
             await().until(connection::isClosed);
@@ -166,7 +166,7 @@ class TcpTest {
                         })
                         .limits(10, 0, 0)
                         .start();
-                RawClient client = server.connect()) {
+                RawSocket client = server.connect()) {
             client.send(Frame.of(1, 10));
             await().until(() -> server.core.accepted().isClosed());
 
@@ -184,8 +184,8 @@ class TcpTest {
                         })
                         .lanes(1)
                         .start();
-                RawClient bad = server.connect();
-                RawClient good = server.connect()) {
+                RawSocket bad = server.connect();
+                RawSocket good = server.connect()) {
             byte[] frame = Frame.of(2, 10);
             bad.send(Frame.of(1, 10));
 
@@ -197,7 +197,7 @@ class TcpTest {
     @Test
     void toleratesAReset() throws Exception {
         try (Server server = Server.of(FakeConnection::echo).start();
-                RawClient client = server.connect()) {
+                RawSocket client = server.connect()) {
             client.send(Frame.of(1, 10));
             FakeConnection connection = server.core.accepted();
             client.socket.setSoLinger(true, 0);
@@ -211,7 +211,7 @@ class TcpTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void spreadsConnectionsOverAllLanes(boolean nativeTransport) throws Exception {
-        List<RawClient> clients = new ArrayList<>();
+        List<RawSocket> clients = new ArrayList<>();
         try (Server server = Server.of(FakeConnection::echo)
                 .lanes(2)
                 .nativeTransport(nativeTransport)
@@ -225,7 +225,7 @@ class TcpTest {
                     server.core.all.stream().map(each -> each.acceptedOn).collect(Collectors.toSet());
             assertThat(lanes).containsExactly(0, 1);
         } finally {
-            for (RawClient client : clients) {
+            for (RawSocket client : clients) {
                 client.close();
             }
         }
@@ -234,11 +234,11 @@ class TcpTest {
     @Test
     void closesWhoIsOneTooManyBeforeTheCoreHearsOfIt() throws Exception {
         try (Server server = Server.of(FakeConnection::echo).limits(2, 0, 0).start();
-                RawClient first = server.connect();
-                RawClient second = server.connect()) {
+                RawSocket first = server.connect();
+                RawSocket second = server.connect()) {
             server.core.accepted();
             server.core.accepted();
-            try (RawClient third = server.connect()) {
+            try (RawSocket third = server.connect()) {
                 assertThatEnds(third);
             }
             first.close();
@@ -253,15 +253,15 @@ class TcpTest {
     @Test
     void closesOneTooManyFromAnAddress() throws Exception {
         try (Server server = Server.of(FakeConnection::echo).limits(0, 1, 0).start();
-                RawClient first = server.connect()) {
+                RawSocket first = server.connect()) {
             FakeConnection connection = server.core.accepted();
-            try (RawClient second = server.connect()) {
+            try (RawSocket second = server.connect()) {
                 assertThatEnds(second);
             }
             first.close();
             await().until(connection::isClosed);
             await().until(() -> server.listeners.admission().connections() == 0);
-            try (RawClient again = server.connect()) {
+            try (RawSocket again = server.connect()) {
                 byte[] frame = Frame.of(1, 1);
                 assertThat(again.send(frame).receive(frame.length)).isEqualTo(frame);
             }
@@ -271,7 +271,7 @@ class TcpTest {
     @Test
     void tellsTheCoreWhoTheClientIs() throws Exception {
         try (Server server = Server.of(FakeConnection::echo).start();
-                RawClient client = server.connect()) {
+                RawSocket client = server.connect()) {
             var peer = server.core.accepted().link.peer();
 
             assertThat(peer.address()).isEqualTo("127.0.0.1");
@@ -305,7 +305,7 @@ class TcpTest {
         }
     }
 
-    private static void assertThatEnds(RawClient client) {
+    private static void assertThatEnds(RawSocket client) {
         try {
             assertThat(client.receiveToEnd()).isEmpty();
         } catch (IOException reset) {

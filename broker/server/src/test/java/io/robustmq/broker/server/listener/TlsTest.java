@@ -61,7 +61,7 @@ class TlsTest {
     @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
     void speaksBothVersionsWithPem(String version) throws Exception {
         try (Server server = server(pem("one"));
-                RawClient client = connect(server, "tls", null, version)) {
+                RawSocket client = connect(server, "tls", null, version)) {
             assertThat(client.send(FRAME).receive(FRAME.length)).isEqualTo(FRAME);
             assertThat(server.core.accepted().link.peer().listener()).isEqualTo("tls");
         }
@@ -71,7 +71,7 @@ class TlsTest {
     void readsAnEncryptedKey() throws Exception {
         Path key = certificates.encryptedKey(one, "one", "secret");
         try (Server server = server(new KeySource.Pem(certificates.certificates(one, "one"), key, "secret"));
-                RawClient client = connect(server, "tls")) {
+                RawSocket client = connect(server, "tls")) {
             assertThat(client.send(FRAME).receive(FRAME.length)).isEqualTo(FRAME);
         }
     }
@@ -79,7 +79,7 @@ class TlsTest {
     @Test
     void readsPkcs12() throws Exception {
         try (Server server = server(new KeySource.Pkcs12(one, Certificates.PASSWORD));
-                RawClient client = connect(server, "tls")) {
+                RawSocket client = connect(server, "tls")) {
             assertThat(client.send(FRAME).receive(FRAME.length)).isEqualTo(FRAME);
         }
     }
@@ -95,7 +95,7 @@ class TlsTest {
     void carriesLargeFramesAndManyOfThem() throws Exception {
         byte[] large = Frame.of(3, 1024 * 1024);
         try (Server server = server(pem("one"));
-                RawClient client = connect(server, "tls")) {
+                RawSocket client = connect(server, "tls")) {
             Thread sender = Thread.ofPlatform().start(() -> {
                 try {
                     client.send(large, FRAME, large);
@@ -119,7 +119,7 @@ class TlsTest {
                         })
                         .tls(settings(pem("one"), ClientCertificate.NONE, 0))
                         .start();
-                RawClient client = connect(server, "tls")) {
+                RawSocket client = connect(server, "tls")) {
             for (int i = 0; i < 20; i++) {
                 assertThat(client.send(frames).receive(frames.length)).isEqualTo(frames);
             }
@@ -129,7 +129,7 @@ class TlsTest {
     @Test
     void carriesWebSocket() throws Exception {
         try (Server server = server(pem("one"));
-                RawClient client = connect(server, "wss")) {
+                RawSocket client = connect(server, "wss")) {
             client.send(WebSocketClient.request("/mqtt", "mqtt"));
             assertThat(client.receiveHead()).startsWith("HTTP/1.1 101");
             client.send(WebSocketClient.frame(WebSocketClient.FINAL | WebSocketClient.BINARY, FRAME));
@@ -147,7 +147,7 @@ class TlsTest {
                         })
                         .tls(settings(pem("one"), ClientCertificate.NONE, 0))
                         .start();
-                RawClient client = connect(server, "tls")) {
+                RawSocket client = connect(server, "tls")) {
             client.send(FRAME);
 
             assertThat(client.receiveToEnd()).isEqualTo(FRAME);
@@ -158,7 +158,7 @@ class TlsTest {
     @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
     void knowsTheClientByItsCertificate(String version) throws Exception {
         try (Server server = server(pem("one"), ClientCertificate.REQUIRED);
-                RawClient client = connect(server, "tls", device, version)) {
+                RawSocket client = connect(server, "tls", device, version)) {
             assertThat(client.send(FRAME).receive(FRAME.length)).isEqualTo(FRAME);
             assertThat(server.core.accepted().link.peer().certificateName()).isEqualTo("device-7");
         }
@@ -168,7 +168,7 @@ class TlsTest {
     void refusesAClientWithoutACertificateWhereOneIsRequired() throws Exception {
         try (Server server = server(pem("one"), ClientCertificate.REQUIRED)) {
             assertThatThrownBy(() -> {
-                        try (RawClient client = connect(server, "tls")) {
+                        try (RawSocket client = connect(server, "tls")) {
                             client.send(FRAME).receive(1);
                         }
                     })
@@ -181,7 +181,7 @@ class TlsTest {
     void refusesACertificateOfNobodyWeTrust() throws Exception {
         try (Server server = server(pem("one"), ClientCertificate.OPTIONAL)) {
             assertThatThrownBy(() -> {
-                        try (RawClient client = connect(server, "tls", two, "TLSv1.2")) {
+                        try (RawSocket client = connect(server, "tls", two, "TLSv1.2")) {
                             client.send(FRAME).receive(1);
                         }
                     })
@@ -193,7 +193,7 @@ class TlsTest {
     @Test
     void takesAClientWithoutACertificateWhereItIsOptional() throws Exception {
         try (Server server = server(pem("one"), ClientCertificate.OPTIONAL);
-                RawClient client = connect(server, "tls")) {
+                RawSocket client = connect(server, "tls")) {
             assertThat(client.send(FRAME).receive(FRAME.length)).isEqualTo(FRAME);
             assertThat(server.core.accepted().link.peer().certificateName()).isNull();
         }
@@ -205,7 +205,7 @@ class TlsTest {
         try (Server server = Server.of(FakeConnection::echo)
                         .tls(settings(new KeySource.Pkcs12(store, Certificates.PASSWORD), ClientCertificate.NONE, 50))
                         .start();
-                RawClient before = connect(server, "tls")) {
+                RawSocket before = connect(server, "tls")) {
             assertThat(nameOfServer(before)).isEqualTo("one.example");
             Files.copy(two, store, StandardCopyOption.REPLACE_EXISTING);
 
@@ -227,7 +227,7 @@ class TlsTest {
                         .tls(settings(pem("one"), ClientCertificate.NONE, 0))
                         .connectTimeoutMillis(200)
                         .start();
-                RawClient client = server.connect("tls")) {
+                RawSocket client = server.connect("tls")) {
             client.send(new byte[] {0x16, 0x03, 0x01});
 
             assertThat(client.receiveToEnd()).isEmpty();
@@ -238,7 +238,7 @@ class TlsTest {
     @Test
     void closesWhoDoesNotSpeakTls() throws Exception {
         try (Server server = server(pem("one"));
-                RawClient client = server.connect("tls")) {
+                RawSocket client = server.connect("tls")) {
             client.send(new byte[] {0x10, 0x0E, 0, 4, 'M', 'Q', 'T', 'T', 4, 2, 0, 60, 0, 2, 'm', 'e'});
 
             client.receiveToEnd(); // an alert, perhaps
@@ -308,17 +308,17 @@ class TlsTest {
         return Server.of(FakeConnection::echo).tls(settings(key, wanted, 0)).start();
     }
 
-    private static RawClient connect(Server server, String listener) throws IOException, GeneralSecurityException {
+    private static RawSocket connect(Server server, String listener) throws IOException, GeneralSecurityException {
         return connect(server, listener, null, "TLSv1.3");
     }
 
-    private static RawClient connect(Server server, String listener, @Nullable Path identity, String version)
+    private static RawSocket connect(Server server, String listener, @Nullable Path identity, String version)
             throws IOException, GeneralSecurityException {
         var address = server.address(listener);
         SSLSocket socket =
                 (SSLSocket) context(identity).getSocketFactory().createSocket(address.getAddress(), address.getPort());
         socket.setEnabledProtocols(new String[] {version});
-        RawClient client = new RawClient(socket);
+        RawSocket client = new RawSocket(socket);
         try {
             socket.startHandshake();
         } catch (SSLException e) {
@@ -355,12 +355,12 @@ class TlsTest {
     }
 
     private static String nameOfServer(Server server) throws IOException, GeneralSecurityException {
-        try (RawClient client = connect(server, "tls")) {
+        try (RawSocket client = connect(server, "tls")) {
             return nameOfServer(client);
         }
     }
 
-    private static String nameOfServer(RawClient client) throws SSLException {
+    private static String nameOfServer(RawSocket client) throws SSLException {
         var certificate =
                 (X509Certificate) ((SSLSocket) client.socket).getSession().getPeerCertificates()[0];
         return certificate.getSubjectX500Principal().getName().replaceAll("^.*CN=([^,]+).*$", "$1");

@@ -55,7 +55,7 @@ final class WebSocketClient {
         return out.toByteArray();
     }
 
-    static Received receive(RawClient client) throws IOException {
+    static Received receive(RawSocket client) throws IOException {
         InputStream in = client.socket.getInputStream();
         int first = in.read();
         int length = in.read();
@@ -68,7 +68,7 @@ final class WebSocketClient {
     }
 
     /** The payloads of as many binary frames as it takes to get so many bytes. */
-    static byte[] receiveBytes(RawClient client, int bytes) throws IOException {
+    static byte[] receiveBytes(RawSocket client, int bytes) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         while (out.size() < bytes) {
             Received frame = receive(client);

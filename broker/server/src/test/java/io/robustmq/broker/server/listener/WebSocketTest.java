@@ -31,7 +31,7 @@ class WebSocketTest {
     private static final byte[] FRAME = Frame.of(1, 10);
 
     private Server server;
-    private RawClient client;
+    private RawSocket client;
 
     @BeforeEach
     void connect() throws IOException {

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 public final class GeneratedPage {
 
     /** The top of the repository; tests run in the folder of their module. */
-    static final Path ROOT = Path.of("..", "..");
+    public static final Path ROOT = Path.of("..", "..");
 
     private GeneratedPage() {}
 

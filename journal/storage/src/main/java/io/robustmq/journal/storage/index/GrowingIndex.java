@@ -1,11 +1,12 @@
 package io.robustmq.journal.storage.index;
 
 import io.robustmq.journal.storage.record.TopicRange;
-import io.robustmq.journal.storage.record.TopicSelection;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
@@ -14,11 +15,10 @@ import org.jspecify.annotations.Nullable;
  * The index of a segment that is written or was not sealed yet, in memory. One writer; readers may see more than has been
  * committed, and stop at the segment's end.
  */
-public final class GrowingIndex implements SegmentIndex {
+public final class GrowingIndex extends SegmentIndex {
     private static final int RECENT = 1 << 10;
 
     private final int blockBytes;
-    private final BlockTable blocks = new BlockTable();
     private final ConcurrentSkipListMap<byte[], Posting> topics = new ConcurrentSkipListMap<>(Arrays::compareUnsigned);
     private final ConcurrentHashMap<RecordKey, Long> keys = new ConcurrentHashMap<>();
     private volatile int keyedRecords;
@@ -30,6 +30,7 @@ public final class GrowingIndex implements SegmentIndex {
 
     /** @param blockBytes a batch that begins so far behind the start of a block begins another */
     public GrowingIndex(int blockBytes) {
+        super(new BlockTable());
         this.blockBytes = blockBytes;
     }
 
@@ -85,54 +86,41 @@ public final class GrowingIndex implements SegmentIndex {
     }
 
     @Override
-    public int blocks() {
-        return blocks.size();
-    }
-
-    @Override
-    public int position(int block) {
-        return blocks.position(block);
-    }
-
-    @Override
-    public long firstOffset(int block) {
-        return blocks.firstOffset(block);
-    }
-
-    @Override
-    public int blockAt(long offset) {
-        return blocks.blockAt(offset);
-    }
-
-    @Override
-    public int blockAtTime(long timestampMillis) {
-        return blocks.blockAtTime(timestampMillis);
-    }
-
-    @Override
-    public @Nullable BitSet blocksOf(TopicSelection selection, int maxTopics) {
-        if (selection == TopicSelection.ALL) {
-            return null;
-        }
-        BitSet found = new BitSet(blocks.size());
-        int seen = 0;
-        for (TopicRange range : selection.ranges()) {
-            for (Map.Entry<byte[], Posting> entry : inside(range).entrySet()) {
-                if (++seen > maxTopics) {
-                    return null;
-                }
-                if (selection.matches(entry.getKey())) {
-                    entry.getValue().addTo(found);
-                }
-            }
-        }
-        return found;
-    }
-
-    private NavigableMap<byte[], Posting> inside(TopicRange range) {
-        return range.isOpen()
+    TopicWalk inside(TopicRange range) {
+        NavigableMap<byte[], Posting> inside = range.isOpen()
                 ? topics.tailMap(range.first(), true)
                 : topics.subMap(range.first(), true, range.last(), true);
+        return new Walk(inside.entrySet().iterator());
+    }
+
+    private static final class Walk implements TopicWalk {
+        private final Iterator<Map.Entry<byte[], Posting>> entries;
+        private Map.@Nullable Entry<byte[], Posting> at;
+
+        Walk(Iterator<Map.Entry<byte[], Posting>> entries) {
+            this.entries = entries;
+        }
+
+        @Override
+        public boolean next() {
+            boolean more = entries.hasNext();
+            at = more ? entries.next() : null;
+            return more;
+        }
+
+        private Map.Entry<byte[], Posting> here() {
+            return Objects.requireNonNull(at);
+        }
+
+        @Override
+        public byte[] topic() {
+            return here().getKey();
+        }
+
+        @Override
+        public void addBlocksTo(BitSet found) {
+            here().getValue().addTo(found);
+        }
     }
 
     @Override
@@ -149,10 +137,6 @@ public final class GrowingIndex implements SegmentIndex {
             }
         }
         return false;
-    }
-
-    BlockTable blockTable() {
-        return blocks;
     }
 
     NavigableMap<byte[], Posting> topics() {

@@ -54,7 +54,7 @@ public final class IndexWriter {
         to.putInt(MAGIC);
         to.putInt(0);
         int blocksAt = to.size();
-        int blocks = writeBlocks(index.blockTable(), dataEnd);
+        int blocks = writeBlocks(index.blocks, dataEnd);
         SortedTable.Place topics = writeTopics(index, blocks);
         SortedTable.Place keys = writeKeys(index, baseOffset);
         new Footer(

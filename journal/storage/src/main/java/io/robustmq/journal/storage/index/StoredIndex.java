@@ -3,7 +3,6 @@ package io.robustmq.journal.storage.index;
 import io.robustmq.journal.storage.file.SegmentSource;
 import io.robustmq.journal.storage.format.ByteSource;
 import io.robustmq.journal.storage.record.TopicRange;
-import io.robustmq.journal.storage.record.TopicSelection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -14,15 +13,14 @@ import org.jspecify.annotations.Nullable;
  * An index as {@link IndexWriter} stores it: block table and directories in memory, pages of topics and keys read when needed.
  * Every piece is checked as it is read; {@link DamagedIndexException} says that one is not sound.
  */
-public final class StoredIndex implements SegmentIndex {
+public final class StoredIndex extends SegmentIndex {
     private final Footer footer;
-    private final BlockTable blocks;
     private final SortedTable topics;
     private final SortedTable keys;
 
     private StoredIndex(Footer footer, BlockTable blocks, SortedTable topics, SortedTable keys) {
+        super(blocks);
         this.footer = footer;
-        this.blocks = blocks;
         this.topics = topics;
         this.keys = keys;
     }
@@ -78,53 +76,33 @@ public final class StoredIndex implements SegmentIndex {
     }
 
     @Override
-    public int blocks() {
-        return blocks.size();
+    TopicWalk inside(TopicRange range) {
+        return new Walk(topics.from(range.first()), range);
     }
 
-    @Override
-    public int position(int block) {
-        return blocks.position(block);
-    }
+    private static final class Walk implements TopicWalk {
+        private final SortedTable.Cursor cursor;
+        private final TopicRange range;
 
-    @Override
-    public long firstOffset(int block) {
-        return blocks.firstOffset(block);
-    }
-
-    @Override
-    public int blockAt(long offset) {
-        return blocks.blockAt(offset);
-    }
-
-    @Override
-    public int blockAtTime(long timestampMillis) {
-        return blocks.blockAtTime(timestampMillis);
-    }
-
-    @Override
-    public @Nullable BitSet blocksOf(TopicSelection selection, int maxTopics) throws IOException {
-        if (selection == TopicSelection.ALL) {
-            return null;
+        Walk(SortedTable.Cursor cursor, TopicRange range) {
+            this.cursor = cursor;
+            this.range = range;
         }
-        BitSet found = new BitSet(blocks.size());
-        int seen = 0;
-        for (TopicRange range : selection.ranges()) {
-            SortedTable.Cursor cursor = topics.from(range.first());
-            while (cursor.next() && isInside(cursor.name(), range)) {
-                if (++seen > maxTopics) {
-                    return null;
-                }
-                if (selection.matches(cursor.name())) {
-                    addRuns(cursor.payload(), found);
-                }
-            }
-        }
-        return found;
-    }
 
-    private static boolean isInside(byte[] topic, TopicRange range) {
-        return range.isOpen() || Arrays.compareUnsigned(topic, range.last()) <= 0;
+        @Override
+        public boolean next() throws IOException {
+            return cursor.next() && (range.isOpen() || Arrays.compareUnsigned(cursor.name(), range.last()) <= 0);
+        }
+
+        @Override
+        public byte[] topic() {
+            return cursor.name();
+        }
+
+        @Override
+        public void addBlocksTo(BitSet found) {
+            addRuns(cursor.payload(), found);
+        }
     }
 
     private static void addRuns(ByteSource runs, BitSet to) {
@@ -147,7 +125,7 @@ public final class StoredIndex implements SegmentIndex {
     public GrowingIndex toGrowing(int blockBytes) throws IOException {
         GrowingIndex growing = new GrowingIndex(blockBytes);
         for (int i = 0; i < blocks.size(); i++) {
-            growing.blockTable().add(blocks.firstOffset(i), blocks.position(i), blocks.maxTimestamp(i));
+            growing.blocks.add(blocks.firstOffset(i), blocks.position(i), blocks.maxTimestamp(i));
         }
         SortedTable.Cursor topic = topics.all();
         while (topic.next()) {

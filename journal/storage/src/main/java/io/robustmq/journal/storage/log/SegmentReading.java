@@ -133,10 +133,7 @@ final class SegmentReading {
                 }
             }
         } catch (IndexOutOfBoundsException nonsense) {
-            throw LogException.corrupt(
-                    segment.source().name(),
-                    position,
-                    "a batch whose checksum is right makes no sense: " + nonsense.getMessage());
+            throw LogException.senseless(segment.source().name(), position, nonsense);
         }
         return header.lastOffset() + 1;
     }

@@ -142,6 +142,19 @@ public final class SegmentedLog implements AutoCloseable {
         return new LogException(LogException.Kind.FAILED, folder.name() + " " + what + ": " + why.getMessage(), why);
     }
 
+    /** Something that reads or writes files. */
+    private interface Work<T> {
+        T run() throws IOException;
+    }
+
+    private <T> T orFail(String what, Work<T> work) {
+        try {
+            return work.run();
+        } catch (IOException failed) {
+            throw failed(folder, what, failed);
+        }
+    }
+
     /** What opening has cut off the end after a crash; empty if all was well. */
     public List<Cut> cuts() {
         return cuts;
@@ -170,13 +183,17 @@ public final class SegmentedLog implements AutoCloseable {
                     "An append of " + bytes + " bytes; this log takes up to " + settings.maxAppendBytes()));
         }
         CompletableFuture<Appended> answer = new CompletableFuture<>();
-        LogException refusal = queue.offer(new Waiting.Append(records, bytes, answer));
+        Waiting.Append append = new Waiting.Append(records, bytes, answer);
+        wakeOrFail(append, queue.offer(append));
+        return answer;
+    }
+
+    private void wakeOrFail(Waiting waiting, @Nullable LogException refusal) {
         if (refusal != null) {
-            answer.completeExceptionally(refusal);
+            waiting.fail(refusal);
         } else {
             committer.wakeUp();
         }
-        return answer;
     }
 
     /** Why the log takes no more appends until it is opened anew; null while it does. */
@@ -210,11 +227,7 @@ public final class SegmentedLog implements AutoCloseable {
      * a page may be short or empty although there is more, go on at its {@link RecordPage#nextOffset}.
      */
     public RecordPage read(ReadQuery query) {
-        try {
-            return reader.read(query);
-        } catch (IOException failed) {
-            throw failed(folder, "cannot be read", failed);
-        }
+        return orFail("cannot be read", () -> reader.read(query));
     }
 
     /**
@@ -235,12 +248,8 @@ public final class SegmentedLog implements AutoCloseable {
 
     /** The first offset whose record is of a wanted kind and no older; empty if there is none. */
     public OptionalLong offsetAt(long timestampMillis, long kinds) {
-        try {
-            long offset = reader.offsetAt(timestampMillis, kinds);
-            return offset < 0 ? OptionalLong.empty() : OptionalLong.of(offset);
-        } catch (IOException failed) {
-            throw failed(folder, "cannot be read", failed);
-        }
+        long offset = orFail("cannot be read", () -> reader.offsetAt(timestampMillis, kinds));
+        return offset < 0 ? OptionalLong.empty() : OptionalLong.of(offset);
     }
 
     /** The newest record of this kind with this key; null if there is none. */
@@ -259,11 +268,7 @@ public final class SegmentedLog implements AutoCloseable {
      * they hold. Returns the new start. Blocks.
      */
     public long trim(long before) {
-        try {
-            return retention.trim(before);
-        } catch (IOException failed) {
-            throw failed(folder, "cannot be trimmed", failed);
-        }
+        return orFail("cannot be trimmed", () -> retention.trim(before));
     }
 
     /**
@@ -271,26 +276,18 @@ public final class SegmentedLog implements AutoCloseable {
      * records are all too old is rolled, and dropped when this is called next. Returns the new start. Blocks.
      */
     public long retain(Retention limits, long nowMillis) {
-        try {
-            long start = retention.retain(limits, nowMillis);
-            if (retention.isActiveExpired(limits, nowMillis)) {
-                roll();
-            }
-            return start;
-        } catch (IOException failed) {
-            throw failed(folder, "cannot be trimmed", failed);
+        long start = orFail("cannot be trimmed", () -> retention.retain(limits, nowMillis));
+        if (retention.isActiveExpired(limits, nowMillis)) {
+            roll();
         }
+        return start;
     }
 
     /** Ends the newest segment, so that it can be dropped or compacted, and begins another. Nothing if it has no record. */
     public CompletionStage<Void> roll() {
         CompletableFuture<Void> answer = new CompletableFuture<>();
-        LogException refusal = queue.offer(new Waiting.Roll(answer));
-        if (refusal != null) {
-            answer.completeExceptionally(refusal);
-        } else {
-            committer.wakeUp();
-        }
+        Waiting.Roll roll = new Waiting.Roll(answer);
+        wakeOrFail(roll, queue.offer(roll));
         return answer;
     }
 
@@ -299,11 +296,7 @@ public final class SegmentedLog implements AutoCloseable {
      * replaced; offsets stay. Returns how many. Blocks, for long.
      */
     public int compact(long nowMillis) {
-        try {
-            return exchange.compact(nowMillis);
-        } catch (IOException failed) {
-            throw failed(folder, "cannot be compacted", failed);
-        }
+        return orFail("cannot be compacted", () -> exchange.compact(nowMillis));
     }
 
     // ---- segments that lie elsewhere
@@ -324,11 +317,7 @@ public final class SegmentedLog implements AutoCloseable {
      * Blocks.
      */
     public boolean moved(long baseOffset, byte[] locator) {
-        try {
-            return exchange.moved(baseOffset, locator);
-        } catch (IOException failed) {
-            throw failed(folder, "cannot be moved", failed);
-        }
+        return orFail("cannot be moved", () -> exchange.moved(baseOffset, locator));
     }
 
     // ---- closing

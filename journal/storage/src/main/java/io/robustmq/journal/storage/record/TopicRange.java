@@ -31,10 +31,6 @@ public record TopicRange(byte[] first, byte[] last) {
         return last.length == 0;
     }
 
-    public boolean isAll() {
-        return first.length == 0 && last.length == 0;
-    }
-
     public boolean contains(byte[] topic) {
         return Arrays.compareUnsigned(topic, first) >= 0
                 && (last.length == 0 || Arrays.compareUnsigned(topic, last) <= 0);

@@ -79,13 +79,7 @@ final class Rewriting {
     record Result(StoredIndex.Summary summary, long size) {}
 
     private int copyBatch(Window window, int position) throws IOException {
-        BatchHeader header = null;
-        if (window.hold(position, BatchHeader.LENGTH_KNOWN_AFTER)) {
-            int length = BatchHeader.claimedLength(window.array(), window.at(position));
-            if (length > 0 && window.hold(position, length)) {
-                header = BatchHeader.read(window.array(), window.at(position), window.at(position) + length);
-            }
-        }
+        BatchHeader header = window.batchAt(position);
         if (header == null) {
             throw LogException.corrupt(old.source().name(), position, "a batch is damaged");
         }
@@ -103,10 +97,7 @@ final class Rewriting {
                 }
             }
         } catch (IndexOutOfBoundsException nonsense) {
-            throw LogException.corrupt(
-                    old.source().name(),
-                    position,
-                    "a batch whose checksum is right makes no sense: " + nonsense.getMessage());
+            throw LogException.senseless(old.source().name(), position, nonsense);
         }
         if (encoder.bodyBytes() >= batchBytes) {
             endBatch();

@@ -52,16 +52,9 @@ public final class SegmentScan {
         return end;
     }
 
-    /** The batch at a position; null if there is no sound one with the offsets that are due. The window then begins there. */
+    /** The batch at a position; null if there is no sound one with the offsets that are due. */
     private @Nullable BatchHeader batchAt(int position, long offset) throws IOException {
-        if (!window.hold(position, BatchHeader.LENGTH_KNOWN_AFTER)) {
-            return null;
-        }
-        int length = BatchHeader.claimedLength(window.array(), window.at(position));
-        if (length < 0 || !window.hold(position, length)) {
-            return null;
-        }
-        BatchHeader header = BatchHeader.read(window.array(), window.at(position), window.at(position) + length);
+        BatchHeader header = window.batchAt(position);
         boolean due = header != null && (compacted ? header.baseOffset() >= offset : header.baseOffset() == offset);
         return due ? header : null;
     }
@@ -81,10 +74,7 @@ public final class SegmentScan {
                 }
             }
         } catch (IndexOutOfBoundsException nonsense) {
-            throw LogException.corrupt(
-                    window.name(),
-                    position,
-                    "a batch whose checksum is right makes no sense: " + nonsense.getMessage());
+            throw LogException.senseless(window.name(), position, nonsense);
         }
         return new IndexedBatch(position, header, topics, keys);
     }

@@ -1,8 +1,10 @@
 package io.robustmq.journal.storage.segment;
 
+import io.robustmq.journal.storage.format.BatchHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** A part of a segment in memory, which moves on as it is read. Confined to one thread. */
 final class Window {
@@ -53,5 +55,17 @@ final class Window {
             Arrays.fill(array, held, array.length, (byte) 0);
         }
         return held >= bytes;
+    }
+
+    /** The batch at a position, all of which is in memory then; null if there is no sound one. */
+    @Nullable
+    BatchHeader batchAt(int position) throws IOException {
+        if (!hold(position, BatchHeader.LENGTH_KNOWN_AFTER)) {
+            return null;
+        }
+        int length = BatchHeader.claimedLength(array, at(position));
+        return length > 0 && hold(position, length)
+                ? BatchHeader.read(array, at(position), at(position) + length)
+                : null;
     }
 }

@@ -32,7 +32,6 @@ public final class SimulatedFolder implements LogFolder {
 
     private int failingSyncs;
     private int failingWrites;
-    private Runnable beforeSync = () -> {};
 
     // ---- commands
 
@@ -55,11 +54,6 @@ public final class SimulatedFolder implements LogFolder {
 
     public synchronized void failNextWrites(int count) {
         failingWrites = count;
-    }
-
-    /** Called by each sync of a file, before it is done; may wait. */
-    public synchronized void beforeEachSync(Runnable task) {
-        beforeSync = task;
     }
 
     public synchronized long usedBytes() {
@@ -246,11 +240,6 @@ public final class SimulatedFolder implements LogFolder {
 
         @Override
         public void sync() throws IOException {
-            Runnable task;
-            synchronized (SimulatedFolder.this) {
-                task = beforeSync;
-            }
-            task.run();
             synchronized (SimulatedFolder.this) {
                 requireOpen();
                 step();

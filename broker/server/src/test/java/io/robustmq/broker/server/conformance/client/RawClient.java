@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.robustmq.broker.mqtt.ProtocolVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,11 @@ public final class RawClient implements AutoCloseable {
     public RawClient(Wire wire, ProtocolVersion version) {
         this.wire = wire;
         this.version = version;
+    }
+
+    /** A connection over plain TCP on which nothing was said yet. */
+    public static RawClient tcp(InetSocketAddress server, ProtocolVersion version) {
+        return new RawClient(TcpWire.open(server), version);
     }
 
     public ProtocolVersion version() {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.broker.server.reference.GeneratedPage;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +31,14 @@ class ConformancePageTest {
     @Test
     void everyTestNamesStatementsThatExist() {
         assertThat(all().map(Statement::id)).containsAll(evidence.ids());
+    }
+
+    @Test
+    void everyTagInTheSourcesNamesAStatementThatExists() {
+        Map<String, Path> tags = SourceTags.below(GeneratedPage.ROOT.resolve("broker"));
+        assertThat(tags).hasSizeGreaterThan(100);
+        all().map(Statement::id).forEach(tags::remove);
+        assertThat(tags).isEmpty();
     }
 
     @Test

@@ -8,22 +8,22 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /** A blocking socket with a time limit. */
-final class RawClient implements Closeable {
+final class RawSocket implements Closeable {
     private static final int LIMIT_MILLIS = 10_000;
 
     final Socket socket;
 
-    RawClient(Socket socket) throws IOException {
+    RawSocket(Socket socket) throws IOException {
         this.socket = socket;
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(LIMIT_MILLIS);
     }
 
-    static RawClient connect(InetSocketAddress address) throws IOException {
-        return new RawClient(new Socket(address.getAddress(), address.getPort()));
+    static RawSocket connect(InetSocketAddress address) throws IOException {
+        return new RawSocket(new Socket(address.getAddress(), address.getPort()));
     }
 
-    RawClient send(byte[]... parts) throws IOException {
+    RawSocket send(byte[]... parts) throws IOException {
         for (byte[] part : parts) {
             socket.getOutputStream().write(part);
             socket.getOutputStream().flush();
@@ -31,7 +31,7 @@ final class RawClient implements Closeable {
         return this;
     }
 
-    RawClient send(String text) throws IOException {
+    RawSocket send(String text) throws IOException {
         return send(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 

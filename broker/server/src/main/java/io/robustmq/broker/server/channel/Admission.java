@@ -1,4 +1,4 @@
-package io.robustmq.broker.core.connection;
+package io.robustmq.broker.server.channel;
 
 import io.robustmq.broker.core.settings.ConnectionLimits;
 import java.util.EnumMap;

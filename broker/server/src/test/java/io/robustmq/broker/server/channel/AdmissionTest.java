@@ -1,13 +1,14 @@
-package io.robustmq.broker.core.connection;
+package io.robustmq.broker.server.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.robustmq.broker.core.connection.Admission.Refusal;
+import io.robustmq.broker.server.channel.Admission.Refusal;
 import io.robustmq.broker.core.settings.ConnectionLimits;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
+/** Sockets in all, a second and from one address; what was counted is taken back when they are gone. */
 class AdmissionTest {
     private static final long SECOND = 1_000_000_000;
     private static final long START = Long.MAX_VALUE - SECOND / 2; // nanoTime may pass its largest value
