@@ -216,7 +216,7 @@ final class Online implements ConnectionState {
 
     @Override
     public long unreadBytes() {
-        return outlet.pendingBytes() + entered().session().queuedBytes();
+        return outlet.pendingBytes() + session.queuedBytes();
     }
 
     @Override
