@@ -14,6 +14,7 @@ import io.robustmq.broker.core.port.LaneEvents;
 import io.robustmq.broker.core.port.LaneThread;
 import io.robustmq.broker.core.port.LinkEvents;
 import io.robustmq.broker.core.settings.ConnectionLimits;
+import io.robustmq.broker.core.settings.DurableTopics;
 import io.robustmq.broker.core.settings.MemoryLimits;
 import io.robustmq.broker.core.settings.ProtocolSettings;
 import io.robustmq.broker.core.settings.RetainedLimits;
@@ -150,6 +151,7 @@ public class PublishPath {
                 new RetainedLimits(0, 0, 0, 256),
                 new MemoryLimits(1 << 30, 100),
                 new SharedSettings(SharedSettings.Strategy.ROUND_ROBIN),
+                DurableTopics.NONE,
                 0);
     }
 

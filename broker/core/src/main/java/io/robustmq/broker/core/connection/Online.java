@@ -155,7 +155,7 @@ final class Online implements ConnectionState {
     }
 
     private void onPubRel(PubRel rel) {
-        boolean known = session.onPubRel(rel.packetId(), new LateAcknowledgement(connection) {
+        boolean known = session.received().release(rel.packetId(), new LateAcknowledgement(connection) {
             @Override
             void acknowledge() {
                 send(new PubComp(rel.packetId(), ReasonCode.SUCCESS)); // [MQTT-4.3.3-11]

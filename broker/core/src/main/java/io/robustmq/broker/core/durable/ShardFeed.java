@@ -195,7 +195,7 @@ public final class ShardFeed {
         Route route = router.route(topic);
         Recipient[][] recipients = route.recipients();
         for (int lane = 0; lane < recipients.length; lane++) {
-            Recipient[] there = toAll ? recipients[lane] : passers(recipients[lane]);
+            Recipient[] there = toAll ? recipients[lane] : passers(message, recipients[lane]);
             if (there.length > 0) {
                 arrivals(lane).add(message, place, there.length == 1 ? there[0] : there);
             }
@@ -217,8 +217,14 @@ public final class ShardFeed {
         }
     }
 
-    private static Recipient[] passers(Recipient[] all) {
-        return Arrays.stream(all).filter(one -> !one.subscriber().isStored()).toArray(Recipient[]::new);
+    /** Those who do not read the log, and so get a message as it passes or never. */
+    private static Recipient[] passers(Message message, Recipient[] all) {
+        return Arrays.stream(all)
+                .filter(one -> {
+                    boolean isReplaying = one instanceof Subscription subscription && subscription.isReplaying();
+                    return !isReplaying && (!one.subscriber().isStored() || one.qosFor(message) == 0);
+                })
+                .toArray(Recipient[]::new);
     }
 
     private Arrivals arrivals(int lane) {

@@ -63,7 +63,7 @@ public final class Node {
         this.retained = new RetainedMessages(settings.retained());
         this.memory = new NodeMemory(settings.memory());
         this.memoryGauge = ports.memory();
-        Router router = new Router(subscriptions.tree(), threads.size());
+        Router router = new Router(subscriptions.tree(), threads.size(), settings.durable());
         AtomicInteger sessions = new AtomicInteger();
         List<Lane> made = new ArrayList<>(threads.size());
         this.storage = ports.storage();
@@ -83,7 +83,7 @@ public final class Node {
                     wallMillis));
         }
         made.forEach(lane -> lane.join(made));
-        this.trim = new Trimming(storage, made.size(), nowNanos);
+        this.trim = new Trimming(storage, made.size(), settings.durable(), nowNanos);
         this.lanes = List.copyOf(made);
         this.rounds = new LaneRounds(lanes, storage.shards());
         this.context = new ServerContext(

@@ -1,6 +1,7 @@
 package io.robustmq.broker.core.node;
 
 import io.robustmq.broker.core.lane.Lane;
+import io.robustmq.broker.core.settings.DurableTopics;
 import io.robustmq.broker.storage.spi.Storage;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -8,6 +9,9 @@ import java.util.concurrent.atomic.AtomicLongArray;
 /**
  * Lets go of what no session needs of the log any more. Every some seconds each lane says from where on its sessions need each
  * shard, and the first lane trims to the least of these. For the lanes, each on its ticks.
+ *
+ * <p>With durable topics nothing is trimmed: a log has their history and other messages side by side, and what goes, goes by
+ * the storage's limits of age and size alone.
  */
 final class Trimming {
     private static final long INTERVAL_NANOS = 10_000_000_000L;
@@ -15,9 +19,11 @@ final class Trimming {
     private final Storage storage;
     private final AtomicLongArray[] needed;
     private final long[] dueNanos;
+    private final boolean keepsHistory;
     private volatile boolean begun;
 
-    Trimming(Storage storage, int lanes, long nowNanos) {
+    Trimming(Storage storage, int lanes, DurableTopics durable, long nowNanos) {
+        this.keepsHistory = !durable.isEmpty();
         this.storage = storage;
         this.needed = new AtomicLongArray[lanes];
         this.dueNanos = new long[lanes];
@@ -35,7 +41,7 @@ final class Trimming {
 
     void onTick(Lane lane, long nowNanos) {
         int index = lane.index();
-        if (!begun || nowNanos < dueNanos[index]) {
+        if (!begun || keepsHistory || nowNanos < dueNanos[index]) {
             return;
         }
         dueNanos[index] = nowNanos + INTERVAL_NANOS;

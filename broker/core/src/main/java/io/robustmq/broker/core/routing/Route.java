@@ -7,11 +7,11 @@ import io.robustmq.broker.core.subscription.SharedGroup;
  * Who gets the messages of one topic, as found at one version of the subscriptions. Immutable; arrays are shared, do not change.
  *
  * @param version of the topic's stripe when the tree was read
- * @param recipients for each lane its sessions, each once
+ * @param recipients for each lane its sessions, each once, and once more for each of its subscriptions that replays
  * @param groups the shared subscriptions, each of which gets the message once
  * @param isEmpty whether nobody is there who wants the topic
  * @param isStored whether messages of QoS 1 and 2 are to be written to the log first: a stored session wants them, though its
- *     client may be away
+ *     client may be away, or the topic is durable
  */
 public record Route(int version, Recipient[][] recipients, SharedGroup[] groups, boolean isEmpty, boolean isStored) {
 

@@ -1,5 +1,6 @@
 package io.robustmq.broker.core.routing;
 
+import io.robustmq.broker.core.settings.DurableTopics;
 import io.robustmq.broker.core.subscription.SubscriptionTree;
 import io.robustmq.broker.core.subscription.Target;
 import io.robustmq.broker.mqtt.topic.TopicName;
@@ -16,10 +17,12 @@ public final class Router {
     private final TopicTable topics;
     private final int lanes;
 
-    public Router(SubscriptionTree<Target> tree, int lanes) {
+    /** @param durable topics that are stored whoever wants them; asked once for each topic, not for each message */
+    public Router(SubscriptionTree<Target> tree, int lanes, DurableTopics durable) {
         this.tree = tree;
         this.lanes = lanes;
-        this.topics = new TopicTable(GENERATION_TOPICS, name -> new Topic(name, tree.stripeOf(name)));
+        this.topics =
+                new TopicTable(GENERATION_TOPICS, name -> new Topic(name, tree.stripeOf(name), durable.contains(name)));
     }
 
     /** The topic of this name; may be kept by the caller for as long as it likes. */
@@ -34,7 +37,7 @@ public final class Router {
         if (known != null && known.version() == version) {
             return known;
         }
-        RouteBuilder builder = new RouteBuilder(lanes);
+        RouteBuilder builder = new RouteBuilder(lanes, topic.isDurable());
         tree.match(topic.name(), builder);
         Route found = builder.build(version);
         topic.route = found;

@@ -169,6 +169,19 @@ class DurablePathTest {
     }
 
     @Test
+    void whatIsWantedAtQos0IsNotLostWhileTheSessionIsBehind() {
+        world.client("other").connected(back()).subscribe("qos 0", 1);
+        subscriber.connected(back().receiveMaximum(1)).subscribe("t", 1);
+        subscriber.subscribe("qos 0", 0);
+        for (String number : numbers(1, 2000)) {
+            publisher.publish("t", number, 1);
+        }
+        publisher.publish("qos 0", "stored for another", 1);
+        publisher.publish("qos 0", "passing by", 0);
+        assertThat(subscriber.takePayloads()).containsExactly("1", "stored for another", "passing by");
+    }
+
+    @Test
     void whatNobodyNeedsAnyMoreIsTrimmed() {
         subscriber.acknowledging().connected(back()).subscribe("t", 1);
         Client slow = world.client("slow").connected(back());

@@ -3,6 +3,7 @@ package io.robustmq.broker.core.world;
 import io.robustmq.broker.core.access.Authenticator;
 import io.robustmq.broker.core.access.Authorizer;
 import io.robustmq.broker.core.settings.ConnectionLimits;
+import io.robustmq.broker.core.settings.DurableTopics;
 import io.robustmq.broker.core.settings.MemoryLimits;
 import io.robustmq.broker.core.settings.ProtocolSettings;
 import io.robustmq.broker.core.settings.RetainedLimits;
@@ -10,6 +11,9 @@ import io.robustmq.broker.core.settings.SessionLimits;
 import io.robustmq.broker.core.settings.Settings;
 import io.robustmq.broker.core.settings.SharedSettings;
 import io.robustmq.broker.core.settings.SharedSettings.Strategy;
+import io.robustmq.broker.mqtt.topic.TopicFilter;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link World} is to be like. Generous unless a test says otherwise; {@link #start} makes the world. */
@@ -52,6 +56,7 @@ public final class Setup {
     private long memoryQueueBytes = 1L << 40;
     private int heapPercent = 100;
     private Strategy strategy = Strategy.ROUND_ROBIN;
+    private List<TopicFilter> durableTopics = List.of();
     private long sysIntervalMillis;
 
     public World start() {
@@ -84,6 +89,7 @@ public final class Setup {
                 new RetainedLimits(retainedMessages, retainedBytes, retainedPayloadBytes, pageMessages),
                 new MemoryLimits(memoryQueueBytes, heapPercent),
                 new SharedSettings(strategy),
+                new DurableTopics(durableTopics),
                 sysIntervalMillis);
     }
 
@@ -272,6 +278,12 @@ public final class Setup {
 
     public Setup strategy(Strategy one) {
         strategy = one;
+        return this;
+    }
+
+    /** Topics that are stored whoever wants them. */
+    public Setup durable(String... filters) {
+        durableTopics = Arrays.stream(filters).map(TopicFilter::parse).toList();
         return this;
     }
 

@@ -10,6 +10,7 @@ import io.robustmq.broker.server.config.storage.S3StorageConfig;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -51,6 +52,14 @@ public interface StorageConfig {
     @WithConverter(SizeConverter.class)
     @Bounds(min = "1MiB", max = "1048576GiB")
     Optional<Long> retentionBytes();
+
+    /**
+     * Topic filters, not shared ones. What is published to a topic that one of them matches is stored whether or not a
+     * session wants it, at any QoS, so that clients can subscribe to its history; see the page on replay. As soon as there
+     * is one, nothing leaves the logs but by {@code retention_time} and {@code retention_bytes}, messages of other topics
+     * included.
+     */
+    Optional<List<String>> durableTopics();
 
     /** Storage in files of this machine, {@code storage.type = "local"}. */
     LocalStorageConfig local();

@@ -137,7 +137,7 @@ public final class MeterCatalogue {
                 counter("messages.sent", "Messages sent to clients.", "qos", byQos(c -> c.messagesSent)),
                 counter(
                         "messages.dropped",
-                        "Messages that did not reach one receiver (or, for not_authorized and retained_limit, their topic).",
+                        "Messages that did not reach one receiver (or, for not_authorized, retained_limit and storage, their topic).",
                         "reason",
                         Arrays.stream(Drop.values())
                                 .map(why -> new Series(lower(why), lanes(c -> c.droppedBecause(why))))
