@@ -51,7 +51,13 @@ final class MeasuredShard implements Shard {
     @Override
     public CompletionStage<RecordPage> read(ReadRequest request) {
         CompletionStage<RecordPage> stage = shard.read(request);
-        var unused = stage.whenComplete((_, failure) -> storage.onRead(failure != null));
+        var unused = stage.whenComplete((_, failure) -> {
+            if (failure == null) {
+                storage.onRead();
+            } else {
+                storage.onReadFailed(failure);
+            }
+        });
         return stage;
     }
 

@@ -7,6 +7,9 @@ import io.robustmq.broker.storage.spi.StorageException;
 import io.robustmq.broker.storage.spi.TierFigures;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
@@ -15,10 +18,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The storage of a broker, with an eye on it: counts what is asked and refused, takes the time of writes, and says once, in
- * the log and from then on to whoever asks, when a log has failed for good. Thread-safe; owns the storage it looks at.
+ * the log and from then on to whoever asks, when a log has failed for good or holds what cannot be read. Thread-safe; owns the
+ * storage it looks at.
  */
 public final class MeasuredStorage implements Storage {
     private static final Logger LOG = Logger.getLogger(MeasuredStorage.class);
+
+    /** So many places that cannot be read are logged, each once; the counter counts on. */
+    private static final int MAX_UNREADABLE_LOGGED = 16;
 
     private final Storage storage;
     private final String type;
@@ -26,6 +33,8 @@ public final class MeasuredStorage implements Storage {
     private final List<MeasuredShard> shards;
     private final StorageCounters counters = new StorageCounters();
     private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
+    private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
+    private volatile String lastUnreadable = "";
     private volatile LongConsumer writeTimes = _ -> {};
 
     /** @param type what the configuration calls it */
@@ -73,8 +82,22 @@ public final class MeasuredStorage implements Storage {
         }
     }
 
-    void onRead(boolean failed) {
-        counters.read(failed);
+    void onRead() {
+        counters.read(false);
+    }
+
+    /** What is damaged stays so: sessions read no further than there, and only who looks after the medium can help. */
+    void onReadFailed(Throwable why) {
+        counters.read(true);
+        Throwable cause = why instanceof CompletionException && why.getCause() != null ? why.getCause() : why;
+        if (kind(cause) != StorageException.Kind.FAILED) {
+            return;
+        }
+        String message = String.valueOf(cause.getMessage());
+        lastUnreadable = message;
+        if (unreadable.size() < MAX_UNREADABLE_LOGGED && unreadable.add(message)) {
+            LOG.errorf("storage %s cannot be read; sessions get nothing that lies behind: %s", type, message);
+        }
     }
 
     private static StorageException.Kind kind(Throwable why) {
@@ -100,6 +123,9 @@ public final class MeasuredStorage implements Storage {
     public String trouble() {
         String failed = failure.get();
         String trouble = failed == null ? storage.trouble() : failed;
+        if (trouble.isEmpty()) {
+            trouble = lastUnreadable;
+        }
         return trouble.isEmpty() ? watch.trouble(stalledNanos()) : trouble;
     }
 

@@ -94,6 +94,34 @@ class MeasuredStorageTest {
         }
     }
 
+    @Test
+    void whatCannotBeReadIsSaidOnceForEachPlaceAndStaysInTrouble() {
+        try (MeasuredStorage storage = new MeasuredStorage(TroubledStorage.unreadable(Kind.FAILED), "local")) {
+            ReadRequest request = new ReadRequest(0, TopicSelection.ALL, 1, 1);
+            storage.shard(0).read(request);
+            storage.shard(0).read(request);
+
+            assertThat(storage.counters().failedReads()).isEqualTo(2);
+            assertThat(storage.trouble()).isEqualTo("a batch at position 7 is damaged");
+            assertThat(storage.hasFailed()).as("writes go on").isFalse();
+            assertThat(logged).singleElement().satisfies(line -> {
+                assertThat(line.getLevel().intValue()).isEqualTo(Level.SEVERE.intValue());
+                assertThat(text(line)).contains("local", "a batch at position 7 is damaged");
+            });
+        }
+    }
+
+    @Test
+    void aReadThatMayGoLaterIsCountedAndNoMore() {
+        try (MeasuredStorage storage = new MeasuredStorage(TroubledStorage.unreadable(Kind.UNAVAILABLE), "mysql")) {
+            storage.shard(0).read(new ReadRequest(0, TopicSelection.ALL, 1, 1));
+
+            assertThat(storage.counters().failedReads()).isEqualTo(1);
+            assertThat(storage.trouble()).isEmpty();
+            assertThat(logged).isEmpty();
+        }
+    }
+
     private static String text(LogRecord line) {
         return String.format(line.getMessage(), line.getParameters());
     }

@@ -16,6 +16,7 @@ import io.robustmq.journal.storage.segment.Cut;
 import io.robustmq.journal.storage.simulation.LogUnderTest;
 import io.robustmq.journal.storage.simulation.SimulatedFolder;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -185,6 +186,54 @@ class DamageTest {
         assertThatThrownBy(() -> LogUnderTest.open(disk))
                 .isInstanceOf(LogException.class)
                 .hasMessageContaining(newest);
+    }
+
+    @Test
+    void refusesANewestSegmentUnderTheNameOfAnother() throws Exception {
+        SimulatedFolder disk = tenBatches().disk.afterKill();
+        disk.rename(FIRST, "00000000000000000005.log");
+        assertThatThrownBy(() -> LogUnderTest.open(disk))
+                .as("else all of it would be taken for a torn end, and cut off")
+                .isInstanceOf(LogException.class)
+                .hasMessageContaining("00000000000000000005.log")
+                .hasMessageContaining("made for offset 0");
+    }
+
+    @Test
+    void whatIsFoundAfterAKillIsOnDiskBeforeItIsRead() {
+        for (int seed = 0; seed < 20; seed++) {
+            LogUnderTest log = LogUnderTest.openWith(s -> s.flush = new FlushPolicy.Interval(60_000));
+            log.appendEach(10);
+            LogUnderTest found = LogUnderTest.open(log.disk.afterKill());
+            assertThat(found.values()).hasSize(10);
+            assertThat(LogUnderTest.open(found.disk.afterPowerLoss(new Random(seed)))
+                            .values())
+                    .as("seed %s", seed)
+                    .hasSize(10);
+        }
+    }
+
+    /** A checkpoint is written while appends go on, so it may know of a key what the end that was cut off has taken along. */
+    @Test
+    void findsTheLastRecordOfAKeyWhoseNewerOneWasCutOff() {
+        List<Runnable> later = new ArrayList<>();
+        LogUnderTest log = LogUnderTest.openWith(
+                s -> {
+                    s.segmentBytes = 1 << 20;
+                    s.checkpointBytes = 64 << 10;
+                },
+                later::add);
+        log.append(LogUnderTest.keyed("k", "old"));
+        log.append(record("t", "x".repeat(70_000)));
+        assertThat(later).as("a checkpoint").hasSize(1);
+        int end = log.disk.content(FIRST).length;
+        log.append(LogUnderTest.keyed("k", "new"));
+        later.getFirst().run();
+        SimulatedFolder disk = log.disk.afterKill();
+        disk.cut(FIRST, end + 10);
+        LogUnderTest again = LogUnderTest.open(disk);
+        assertThat(again.log.cuts()).hasSize(1);
+        assertThat(again.log.last((byte) 0, "k".getBytes(UTF_8)).offset()).isZero();
     }
 
     @Test
