@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RestoreStream implements StreamObserver<RestoreRequest> {
 
+    private static final long LARGEST_CHUNK = 4 << 20;
+
     private final Desk desk;
     private final ServerCallStreamObserver<RestoreResponse> stream;
     private final BackupDigest digest = new BackupDigest();
@@ -122,6 +124,11 @@ final class RestoreStream implements StreamObserver<RestoreRequest> {
     private CompletableFuture<Void> entries(List<KeyValue> sent) {
         if (header == null) {
             throw bad("the header must come before entries");
+        }
+        long bytes = sent.stream().mapToLong(KeyValue::getSerializedSize).sum();
+        if (bytes > LARGEST_CHUNK) {
+            throw Fault.field(
+                    Reason.TOO_LARGE, "chunk.entries", "have " + bytes + " bytes", "at most " + LARGEST_CHUNK + " in a chunk");
         }
         List<Change> entries = new ArrayList<>(sent.size());
         ImageBuilder trial = new ImageBuilder();

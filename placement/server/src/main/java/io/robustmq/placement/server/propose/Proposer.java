@@ -5,8 +5,10 @@ import io.robustmq.placement.server.fault.Fault;
 import io.robustmq.placement.state.command.Command;
 import io.robustmq.placement.state.command.Reply;
 import io.robustmq.placement.state.decide.Decision;
+import io.robustmq.placement.state.format.BatchCodec;
 import io.robustmq.placement.state.image.ClusterImage;
 import io.robustmq.placement.state.record.RecordBatch;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -31,6 +33,7 @@ public final class Proposer implements AutoCloseable {
 
     private static final int LONGEST_QUEUE = 10_000;
     private static final int LARGEST_ENTRY = 1_000; // commands
+    private static final int LARGEST_ENTRY_BYTES = 1 << 20; // and the last command, which is less than 4 MiB
     private static final int ON_THEIR_WAY = 4; // entries
     private static final long IDLE_MILLIS = 200;
 
@@ -41,6 +44,7 @@ public final class Proposer implements AutoCloseable {
     private final Rules rules;
     private final LongSupplier clock;
     private final Thread thread;
+    private final ArrayDeque<Pending> carried = new ArrayDeque<>(); // of the thread alone: for the next entry
     private CompletableFuture<Boolean> last = CompletableFuture.completedFuture(true); // of the thread alone
     private volatile boolean failed = true;
     private volatile boolean closed;
@@ -124,14 +128,17 @@ public final class Proposer implements AutoCloseable {
         ClusterImage tip = ClusterImage.EMPTY;
         try {
             while (!closed) {
-                Pending first = queue.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+                Pending first =
+                        carried.isEmpty() ? queue.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS) : carried.pollFirst();
                 if (first == null) {
                     continue;
                 }
                 List<Pending> together = new ArrayList<>();
                 together.add(first);
+                together.addAll(carried);
+                carried.clear();
                 ways.acquire();
-                queue.drainTo(together, LARGEST_ENTRY - 1);
+                queue.drainTo(together, Math.max(0, LARGEST_ENTRY - together.size()));
                 if (failed) {
                     ways.acquire(ON_THEIR_WAY - 1);
                     ways.release(ON_THEIR_WAY - 1);
@@ -144,7 +151,7 @@ public final class Proposer implements AutoCloseable {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
-        List<Pending> left = new ArrayList<>();
+        List<Pending> left = new ArrayList<>(carried);
         queue.drainTo(left);
         left.forEach(pending -> pending.answer()
                 .completeExceptionally(Fault.of(Reason.SHUTTING_DOWN, "this member stops", "ask another one")));
@@ -161,12 +168,18 @@ public final class Proposer implements AutoCloseable {
         ClusterImage tip = from;
         List<RecordBatch> batches = new ArrayList<>();
         List<Verdict> verdicts = new ArrayList<>(together.size());
+        int bytes = 0;
         for (Pending pending : together) {
+            if (bytes >= LARGEST_ENTRY_BYTES) {
+                carried.addLast(pending);
+                continue;
+            }
             try {
                 switch (rules.decide(tip, pending.command(), clock.getAsLong())) {
                     case Decision.Accepted accepted -> {
                         tip = tip.replay(accepted.batch());
                         batches.add(accepted.batch());
+                        bytes += BatchCodec.encode(accepted.batch()).length;
                         verdicts.add(new Verdict(pending, accepted.reply(), null));
                     }
                     case Decision.Unchanged unchanged -> verdicts.add(new Verdict(pending, unchanged.reply(), null));

@@ -16,7 +16,8 @@ final class RatisSettings {
 
     private static final SizeInBytes SEGMENT_BYTES = SizeInBytes.valueOf("32MB");
     private static final SizeInBytes PREALLOCATED_BYTES = SizeInBytes.valueOf("4MB");
-    private static final SizeInBytes LARGEST_APPEND = SizeInBytes.valueOf("4MB");
+    private static final SizeInBytes LARGEST_APPEND = SizeInBytes.valueOf("8MB"); // the largest entry, too
+    private static final SizeInBytes WRITE_BUFFER = SizeInBytes.valueOf("9MB"); // holds one such entry
     private static final SizeInBytes SNAPSHOT_CHUNK = SizeInBytes.valueOf("4MB");
     private static final SizeInBytes LARGEST_MESSAGE = SizeInBytes.valueOf("32MB");
     private static final Duration RETRY_CACHE_EXPIRY = Duration.ofSeconds(10);
@@ -50,6 +51,7 @@ final class RatisSettings {
         RaftServerConfigKeys.Log.setLogMetadataEnabled(properties, false); // an entry more for each, to save little at a start
         RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);
         RaftServerConfigKeys.Log.setPurgePreservationLogNum(properties, settings.retainedEntries());
+        RaftServerConfigKeys.Log.setWriteBufferSize(properties, WRITE_BUFFER);
         RaftServerConfigKeys.Log.Appender.setBufferByteLimit(properties, LARGEST_APPEND);
         RaftServerConfigKeys.Log.Appender.setSnapshotChunkSizeMax(properties, SNAPSHOT_CHUNK);
         RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(properties, true);

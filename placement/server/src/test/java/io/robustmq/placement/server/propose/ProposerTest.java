@@ -37,7 +37,7 @@ class ProposerTest {
     }
 
     /** Entries wait until the test says what becomes of them. */
-    private final class FakeLog implements Proposer.Log {
+    private static final class FakeLog implements Proposer.Log {
         volatile boolean leads = true;
         final BlockingQueue<Entry> entries = new LinkedBlockingQueue<>();
 

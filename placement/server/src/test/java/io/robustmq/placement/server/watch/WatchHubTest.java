@@ -16,6 +16,7 @@ import io.robustmq.placement.state.model.ConfigValue;
 import io.robustmq.placement.state.model.Kind;
 import io.robustmq.placement.state.record.RecordBatch;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -68,8 +69,8 @@ class WatchHubTest {
         }
 
         /** The state as a client rebuilds it: names of configuration keys and their values. */
-        TreeMap<String, Long> rebuilt() {
-            TreeMap<String, Long> state = new TreeMap<>();
+        Map<String, Long> rebuilt() {
+            Map<String, Long> state = new TreeMap<>();
             for (WatchResponse response : received) {
                 response.getSnapshot()
                         .getEntriesList()
