@@ -96,7 +96,7 @@ class MeasuredStorageTest {
 
     @Test
     void whatCannotBeReadIsSaidOnceForEachPlaceAndStaysInTrouble() {
-        try (MeasuredStorage storage = new MeasuredStorage(TroubledStorage.unreadable(Kind.FAILED), "local")) {
+        try (MeasuredStorage storage = new MeasuredStorage(TroubledStorage.unreadable(Kind.FAILED), "local", StorageWatch.NONE)) {
             ReadRequest request = new ReadRequest(0, TopicSelection.ALL, 1, 1);
             storage.shard(0).read(request);
             storage.shard(0).read(request);
@@ -113,7 +113,7 @@ class MeasuredStorageTest {
 
     @Test
     void aReadThatMayGoLaterIsCountedAndNoMore() {
-        try (MeasuredStorage storage = new MeasuredStorage(TroubledStorage.unreadable(Kind.UNAVAILABLE), "mysql")) {
+        try (MeasuredStorage storage = new MeasuredStorage(TroubledStorage.unreadable(Kind.UNAVAILABLE), "mysql", StorageWatch.NONE)) {
             storage.shard(0).read(new ReadRequest(0, TopicSelection.ALL, 1, 1));
 
             assertThat(storage.counters().failedReads()).isEqualTo(1);
