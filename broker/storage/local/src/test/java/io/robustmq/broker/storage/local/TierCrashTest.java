@@ -68,12 +68,17 @@ class TierCrashTest {
 
             try (LocalStorage storage =
                     (LocalStorage) new LocalStorageProvider().open(new StorageSettings(folder, 2, settings))) {
-                Answers.until("no object is left that no log needs", () -> {
-                    long segments = storage.tier().segments();
-                    return segments > 0
-                            && bucket.names().size() == segments
-                            && storage.tier().segments() == segments;
-                });
+                try {
+                    Answers.until("no object is left that no log needs", () -> {
+                        long segments = storage.tier().segments();
+                        return segments > 0
+                                && bucket.names().size() == segments
+                                && storage.tier().segments() == segments;
+                    });
+                } catch (AssertionError e) {
+                    throw new AssertionError(
+                            storage.tier() + "; trouble: " + storage.trouble() + "; " + bucket.names(), e);
+                }
             }
         }
     }

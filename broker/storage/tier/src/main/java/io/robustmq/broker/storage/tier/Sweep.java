@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Deletes what no log needs: objects of segments that were let go, and of attempts to move one that came to nothing. An upload
  * is deleted when two looks in a row have found it unneeded, so that who reads it may finish. It looks only when there may be
- * something: twice after the start, after a failed move, and after a segment was let go. Confined to the tier's thread, but for
+ * something: twice after the start and in each hour, after a failed move, and after a segment was let go. Confined to the tier's thread, but for
  * {@link #due}.
  */
 final class Sweep {

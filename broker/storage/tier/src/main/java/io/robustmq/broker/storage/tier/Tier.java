@@ -28,6 +28,7 @@ public final class Tier implements AutoCloseable {
     private static final int PART_BYTES = 8 << 20;
     private static final int MOST_DOUBLINGS = 6;
     private static final long LONGEST_PAUSE_MILLIS = 300_000;
+    private static final long SWEEP_MILLIS = 3_600_000;
 
     private final TierSettings settings;
     private final String prefix;
@@ -43,6 +44,7 @@ public final class Tier implements AutoCloseable {
 
     private volatile String trouble = "";
     private int failedLooks;
+    private long sweptMillis;
 
     private Tier(TierSettings settings, String owner, ObjectStore store, List<TieredLog> logs, int partBytes) {
         this.settings = settings;
@@ -173,6 +175,10 @@ public final class Tier implements AutoCloseable {
             }
         }
         try {
+            if (nowMillis - sweptMillis >= SWEEP_MILLIS) { // what a lost request has brought there late
+                sweptMillis = nowMillis;
+                sweep.due();
+            }
             sweep.run(logs);
         } catch (RuntimeException e) {
             counters.failedSweeps.increment();
