@@ -569,11 +569,15 @@ final class OutgoingFlow {
         }
         List<Unsettled> unsettled = new ArrayList<>();
         for (Outgoing entry = oldestInFlight(); entry != null; entry = entry.newer) {
-            boolean counts = entry.qos == 1 && entry.isStored() && entry.group() == null;
-            if (counts && Place.shard(entry.place) == shard) {
+            boolean counts = entry.isStored() && entry.group() == null && Place.shard(entry.place) == shard;
+            if (counts && entry.stage == Outgoing.Stage.KEEPS_ID) { // is to be read again unless its id is kept after all
+                from = Math.min(from, Place.offset(entry.place));
+            } else if (counts && entry.qos == 1) {
                 unsettled.add(new Unsettled(Place.offset(entry.place), entry.packetId));
             }
         }
+        long read = from;
+        unsettled.removeIf(one -> one.offset() >= read);
         return new ShardPosition(shard, from, unsettled);
     }
 
