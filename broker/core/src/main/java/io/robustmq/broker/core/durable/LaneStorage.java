@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -292,6 +293,45 @@ public final class LaneStorage {
      */
     public void read(int shard, ReadRequest request, Consumer<@Nullable RecordPage> then) {
         feeds.get(shard).shard().read(request).whenComplete((page, failure) -> thread.execute(() -> then.accept(page)));
+    }
+
+    /**
+     * Finds where history begins.
+     *
+     * @param then gets an offset for each shard, or null if that could not be found out; at once unless it is about a time,
+     *     else on the lane in a later turn
+     */
+    public void locate(HistoryStart start, Consumer<long @Nullable []> then) {
+        switch (start) {
+            case HistoryStart.Earliest _ ->
+                then.accept(feeds.stream()
+                        .mapToLong(feed -> feed.shard().startOffset())
+                        .toArray());
+            case HistoryStart.AtOffset(long offset) ->
+                then.accept(feeds.stream().mapToLong(_ -> offset).toArray());
+            case HistoryStart.AtTime(long wallMillis) -> locate(wallMillis, then);
+        }
+    }
+
+    private void locate(long wallMillis, Consumer<long @Nullable []> then) {
+        long[] offsets = new long[feeds.size()];
+        CompletableFuture<?>[] found = new CompletableFuture<?>[offsets.length];
+        for (int i = 0; i < offsets.length; i++) {
+            int shard = i;
+            long end = nextOffset(shard); // asked first: if all that is found is older, so is all below this
+            found[shard] = feeds.get(shard)
+                    .shard()
+                    .offsetAt(wallMillis)
+                    .thenAccept(offset -> offsets[shard] = offset.orElse(end))
+                    .toCompletableFuture();
+        }
+        CompletableFuture.allOf(found)
+                .whenComplete((_, failure) -> thread.execute(() -> then.accept(failure == null ? offsets : null)));
+    }
+
+    /** Whether limits of the log have cut off something that who reads from this offset may have needed. */
+    public boolean isCutOff(int shard, long from) {
+        return feeds.get(shard).isCutOff(from);
     }
 
     // ---- saving

@@ -49,6 +49,9 @@ public final class ShardFeed {
     private final @Nullable Arrivals[] open;
     private volatile long handedOver;
 
+    /** Records below it nobody needed when they were let go of; what was kept no longer at the start is taken for that. */
+    private volatile long unneeded;
+
     /** Whether a write failed that may have happened all the same; for whoever hands over. */
     private boolean isUnsure;
 
@@ -66,6 +69,7 @@ public final class ShardFeed {
         this.lanes = lanes;
         this.open = new Arrivals[lanes.size()];
         this.handedOver = shard.nextOffset();
+        this.unneeded = shard.startOffset();
     }
 
     /** The lane a shared subscription lives on, out of so many. */
@@ -86,6 +90,22 @@ public final class ShardFeed {
     /** All records below are with the inboxes of the lanes that want them. For any thread. */
     long handedOver() {
         return handedOver;
+    }
+
+    /** The first offset that is still kept. For any thread. */
+    public long startOffset() {
+        return shard.startOffset();
+    }
+
+    /** Nobody needs what is below {@code before}. By one thread. */
+    public void letGo(long before) {
+        unneeded = Math.max(unneeded, before);
+        shard.trim(before);
+    }
+
+    /** Whether limits have cut off something that who reads from an offset on may have needed. For any thread. */
+    boolean isCutOff(long from) {
+        return shard.startOffset() > Math.max(from, unneeded);
     }
 
     void submit(Submission submission) {
@@ -228,7 +248,7 @@ public final class ShardFeed {
         Route route = router.route(topic);
         Recipient[][] recipients = route.recipients();
         for (int lane = 0; lane < recipients.length; lane++) {
-            Recipient[] there = toAll ? recipients[lane] : passers(recipients[lane]);
+            Recipient[] there = toAll ? recipients[lane] : passers(message, recipients[lane]);
             if (there.length > 0) {
                 arrivals(lane).add(message, place, there.length == 1 ? there[0] : there);
             }
@@ -250,8 +270,14 @@ public final class ShardFeed {
         }
     }
 
-    private static Recipient[] passers(Recipient[] all) {
-        return Arrays.stream(all).filter(one -> !one.subscriber().isStored()).toArray(Recipient[]::new);
+    /** Those who do not read the log, and so get a message as it passes or never. */
+    private static Recipient[] passers(Message message, Recipient[] all) {
+        return Arrays.stream(all)
+                .filter(one -> {
+                    boolean isReplaying = one instanceof Subscription subscription && subscription.isReplaying();
+                    return !isReplaying && (!one.subscriber().isStored() || one.qosFor(message) == 0);
+                })
+                .toArray(Recipient[]::new);
     }
 
     private Arrivals arrivals(int lane) {

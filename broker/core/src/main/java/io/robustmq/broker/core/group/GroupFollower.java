@@ -274,13 +274,14 @@ public final class GroupFollower implements LaneStorage.Saved {
             if (cursor.isBehind()) {
                 cursor.startReading();
                 ReadRequest request = new ReadRequest(cursor.next(), topics, PAGE_MESSAGES, PAGE_BYTES);
-                storage.read(cursor.shard(), request, page -> onPage(cursor, page));
+                boolean isCutOff = storage.isCutOff(cursor.shard(), cursor.next());
+                storage.read(cursor.shard(), request, page -> onPage(cursor, page, isCutOff));
                 return;
             }
         }
     }
 
-    private void onPage(Cursor cursor, @Nullable RecordPage page) {
+    private void onPage(Cursor cursor, @Nullable RecordPage page, boolean isCutOff) {
         if (ended) {
             return;
         }
@@ -288,6 +289,9 @@ public final class GroupFollower implements LaneStorage.Saved {
             cursor.readingFailed();
             storage.retrySoon(this);
             return;
+        }
+        if (isCutOff) {
+            host.counters().overtaken++;
         }
         cursor.onPage(page.nextOffset(), page.atEnd(), storage.arrived(cursor.shard()));
         for (StoredRecord stored : page.records()) {

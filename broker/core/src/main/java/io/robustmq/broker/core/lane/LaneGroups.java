@@ -7,6 +7,7 @@ import io.robustmq.broker.core.group.GroupFollower;
 import io.robustmq.broker.core.group.GroupHost;
 import io.robustmq.broker.core.group.StoredGroup;
 import io.robustmq.broker.core.message.Message;
+import io.robustmq.broker.core.session.StoredGroups;
 import io.robustmq.broker.core.session.Wanted;
 import io.robustmq.broker.core.stats.LaneCounters;
 import io.robustmq.broker.core.subscription.SharedGroup;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * The shared subscriptions with stored members that live on one lane, and the way from its sessions to those that live on
  * others. Confined to the lane.
  */
-final class LaneGroups implements GroupHost {
+final class LaneGroups implements GroupHost, StoredGroups {
     private final Map<TopicFilter, GroupFollower> followers = new HashMap<>();
 
     /** Messages for groups of which it is not heard yet that they are stored. */
@@ -35,6 +36,7 @@ final class LaneGroups implements GroupHost {
     private final SharedGroups all;
     private List<Lane> lanes = List.of();
     private @Nullable List<Report>[] outbox;
+    private final Runnable handOver = this::handOver;
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // there are no arrays of generic types
     LaneGroups(Lane lane, LaneStorage storage, SharedGroups all) {
@@ -77,8 +79,22 @@ final class LaneGroups implements GroupHost {
 
     // ---- for members on this lane
 
-    /** @return whether this is the first in the turn, so that {@link #handOver} is due */
-    boolean report(Report report) {
+    @Override
+    public void settled(SharedGroup group, long place) {
+        report(new Report.Settled(group.filter(), place));
+    }
+
+    @Override
+    public void giveBack(SharedGroup group, long place, @Nullable Message message, boolean hasNoRoom) {
+        report(new Report.GivenBack(group.filter(), place, message, hasNoRoom));
+    }
+
+    @Override
+    public void whenKept(TopicFilter group, long place, Runnable then) {
+        report(new Report.Finished(group, place, () -> lane.thread().execute(then)));
+    }
+
+    private void report(Report report) {
         int index = home(report.group()).index();
         boolean first = true;
         for (List<Report> waiting : outbox) {
@@ -90,11 +106,13 @@ final class LaneGroups implements GroupHost {
             outbox[index] = waiting;
         }
         waiting.add(report);
-        return first;
+        if (first) {
+            lane.thread().atEndOfTurn(handOver);
+        }
     }
 
     /** At the end of a turn: what members of this lane had to say goes to where their groups live. */
-    void handOver() {
+    private void handOver() {
         for (int i = 0; i < outbox.length; i++) {
             List<Report> reports = outbox[i];
             if (reports != null) {
@@ -104,8 +122,8 @@ final class LaneGroups implements GroupHost {
         }
     }
 
-    /** A member of this lane has joined, changed or left. */
-    void changed(SharedGroup group) {
+    @Override
+    public void changed(SharedGroup group) {
         long[] since = new long[storage.shards()];
         for (int shard = 0; shard < since.length; shard++) {
             since[shard] = storage.nextOffset(shard);
@@ -114,8 +132,8 @@ final class LaneGroups implements GroupHost {
         home.thread().execute(() -> home.groups().onChange(group, since));
     }
 
-    /** A member's client on this lane has come. */
-    void online(SharedGroup group) {
+    @Override
+    public void online(SharedGroup group) {
         Lane home = home(group.filter());
         home.thread().execute(() -> home.groups().maybeGoOn(group));
     }

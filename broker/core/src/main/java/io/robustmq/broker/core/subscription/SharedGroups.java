@@ -29,7 +29,8 @@ public final class SharedGroups {
             group = new SharedGroup(filter, strategy);
             groups.put(filter, group);
         }
-        Subscription member = new Subscription(subscriber, filter, group, identifier, qos, false, retainAsPublished);
+        Subscription member =
+                new Subscription(subscriber, filter, group, identifier, qos, false, retainAsPublished, false);
         boolean changed = group.join(member);
         if (isNew) {
             tree.add(filter, group);

@@ -45,7 +45,7 @@ final class DurableSimulation {
                 .inflight(1 + chance.nextInt(20))
                 .queueMessages(chance.nextBoolean() ? 1 + chance.nextInt(10) : 1_000)
                 .pendingBytes(50_000 + chance.nextInt(200_000))
-                .strategy(Strategy.values()[chance.nextInt(Strategy.values().length)])
+                .strategy(Crowd.any(chance, List.of(Strategy.values())))
                 .start();
         crowd = new Crowd(chance, world);
         for (int i = 0; i < 3; i++) {
