@@ -91,6 +91,9 @@ public final class LaneStorage {
     public void publish(Message message, Topic topic, boolean stored, boolean retained, long wallMillis) {
         submission(shardOf(topic.name()))
                 .add(new Submission.Publication(message, topic, stored, retained, true), wallMillis);
+        if (retained) {
+            whenWritten(shardOf(topic.name()), new RetainedDoubt(this, topic.name()));
+        }
     }
 
     /**
@@ -113,6 +116,9 @@ public final class LaneStorage {
         alone.add(receipt.put());
         alone.add(new Submission.Publication(message, topic, stored, retained, true), wallMillis);
         alone.completions.add(then);
+        if (retained) {
+            alone.completions.add(new RetainedDoubt(this, topic.name()));
+        }
         feeds.get(shardOf(topic.name())).submit(alone);
     }
 
@@ -129,6 +135,14 @@ public final class LaneStorage {
         alone.add(new StateChange.Require(record.key(), record.toBytes()));
         alone.add(record.delete());
         feeds.get(shardOf(retained.topic())).submit(alone);
+    }
+
+    /** Memory is to have as the retained message of a topic what storage has, when all that was asked for is written. */
+    void lookAt(TopicName topic, WriteCompletion then) {
+        submit(); // what was asked for before goes first
+        Submission look = Submission.look(lane, topic);
+        look.completions.add(then);
+        feeds.get(shardOf(topic)).submit(look);
     }
 
     public void change(int shard, StateChange change) {

@@ -5,10 +5,14 @@ import io.robustmq.broker.core.retained.RetainedMessages;
 import io.robustmq.broker.core.routing.Route;
 import io.robustmq.broker.core.routing.Router;
 import io.robustmq.broker.core.routing.Topic;
+import io.robustmq.broker.core.stored.MessageFormat;
+import io.robustmq.broker.core.stored.StoredFormatException;
+import io.robustmq.broker.core.stored.StoredKeys;
 import io.robustmq.broker.core.subscription.Recipient;
 import io.robustmq.broker.core.subscription.SharedGroup;
 import io.robustmq.broker.core.subscription.Subscription;
 import io.robustmq.broker.mqtt.topic.TopicFilter;
+import io.robustmq.broker.mqtt.topic.TopicName;
 import io.robustmq.broker.storage.spi.Shard;
 import io.robustmq.broker.storage.spi.StorageException;
 import io.robustmq.broker.storage.spi.Written;
@@ -16,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -107,11 +112,24 @@ public final class ShardFeed {
         pendingBytes.addAndGet(submission.bytes());
         synchronized (this) { // the order of the queue is the order of the log
             pending.add(submission);
-            shard.write(submission.batch()).whenComplete((done, failure) -> {
+            write(submission).whenComplete((done, failure) -> {
                 submission.settle(done, failure == null ? null : reason(failure));
                 maybeHandOver();
             });
         }
+    }
+
+    private CompletionStage<Written> write(Submission submission) {
+        CompletionStage<Written> written = shard.write(submission.batch());
+        TopicName looksAt = submission.looksAt;
+        if (looksAt == null) {
+            return written;
+        }
+        return written.thenCompose(done -> shard.get(StoredKeys.retained(looksAt))
+                .thenApply(value -> {
+                    submission.sees(value);
+                    return done;
+                }));
     }
 
     private static StorageException reason(Throwable failure) {
@@ -188,6 +206,9 @@ public final class ShardFeed {
                 publication.topic().endWrite();
             }
         } else {
+            if (submission.looksAt != null) {
+                restore(submission.looksAt, submission.seen());
+            }
             long offset = written.firstOffset();
             for (Submission.Publication publication : submission.publications) {
                 route(publication, publication.stored() ? Place.of(index, offset++) : Place.NOWHERE, submission.lane);
@@ -197,6 +218,18 @@ public final class ShardFeed {
             arrivals(submission.lane).answer(submission.completions, submission.failure());
         }
         return written == null ? 0 : written.nextOffset();
+    }
+
+    private void restore(TopicName topic, byte @Nullable [] value) {
+        if (value == null) {
+            retained.remove(topic);
+            return;
+        }
+        try {
+            retained.restore(MessageFormat.toMessage(value));
+        } catch (StoredFormatException _) {
+            // written by another version: memory keeps what it has
+        }
     }
 
     private void route(Submission.Publication publication, long place, int origin) {

@@ -126,7 +126,7 @@ public final class GroupFollower implements LaneStorage.Saved {
 
     /** A message of the log arrives. */
     public void offer(Message message, long place) {
-        if (Place.offset(place) < since[Place.shard(place)]) { // was under way when the group became stored: is not read
+        if (Place.offset(place) < since[Place.shard(place)]) { // was under way as the group became stored: is not read
             takenBack.put(place, message);
             storage.saveSoon(this);
             maybeGoOn();
@@ -235,7 +235,9 @@ public final class GroupFollower implements LaneStorage.Saved {
         if (dealt.size() < MOST_DEALT / 2) {
             read();
         }
-        if (dealt.isEmpty() && !group.hasStoredMember() && Arrays.stream(cursors).allMatch(Cursor::isLive)) {
+        if (dealt.isEmpty()
+                && !group.hasStoredMember()
+                && Arrays.stream(cursors).allMatch(Cursor::isLive)) {
             host.onDrained(group);
         }
     }

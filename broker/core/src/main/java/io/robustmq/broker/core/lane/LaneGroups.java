@@ -16,7 +16,6 @@ import io.robustmq.broker.core.subscription.Subscription;
 import io.robustmq.broker.mqtt.topic.TopicFilter;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,7 +29,7 @@ final class LaneGroups implements GroupHost, StoredGroups {
     private final Map<TopicFilter, GroupFollower> followers = new HashMap<>();
 
     /** Messages for groups of which it is not heard yet that they are stored. */
-    private final Map<SharedGroup, List<Early>> early = new IdentityHashMap<>(0);
+    private final Map<SharedGroup, List<Early>> early = new HashMap<>(0);
 
     private final Lane lane;
     private final LaneStorage storage;

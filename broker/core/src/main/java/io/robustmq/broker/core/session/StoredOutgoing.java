@@ -148,10 +148,15 @@ final class StoredOutgoing {
         }
         List<ShardPosition.Unsettled> unsettled = new ArrayList<>();
         for (Outgoing entry = outstanding.oldestInFlight(); entry != null; entry = entry.newer) {
-            if (entry.reader == reader && entry.qos == 1 && Place.shard(entry.place) == shard) {
+            boolean counts = entry.reader == reader && Place.shard(entry.place) == shard;
+            if (counts && entry.stage == Outgoing.Stage.KEEPS_ID) { // is to be read again unless its id is kept after all
+                from = Math.min(from, Place.offset(entry.place));
+            } else if (counts && entry.qos == 1) {
                 unsettled.add(new ShardPosition.Unsettled(Place.offset(entry.place), entry.packetId));
             }
         }
+        long read = from;
+        unsettled.removeIf(one -> one.offset() >= read);
         return new ShardPosition(shard, from, unsettled);
     }
 

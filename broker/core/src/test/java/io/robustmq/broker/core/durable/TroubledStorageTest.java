@@ -208,6 +208,64 @@ class TroubledStorageTest {
         storage.fails(null);
     }
 
+    // ---- retained messages
+
+    private List<String> retained() {
+        Client newcomer = client("newcomer").acknowledging().connected();
+        newcomer.subscribe("t", 1);
+        List<String> payloads = newcomer.takePayloads();
+        newcomer.disconnect();
+        return payloads;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aRetainedMessageThatWasWrittenThoughStorageDidNotSaySoIsRetained(int qos) {
+        client("publisher")
+                .connected()
+                .send(Publishing.of("t", "old").qos(1).id(1).retained().packet());
+        Client sender = client("sender").connected(back());
+        storage.doubts();
+        sender.send(Publishing.of("t", "new").qos(qos).id(2).retained().packet());
+        storage.fails(null);
+        world.passes(A_MOMENT);
+        assertThat(retained()).containsExactly("new");
+        world = world.killed(A_MOMENT);
+        assertThat(retained()).as("as after a restart").containsExactly("new");
+    }
+
+    @Test
+    void aRetainedMessageThatIsGoneThoughStorageDidNotSaySoIsGone() {
+        Client sender = client("sender").connected(back());
+        sender.send(Publishing.of("t", "old").qos(1).id(1).retained().packet());
+        storage.doubts();
+        sender.send(Publishing.of("t", "").qos(1).id(2).retained().packet());
+        storage.fails(null);
+        world.passes(A_MOMENT);
+        assertThat(retained()).isEmpty();
+    }
+
+    @Test
+    void aRetainedMessageInDoubtDoesNotTakeThePlaceOfALaterOne() {
+        Client sender = client("sender").connected(back());
+        storage.doubts();
+        sender.send(Publishing.of("t", "unsure").qos(2).id(2).retained().packet());
+        storage.fails(null);
+        client("other")
+                .connected()
+                .send(Publishing.of("t", "later").qos(1).id(1).retained().packet());
+        sender.connected(back())
+                .send(Publishing.of("t", "unsure")
+                        .qos(2)
+                        .id(2)
+                        .retained()
+                        .again()
+                        .packet());
+        sender.take(PubRec.class);
+        world.passes(A_MOMENT);
+        assertThat(retained()).containsExactly("later");
+    }
+
     // ---- sessions and subscriptions
 
     @Test
@@ -432,6 +490,25 @@ class TroubledStorageTest {
         assertThat(storage.entries('o')).isEqualTo(1);
         world.passes(A_MOMENT);
         assertThat(storage.entries('o')).isZero();
+    }
+
+    @Test
+    void aQos2MessageWhoseIdWasNotKeptIsReadAgainThoughThePositionWas() {
+        Client subscriber = client("subscriber").acknowledging().connected(back());
+        subscriber.subscribe("t", 2);
+        Client publisher = client("publisher").connected();
+        publisher.publish("t", "1", 1);
+        assertThat(subscriber.takePayloads()).containsExactly("1");
+        storage.halts(true);
+        publisher.send(Publishing.of("t", "2").qos(2).id(2).packet());
+        storage.does(1); // the message
+        world.run();
+        world.tick();
+        storage.failsOnce(StorageException.Kind.FULL);
+        storage.does(2); // its id, and the position
+        world = world.killed(A_MOMENT);
+        subscriber = client("subscriber").acknowledging().connected(back());
+        assertThat(subscriber.takePayloads()).containsExactly("2");
     }
 
     @Test
