@@ -121,7 +121,8 @@ final class TopicWalk {
         int start = starts[level];
         int end = starts[level + 1] - 1;
         int behind = at + (end - start);
-        boolean sameLength = behind <= label.length && (behind == label.length || label[behind] == FilterNode.SEPARATOR);
+        boolean sameLength =
+                behind <= label.length && (behind == label.length || label[behind] == FilterNode.SEPARATOR);
         return sameLength && Arrays.equals(label, at, behind, name, start, end) ? behind : -1;
     }
 }

@@ -4,7 +4,9 @@ import io.robustmq.broker.storage.spi.Durability;
 import io.robustmq.broker.storage.spi.Shard;
 import io.robustmq.broker.storage.spi.Storage;
 import io.robustmq.broker.storage.spi.StorageException;
+import io.robustmq.broker.storage.spi.TierFigures;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,7 +29,8 @@ public final class MeasuredStorage implements Storage {
 
     private final Storage storage;
     private final String type;
-    private final List<Shard> shards;
+    private final StorageWatch watch;
+    private final List<MeasuredShard> shards;
     private final StorageCounters counters = new StorageCounters();
     private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
     private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
@@ -35,11 +38,12 @@ public final class MeasuredStorage implements Storage {
     private volatile LongConsumer writeTimes = _ -> {};
 
     /** @param type what the configuration calls it */
-    public MeasuredStorage(Storage storage, String type) {
+    public MeasuredStorage(Storage storage, String type, StorageWatch watch) {
         this.storage = storage;
         this.type = type;
+        this.watch = watch;
         this.shards = IntStream.range(0, storage.shards())
-                .<Shard>mapToObj(index -> new MeasuredShard(storage.shard(index), this))
+                .mapToObj(index -> new MeasuredShard(storage.shard(index), this))
                 .toList();
     }
 
@@ -119,8 +123,26 @@ public final class MeasuredStorage implements Storage {
     @Override
     public String trouble() {
         String failed = failure.get();
-        String now = failed == null ? storage.trouble() : failed;
-        return now.isEmpty() ? lastUnreadable : now;
+        String trouble = failed == null ? storage.trouble() : failed;
+        if (trouble.isEmpty()) {
+            trouble = lastUnreadable;
+        }
+        return trouble.isEmpty() ? watch.trouble(stalledNanos()) : trouble;
+    }
+
+    /** For how long writes of some shard have been waiting without an answer to any; 0 if none waits. */
+    public long stalledNanos() {
+        return shards.stream().mapToLong(MeasuredShard::stalledNanos).max().orElse(0);
+    }
+
+    /** How much may still be written to the disk its data is on; empty if it is not on a disk of this machine. */
+    public OptionalLong freeBytes() {
+        return watch.freeBytes();
+    }
+
+    @Override
+    public TierFigures tier() {
+        return storage.tier();
     }
 
     @Override

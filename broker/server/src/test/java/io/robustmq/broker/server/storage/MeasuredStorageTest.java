@@ -50,7 +50,7 @@ class MeasuredStorageTest {
     @Test
     void writesAndReadsAreCountedAndWritesTimed() {
         List<Long> times = new ArrayList<>();
-        try (MeasuredStorage storage = new MeasuredStorage(TroubledStorage.memory(), "memory")) {
+        try (MeasuredStorage storage = new MeasuredStorage(TroubledStorage.memory(), "memory", StorageWatch.NONE)) {
             storage.reportWriteTimes(times::add);
             Shard shard = storage.shard(0);
             shard.write(SOMETHING).toCompletableFuture().join();
@@ -69,7 +69,7 @@ class MeasuredStorageTest {
 
     @Test
     void aLogThatFailsIsSaidOnceAndStaysInTrouble() {
-        try (MeasuredStorage storage = new MeasuredStorage(TroubledStorage.failing(Kind.FAILED), "rocksdb")) {
+        try (MeasuredStorage storage = new MeasuredStorage(TroubledStorage.failing(Kind.FAILED), "rocksdb", StorageWatch.NONE)) {
             storage.shard(0).write(SOMETHING);
             storage.shard(0).write(SOMETHING);
 
@@ -85,7 +85,7 @@ class MeasuredStorageTest {
 
     @Test
     void whatMayPassIsCountedAndNoMore() {
-        try (MeasuredStorage storage = new MeasuredStorage(TroubledStorage.failing(Kind.FULL), "rocksdb")) {
+        try (MeasuredStorage storage = new MeasuredStorage(TroubledStorage.failing(Kind.FULL), "rocksdb", StorageWatch.NONE)) {
             storage.shard(0).write(SOMETHING);
 
             assertThat(storage.counters().failedWrites(Kind.FULL)).isEqualTo(1);
@@ -96,7 +96,7 @@ class MeasuredStorageTest {
 
     @Test
     void whatCannotBeReadIsSaidOnceForEachPlaceAndStaysInTrouble() {
-        try (MeasuredStorage storage = new MeasuredStorage(TroubledStorage.unreadable(Kind.FAILED), "local")) {
+        try (MeasuredStorage storage = new MeasuredStorage(TroubledStorage.unreadable(Kind.FAILED), "local", StorageWatch.NONE)) {
             ReadRequest request = new ReadRequest(0, TopicSelection.ALL, 1, 1);
             storage.shard(0).read(request);
             storage.shard(0).read(request);
@@ -113,7 +113,7 @@ class MeasuredStorageTest {
 
     @Test
     void aReadThatMayGoLaterIsCountedAndNoMore() {
-        try (MeasuredStorage storage = new MeasuredStorage(TroubledStorage.unreadable(Kind.UNAVAILABLE), "mysql")) {
+        try (MeasuredStorage storage = new MeasuredStorage(TroubledStorage.unreadable(Kind.UNAVAILABLE), "mysql", StorageWatch.NONE)) {
             storage.shard(0).read(new ReadRequest(0, TopicSelection.ALL, 1, 1));
 
             assertThat(storage.counters().failedReads()).isEqualTo(1);

@@ -42,6 +42,11 @@ public final class TroubledStorage implements Storage {
         return new TroubledStorage("write", CompletableFuture::new, true);
     }
 
+    /** All is well with it. */
+    public static Storage healthy() {
+        return memory();
+    }
+
     public static TroubledStorage failing(StorageException.Kind kind) {
         return failing("write", kind, "the disk is broken: replace it");
     }
@@ -56,7 +61,6 @@ public final class TroubledStorage implements Storage {
                 method, () -> CompletableFuture.failedFuture(new StorageException(kind, why)), false);
     }
 
-    /** All is well with it. */
     static Storage memory() {
         return ServiceLoader.load(StorageProvider.class).stream()
                 .map(ServiceLoader.Provider::get)

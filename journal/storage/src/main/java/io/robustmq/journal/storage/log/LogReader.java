@@ -1,9 +1,9 @@
 package io.robustmq.journal.storage.log;
 
 import io.robustmq.journal.storage.LogException;
+import io.robustmq.journal.storage.format.BatchDecoder;
 import io.robustmq.journal.storage.index.DamagedIndexException;
 import io.robustmq.journal.storage.index.SegmentIndex;
-import io.robustmq.journal.storage.record.LogRecord;
 import io.robustmq.journal.storage.record.ReadQuery;
 import io.robustmq.journal.storage.record.RecordPage;
 import io.robustmq.journal.storage.record.StoredRecord;
@@ -187,17 +187,18 @@ final class LogReader {
         return page.done(offset, offset >= end);
     }
 
+    /** Takes in what is wanted of a run; returns where the page goes on. */
     private static long readCached(PageBuilder page, TailCache.Run run, long fromOffset, long end) {
-        LogRecord[] records = run.records();
-        int stop = (int) (Math.min(end, run.nextOffset()) - run.firstOffset());
-        for (int i = (int) (fromOffset - run.firstOffset()); i < stop; i++) {
-            LogRecord record = records[i];
-            if (page.wants(record.kind(), record.timestampMillis())
-                    && page.wantsTopic(record.topic())
-                    && !page.add(run.firstOffset() + i, record)) {
-                return run.firstOffset() + i;
+        BatchDecoder batch = new BatchDecoder();
+        batch.open(run.batch(), 0, run.header());
+        while (batch.next() && batch.offset() < end) {
+            if (batch.offset() >= fromOffset
+                    && page.wants(batch.kind(), batch.timestampMillis())
+                    && page.wantsTopic(batch.topic())
+                    && !page.add(batch.offset(), batch.record())) {
+                return batch.offset();
             }
         }
-        return run.firstOffset() + stop;
+        return Math.min(end, run.nextOffset());
     }
 }

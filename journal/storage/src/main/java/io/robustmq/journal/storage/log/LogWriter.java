@@ -55,7 +55,7 @@ final class LogWriter implements CommitTarget {
         this.cache = cache;
         this.waiters = waiters;
         this.keeping = keeping;
-        this.assembly = new BatchAssembly(settings);
+        this.assembly = new BatchAssembly(settings, !cache.isOff());
         this.nextOffset = segments.now().endOffset();
     }
 

@@ -1,0 +1,136 @@
+package io.robustmq.placement.server.api;
+
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.robustmq.placement.api.v1.AddLearnerRequest;
+import io.robustmq.placement.api.v1.BackupChunk;
+import io.robustmq.placement.api.v1.BackupRequest;
+import io.robustmq.placement.api.v1.ClusterGrpc;
+import io.robustmq.placement.api.v1.Consistency;
+import io.robustmq.placement.api.v1.MembersRequest;
+import io.robustmq.placement.api.v1.MembersResponse;
+import io.robustmq.placement.api.v1.PromoteRequest;
+import io.robustmq.placement.api.v1.Reason;
+import io.robustmq.placement.api.v1.RemoveRequest;
+import io.robustmq.placement.api.v1.RestoreRequest;
+import io.robustmq.placement.api.v1.RestoreResponse;
+import io.robustmq.placement.api.v1.StatusRequest;
+import io.robustmq.placement.api.v1.StatusResponse;
+import io.robustmq.placement.api.v1.TransferLeadershipRequest;
+import io.robustmq.placement.api.v1.TransferLeadershipResponse;
+import io.robustmq.placement.server.centre.Centre;
+import io.robustmq.placement.server.convert.Fields;
+import io.robustmq.placement.server.fault.Fault;
+import io.robustmq.placement.server.fault.Statuses;
+import io.robustmq.placement.server.raft.Member;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
+
+/** The members themselves: who they are, how they change, backup and restore. */
+public final class ClusterService extends ClusterGrpc.ClusterImplBase {
+
+    private static final Pattern MEMBER_ID = Pattern.compile("\\d{1,9}-[0-9a-f]{8}");
+    private static final Pattern ADDRESS = Pattern.compile(".{1,255}:\\d{1,5}");
+
+    private final Desk desk;
+    private final MemberTable table;
+
+    /** @param table what is told of members */
+    public ClusterService(Desk desk, MemberTable table) {
+        this.desk = desk;
+        this.table = table;
+    }
+
+    @Override
+    public void status(StatusRequest request, StreamObserver<StatusResponse> observer) {
+        Desk.answer(observer, () -> CompletableFuture.completedFuture(table.status(desk.centreIfOpen())));
+    }
+
+    @Override
+    public void members(MembersRequest request, StreamObserver<MembersResponse> observer) {
+        Desk.answer(observer, () -> {
+            Centre centre = desk.centre();
+            return centre.read(request.getOptions()).thenApply(image -> MemberTable.members(centre));
+        });
+    }
+
+    @Override
+    public void addLearner(AddLearnerRequest request, StreamObserver<MembersResponse> observer) {
+        Desk.answer(observer, () -> {
+            Desk.key(request.getHeader());
+            String id = Fields.present(request.getMember().getMemberId(), "member.member_id");
+            require(MEMBER_ID, id, "member.member_id", "<number>-<8 hexadecimal digits>");
+            String raft = request.getMember().getPeerAddress();
+            require(ADDRESS, raft, "member.peer_address", "host:port");
+            String api = request.getMember().getClientAddress();
+            require(ADDRESS, api, "member.client_address", "host:port");
+            Centre centre = desk.centre();
+            return centre.membership()
+                    .addLearner(new Member(id, raft, api, Member.Role.LEARNER))
+                    .thenApply(done -> MemberTable.members(centre));
+        });
+    }
+
+    private static void require(Pattern form, String value, String field, String allowed) {
+        if (!form.matcher(value).matches()) {
+            throw Fault.field(Reason.INVALID_FIELD, field, "is '" + value + "'", allowed);
+        }
+    }
+
+    @Override
+    public void promote(PromoteRequest request, StreamObserver<MembersResponse> observer) {
+        Desk.answer(observer, () -> {
+            Desk.key(request.getHeader());
+            Centre centre = desk.centre();
+            return centre.membership()
+                    .promote(Fields.present(request.getMemberId(), "member_id"))
+                    .thenApply(done -> MemberTable.members(centre));
+        });
+    }
+
+    @Override
+    public void remove(RemoveRequest request, StreamObserver<MembersResponse> observer) {
+        Desk.answer(observer, () -> {
+            Desk.key(request.getHeader());
+            Centre centre = desk.centre();
+            return centre.membership()
+                    .remove(Fields.present(request.getMemberId(), "member_id"))
+                    .thenApply(done -> MemberTable.members(centre));
+        });
+    }
+
+    @Override
+    public void transferLeadership(
+            TransferLeadershipRequest request, StreamObserver<TransferLeadershipResponse> observer) {
+        Desk.answer(observer, () -> {
+            Desk.key(request.getHeader());
+            Centre centre = desk.centre();
+            return centre.membership()
+                    .transferLeadership(request.getMemberId())
+                    .thenApply(leader -> TransferLeadershipResponse.newBuilder()
+                            .setLeaderId(leader)
+                            .setTerm(centre.node().status().term())
+                            .build());
+        });
+    }
+
+    @Override
+    public void backup(BackupRequest request, StreamObserver<BackupChunk> observer) {
+        ServerCallStreamObserver<BackupChunk> stream = (ServerCallStreamObserver<BackupChunk>) observer;
+        try {
+            if (request.getOptions().getConsistency() == Consistency.UNRECOGNIZED) {
+                throw Fault.field(Reason.INVALID_FIELD, "options.consistency", "is unknown", "a known one");
+            }
+            BackupStream backup = new BackupStream(stream);
+            stream.setOnReadyHandler(backup::pump);
+            desk.centre().read(request.getOptions()).whenComplete(backup::begin);
+        } catch (RuntimeException fault) {
+            observer.onError(Statuses.of(fault));
+        }
+    }
+
+    @Override
+    public StreamObserver<RestoreRequest> restore(StreamObserver<RestoreResponse> observer) {
+        return new RestoreStream(desk, (ServerCallStreamObserver<RestoreResponse>) observer);
+    }
+}

@@ -1,0 +1,107 @@
+package io.robustmq.placement.server.api;
+
+import io.robustmq.placement.api.v1.Member;
+import io.robustmq.placement.api.v1.MemberRole;
+import io.robustmq.placement.api.v1.MemberStatus;
+import io.robustmq.placement.api.v1.MembersResponse;
+import io.robustmq.placement.api.v1.StatusResponse;
+import io.robustmq.placement.server.centre.Centre;
+import io.robustmq.placement.server.raft.RaftStatus;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What is told of members. */
+public final class MemberTable {
+
+    private final String version;
+    private final Supplier<String> logId;
+
+    /** @param logId of this member's folder; empty as long as that is */
+    public MemberTable(String version, Supplier<String> logId) {
+        this.version = version;
+        this.logId = logId;
+    }
+
+    StatusResponse status(@Nullable Centre centre) {
+        StatusResponse.Builder response = StatusResponse.newBuilder().setLogId(logId.get());
+        if (centre == null) {
+            return response.build();
+        }
+        RaftStatus status = centre.node().status();
+        response.setClusterId(centre.image().clusterId())
+                .setRevision(centre.image().revision())
+                .setLeaderId(Objects.requireNonNullElse(status.leader(), ""))
+                .setSelf(self(centre, status));
+        for (io.robustmq.placement.server.raft.Member member : status.members()) {
+            response.addMembers(
+                    member.id().equals(status.self()) ? self(centre, status) : other(centre, status, member));
+        }
+        return response.build();
+    }
+
+    private MemberStatus self(Centre centre, RaftStatus status) {
+        MemberStatus.Builder self = MemberStatus.newBuilder()
+                .setRole(role(status.role()))
+                .setReachable(true)
+                .setTerm(status.term())
+                .setLastIndex(status.lastIndex())
+                .setCommitIndex(status.committed())
+                .setAppliedIndex(Math.max(0, status.applied()))
+                .setSoftwareVersion(version);
+        centre.node().snapshot().ifPresent(at -> self.setSnapshotIndex(at.index()));
+        centre.node()
+                .snapshotMillis()
+                .ifPresent(taken -> self.setSnapshotAgeMillis(Math.max(1, System.currentTimeMillis() - taken)));
+        self.setMember(status.members().stream()
+                .filter(member -> member.id().equals(status.self()))
+                .findFirst()
+                .map(MemberTable::message)
+                .orElse(Member.newBuilder().setMemberId(status.self()).build()));
+        return self.build();
+    }
+
+    private static MemberRole role(RaftStatus.Role role) {
+        return switch (role) {
+            case LEADER -> MemberRole.MEMBER_LEADER;
+            case FOLLOWER -> MemberRole.MEMBER_FOLLOWER;
+            case CANDIDATE -> MemberRole.MEMBER_CANDIDATE;
+            case LEARNER -> MemberRole.MEMBER_LEARNER;
+            case OUTSIDER, STOPPED -> MemberRole.MEMBER_ROLE_UNSPECIFIED;
+        };
+    }
+
+    private static MemberStatus other(
+            Centre centre, RaftStatus status, io.robustmq.placement.server.raft.Member member) {
+        boolean leads = member.id().equals(status.leader());
+        boolean learner = member.role() == io.robustmq.placement.server.raft.Member.Role.LEARNER;
+        return MemberStatus.newBuilder()
+                .setMember(message(member))
+                .setRole(
+                        leads
+                                ? MemberRole.MEMBER_LEADER
+                                : learner ? MemberRole.MEMBER_LEARNER : MemberRole.MEMBER_FOLLOWER)
+                .setReachable(leads || centre.membership().isReachable(member))
+                .setCommitIndex(Math.max(0, status.commits().getOrDefault(member.id(), 0L)))
+                .build();
+    }
+
+    static MembersResponse members(Centre centre) {
+        RaftStatus status = centre.node().status();
+        return MembersResponse.newBuilder()
+                .addAllMembers(
+                        status.members().stream().map(MemberTable::message).toList())
+                .setLeaderId(Objects.requireNonNullElse(status.leader(), ""))
+                .setIndex(Math.max(0, status.membersIndex()))
+                .build();
+    }
+
+    private static Member message(io.robustmq.placement.server.raft.Member member) {
+        return Member.newBuilder()
+                .setMemberId(member.id())
+                .setClientAddress(member.apiAddress())
+                .setPeerAddress(member.raftAddress())
+                .setVoter(member.role() == io.robustmq.placement.server.raft.Member.Role.VOTER)
+                .build();
+    }
+}

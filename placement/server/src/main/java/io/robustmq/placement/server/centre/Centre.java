@@ -1,0 +1,308 @@
+package io.robustmq.placement.server.centre;
+
+import io.robustmq.placement.api.v1.Consistency;
+import io.robustmq.placement.api.v1.ReadOptions;
+import io.robustmq.placement.api.v1.Reason;
+import io.robustmq.placement.server.convert.Fields;
+import io.robustmq.placement.server.fault.Fault;
+import io.robustmq.placement.server.member.Identity;
+import io.robustmq.placement.server.member.Membership;
+import io.robustmq.placement.server.propose.Proposer;
+import io.robustmq.placement.server.raft.Member;
+import io.robustmq.placement.server.raft.NotLeadingException;
+import io.robustmq.placement.server.raft.OutcomeUnknownException;
+import io.robustmq.placement.server.raft.RaftListener;
+import io.robustmq.placement.server.raft.RaftNode;
+import io.robustmq.placement.server.raft.RaftSettings;
+import io.robustmq.placement.server.raft.ReadBarriers;
+import io.robustmq.placement.server.state.LogEntry;
+import io.robustmq.placement.server.state.LogEntryCodec;
+import io.robustmq.placement.server.state.PlacementState;
+import io.robustmq.placement.server.state.StateListener;
+import io.robustmq.placement.server.watch.WatchHub;
+import io.robustmq.placement.state.command.Command;
+import io.robustmq.placement.state.command.Reply;
+import io.robustmq.placement.state.decide.Placement;
+import io.robustmq.placement.state.image.ClusterImage;
+import io.robustmq.placement.state.record.RecordBatch;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/**
+ * One member that takes part. From a command to its answer:
+ *
+ * <pre>
+ *   submit ──► Proposer: decide on the image ──► LogEntry ──► RaftNode: on the disks of a majority
+ *                                                                 │ at every member, in the same order
+ *                                                                 ▼
+ *   answer ◄── Proposer ◄─────────────── PlacementState: replay, write to RocksDB ──► WatchHub
+ * </pre>
+ */
+public final class Centre implements AutoCloseable {
+
+    private static final long SILENT_ELECTIONS = 3;
+
+    private final Identity identity;
+    private final PlacementState state;
+    private final RaftNode node;
+    private final Proposer proposer;
+    private final ReadBarriers barriers;
+    private final LeaderDuties duties;
+    private final Membership membership;
+    private final Duration requestTimeout;
+    private final RevisionWaits waits = new RevisionWaits();
+    private volatile boolean ready;
+    private volatile boolean leads;
+
+    /**
+     * @param folder of this member's data
+     * @param hub is told of what changes
+     * @param onFailure called when this member can go on no longer
+     */
+    public Centre(
+            Identity identity,
+            Member self,
+            RaftSettings settings,
+            Path folder,
+            WatchHub hub,
+            Consumer<Throwable> onFailure) {
+        this.identity = identity;
+        this.requestTimeout = settings.requestTimeout();
+        this.state = new PlacementState(folder.resolve("state"), new Applied(hub));
+        this.proposer = new Proposer(
+                new LeadersLog(), state::image, Placement::decide, System::currentTimeMillis);
+        this.duties = new LeaderDuties(identity.logId().toString(), state::image, this::submit);
+        this.node = RaftNode.start(
+                settings,
+                identity.logId(),
+                self,
+                List.of(identity.origin() == Identity.Origin.FOUNDED ? self : self.as(Member.Role.LEARNER)),
+                state,
+                new Roles(onFailure));
+        this.barriers = new ReadBarriers(node::readBarrier);
+        this.membership =
+                new Membership(node, settings.electionTimeout().toMillis() * SILENT_ELECTIONS);
+        this.ready = true;
+        if (node.isLeading()) {
+            onLeading(); // told of before this object was ready
+        }
+    }
+
+    private synchronized void onLeading() {
+        if (!leads) {
+            proposer.beginAnew();
+            duties.onLeading();
+            leads = true;
+        }
+    }
+
+    private synchronized void onFollowing() {
+        leads = false;
+        duties.onFollowing();
+    }
+
+    /** Decides a command, and does it. Fails with a {@link Fault}. */
+    public CompletableFuture<Reply> submit(Command command) {
+        return proposer.submit(command);
+    }
+
+    /** The state, as fresh as asked for. */
+    public CompletableFuture<ClusterImage> read(ReadOptions options) {
+        long revision = Fields.large(options.getMinRevision(), "options.min_revision");
+        CompletableFuture<Void> fresh =
+                switch (options.getConsistency()) {
+                    case CONSISTENCY_LINEARIZABLE -> barrier();
+                    case CONSISTENCY_STALE -> CompletableFuture.completedFuture(null);
+                    case UNRECOGNIZED ->
+                        CompletableFuture.failedFuture(Fault.field(
+                                Reason.INVALID_FIELD,
+                                "options.consistency",
+                                "is " + options.getConsistencyValue(),
+                                "one of " + List.of(Consistency.CONSISTENCY_LINEARIZABLE, Consistency.CONSISTENCY_STALE)));
+                };
+        return fresh.thenCompose(ready -> waits.until(revision)
+                        .orTimeout(requestTimeout.toMillis(), TimeUnit.MILLISECONDS)
+                        .exceptionallyCompose(fault -> CompletableFuture.failedFuture(
+                                fault instanceof TimeoutException ? late(revision) : fault)))
+                .thenApply(ready -> state.image());
+    }
+
+    private static Throwable late(long revision) {
+        return io.grpc.Status.DEADLINE_EXCEEDED
+                .withDescription("revision " + revision + " was not applied in time")
+                .asRuntimeException();
+    }
+
+    /** Completes when this member has applied all that was acknowledged before. */
+    public CompletableFuture<Void> barrier() {
+        return barriers.pass().exceptionallyCompose(fault -> CompletableFuture.failedFuture(
+                fault instanceof NotLeadingException || fault.getCause() instanceof NotLeadingException
+                        ? Fault.of(
+                                Reason.NO_QUORUM,
+                                "no leader answered within " + requestTimeout,
+                                "try again, or read stale")
+                        : fault));
+    }
+
+    /** Renews the lease of a node. Fails with a {@link Fault}. */
+    public CompletableFuture<ClusterImage> heartbeat(String nodeId, long epoch) {
+        if (!leads()) {
+            return CompletableFuture.failedFuture(notLeader());
+        }
+        return barrier().thenApply(sure -> {
+            if (!leads() || !duties.heartbeat(nodeId, epoch)) {
+                throw notLeader();
+            }
+            return state.image();
+        });
+    }
+
+    /** How long the lease of a node runs still; 0 if this member does not lead. */
+    public int leaseLeftMillis(String nodeId) {
+        return duties.leftMillis(nodeId);
+    }
+
+    /** Has one entry replicated, past the rules: for restoring a backup. */
+    public CompletableFuture<LogEntry.Answer> append(LogEntry entry) {
+        return node.submit(LogEntryCodec.encode(entry))
+                .thenApply(LogEntry.Answer::of)
+                .exceptionallyCompose(fault -> CompletableFuture.failedFuture(translate(fault)));
+    }
+
+    private Throwable translate(Throwable fault) {
+        Throwable cause =
+                fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault;
+        return switch (cause) {
+            case NotLeadingException notLeading -> notLeader();
+            case OutcomeUnknownException unknown ->
+                Fault.of(
+                        Reason.OUTCOME_UNKNOWN,
+                        String.valueOf(unknown.getMessage()),
+                        "send it again with the same idempotency key");
+            default ->
+                Fault.of(
+                        Reason.OUTCOME_UNKNOWN,
+                        "the log failed: " + cause,
+                        "send it again with the same idempotency key");
+        };
+    }
+
+    /** What callers are told who want the leader. */
+    public Fault notLeader() {
+        Member leader = node.leader();
+        boolean self = leader != null && leader.id().equals(identity.memberId());
+        return Fault.notLeader(leader == null || self ? "" : leader.apiAddress());
+    }
+
+    /** Whether this member leads, and has applied all that went before. */
+    public boolean leads() {
+        return leads && node.isLeading();
+    }
+
+    public ClusterImage image() {
+        return state.image();
+    }
+
+    public Identity identity() {
+        return identity;
+    }
+
+    public RaftNode node() {
+        return node;
+    }
+
+    public Membership membership() {
+        return membership;
+    }
+
+    /** How many commands wait to be decided. */
+    public int waiting() {
+        return proposer.waiting();
+    }
+
+    @Override
+    public void close() {
+        leads = false;
+        duties.close();
+        proposer.close();
+        node.close();
+    }
+
+    private final class LeadersLog implements Proposer.Log {
+        @Override
+        public boolean leads() {
+            return Centre.this.leads();
+        }
+
+        @Override
+        public Fault notLeader() {
+            return Centre.this.notLeader();
+        }
+
+        @Override
+        public CompletableFuture<Boolean> append(List<RecordBatch> batches) {
+            return Centre.this.append(new LogEntry.Batches(batches)).thenApply(LogEntry.Answer.APPLIED::equals);
+        }
+
+        @Override
+        public CompletableFuture<Void> confirm() {
+            return barrier();
+        }
+    }
+
+    private final class Applied implements StateListener {
+        private final WatchHub hub;
+
+        Applied(WatchHub hub) {
+            this.hub = hub;
+        }
+
+        @Override
+        public void onApplied(List<RecordBatch> batches, ClusterImage image) {
+            hub.log().onApplied(batches, image);
+            waits.onRevision(image.revision());
+        }
+
+        @Override
+        public void onReplaced(ClusterImage image) {
+            hub.log().onReplaced(image);
+            waits.onRevision(image.revision());
+            if (ready) {
+                proposer.beginAnew();
+            }
+        }
+    }
+
+    private final class Roles implements RaftListener {
+        private final Consumer<Throwable> onFailure;
+
+        Roles(Consumer<Throwable> onFailure) {
+            this.onFailure = onFailure;
+        }
+
+        @Override
+        public void onLeading(long term) {
+            if (ready) {
+                Centre.this.onLeading();
+            }
+        }
+
+        @Override
+        public void onFollowing() {
+            if (ready) {
+                Centre.this.onFollowing();
+            }
+        }
+
+        @Override
+        public void onFailure(Throwable cause) {
+            onFailure.accept(cause);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package io.robustmq.placement.server.centre;
+
+import io.robustmq.placement.server.fault.Fault;
+import io.robustmq.placement.state.balance.BalanceLimits;
+import io.robustmq.placement.state.balance.Balancer;
+import io.robustmq.placement.state.balance.Plan;
+import io.robustmq.placement.state.command.Command;
+import io.robustmq.placement.state.command.Refusal;
+import io.robustmq.placement.state.image.ClusterImage;
+import io.robustmq.placement.state.lease.Leases;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the leader does by itself: it gives a new cluster its id, counts leases, has those that ran out recorded, and has replicas moved. All in its memory:
+ * whoever leads next begins anew, every lease with its full length.
+ */
+final class LeaderDuties implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger("io.robustmq.placement");
+    private static final long LEASES_MILLIS = 250; // several times as often as Leases.STALL_NANOS
+    private static final long BALANCE_MILLIS = 5_000;
+
+    private final String clusterId;
+    private final Supplier<ClusterImage> image;
+    private final Consumer<Command> submit;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("leader").daemon().factory());
+    private @Nullable Leases leases;
+
+    LeaderDuties(
+            String clusterId,
+            Supplier<ClusterImage> image, Consumer<Command> submit) {
+        this.clusterId = clusterId;
+        this.image = image;
+        this.submit = submit;
+        thread.scheduleWithFixedDelay(this::look, LEASES_MILLIS, LEASES_MILLIS, TimeUnit.MILLISECONDS);
+        thread.scheduleWithFixedDelay(this::balance, BALANCE_MILLIS, BALANCE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    synchronized void onLeading() {
+        leases = new Leases(image.get(), System.nanoTime());
+    }
+
+    synchronized void onFollowing() {
+        leases = null;
+    }
+
+    /**
+     * Renews a lease. The caller has made sure that this member leads, and has applied what was committed when the heartbeat came.
+     *
+     * @return false if it does not lead any more
+     */
+    synchronized boolean heartbeat(String nodeId, long epoch) {
+        if (leases == null) {
+            return false;
+        }
+        Optional<Refusal> refusal = leases.heartbeat(image.get(), nodeId, epoch, System.nanoTime());
+        if (refusal.isPresent()) {
+            throw Fault.of(refusal.get());
+        }
+        return true;
+    }
+
+    /** How long a lease runs still, 0 if this member does not lead. */
+    synchronized int leftMillis(String nodeId) {
+        return leases == null ? 0 : (int) leases.leftMillis(nodeId, System.nanoTime());
+    }
+
+    private void look() {
+        try {
+            if (isLeading() && !image.get().isFormed()) {
+                submit.accept(new Command.FormCluster(UUID.randomUUID().toString(), clusterId));
+            }
+            for (Command.ExpireNode expired : expired()) {
+                LOG.warn("node " + expired.nodeId() + " has not been heard of for as long as its lease: it is dead");
+                submit.accept(expired);
+            }
+        } catch (RuntimeException e) {
+            LOG.error("leases cannot be looked at", e);
+        }
+    }
+
+    private synchronized boolean isLeading() {
+        return leases != null;
+    }
+
+    private synchronized List<Command.ExpireNode> expired() {
+        return leases == null ? List.of() : leases.expired(image.get(), System.nanoTime());
+    }
+
+    private void balance() {
+        try {
+            if (!isLeading()) {
+                return;
+            }
+            Plan plan = Balancer.plan(image.get(), BalanceLimits.DEFAULTS, System.currentTimeMillis());
+            for (Plan.Step step : plan.steps()) {
+                LOG.info("balancing: " + step.move() + ", because " + step.why());
+                submit.accept(new Command.ChangeGroup("", step.move(), OptionalLong.of(step.groupVersion())));
+            }
+        } catch (RuntimeException e) {
+            LOG.error("replicas cannot be balanced", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}

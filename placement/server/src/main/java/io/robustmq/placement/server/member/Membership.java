@@ -1,0 +1,202 @@
+package io.robustmq.placement.server.member;
+
+import io.robustmq.placement.api.v1.PlacementError;
+import io.robustmq.placement.api.v1.Reason;
+import io.robustmq.placement.server.fault.Fault;
+import io.robustmq.placement.server.raft.Member;
+import io.robustmq.placement.server.raft.RaftNode;
+import io.robustmq.placement.server.raft.RaftStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+/**
+ * Members come and go, at the leader, one at a time. Each change is asked for again without harm: what is so already is done.
+ * What would leave too few voters that answer is refused.
+ */
+public final class Membership {
+
+    /** A learner that lacks so many entries or fewer may vote. */
+    private static final long NEAR = 100;
+
+    private final RaftNode node;
+    private final long silentMillis;
+    private final AtomicBoolean changing = new AtomicBoolean();
+
+    /** @param silentMillis a member that was not heard of for longer counts as down */
+    public Membership(RaftNode node, long silentMillis) {
+        this.node = node;
+        this.silentMillis = silentMillis;
+    }
+
+    /** A member that has the number of another in its name takes the place of that one, whose folder is lost. */
+    public CompletableFuture<Void> addLearner(Member learner) {
+        return alone(() -> {
+            List<Member> now = node.members();
+            if (find(now, learner.id()).isPresent()) {
+                return CompletableFuture.completedFuture(null);
+            }
+            Optional<Member> lost = now.stream()
+                    .filter(member -> member.nodeId() == learner.nodeId())
+                    .findFirst();
+            if (lost.isEmpty()) {
+                return node.changeMembers(now, plus(now, learner));
+            }
+            List<Member> without = without(now, lost.get().id());
+            if (lost.get().role() == Member.Role.VOTER) {
+                requireMajority(without);
+            }
+            return node.changeMembers(now, without)
+                    .thenCompose(done -> node.changeMembers(without, plus(without, learner)));
+        });
+    }
+
+    public CompletableFuture<Void> promote(String memberId) {
+        return alone(() -> {
+            List<Member> now = node.members();
+            Member member = require(now, memberId);
+            if (member.role() == Member.Role.VOTER) {
+                return CompletableFuture.completedFuture(null);
+            }
+            RaftStatus status = node.status();
+            long behind = status.committed() - status.commits().getOrDefault(memberId, -1L);
+            if (behind > NEAR) {
+                throw Fault.of(
+                        Reason.NOT_CAUGHT_UP,
+                        "the learner lacks " + behind + " entries of " + status.committed(),
+                        "promote it when it has caught up to " + NEAR);
+            }
+            List<Member> after = new ArrayList<>(without(now, memberId));
+            after.add(member.as(Member.Role.VOTER));
+            return node.changeMembers(now, after);
+        });
+    }
+
+    public CompletableFuture<Void> remove(String memberId) {
+        return alone(() -> {
+            List<Member> now = node.members();
+            if (find(now, memberId).isEmpty()) {
+                return CompletableFuture.completedFuture(null);
+            }
+            List<Member> after = without(now, memberId);
+            requireMajority(after);
+            if (memberId.equals(node.status().self())) {
+                return transfer("").thenCompose(successor -> CompletableFuture.failedFuture(
+                        Fault.notLeader(require(now, successor).apiAddress())));
+            }
+            return node.changeMembers(now, after);
+        });
+    }
+
+    /**
+     * Hands leadership over.
+     *
+     * @param memberId empty for the voter that is nearest
+     * @return who leads now
+     */
+    public CompletableFuture<String> transferLeadership(String memberId) {
+        return alone(() -> transfer(memberId));
+    }
+
+    private CompletableFuture<String> transfer(String memberId) {
+        RaftStatus status = node.status();
+        String successor = memberId.isEmpty() ? nearest(status) : require(status.members(), memberId).id();
+        if (status.members().stream()
+                .anyMatch(member -> member.id().equals(successor) && member.role() == Member.Role.LEARNER)) {
+            throw Fault.field(Reason.WRONG_STATE, "member_id", "is a learner", "promote it first");
+        }
+        if (successor.equals(status.self())) {
+            return CompletableFuture.completedFuture(successor);
+        }
+        return node.transferLeadership(successor).thenApply(done -> successor);
+    }
+
+    private String nearest(RaftStatus status) {
+        return status.members().stream()
+                .filter(member -> member.role() == Member.Role.VOTER)
+                .filter(member -> !member.id().equals(status.self()))
+                .filter(member -> isUp(status, member))
+                .max((a, b) -> Long.compare(
+                        status.commits().getOrDefault(a.id(), -1L),
+                        status.commits().getOrDefault(b.id(), -1L)))
+                .map(Member::id)
+                .orElseThrow(() -> Fault.of(
+                        Reason.WRONG_STATE, "no other voter answers", "see to the other members first"));
+    }
+
+    /** Refuses what would leave too few voters that answer to go on. */
+    private void requireMajority(List<Member> after) {
+        RaftStatus status = node.status();
+        List<Member> voters = after.stream()
+                .filter(member -> member.role() == Member.Role.VOTER)
+                .toList();
+        long up = voters.stream().filter(member -> isUp(status, member)).count();
+        if (up < voters.size() / 2 + 1) {
+            throw Fault.of(
+                    Reason.WOULD_LOSE_QUORUM,
+                    "of the " + voters.size() + " voters that stay, " + up + " answer, and "
+                            + (voters.size() / 2 + 1) + " are needed",
+                    voters.isEmpty()
+                            ? "the last voter stays; add and promote another one first"
+                            : "bring the others back first");
+        }
+    }
+
+    private boolean isUp(RaftStatus status, Member member) {
+        return member.id().equals(status.self())
+                || status.silences().getOrDefault(member.id(), Long.MAX_VALUE) <= silentMillis;
+    }
+
+    /** Whether a member was heard of lately, as far as this one knows: itself, and at the leader the others. */
+    public boolean isReachable(Member member) {
+        return isUp(node.status(), member);
+    }
+
+    private <T> CompletableFuture<T> alone(Supplier<CompletableFuture<T>> change) {
+        if (!node.isLeading()) {
+            Member leader = node.leader();
+            return CompletableFuture.failedFuture(Fault.notLeader(leader == null ? "" : leader.apiAddress()));
+        }
+        if (!changing.compareAndSet(false, true)) {
+            return CompletableFuture.failedFuture(new Fault(PlacementError.newBuilder()
+                    .setReason(Reason.CHANGE_UNDER_WAY)
+                    .setMessage("another change of members is under way")
+                    .setAdvice("send this one when it is done")
+                    .setRetryAfterMillis(500)
+                    .build()));
+        }
+        CompletableFuture<T> done;
+        try {
+            done = change.get();
+        } catch (RuntimeException fault) {
+            done = CompletableFuture.failedFuture(fault);
+        }
+        return done.whenComplete((result, fault) -> changing.set(false));
+    }
+
+    private static Member require(List<Member> members, String id) {
+        return find(members, id)
+                .orElseThrow(() -> Fault.field(
+                        Reason.NOT_FOUND,
+                        "member_id",
+                        "is " + id + ", who is no member",
+                        "Members tells who is"));
+    }
+
+    private static Optional<Member> find(List<Member> members, String id) {
+        return members.stream().filter(member -> member.id().equals(id)).findFirst();
+    }
+
+    private static List<Member> plus(List<Member> members, Member another) {
+        List<Member> more = new ArrayList<>(members);
+        more.add(another.as(Member.Role.LEARNER));
+        return more;
+    }
+
+    private static List<Member> without(List<Member> members, String id) {
+        return members.stream().filter(member -> !member.id().equals(id)).toList();
+    }
+}

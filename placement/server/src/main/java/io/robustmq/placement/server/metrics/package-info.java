@@ -1,0 +1,5 @@
+/** What is measured. */
+@NullMarked
+package io.robustmq.placement.server.metrics;
+
+import org.jspecify.annotations.NullMarked;

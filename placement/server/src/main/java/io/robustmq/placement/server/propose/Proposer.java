@@ -1,0 +1,224 @@
+package io.robustmq.placement.server.propose;
+
+import io.robustmq.placement.api.v1.Reason;
+import io.robustmq.placement.server.fault.Fault;
+import io.robustmq.placement.state.command.Command;
+import io.robustmq.placement.state.command.Reply;
+import io.robustmq.placement.state.decide.Decision;
+import io.robustmq.placement.state.format.BatchCodec;
+import io.robustmq.placement.state.image.ClusterImage;
+import io.robustmq.placement.state.record.RecordBatch;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns commands into entries of the log. One thread decides them, each on the image that those before it lead to, so that entries
+ * can be on their way while the next are decided. What waits meanwhile goes into one entry together: under load, one write to the disks of a
+ * majority serves many commands.
+ *
+ * <p>An entry that fails takes with it those that were decided after it. Then the thread waits until none is on its way, and
+ * begins again with the image that was reached. A refusal is an answer about the state, too: it is given when all it rests on
+ * is committed.
+ */
+public final class Proposer implements AutoCloseable {
+
+    private static final int LONGEST_QUEUE = 10_000;
+    private static final int LARGEST_ENTRY = 1_000; // commands
+    private static final int LARGEST_ENTRY_BYTES = 1 << 20; // and the last command, which is less than 4 MiB
+    private static final int ON_THEIR_WAY = 4; // entries
+    private static final long IDLE_MILLIS = 200;
+
+    private final BlockingQueue<Pending> queue = new ArrayBlockingQueue<>(LONGEST_QUEUE);
+    private final Semaphore ways = new Semaphore(ON_THEIR_WAY);
+    private final Log log;
+    private final Supplier<ClusterImage> reached;
+    private final Rules rules;
+    private final LongSupplier clock;
+    private final Thread thread;
+    private final ArrayDeque<Pending> carried = new ArrayDeque<>(); // of the thread alone: for the next entry
+    private CompletableFuture<Boolean> last = CompletableFuture.completedFuture(true); // of the thread alone
+    private volatile boolean failed = true;
+    private volatile boolean closed;
+
+    /** The log as the proposer needs it. */
+    public interface Log {
+
+        /** Whether this member leads, and has applied all that went before. */
+        boolean leads();
+
+        /** What callers are told when it does not. */
+        Fault notLeader();
+
+        /** Completes with whether the batches were applied; fails if that cannot be told. */
+        CompletableFuture<Boolean> append(List<RecordBatch> batches);
+
+        /** Completes when this member is sure to have been the leader when asked. */
+        CompletableFuture<Void> confirm();
+    }
+
+    /** The rules of the state. */
+    @FunctionalInterface
+    public interface Rules {
+        Decision decide(ClusterImage image, Command command, long nowMillis);
+    }
+
+    private record Pending(Command command, CompletableFuture<Reply> answer) {}
+
+    /** What an answer will be once the entry is committed: one of the two. */
+    private record Verdict(Pending pending, @Nullable Reply reply, @Nullable Fault fault) {
+        void give() {
+            if (fault != null) {
+                pending.answer().completeExceptionally(fault);
+            } else {
+                pending.answer().complete(reply);
+            }
+        }
+    }
+
+    /**
+     * @param reached the image of what is applied
+     * @param clock the wall clock, in milliseconds
+     */
+    public Proposer(Log log, Supplier<ClusterImage> reached, Rules rules, LongSupplier clock) {
+        this.log = log;
+        this.reached = reached;
+        this.rules = rules;
+        this.clock = clock;
+        this.thread = Thread.ofPlatform().name("proposer").daemon().start(this::run);
+    }
+
+    /** Decides a command, and does it. Fails with {@link Fault}: one that is refused, or says whether sending it again is safe. */
+    public CompletableFuture<Reply> submit(Command command) {
+        if (!log.leads()) {
+            return CompletableFuture.failedFuture(log.notLeader());
+        }
+        Pending pending = new Pending(command, new CompletableFuture<>());
+        if (closed || !queue.offer(pending)) {
+            return CompletableFuture.failedFuture(
+                    closed
+                            ? Fault.of(Reason.SHUTTING_DOWN, "this member stops", "ask another one")
+                            : Fault.of(
+                                    Reason.OVERLOADED,
+                                    LONGEST_QUEUE + " commands wait already",
+                                    "send fewer at once, and this one again"));
+        }
+        return pending.answer();
+    }
+
+    /** This member has become the leader: others may have changed the state since. To be called before it is said to lead. */
+    public void beginAnew() {
+        failed = true;
+    }
+
+    /** How many commands wait to be decided. */
+    public int waiting() {
+        return queue.size();
+    }
+
+    private void run() {
+        ClusterImage tip = ClusterImage.EMPTY;
+        try {
+            while (!closed) {
+                Pending first =
+                        carried.isEmpty() ? queue.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS) : carried.pollFirst();
+                if (first == null) {
+                    continue;
+                }
+                List<Pending> together = new ArrayList<>();
+                together.add(first);
+                together.addAll(carried);
+                carried.clear();
+                ways.acquire();
+                queue.drainTo(together, Math.max(0, LARGEST_ENTRY - together.size()));
+                if (failed) {
+                    ways.acquire(ON_THEIR_WAY - 1);
+                    ways.release(ON_THEIR_WAY - 1);
+                    failed = false;
+                    last = CompletableFuture.completedFuture(true);
+                    tip = reached.get();
+                }
+                tip = propose(tip, together);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        List<Pending> left = new ArrayList<>(carried);
+        queue.drainTo(left);
+        left.forEach(pending -> pending.answer()
+                .completeExceptionally(Fault.of(Reason.SHUTTING_DOWN, "this member stops", "ask another one")));
+    }
+
+    /** @return the image that the commands lead to */
+    private ClusterImage propose(ClusterImage from, List<Pending> together) {
+        if (!log.leads()) {
+            failed = true;
+            ways.release();
+            together.forEach(pending -> pending.answer().completeExceptionally(log.notLeader()));
+            return from;
+        }
+        ClusterImage tip = from;
+        List<RecordBatch> batches = new ArrayList<>();
+        List<Verdict> verdicts = new ArrayList<>(together.size());
+        int bytes = 0;
+        for (Pending pending : together) {
+            if (bytes >= LARGEST_ENTRY_BYTES) {
+                carried.addLast(pending);
+                continue;
+            }
+            try {
+                switch (rules.decide(tip, pending.command(), clock.getAsLong())) {
+                    case Decision.Accepted accepted -> {
+                        tip = tip.replay(accepted.batch());
+                        batches.add(accepted.batch());
+                        bytes += BatchCodec.encode(accepted.batch()).length;
+                        verdicts.add(new Verdict(pending, accepted.reply(), null));
+                    }
+                    case Decision.Unchanged unchanged -> verdicts.add(new Verdict(pending, unchanged.reply(), null));
+                    case Decision.Refused refused ->
+                        verdicts.add(new Verdict(pending, null, Fault.of(refused.refusal())));
+                }
+            } catch (RuntimeException fault) {
+                pending.answer().completeExceptionally(fault);
+            }
+        }
+        CompletableFuture<Boolean> done = batches.isEmpty() ? confirm() : log.append(batches);
+        last = done;
+        done.whenComplete((applied, fault) -> onDone(verdicts, applied, fault));
+        return tip;
+    }
+
+    /** Answers that change nothing rest on the entries before them, and on this member being the leader still. */
+    private CompletableFuture<Boolean> confirm() {
+        return last.thenCompose(
+                applied -> applied ? log.confirm().thenApply(sure -> true) : CompletableFuture.completedFuture(false));
+    }
+
+    private void onDone(List<Verdict> verdicts, @Nullable Boolean applied, @Nullable Throwable fault) {
+        if (fault != null || applied == null || !applied) {
+            failed = true;
+        }
+        ways.release();
+        if (fault != null) {
+            verdicts.forEach(verdict -> verdict.pending().answer().completeExceptionally(fault));
+        } else if (applied == null || !applied) {
+            verdicts.forEach(verdict -> verdict.pending().answer().completeExceptionally(log.notLeader()));
+        } else {
+            verdicts.forEach(Verdict::give);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+    }
+}

@@ -1,0 +1,321 @@
+package io.robustmq.placement.server.raft;
+
+import io.robustmq.placement.server.disk.LogPosition;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
+import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.RaftClientRequest;
+import org.apache.ratis.protocol.RaftGroup;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.protocol.SetConfigurationRequest;
+import org.apache.ratis.protocol.SnapshotManagementRequest;
+import org.apache.ratis.protocol.TransferLeadershipRequest;
+import org.apache.ratis.server.DivisionInfo;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
+import org.apache.ratis.util.LifeCycle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One member of a replicated group. Entries are submitted in-process, at the member that leads; the future tells when the entry
+ * is on the disks of a majority and applied here.
+ *
+ * <p>Thread-safe. Futures complete on threads of the log: what hangs on them must not block.
+ */
+public final class RaftNode implements AutoCloseable {
+
+    private static final Duration READ_RETRY = Duration.ofMillis(50);
+
+    private final RaftServer server;
+    private final RaftServer.Division division;
+    private final RaftStateMachine machine;
+    private final RaftGroupId group;
+    private final RaftPeerId self;
+    private final ClientId client = ClientId.randomId();
+    private final AtomicLong calls = new AtomicLong();
+    private final RaftSettings settings;
+
+    private RaftNode(RaftServer server, RaftStateMachine machine, RaftGroupId group, RaftSettings settings)
+            throws IOException {
+        this.server = server;
+        this.machine = machine;
+        this.group = group;
+        this.settings = settings;
+        this.self = server.getId();
+        this.division = server.getDivision(group);
+    }
+
+    /**
+     * Opens the log and takes part.
+     *
+     * @param cluster the group's id; a member of another group is not listened to
+     * @param member this member
+     * @param founders the members of a group that begins now, this one included; where it joins a group that is there, itself
+     *     alone as a learner, who waits for the leader. Of no effect where the folder says who the members are
+     * @throws UncheckedIOException if the folder or the port cannot be used
+     */
+    public static RaftNode start(
+            RaftSettings settings,
+            UUID cluster,
+            Member member,
+            List<Member> founders,
+            ReplicatedState state,
+            RaftListener listener) {
+        RaftGroupId group = RaftGroupId.valueOf(cluster);
+        RaftStateMachine machine = new RaftStateMachine(state, listener);
+        try {
+            RaftServer server = RaftServer.newBuilder()
+                    .setServerId(RaftPeerId.valueOf(member.id()))
+                    .setGroup(RaftGroup.valueOf(
+                            group, founders.stream().map(Member::toPeer).toList()))
+                    .setStateMachine(machine)
+                    .setOption(RaftStorage.StartupOption.RECOVER)
+                    .setProperties(RatisSettings.of(settings))
+                    .build();
+            server.start();
+            return new RaftNode(server, machine, group, settings);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the replicated log in " + settings.folder() + " cannot be opened", e);
+        }
+    }
+
+    /**
+     * Has an entry replicated.
+     *
+     * @return what the state answered; fails with {@link NotLeadingException} if nothing was done, with {@link
+     *     OutcomeUnknownException} if that cannot be told
+     */
+    public CompletableFuture<byte[]> submit(byte[] entry) {
+        if (!division.getInfo().isLeaderReady()) {
+            return CompletableFuture.failedFuture(new NotLeadingException(leader()));
+        }
+        RaftClientRequest request = request(RaftClientRequest.writeRequestType())
+                .setMessage(Message.valueOf(UnsafeByteOperations.unsafeWrap(entry)))
+                .build();
+        return send(request).thenApply(reply -> {
+            Replies.requireWritten(reply);
+            return reply.getMessage().getContent().toByteArray();
+        });
+    }
+
+    /**
+     * Waits until this member has applied everything that had been acknowledged, anywhere, when this was called: what is read
+     * here then is linearizable. Works at any member that reaches the leader.
+     */
+    public CompletableFuture<Void> readBarrier() {
+        return readBarrier(System.nanoTime() + settings.requestTimeout().toNanos());
+    }
+
+    /** While a leader is being elected, or the way to it is not yet open, it is asked again. */
+    private CompletableFuture<Void> readBarrier(long deadlineNanos) {
+        return send(request(RaftClientRequest.readRequestType(false, false, true))
+                        .build())
+                .thenAccept(reply -> Replies.requireRead(reply, this::leader))
+                .exceptionallyCompose(fault -> {
+                    boolean late = System.nanoTime() - deadlineNanos > 0;
+                    if (late || !division.getInfo().isAlive()) {
+                        return CompletableFuture.failedFuture(new NotLeadingException(leader()));
+                    }
+                    return CompletableFuture.runAsync(
+                                    () -> {},
+                                    CompletableFuture.delayedExecutor(
+                                            READ_RETRY.toMillis(), TimeUnit.MILLISECONDS, Runnable::run))
+                            .thenCompose(again -> readBarrier(deadlineNanos));
+                });
+    }
+
+    /** Has a checkpoint taken now, unless there is one at this position. */
+    public CompletableFuture<Void> takeSnapshot() {
+        return server.snapshotManagementAsync(SnapshotManagementRequest.newCreate(
+                        client,
+                        self,
+                        group,
+                        calls.incrementAndGet(),
+                        settings.requestTimeout().toMillis(),
+                        1))
+                .thenAccept(Replies::requireDone);
+    }
+
+    /**
+     * Changes who the members are, at the leader. One change at a time: the caller makes each a step that keeps a majority.
+     *
+     * @param before the members as the caller knows them; if they are others, nothing is done
+     */
+    public CompletableFuture<Void> changeMembers(List<Member> before, List<Member> after) {
+        SetConfigurationRequest.Arguments arguments = SetConfigurationRequest.Arguments.newBuilder()
+                .setMode(SetConfigurationRequest.Mode.COMPARE_AND_SET)
+                .setServersInCurrentConf(peers(before, Member.Role.VOTER))
+                .setListenersInCurrentConf(peers(before, Member.Role.LEARNER))
+                .setServersInNewConf(peers(after, Member.Role.VOTER))
+                .setListenersInNewConf(peers(after, Member.Role.LEARNER))
+                .build();
+        try {
+            return server.setConfigurationAsync(
+                            new SetConfigurationRequest(client, self, group, calls.incrementAndGet(), arguments))
+                    .thenAccept(Replies::requireDone);
+        } catch (IOException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private static List<RaftPeer> peers(List<Member> members, Member.Role role) {
+        return members.stream()
+                .filter(member -> member.role() == role)
+                .map(Member::toPeer)
+                .toList();
+    }
+
+    /** Hands leadership to another voter, at the leader. */
+    public CompletableFuture<Void> transferLeadership(String member) {
+        try {
+            return server.transferLeadershipAsync(new TransferLeadershipRequest(
+                            client,
+                            self,
+                            group,
+                            calls.incrementAndGet(),
+                            RaftPeerId.valueOf(member),
+                            settings.requestTimeout().toMillis()))
+                    .thenAccept(Replies::requireDone);
+        } catch (IOException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private RaftClientRequest.Builder request(RaftClientRequest.Type type) {
+        return RaftClientRequest.newBuilder()
+                .setClientId(client)
+                .setServerId(self)
+                .setGroupId(group)
+                .setCallId(calls.incrementAndGet())
+                .setType(type);
+    }
+
+    private CompletableFuture<RaftClientReply> send(RaftClientRequest request) {
+        try {
+            return server.submitClientRequestAsync(request);
+        } catch (IOException e) {
+            return CompletableFuture.failedFuture(new CompletionException(e));
+        }
+    }
+
+    /** Whether this member leads and has applied all that earlier leaders committed. */
+    public boolean isLeading() {
+        return division.getInfo().isLeaderReady();
+    }
+
+    /** Who leads, as far as this member knows. */
+    public @Nullable Member leader() {
+        RaftPeerId leader = division.getInfo().getLeaderId();
+        if (leader == null) {
+            return null;
+        }
+        return members().stream()
+                .filter(member -> member.id().equals(leader.toString()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The members, in the order of their ids. */
+    public List<Member> members() {
+        List<Member> members = new ArrayList<>();
+        division.getRaftConf()
+                .getAllPeers(RaftPeerRole.FOLLOWER)
+                .forEach(peer -> members.add(Member.of(peer, Member.Role.VOTER)));
+        division.getRaftConf()
+                .getAllPeers(RaftPeerRole.LISTENER)
+                .forEach(peer -> members.add(Member.of(peer, Member.Role.LEARNER)));
+        members.sort(Comparator.comparing(Member::id));
+        return members;
+    }
+
+    /** What this member knows now. */
+    public RaftStatus status() {
+        DivisionInfo info = division.getInfo();
+        List<Member> members = members();
+        Map<String, Long> commits = new LinkedHashMap<>();
+        division.getCommitInfos()
+                .forEach(commit ->
+                        commits.put(commit.getServer().getId().toStringUtf8(), commit.getCommitIndex()));
+        Map<String, Long> silences = new LinkedHashMap<>();
+        info.getRoleInfoProto()
+                .getLeaderInfo()
+                .getFollowerInfoList()
+                .forEach(follower ->
+                        silences.put(follower.getId().getId().toStringUtf8(), follower.getLastRpcElapsedTimeMs()));
+        RaftPeerId leader = info.getLeaderId();
+        return new RaftStatus(
+                self.toString(),
+                role(info, members),
+                info.getCurrentTerm(),
+                leader == null ? null : leader.toString(),
+                Math.max(0, division.getRaftLog().getNextIndex() - 1),
+                Math.max(0, division.getRaftLog().getLastCommittedIndex()),
+                info.getLastAppliedIndex(),
+                members,
+                division.getRaftConf().getLogEntryIndex(),
+                commits,
+                silences);
+    }
+
+    private RaftStatus.Role role(DivisionInfo info, List<Member> members) {
+        if (!info.isAlive() || info.getLifeCycleState() == LifeCycle.State.EXCEPTION) {
+            return RaftStatus.Role.STOPPED;
+        }
+        Optional<Member> own = members.stream()
+                .filter(member -> member.id().equals(self.toString()))
+                .findFirst();
+        if (own.isEmpty() || (members.size() == 1 && own.get().role() == Member.Role.LEARNER)) {
+            return RaftStatus.Role.OUTSIDER;
+        }
+        if (own.get().role() == Member.Role.LEARNER) {
+            return RaftStatus.Role.LEARNER;
+        }
+        return switch (info.getCurrentRole()) {
+            case LEADER -> RaftStatus.Role.LEADER;
+            case CANDIDATE -> RaftStatus.Role.CANDIDATE;
+            case LISTENER -> RaftStatus.Role.LEARNER;
+            case FOLLOWER, UNRECOGNIZED -> RaftStatus.Role.FOLLOWER;
+        };
+    }
+
+    /** Where the latest checkpoint stands. */
+    public Optional<LogPosition> snapshot() {
+        return machine.snapshots().latest().map(Snapshots.Taken::at);
+    }
+
+    /** When the latest checkpoint was taken, in milliseconds since the epoch. */
+    public OptionalLong snapshotMillis() {
+        return machine.snapshots().latest().stream()
+                .mapToLong(Snapshots.Taken::takenMillis)
+                .findFirst();
+    }
+
+    /** Takes no further part, and closes the state. */
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package io.robustmq.placement.server.state;
+
+import io.robustmq.placement.server.disk.KeyValueStore;
+import io.robustmq.placement.server.disk.KeyValueStore.Change;
+import io.robustmq.placement.server.disk.LogPosition;
+import io.robustmq.placement.server.raft.ReplicatedState;
+import io.robustmq.placement.state.format.Snapshot;
+import io.robustmq.placement.state.format.StoredChange;
+import io.robustmq.placement.state.format.StoredEntries;
+import io.robustmq.placement.state.format.StoredEntry;
+import io.robustmq.placement.state.image.ClusterImage;
+import io.robustmq.placement.state.image.ImageBuilder;
+import io.robustmq.placement.state.record.RecordBatch;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The state of the placement centre: an image for reading, and its entries on disk. What a batch changes, the revision and the
+ * log position are written together.
+ *
+ * <p>Keys are those of {@link StoredEntries}; a key with 0xFF before it belongs to a backup that is being restored.
+ */
+public final class PlacementState implements ReplicatedState {
+
+    private static final int ASIDE = 0xFF;
+    private static final int PAGE_ENTRIES = 1_000;
+    private static final int PAGE_BYTES = 1 << 20;
+
+    private final KeyValueStore store;
+    private final StateListener listener;
+    private volatile ClusterImage image;
+
+    /** Reads what the folder has. The listener is told at once. */
+    public PlacementState(Path folder, StateListener listener) {
+        this.store = new KeyValueStore(folder);
+        this.listener = listener;
+        this.image = load();
+        listener.onReplaced(image);
+    }
+
+    private ClusterImage load() {
+        ImageBuilder builder = new ImageBuilder();
+        store.forEach((key, value) -> {
+            if (!isAside(key)) {
+                StoredEntries.read(new StoredEntry(key, value), builder);
+            }
+        });
+        return builder.build();
+    }
+
+    /** All that is applied here. */
+    public ClusterImage image() {
+        return image;
+    }
+
+    @Override
+    public LogPosition applied() {
+        return store.position();
+    }
+
+    @Override
+    public byte[] apply(LogPosition at, byte[] entry) {
+        LogEntry.Answer answer =
+                switch (LogEntryCodec.decode(entry)) {
+                    case LogEntry.Batches batches -> apply(at, batches.batches());
+                    case LogEntry.RestorePart part -> putAside(at, part);
+                    case LogEntry.RestoreEnd end -> restore(at, end);
+                };
+        return answer.toBytes();
+    }
+
+    private LogEntry.Answer apply(LogPosition at, List<RecordBatch> batches) {
+        if (batches.getFirst().revision() != image.revision() + 1) {
+            pass(at);
+            return LogEntry.Answer.REFUSED;
+        }
+        ClusterImage next = image;
+        List<Change> changes = new ArrayList<>();
+        for (RecordBatch batch : batches) {
+            next = next.replay(batch);
+            StoredEntries.changesOf(batch).forEach(change -> changes.add(stored(change)));
+        }
+        store.write(at, changes);
+        image = next;
+        listener.onApplied(batches, next);
+        return LogEntry.Answer.APPLIED;
+    }
+
+    private static Change stored(StoredChange change) {
+        return switch (change) {
+            case StoredChange.Put put -> new Change(put.key(), put.value());
+            case StoredChange.Delete delete -> new Change(delete.key(), null);
+        };
+    }
+
+    @Override
+    public void pass(LogPosition at) {
+        store.write(at, List.of());
+    }
+
+    // ---- restoring a backup
+
+    private LogEntry.Answer putAside(LogPosition at, LogEntry.RestorePart part) {
+        List<Change> changes = new ArrayList<>();
+        if (part.first()) {
+            store.forEach((key, value) -> {
+                if (isAside(key)) {
+                    changes.add(new Change(key, null));
+                }
+            });
+        }
+        part.entries().forEach(entry -> changes.add(new Change(aside(entry.key()), entry.value())));
+        store.write(at, changes);
+        return LogEntry.Answer.APPLIED;
+    }
+
+    private LogEntry.Answer restore(LogPosition at, LogEntry.RestoreEnd end) {
+        ImageBuilder builder = new ImageBuilder();
+        List<Change> changes = new ArrayList<>();
+        long[] found = {0};
+        store.forEach((key, value) -> {
+            changes.add(new Change(key, null));
+            if (isAside(key)) {
+                found[0]++;
+                StoredEntries.read(new StoredEntry(Arrays.copyOfRange(key, 1, key.length), value), builder);
+            }
+        });
+        if (found[0] != end.entries() || image.revision() != end.expectedRevision()) {
+            pass(at);
+            return LogEntry.Answer.REFUSED;
+        }
+        builder.clusterId(end.clusterId());
+        builder.revision(Math.max(builder.build().revision(), image.revision()) + 1);
+        ClusterImage restored = builder.build();
+        changes.addAll(entries(restored));
+        store.write(at, changes);
+        image = restored;
+        listener.onReplaced(restored);
+        return LogEntry.Answer.APPLIED;
+    }
+
+    private static List<Change> entries(ClusterImage image) {
+        List<Change> all = new ArrayList<>();
+        byte[] after = {};
+        boolean more = true;
+        while (more) {
+            Snapshot.Page page = Snapshot.page(image, after, PAGE_ENTRIES, PAGE_BYTES);
+            page.entries().forEach(entry -> all.add(new Change(entry.key(), entry.value())));
+            after = page.entries().isEmpty() ? after : page.entries().getLast().key();
+            more = page.more();
+        }
+        return all;
+    }
+
+    private static boolean isAside(byte[] key) {
+        return (key[0] & 0xFF) == ASIDE;
+    }
+
+    private static byte[] aside(byte[] key) {
+        byte[] longer = new byte[key.length + 1];
+        longer[0] = (byte) ASIDE;
+        System.arraycopy(key, 0, longer, 1, key.length);
+        return longer;
+    }
+
+    // ---- checkpoints
+
+    @Override
+    public void checkpoint(Path folder) {
+        store.checkpoint(folder);
+    }
+
+    @Override
+    public void restore(Path folder) {
+        store.restore(folder);
+        image = load();
+        listener.onReplaced(image);
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

@@ -1,0 +1,56 @@
+package io.robustmq.placement.server;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchTests;
+import com.tngtech.archunit.lang.ArchRule;
+import io.robustmq.rules.HouseRules;
+
+/** The server knows the rules and the API of the placement centre; other servers it only talks to. */
+@AnalyzeClasses(packages = "io.robustmq.placement.server", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule KNOWS_NO_OTHER_SERVER = noClasses()
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.robustmq..")
+                    .and(resideOutsideOfPackages(
+                            "io.robustmq.placement.server..",
+                            "io.robustmq.placement.state..",
+                            "io.robustmq.placement.api..")));
+
+    @ArchTest
+    static final ArchRule REPLICATION_KNOWS_NOTHING_OF_WHAT_IS_REPLICATED = noClasses()
+            .that()
+            .resideInAPackage("..placement.server.raft..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..placement.state..", "..placement.api..");
+
+    @ArchTest
+    static final ArchRule RATIS_IS_BEHIND_ONE_PACKAGE = noClasses()
+            .that()
+            .resideOutsideOfPackage("..placement.server.raft..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.ratis..");
+
+    @ArchTest
+    static final ArchRule ROCKSDB_IS_BEHIND_ONE_PACKAGE = noClasses()
+            .that()
+            .resideOutsideOfPackage("..placement.server.disk..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.rocksdb..");
+
+    @ArchTest
+    static final ArchRule PACKAGES_FORM_NO_CYCLE = HouseRules.hasNoCycleBelow("io.robustmq.placement.server");
+
+    @ArchTest
+    static final ArchTests KEEPS_THE_RULES_OF_THE_HOUSE = ArchTests.in(HouseRules.class);
+}

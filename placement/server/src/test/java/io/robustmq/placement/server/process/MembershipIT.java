@@ -1,0 +1,105 @@
+package io.robustmq.placement.server.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.grpc.StatusRuntimeException;
+import io.robustmq.placement.api.v1.ClusterGrpc;
+import io.robustmq.placement.api.v1.Member;
+import io.robustmq.placement.api.v1.MembersRequest;
+import io.robustmq.placement.api.v1.Reason;
+import io.robustmq.placement.api.v1.RemoveRequest;
+import io.robustmq.placement.server.disk.Folders;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MembershipIT {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void growsFromOneToThreeAndShrinksToOneWhileClientsWrite() throws Exception {
+        try (Trio trio = new Trio(folder).start();
+                Client client = new Client(trio.addresses)) {
+            for (int i = 0; i < 100; i++) {
+                client.put("key" + i, i);
+            }
+            assertThat(members(client)).hasSize(3).allMatch(Member::getVoter);
+
+            int first = trio.leader(client);
+            remove(client, memberOf(client, trio.addresses.get(first)));
+            assertThat(members(client)).hasSize(2);
+            trio.members.get(first).kill();
+            client.put("two", 2);
+
+            int second = trio.leader(client);
+            String other = trio.addresses.stream()
+                    .filter(address -> !address.equals(trio.addresses.get(first)))
+                    .filter(address -> !address.equals(trio.addresses.get(second)))
+                    .findFirst()
+                    .orElseThrow();
+            remove(client, memberOf(client, other));
+            trio.members.get(trio.addresses.indexOf(other)).kill();
+            client.put("one", 1);
+            assertThat(members(client)).hasSize(1);
+            assertThat(client.get("key99")).isEqualTo(99);
+
+            String last = memberOf(client, trio.addresses.get(second));
+            assertThatThrownBy(() -> remove(client, last))
+                    .isInstanceOfSatisfying(StatusRuntimeException.class, fault -> assertThat(
+                                    Client.error(fault).orElseThrow().getReason())
+                            .isEqualTo(Reason.WOULD_LOSE_QUORUM));
+        }
+    }
+
+    @Test
+    void aMemberThatLostItsFolderComesBackAsAnother() throws Exception {
+        try (Trio trio = new Trio(folder).start();
+                Client client = new Client(trio.addresses)) {
+            client.put("before", 1);
+            int victim = (trio.leader(client) + 1) % 3;
+            String lost = memberOf(client, trio.addresses.get(victim));
+            trio.members.get(victim).kill();
+            Folders.delete(trio.members.get(victim).folder().resolve("data"));
+            client.put("meanwhile", 2);
+
+            trio.members.get(victim).start();
+            trio.members.get(victim).awaitReady();
+            assertThat(members(client))
+                    .hasSize(3)
+                    .allMatch(Member::getVoter)
+                    .noneMatch(member -> member.getMemberId().equals(lost));
+            String leader = trio.addresses.get(trio.leader(client));
+            long revision = Trio.applied(client, leader);
+            await().atMost(MemberProcess.PATIENCE)
+                    .until(() -> Trio.applied(client, trio.addresses.get(victim)) >= revision);
+        }
+    }
+
+    private static List<Member> members(Client client) {
+        return client.call(MemberProcess.PATIENCE, channel -> ClusterGrpc.newBlockingStub(channel)
+                .members(MembersRequest.getDefaultInstance())
+                .getMembersList());
+    }
+
+    private static String memberOf(Client client, String address) {
+        return members(client).stream()
+                .filter(member -> member.getClientAddress().equals(address))
+                .findFirst()
+                .orElseThrow()
+                .getMemberId();
+    }
+
+    private static void remove(Client client, String memberId) {
+        RemoveRequest request = RemoveRequest.newBuilder()
+                .setHeader(Client.header())
+                .setMemberId(memberId)
+                .build();
+        client.call(MemberProcess.PATIENCE, channel ->
+                ClusterGrpc.newBlockingStub(channel).remove(request));
+    }
+}

@@ -1,0 +1,107 @@
+package io.robustmq.placement.server.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.grpc.StatusRuntimeException;
+import io.robustmq.placement.api.v1.EntryRef;
+import io.robustmq.placement.api.v1.GetRequest;
+import io.robustmq.placement.api.v1.Kind;
+import io.robustmq.placement.api.v1.PlacementError;
+import io.robustmq.placement.api.v1.Reason;
+import io.robustmq.placement.api.v1.ResourcesGrpc;
+import io.robustmq.placement.api.v1.WriteRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PackagedMemberIT {
+
+    private static final Map<String, String> FREE_PORTS =
+            Map.of("ROBUSTMQ_NETWORK_GRPC_PORT", "0", "ROBUSTMQ_NETWORK_RAFT_PORT", "0");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void startsFromTheFileOfTheOriginalAndKeepsWhatItWasTold() throws Exception {
+        Files.createDirectories(folder.resolve("config"));
+        Files.writeString(folder.resolve("config/placement-center.toml"), """
+                cluster_name = "placement-test"
+                [node]
+                node_id = 1
+                addr = "127.0.0.1"
+                nodes = { 1 = "127.0.0.1:1228" }
+                [network]
+                grpc_port = 1228
+                http_port = 1227
+                [system]
+                runtime_work_threads = 100
+                [heartbeat]
+                heartbeat_timeout_ms = 5000
+                heartbeat_check_time_ms = 1000
+                [rocksdb]
+                data_path = "kept"
+                max_open_files = 10000
+                [log]
+                log_config = "./config/log4rs.yaml"
+                log_path = "./logs"
+                """);
+        try (MemberProcess member = MemberProcess.start(folder, FREE_PORTS)) {
+            member.awaitReady();
+            try (Client client = new Client(List.of(member.address("grpc")))) {
+                assertThat(client.put("a", 7)).isPositive();
+                assertThat(client.get("a")).isEqualTo(7);
+            }
+            assertThat(member.get("/q/health/ready").statusCode()).isEqualTo(200);
+            assertThat(member.get("/q/health/live").statusCode()).isEqualTo(200);
+            assertThat(member.get("/q/metrics").body())
+                    .contains("robustmq_placement_leader 1.0")
+                    .contains("robustmq_placement_rpc_seconds_count");
+            assertThat(folder.resolve("kept/identity.properties")).exists();
+
+            member.terminate();
+            assertThat(member.awaitExit()).isZero();
+            member.start();
+            member.awaitReady();
+            try (Client client = new Client(List.of(member.address("grpc")))) {
+                assertThat(client.get("a")).isEqualTo(7);
+            }
+        }
+    }
+
+    @Test
+    void exitsWith78AndNamesTheNearestSettingWhenOneIsUnknown() throws Exception {
+        try (MemberProcess member = MemberProcess.start(folder, Map.of("ROBUSTMQ_NETWORK_GRCP_PORT", "1"))) {
+            assertThat(member.awaitExit()).isEqualTo(78);
+            assertThat(member.output()).contains("did you mean ROBUSTMQ_NETWORK_GRPC_PORT?");
+        }
+    }
+
+    @Test
+    void refusesWithAFieldAReasonAndAdvice() {
+        try (MemberProcess member = MemberProcess.start(folder, FREE_PORTS)) {
+            member.awaitReady();
+            try (Client client = new Client(List.of(member.address("grpc")))) {
+                ResourcesGrpc.ResourcesBlockingStub resources =
+                        ResourcesGrpc.newBlockingStub(client.channel(member.address("grpc")));
+                assertThat(refusal(() -> resources.write(WriteRequest.getDefaultInstance())))
+                        .returns(Reason.MISSING_FIELD, PlacementError::getReason)
+                        .returns("header.idempotency_key", PlacementError::getField);
+                assertThat(refusal(() -> resources.get(GetRequest.newBuilder()
+                                .setRef(EntryRef.newBuilder().setKind(Kind.CONFIG).setName("none"))
+                                .build())))
+                        .returns(Reason.NOT_FOUND, PlacementError::getReason);
+            }
+        }
+    }
+
+    private static PlacementError refusal(Runnable call) {
+        StatusRuntimeException[] thrown = new StatusRuntimeException[1];
+        assertThatThrownBy(call::run).isInstanceOfSatisfying(StatusRuntimeException.class, fault -> thrown[0] = fault);
+        return Client.error(thrown[0]).orElseThrow();
+    }
+}

@@ -1,0 +1,159 @@
+package io.robustmq.placement.server.raft;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.awaitility.core.ThrowingRunnable;
+
+/** A group of members in this process, each with a folder and a port of its own. */
+final class Group implements AutoCloseable {
+
+    static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Path folder;
+    private final UUID id = UUID.randomUUID();
+    private final Map<String, Member> known = new HashMap<>();
+    private final Map<String, RaftNode> nodes = new HashMap<>();
+    private final Map<String, RegisterState> states = new HashMap<>();
+    private List<Member> founders = List.of();
+
+    Group(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Members that begin the group together. */
+    Group found(String... ids) {
+        founders = java.util.Arrays.stream(ids).map(this::member).toList();
+        founders.forEach(member -> start(member.id(), founders));
+        return this;
+    }
+
+    /** A member that knows of no others, and waits to be added. */
+    Member join(String memberId) {
+        Member member = member(memberId).as(Member.Role.LEARNER);
+        start(memberId, List.of(member));
+        return member;
+    }
+
+    private Member member(String memberId) {
+        return known.computeIfAbsent(
+                memberId, name -> new Member(name, "127.0.0.1:" + freePort(), "127.0.0.1:1", Member.Role.VOTER));
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void start(String memberId, List<Member> group) {
+        Member member = known.get(memberId);
+        int port = Integer.parseInt(
+                member.raftAddress().substring(member.raftAddress().indexOf(':') + 1));
+        RaftSettings settings = new RaftSettings(
+                folder.resolve(memberId).resolve("raft"),
+                "127.0.0.1",
+                port,
+                Duration.ofMillis(300),
+                50,
+                10,
+                Duration.ofSeconds(5));
+        RegisterState state = new RegisterState(folder.resolve(memberId).resolve("state"));
+        states.put(memberId, state);
+        nodes.put(memberId, RaftNode.start(settings, id, member, group, state, new Quiet()));
+    }
+
+    void stop(String memberId) {
+        Objects.requireNonNull(nodes.remove(memberId)).close();
+    }
+
+    void restart(String memberId) {
+        start(memberId, founders);
+    }
+
+    RaftNode node(String memberId) {
+        return Objects.requireNonNull(nodes.get(memberId));
+    }
+
+    RegisterState state(String memberId) {
+        return Objects.requireNonNull(states.get(memberId));
+    }
+
+    /** Waits until one of the running members leads. */
+    RaftNode leader() {
+        return await().atMost(PATIENCE)
+                .until(
+                        () -> nodes.values().stream()
+                                .filter(RaftNode::isLeading)
+                                .findFirst()
+                                .orElse(null),
+                        Objects::nonNull);
+    }
+
+    String follower() {
+        String leader = leader().status().self();
+        return nodes.keySet().stream()
+                .filter(name -> !name.equals(leader))
+                .sorted()
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Sets a register, trying again as a client would; returns once that is acknowledged. */
+    String set(String key, String value) {
+        byte[] entry = (key + "=" + value).getBytes(StandardCharsets.UTF_8);
+        List<String> reply = new ArrayList<>();
+        await().atMost(PATIENCE).pollDelay(Duration.ZERO).until(() -> {
+            try {
+                reply.add(new String(leader().submit(entry).get(5, TimeUnit.SECONDS), StandardCharsets.UTF_8));
+                return true;
+            } catch (ExecutionException | TimeoutException _) {
+                return false;
+            }
+        });
+        return reply.getFirst();
+    }
+
+    void change(List<Member> after) {
+        RaftNode leader = leader();
+        leader.changeMembers(leader.members(), after).orTimeout(60, TimeUnit.SECONDS).join();
+    }
+
+    void eventually(ThrowingRunnable claim) {
+        await().atMost(PATIENCE).untilAsserted(claim);
+    }
+
+    @Override
+    public void close() {
+        nodes.values().forEach(RaftNode::close);
+    }
+
+    private static final class Quiet implements RaftListener {
+        @Override
+        public void onLeading(long term) {}
+
+        @Override
+        public void onFollowing() {}
+
+        @Override
+        public void onFailure(Throwable cause) {
+            System.err.println("a member failed: " + cause);
+        }
+    }
+}

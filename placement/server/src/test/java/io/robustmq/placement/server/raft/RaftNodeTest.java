@@ -1,0 +1,141 @@
+package io.robustmq.placement.server.raft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RaftNodeTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void oneMemberKeepsWhatItAcknowledgedAcrossARestart() {
+        try (Group group = new Group(folder).found("1-a")) {
+            for (int i = 0; i < 120; i++) {
+                group.set("key" + i, "value" + i);
+            }
+            assertThat(group.set("key0", "again")).isEqualTo("value0");
+            group.stop("1-a");
+            group.restart("1-a");
+
+            group.leader();
+            assertThat(group.state("1-a").registers())
+                    .hasSize(120)
+                    .containsEntry("key0", "again")
+                    .containsEntry("key119", "value119");
+            assertThat(group.set("key0", "once more")).isEqualTo("again");
+        }
+    }
+
+    @Test
+    void theOthersGoOnWhenTheLeaderStops() {
+        try (Group group = new Group(folder).found("1-a", "2-b", "3-c")) {
+            group.set("x", "1");
+            String first = group.leader().status().self();
+            group.stop(first);
+
+            assertThat(group.set("x", "2")).isEqualTo("1");
+            assertThat(group.leader().status().self()).isNotEqualTo(first);
+
+            group.restart(first);
+            group.eventually(() -> assertThat(group.state(first).registers()).containsEntry("x", "2"));
+        }
+    }
+
+    @Test
+    void readsAtAFollowerSeeWhatWasAcknowledgedBefore() {
+        try (Group group = new Group(folder).found("1-a", "2-b", "3-c")) {
+            for (int i = 0; i < 30; i++) {
+                group.set("x", "" + i);
+                String follower = group.follower();
+                group.node(follower).readBarrier().orTimeout(10, TimeUnit.SECONDS).join();
+                assertThat(group.state(follower).registers()).containsEntry("x", "" + i);
+            }
+        }
+    }
+
+    @Test
+    void aFollowerTakesNoEntries() {
+        try (Group group = new Group(folder).found("1-a", "2-b", "3-c")) {
+            RaftNode leader = group.leader();
+            assertThatThrownBy(() -> group.node(group.follower())
+                            .submit(new byte[] {'a', '=', 'b'})
+                            .join())
+                    .hasCauseInstanceOf(NotLeadingException.class)
+                    .cause()
+                    .extracting(fault -> ((NotLeadingException) fault).leader().id())
+                    .isEqualTo(leader.status().self());
+        }
+    }
+
+    @Test
+    void aFollowerThatMissedMoreThanTheLogKeepsIsSentASnapshot() {
+        try (Group group = new Group(folder).found("1-a", "2-b", "3-c")) {
+            group.set("before", "0");
+            String late = group.follower();
+            group.stop(late);
+            for (int i = 0; i < 300; i++) {
+                group.set("key" + i, "v");
+            }
+            group.restart(late);
+
+            group.eventually(() -> assertThat(group.state(late).registers()).hasSize(301));
+            group.set("after", "1");
+            group.eventually(() -> assertThat(group.state(late).registers()).containsEntry("after", "1"));
+        }
+    }
+
+    @Test
+    void aGroupGrowsFromOneToThreeByLearnersAndShrinksToAnother() {
+        try (Group group = new Group(folder).found("1-a")) {
+            for (int i = 0; i < 200; i++) {
+                group.set("key" + i, "v");
+            }
+            for (String id : List.of("2-b", "3-c")) {
+                Member learner = group.join(id);
+                List<Member> grown = new ArrayList<>(group.leader().members());
+                grown.add(learner);
+                group.change(grown);
+                group.eventually(() -> assertThat(group.node(id).status().role()).isEqualTo(RaftStatus.Role.LEARNER));
+                group.eventually(() -> assertThat(group.state(id).registers()).hasSize(200));
+
+                grown.replaceAll(member -> member.id().equals(id) ? member.as(Member.Role.VOTER) : member);
+                group.change(grown);
+                group.eventually(() -> assertThat(group.node(id).status().role()).isEqualTo(RaftStatus.Role.FOLLOWER));
+            }
+            group.leader().transferLeadership("3-c").orTimeout(20, TimeUnit.SECONDS).join();
+            group.eventually(() -> assertThat(group.leader().status().self()).isEqualTo("3-c"));
+
+            for (String leaver : List.of("1-a", "2-b")) {
+                List<Member> rest = new ArrayList<>(group.leader().members());
+                rest.removeIf(member -> member.id().equals(leaver));
+                group.change(rest);
+                group.stop(leaver);
+                group.set("left", leaver);
+            }
+            assertThat(group.leader().members()).extracting(Member::id).containsExactly("3-c");
+            assertThat(group.state("3-c").registers()).hasSize(201).containsEntry("left", "2-b");
+        }
+    }
+
+    @Test
+    void aLearnerThatWasRestartedBeforeItJoinedStillJoins() {
+        try (Group group = new Group(folder).found("1-a")) {
+            group.set("x", "1");
+            Member learner = group.join("2-b");
+            group.stop("2-b");
+            group.join("2-b");
+            List<Member> grown = new ArrayList<>(group.leader().members());
+            grown.add(learner);
+            group.change(grown);
+            group.eventually(() -> assertThat(group.state("2-b").registers()).containsEntry("x", "1"));
+        }
+    }
+}

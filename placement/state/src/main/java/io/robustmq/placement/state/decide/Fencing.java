@@ -1,0 +1,35 @@
+package io.robustmq.placement.state.decide;
+
+import io.robustmq.placement.state.command.Reason;
+import io.robustmq.placement.state.command.Refusal;
+import io.robustmq.placement.state.image.ClusterImage;
+import io.robustmq.placement.state.model.Node;
+import java.util.Optional;
+
+/** Whether a node may (still) act. */
+public final class Fencing {
+    private Fencing() {}
+
+    /** Why what a node sends with this epoch is refused, {@link Reason#UNKNOWN_NODE}, FENCED or LEASE_EXPIRED; empty if it may act. */
+    public static Optional<Refusal> check(ClusterImage image, String nodeId, long epoch) {
+        try {
+            require(image, nodeId, epoch);
+            return Optional.empty();
+        } catch (RefusedException e) {
+            return Optional.of(e.refusal());
+        }
+    }
+
+    static Node require(ClusterImage image, String nodeId, long epoch) {
+        Node node = NodeRules.known(image, nodeId);
+        NodeRules.requireEpoch(node, epoch);
+        if (!node.isAlive()) {
+            throw RefusedException.of(
+                    Reason.LEASE_EXPIRED,
+                    "",
+                    "the lease of node " + nodeId + " of " + node.leaseMillis() + " ms has expired",
+                    "Stop serving at once, then register again for a new epoch.");
+        }
+        return node;
+    }
+}

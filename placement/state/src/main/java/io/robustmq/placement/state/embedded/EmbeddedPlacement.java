@@ -1,0 +1,222 @@
+package io.robustmq.placement.state.embedded;
+
+import io.robustmq.placement.state.command.Command;
+import io.robustmq.placement.state.decide.Decision;
+import io.robustmq.placement.state.decide.Placement;
+import io.robustmq.placement.state.format.StoredChange;
+import io.robustmq.placement.state.format.StoredEntries;
+import io.robustmq.placement.state.format.StoredEntry;
+import io.robustmq.placement.state.image.ClusterImage;
+import io.robustmq.placement.state.image.ImageBuilder;
+import io.robustmq.placement.state.record.RecordBatch;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The placement centre in one process, for a broker on its own: the same commands, the same rules, over any store of keys and
+ * values.
+ *
+ * <pre>
+ *   submit ──► waiting ──► decided, each on the image after the one before ──► one write ──► replayed ──► answered
+ *                 ▲                                                              │
+ *                 └────────────── what comes meanwhile is the next write ◄───────┘
+ * </pre>
+ *
+ * <p>One write is under way at a time and takes up to {@link #COMMANDS_A_WRITE} commands. Has no thread of its own: works on those
+ * that submit and those that complete the store's writes. Thread-safe. No other may write to the same store.
+ *
+ * <p>A write that fails is final, as nobody knows whether it happened: every command under way or to come fails with it, and the
+ * image stays what is known to be durable. Open the store anew to go on.
+ */
+public final class EmbeddedPlacement {
+    /** How many commands one write takes at most. */
+    public static final int COMMANDS_A_WRITE = 256;
+
+    /** How many commands may wait; more are refused by {@link #submit} with an exception. */
+    public static final int MAX_WAITING = 16_384;
+
+    private final EntryStore store;
+    private final ImageListener listener;
+    private final Object lock = new Object();
+    private final Deque<Submitted> waiting = new ArrayDeque<>();
+    private boolean writing;
+    private volatile @Nullable Throwable failure;
+    private volatile ClusterImage image;
+
+    private record Submitted(Command command, long nowMillis, CompletableFuture<Decision> answer) {}
+
+    /** Commands that go into one write: what becomes of each, and the images it makes. */
+    private record Round(List<Submitted> commands, List<Decision> decisions, List<Step> steps) {}
+
+    private record Step(RecordBatch batch, ClusterImage after) {}
+
+    /**
+     * Hears of every change, in order, one at a time, after it is durable and before its command is answered. Must not block; one
+     * that throws is as bad as a write that fails.
+     */
+    public interface ImageListener {
+        void changed(ClusterImage image, RecordBatch batch);
+    }
+
+    private EmbeddedPlacement(EntryStore store, ClusterImage image, ImageListener listener) {
+        this.store = store;
+        this.image = image;
+        this.listener = listener;
+    }
+
+    /**
+     * Reads what the store has.
+     *
+     * @return fails if the store does, or with a {@link io.robustmq.placement.state.format.FormatException} if its bytes are
+     *     damaged or of a newer version
+     */
+    public static CompletionStage<EmbeddedPlacement> open(EntryStore store, ImageListener listener) {
+        return load(store, new byte[0], new ImageBuilder())
+                .thenApply(image -> new EmbeddedPlacement(store, image, listener));
+    }
+
+    private static CompletionStage<ClusterImage> load(EntryStore store, byte[] after, ImageBuilder into) {
+        return store.read(after).thenCompose(entries -> {
+            if (entries.isEmpty()) {
+                return CompletableFuture.completedFuture(into.build());
+            }
+            for (StoredEntry entry : entries) {
+                StoredEntries.read(entry, into);
+            }
+            return load(store, entries.getLast().key(), into);
+        });
+    }
+
+    /** What is durable. */
+    public ClusterImage image() {
+        return image;
+    }
+
+    /** Why nothing can be written any more, null if all is well. */
+    public @Nullable Throwable failure() {
+        return failure;
+    }
+
+    /**
+     * Decides a command and makes what it does durable. Commands are decided in the order of the calls.
+     *
+     * @param nowMillis wall clock
+     * @return fails with an {@link IllegalStateException} if too many wait, nothing having happened; with what the store failed with
+     *     if it did, and then the command may have been applied or not
+     */
+    public CompletionStage<Decision> submit(Command command, long nowMillis) {
+        CompletableFuture<Decision> answer = new CompletableFuture<>();
+        Throwable failed = failure;
+        synchronized (lock) {
+            if (failed == null && waiting.size() >= MAX_WAITING) {
+                failed = new IllegalStateException(MAX_WAITING + " commands wait already");
+            }
+            if (failed == null) {
+                waiting.add(new Submitted(command, nowMillis, answer));
+            }
+            if (failed == null && writing) {
+                return answer;
+            }
+            writing = failed == null || writing;
+        }
+        if (failed == null) {
+            work();
+        } else {
+            answer.completeExceptionally(failed);
+        }
+        return answer;
+    }
+
+    /** By whoever has set {@code writing}. A loop, not a recursion, for stores that answer at once. */
+    private void work() {
+        List<Submitted> next = take();
+        while (!next.isEmpty()) {
+            Round round = decide(next);
+            CompletableFuture<Void> written = write(round);
+            if (!written.isDone()) {
+                written.whenComplete((done, failed) -> {
+                    finish(round, failed);
+                    work();
+                });
+                return;
+            }
+            finish(round, written.isCompletedExceptionally() ? written.exceptionNow() : null);
+            next = take();
+        }
+    }
+
+    /** Empty when there is nothing to do, and then {@code writing} is over. */
+    private List<Submitted> take() {
+        List<Submitted> taken = new ArrayList<>();
+        Throwable failed = failure;
+        synchronized (lock) {
+            int most = failed == null ? COMMANDS_A_WRITE : Integer.MAX_VALUE;
+            while (taken.size() < most && !waiting.isEmpty()) {
+                taken.add(waiting.poll());
+            }
+            writing = failed == null && !taken.isEmpty();
+        }
+        if (failed != null) {
+            taken.forEach(submitted -> submitted.answer().completeExceptionally(failed));
+            return List.of();
+        }
+        return taken;
+    }
+
+    private Round decide(List<Submitted> commands) {
+        ClusterImage after = image;
+        List<Decision> decisions = new ArrayList<>(commands.size());
+        List<Step> steps = new ArrayList<>(commands.size());
+        for (Submitted submitted : commands) {
+            Decision decision = Placement.decide(after, submitted.command(), submitted.nowMillis());
+            if (decision instanceof Decision.Accepted accepted) {
+                after = after.replay(accepted.batch());
+                steps.add(new Step(accepted.batch(), after));
+            }
+            decisions.add(decision);
+        }
+        return new Round(commands, decisions, steps);
+    }
+
+    private CompletableFuture<Void> write(Round round) {
+        if (round.steps().isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        List<StoredChange> changes = new ArrayList<>();
+        round.steps().forEach(step -> changes.addAll(StoredEntries.changesOf(step.batch())));
+        try {
+            return store.write(changes).toCompletableFuture();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private void finish(Round round, @Nullable Throwable failed) {
+        Throwable wrong = failed == null ? publish(round) : failed;
+        if (wrong != null) {
+            failure = wrong;
+            round.commands().forEach(submitted -> submitted.answer().completeExceptionally(wrong));
+            return;
+        }
+        for (int i = 0; i < round.commands().size(); i++) {
+            round.commands().get(i).answer().complete(round.decisions().get(i));
+        }
+    }
+
+    private @Nullable Throwable publish(Round round) {
+        try {
+            for (Step step : round.steps()) {
+                image = step.after();
+                listener.changed(step.after(), step.batch());
+            }
+            return null;
+        } catch (RuntimeException e) {
+            return e;
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.robustmq.placement.state.format;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts fields behind each other.
+ *
+ * <p><i>varint</i>: seven bits a byte, the lowest first, the top bit set on all but the last; up to ten bytes. <i>text</i>: the
+ * varint of its length in bytes, and its UTF-8. <i>list</i>: the varint of how many, and they.
+ */
+final class FieldWriter {
+    private byte[] bytes = new byte[128];
+    private int length;
+
+    void fixedByte(int value) {
+        require(1);
+        bytes[length++] = (byte) value;
+    }
+
+    void varint(long value) {
+        require(10);
+        long rest = value;
+        while ((rest & ~0x7FL) != 0) {
+            bytes[length++] = (byte) ((rest & 0x7F) | 0x80);
+            rest >>>= 7;
+        }
+        bytes[length++] = (byte) rest;
+    }
+
+    /** Small also for small negative numbers. */
+    void signed(long value) {
+        varint((value << 1) ^ (value >> 63));
+    }
+
+    void fixedLong(long value) {
+        require(Long.BYTES);
+        for (int shift = 56; shift >= 0; shift -= 8) {
+            bytes[length++] = (byte) (value >>> shift);
+        }
+    }
+
+    void flag(boolean value) {
+        fixedByte(value ? 1 : 0);
+    }
+
+    /** 0 for null, 1 for false, 2 for true. */
+    void optionalFlag(@Nullable Boolean value) {
+        fixedByte(value == null ? 0 : value ? 2 : 1);
+    }
+
+    /** Its position in the enumeration; new constants are added at the end only. */
+    @SuppressWarnings("EnumOrdinal") // The order is the format, and a test holds it.
+    void constant(Enum<?> value) {
+        fixedByte(value.ordinal());
+    }
+
+    void text(String value) {
+        byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+        varint(utf8.length);
+        raw(utf8);
+    }
+
+    void texts(List<String> values) {
+        varint(values.size());
+        for (String value : values) {
+            text(value);
+        }
+    }
+
+    void raw(byte[] value) {
+        require(value.length);
+        System.arraycopy(value, 0, bytes, length, value.length);
+        length += value.length;
+    }
+
+    byte[] toBytes() {
+        return Arrays.copyOf(bytes, length);
+    }
+
+    private void require(int more) {
+        if (bytes.length - length < more) {
+            bytes = Arrays.copyOf(bytes, Math.max(length + more, bytes.length * 2));
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.robustmq.placement.state.format;
+
+import io.robustmq.placement.state.model.Kind;
+import io.robustmq.placement.state.model.Ref;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * The keys of a store.
+ *
+ * <pre>
+ *   0x01 'r'                     revision
+ *   0x01 'c'                     cluster id
+ *   0x01 'g'                     id of the next group
+ *   0x02 key                     a command that was applied, by its idempotency key
+ *   0x10+kind tenant 0x00 name   an entity; no tenant has a byte of 0
+ * </pre>
+ *
+ * Texts are UTF-8. Within a kind the order of the keys is that of {@link Ref}.
+ */
+final class Keys {
+    static final int META = 0x01;
+    static final int APPLIED = 0x02;
+    static final int ENTITY = 0x10;
+    static final byte[] REVISION = {META, 'r'};
+    static final byte[] CLUSTER_ID = {META, 'c'};
+    static final byte[] NEXT_GROUP_ID = {META, 'g'};
+
+    private Keys() {}
+
+    static byte[] applied(String idempotencyKey) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.write(APPLIED);
+        out.writeBytes(idempotencyKey.getBytes(StandardCharsets.UTF_8));
+        return out.toByteArray();
+    }
+
+    static byte[] entity(Ref ref) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.write(ENTITY + ref.kind().code());
+        out.writeBytes(ref.tenant().getBytes(StandardCharsets.UTF_8));
+        out.write(0);
+        out.writeBytes(ref.name().getBytes(StandardCharsets.UTF_8));
+        return out.toByteArray();
+    }
+
+    /** What stands behind the first byte. */
+    static String textOf(byte[] key) {
+        return new String(key, 1, key.length - 1, StandardCharsets.UTF_8);
+    }
+
+    /** The entity a key is of. */
+    static Ref refOf(byte[] key) {
+        int end = 1;
+        while (end < key.length && key[end] != 0) {
+            end++;
+        }
+        int code = key[0] - ENTITY;
+        if (end == key.length || code < 1 || code > Kind.values().length) {
+            throw new FormatException("the key " + Arrays.toString(key) + " is none of an entity");
+        }
+        return new Ref(
+                Kind.ofCode(code),
+                new String(key, 1, end - 1, StandardCharsets.UTF_8),
+                new String(key, end + 1, key.length - end - 1, StandardCharsets.UTF_8));
+    }
+}
