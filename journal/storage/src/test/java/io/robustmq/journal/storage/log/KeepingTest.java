@@ -235,7 +235,7 @@ class KeepingTest {
         assertThat(log.values()).as("here all go on at the new start").hasSize(30);
         assertThat(LogUnderTest.open(log.disk.afterKill(), store).values())
                 .as("a log without a hole")
-                .hasSize(40);
+                .hasSize(30);
         store.away = false;
         assertThat(log.log.trim(30)).isEqualTo(30);
         assertThat(store.segments).isEmpty();
