@@ -80,7 +80,8 @@ final class ResourceChecks {
         Fields.name(path + "name", user.name());
         hash(path + "password_hash", user.passwordHash(), PASSWORD_HASH, "bcrypt ($2a$, $2b$, $2y$) or argon2id");
         hash(path + "scram_sha_256", user.scramSha256(), SCRAM, "SCRAM-SHA-256$iterations:salt$storedKey:serverKey");
-        return 0L + user.name().length()
+        return 0L
+                + user.name().length()
                 + user.passwordHash().length()
                 + user.scramSha256().length();
     }
@@ -133,7 +134,8 @@ final class ResourceChecks {
         Fields.topic(path + "source_filter", rule.sourceFilter());
         Fields.topic(path + "pattern", rule.pattern());
         Fields.topic(path + "target", rule.target());
-        return 0L + rule.sourceFilter().length()
+        return 0L
+                + rule.sourceFilter().length()
                 + rule.pattern().length()
                 + rule.target().length();
     }

@@ -124,8 +124,7 @@ class CodecsTest {
     void constantsKeepTheirPlaces() {
         assertThat(Node.Role.values()).startsWith(Node.Role.BROKER, Node.Role.JOURNAL);
         assertThat(Node.Duty.values()).startsWith(Node.Duty.SERVING, Node.Duty.DRAINING);
-        assertThat(Replica.Role.values())
-                .startsWith(Replica.Role.LEARNER, Replica.Role.VOTER, Replica.Role.LEAVING);
+        assertThat(Replica.Role.values()).startsWith(Replica.Role.LEARNER, Replica.Role.VOTER, Replica.Role.LEAVING);
         assertThat(TopicAction.values())
                 .startsWith(TopicAction.PUBLISH, TopicAction.SUBSCRIBE, TopicAction.PUBLISH_AND_SUBSCRIBE);
         assertThat(AclRule.Permission.values()).startsWith(AclRule.Permission.ALLOW, AclRule.Permission.DENY);
