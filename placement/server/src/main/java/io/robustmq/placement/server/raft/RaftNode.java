@@ -253,8 +253,7 @@ public final class RaftNode implements AutoCloseable {
         List<Member> members = members();
         Map<String, Long> commits = new LinkedHashMap<>();
         division.getCommitInfos()
-                .forEach(commit ->
-                        commits.put(commit.getServer().getId().toStringUtf8(), commit.getCommitIndex()));
+                .forEach(commit -> commits.put(commit.getServer().getId().toStringUtf8(), commit.getCommitIndex()));
         Map<String, Long> silences = new LinkedHashMap<>();
         info.getRoleInfoProto()
                 .getLeaderInfo()

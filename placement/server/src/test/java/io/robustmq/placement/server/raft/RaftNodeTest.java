@@ -55,7 +55,10 @@ class RaftNodeTest {
             for (int i = 0; i < 30; i++) {
                 group.set("x", "" + i);
                 String follower = group.follower();
-                group.node(follower).readBarrier().orTimeout(10, TimeUnit.SECONDS).join();
+                group.node(follower)
+                        .readBarrier()
+                        .orTimeout(10, TimeUnit.SECONDS)
+                        .join();
                 assertThat(group.state(follower).registers()).containsEntry("x", "" + i);
             }
         }
@@ -103,14 +106,19 @@ class RaftNodeTest {
                 List<Member> grown = new ArrayList<>(group.leader().members());
                 grown.add(learner);
                 group.change(grown);
-                group.eventually(() -> assertThat(group.node(id).status().role()).isEqualTo(RaftStatus.Role.LEARNER));
+                group.eventually(
+                        () -> assertThat(group.node(id).status().role()).isEqualTo(RaftStatus.Role.LEARNER));
                 group.eventually(() -> assertThat(group.state(id).registers()).hasSize(200));
 
                 grown.replaceAll(member -> member.id().equals(id) ? member.as(Member.Role.VOTER) : member);
                 group.change(grown);
-                group.eventually(() -> assertThat(group.node(id).status().role()).isEqualTo(RaftStatus.Role.FOLLOWER));
+                group.eventually(
+                        () -> assertThat(group.node(id).status().role()).isEqualTo(RaftStatus.Role.FOLLOWER));
             }
-            group.leader().transferLeadership("3-c").orTimeout(20, TimeUnit.SECONDS).join();
+            group.leader()
+                    .transferLeadership("3-c")
+                    .orTimeout(20, TimeUnit.SECONDS)
+                    .join();
             group.eventually(() -> assertThat(group.leader().status().self()).isEqualTo("3-c"));
 
             for (String leaver : List.of("1-a", "2-b")) {
