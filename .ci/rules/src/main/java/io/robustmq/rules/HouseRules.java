@@ -38,9 +38,11 @@ public final class HouseRules {
      */
     public static ArchRule knowsOnly(String... packages) {
         DescribedPredicate<JavaClass> below = resideInAnyPackage(packages);
-        return classes().should().onlyDependOnClassesThat(resideInAnyPackage("java..", "org.jspecify.annotations..")
-                .or(below)
-                .as("lie in the JDK, %s", below.getDescription()));
+        return classes()
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage("java..", "org.jspecify.annotations..")
+                        .or(below)
+                        .as("lie in the JDK, %s", below.getDescription()));
     }
 
     /** The packages right below this one, each with all that is in it, do not depend on each other in a circle. */

@@ -53,4 +53,7 @@ final class BenchLink implements Link {
 
     @Override
     public void close() {}
+
+    @Override
+    public void cut() {}
 }

@@ -14,6 +14,7 @@ import io.robustmq.broker.core.port.LaneEvents;
 import io.robustmq.broker.core.port.LaneThread;
 import io.robustmq.broker.core.port.LinkEvents;
 import io.robustmq.broker.core.settings.ConnectionLimits;
+import io.robustmq.broker.core.settings.DurableTopics;
 import io.robustmq.broker.core.settings.MemoryLimits;
 import io.robustmq.broker.core.settings.ProtocolSettings;
 import io.robustmq.broker.core.settings.RetainedLimits;
@@ -141,15 +142,16 @@ public class PublishPath {
 
     private static Settings settings() {
         ProtocolSettings protocol =
-                new ProtocolSettings(1 << 20, 1024, 0, 0, 2, true, true, true, 0, 0, 0, 128, 65_535, 1024, null, null);
+                new ProtocolSettings(1 << 20, 1024, 0, 0, 0, 2, true, true, true, 0, 0, 0, 128, 65_535, 1024, null, null);
         return new Settings(
                 1,
                 protocol,
                 new ConnectionLimits(0, 0, 0, 10_000, 0, 0, 1 << 20),
                 new SessionLimits(0, 1000, 1024, 1000, 1 << 20, true, true),
                 new RetainedLimits(0, 0, 0, 256),
-                new MemoryLimits(1 << 30, 100),
+                new MemoryLimits(1 << 30, 1 << 26, 100),
                 new SharedSettings(SharedSettings.Strategy.ROUND_ROBIN),
+                DurableTopics.NONE,
                 0);
     }
 

@@ -221,7 +221,7 @@ public final class RandomState {
     }
 
     private int count() {
-        return (int) (random.nextInt() >>> 1 + random.nextInt(31));
+        return random.nextInt() >>> (1 + random.nextInt(31));
     }
 
     private String text() {

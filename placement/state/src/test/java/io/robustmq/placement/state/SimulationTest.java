@@ -31,10 +31,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
@@ -51,7 +51,7 @@ class SimulationTest {
         ClusterImage leader = ClusterImage.EMPTY;
         ClusterImage follower = ClusterImage.EMPTY;
         ClusterImage decider = ClusterImage.EMPTY;
-        TreeMap<byte[], byte[]> store = StoredImages.newStore();
+        NavigableMap<byte[], byte[]> store = StoredImages.newStore();
         int accepted = 0;
         for (int step = 0; step < 300; step++) {
             Command command = step == 0 ? new Command.FormCluster("form", "c") : commands.next(leader);

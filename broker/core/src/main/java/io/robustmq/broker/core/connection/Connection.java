@@ -30,6 +30,12 @@ import org.jspecify.annotations.Nullable;
 public final class Connection implements LinkEvents, Attachment {
     private static final long NANOS_PER_MILLI = 1_000_000;
 
+    /** Deliveries a client's messages may cause before the others have their turn: some tens of milliseconds. */
+    private static final int DELIVERIES_A_TURN = 200_000;
+
+    /** More than CONNECT needs but for large properties and wills. */
+    private static final int STRANGERS_BYTES = 16 * 1024;
+
     private final ServerContext context;
     private final Link link;
     private final PacketDecoder decoder;
@@ -43,6 +49,10 @@ public final class Connection implements LinkEvents, Attachment {
     private ConnectionState state;
     private long heardNanos;
     private boolean reading = true;
+
+    /** Bytes of packets taken, and of the one that has begun and is not whole yet. */
+    private long takenBytes;
+    private int unfinishedBytes;
 
     /** @param nowNanos when the socket was accepted; the time for CONNECT runs from here */
     public Connection(ServerContext context, Lane lane, Link link, long nowNanos) {
@@ -63,8 +73,9 @@ public final class Connection implements LinkEvents, Attachment {
         lane.enter(nowNanos);
         heardNanos = nowNanos;
         int before = in.readableBytes();
+        long enough = lane.work() + DELIVERIES_A_TURN;
         try {
-            while (reading) {
+            while (reading && lane.work() < enough) {
                 Packet packet = decoder.decode(in);
                 if (packet == null) {
                     break;
@@ -79,8 +90,30 @@ public final class Connection implements LinkEvents, Attachment {
         if (state instanceof ConnectionState.Closed) {
             in.skipBytes(in.readableBytes());
         }
+        takenBytes += before - in.readableBytes();
+        unfinishedBytes = in.readableBytes();
         lane.counters().bytesReceived += before - in.readableBytes();
+        boolean isEnough = lane.work() >= enough;
         state.onBatchRead();
+        maybeTooLargeNow();
+        if (isEnough && reading) {
+            pause();
+            lane.thread().atEndOfTurn(this::goOnNextTurn);
+        }
+    }
+
+    private void goOnNextTurn() {
+        if (!isClosed()) {
+            resume();
+        }
+    }
+
+    /** While memory is short nobody gets much of it for a packet before the server knows who that is. */
+    private void maybeTooLargeNow() {
+        if (unfinishedBytes > STRANGERS_BYTES && state instanceof Arriving && lane.isMemoryTight()) {
+            lane.counters().rejected(ReasonCode.QUOTA_EXCEEDED);
+            end(ReasonCode.QUOTA_EXCEEDED, "the server is short of memory");
+        }
     }
 
     @Override
@@ -102,7 +135,8 @@ public final class Connection implements LinkEvents, Attachment {
     // ---- silence
 
     private void onTimeout(long nowNanos) {
-        long due = state.keepAliveDueNanos(heardNanos);
+        long since = lane.listeningSinceNanos(); // earlier silence may have been ours
+        long due = state.keepAliveDueNanos(heardNanos - since > 0 ? heardNanos : since);
         if (due == ConnectionState.NO_KEEP_ALIVE) {
             return;
         }
@@ -231,6 +265,26 @@ public final class Connection implements LinkEvents, Attachment {
     @Override
     public void onShutdown() {
         end(ReasonCode.SERVER_SHUTTING_DOWN, null);
+    }
+
+    @Override
+    public long heldBytes() {
+        return state.unreadBytes() + (reading ? unfinishedBytes : 0); // if it is not read it cannot finish
+    }
+
+    @Override
+    public long movedBytes() {
+        return takenBytes + unfinishedBytes + state.readBytes();
+    }
+
+    @Override
+    public void onCut() {
+        if (!isClosed()) {
+            tellGone(ReasonCode.QUOTA_EXCEEDED, "memory is short, and the client does not move", true);
+            lane.counters().disconnectsByServer++;
+            leave(true);
+            link.cut();
+        }
     }
 
     private void tellGone(ReasonCode reason, @Nullable String why, boolean byServer) {

@@ -30,6 +30,16 @@ sealed interface ConnectionState permits Arriving, Entering, Online, ConnectionS
         return false;
     }
 
+    /** Bytes that wait for the client to take them. */
+    default long unreadBytes() {
+        return 0;
+    }
+
+    /** Bytes the client has taken so far, about. */
+    default long readBytes() {
+        return 0;
+    }
+
     /** Tells the client, if this state and its version allow it, why the connection ends. */
     default void explain(ReasonCode reason, @Nullable String why) {}
 

@@ -9,16 +9,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The topic aliases one client has set (MQTT 5.0 §3.3.2.3.4), 1 to {@code maximum}; valid for one connection. Takes memory for
- * the largest alias in use.
+ * the largest alias in use, and for the names they stand for, at most {@code maximumBytes}.
  */
 final class IncomingAliases {
     private static final int INITIAL = 16;
 
     private final int maximum;
+    private final long maximumBytes;
     private @Nullable TopicName[] topics = {};
+    private long bytes;
 
-    IncomingAliases(int maximum) {
+    IncomingAliases(int maximum, long maximumBytes) {
         this.maximum = maximum;
+        this.maximumBytes = maximumBytes;
     }
 
     /** The topic a PUBLISH is for; remembers it if the packet sets an alias. */
@@ -49,6 +52,12 @@ final class IncomingAliases {
         if (alias >= topics.length) {
             topics = Arrays.copyOf(
                     topics, Math.min(maximum + 1, Math.max(alias + 1, Math.max(INITIAL, topics.length * 2))));
+        }
+        TopicName former = topics[alias];
+        bytes += topic.utf8().length - (former == null ? 0 : former.utf8().length);
+        if (bytes > maximumBytes) {
+            throw new MalformedPacketException(
+                    ReasonCode.QUOTA_EXCEEDED, "the topics of all topic aliases are too long together");
         }
         topics[alias] = topic;
     }

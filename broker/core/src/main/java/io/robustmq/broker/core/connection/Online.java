@@ -155,7 +155,7 @@ final class Online implements ConnectionState {
     }
 
     private void onPubRel(PubRel rel) {
-        boolean known = session.onPubRel(rel.packetId(), new LateAcknowledgement(connection) {
+        boolean known = session.received().release(rel.packetId(), new LateAcknowledgement(connection) {
             @Override
             void acknowledge() {
                 send(new PubComp(rel.packetId(), ReasonCode.SUCCESS)); // [MQTT-4.3.3-11]
@@ -212,6 +212,16 @@ final class Online implements ConnectionState {
     public long keepAliveDueNanos(long heardNanos) {
         long seconds = welcome.keepAliveSeconds();
         return seconds == 0 ? NO_KEEP_ALIVE : heardNanos + seconds * NANOS_PER_SECOND * 3 / 2; // [MQTT-3.1.2-22]
+    }
+
+    @Override
+    public long unreadBytes() {
+        return outlet.pendingBytes() + session.queuedBytes();
+    }
+
+    @Override
+    public long readBytes() {
+        return outlet.takenBytes();
     }
 
     // ---- the end

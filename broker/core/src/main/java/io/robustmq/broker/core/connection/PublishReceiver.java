@@ -1,6 +1,7 @@
 package io.robustmq.broker.core.connection;
 
 import io.robustmq.broker.core.durable.WriteCompletion;
+import io.robustmq.broker.core.lane.DurablePath;
 import io.robustmq.broker.core.lane.Lane;
 import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.routing.Topic;
@@ -22,7 +23,7 @@ import io.robustmq.broker.storage.spi.StorageException;
  * acknowledges it. Lives as long as the connection, confined to its lane.
  *
  * <p>The acknowledgement goes out when the message is with every session that wants it, or on its way to them in memory; if a
- * stored session wants it, when it is written.
+ * stored session wants it or its topic is durable, when it is written.
  */
 final class PublishReceiver {
     /** How long nobody who publishes is read while the node cannot keep up. */
@@ -30,6 +31,7 @@ final class PublishReceiver {
 
     private final Online online;
     private final Lane lane;
+    private final DurablePath durable;
     private final Session session;
     private final ProtocolSettings settings;
     private final boolean v5;
@@ -37,6 +39,7 @@ final class PublishReceiver {
     private final LastTopic last;
     private final TokenBucket packets;
     private final TokenBucket bytes;
+    private final WriteCompletion dropIfNotWritten;
 
     /** Whether anything came since {@link #takeRestNanos} was last asked, and the rest it has cost so far. */
     private boolean published;
@@ -50,10 +53,12 @@ final class PublishReceiver {
         ServerContext context = online.connection().context();
         this.online = online;
         this.lane = online.connection().lane();
+        this.durable = lane.durable();
+        this.dropIfNotWritten = new DropIfNotWritten(lane);
         this.session = session;
         this.settings = context.settings().protocol();
         this.v5 = version.isV5();
-        this.aliases = new IncomingAliases(v5 ? settings.topicAliasMaximum() : 0);
+        this.aliases = new IncomingAliases(v5 ? settings.topicAliasMaximum() : 0, settings.topicAliasBytes());
         this.last = new LastTopic(lane.router(), context.authorizer(), settings);
         ConnectionLimits limits = context.settings().connections();
         this.packets = new TokenBucket(limits.publishRatePerSecond(), lane.nowNanos());
@@ -69,9 +74,10 @@ final class PublishReceiver {
         lane.counters().messagesReceived[qos]++;
         limitRate(publish);
         boolean inDoubt = qos == 2
-                && session.isQos2InDoubt(publish.packetId(), lane.storage().shardOf(name));
-        if (qos == 2 && !inDoubt && !session.isNewQos2(publish.packetId())) { // [MQTT-4.3.3-10]
-            session.whenQos2Kept(publish.packetId(), new Receipt(publish.packetId()));
+                && session.received()
+                        .isInDoubt(publish.packetId(), lane.storage().shardOf(name));
+        if (qos == 2 && !inDoubt && !session.received().isNew(publish.packetId())) { // [MQTT-4.3.3-10]
+            session.received().whenKept(publish.packetId(), new Receipt(publish.packetId()));
             return;
         }
         requireRoom(qos);
@@ -86,15 +92,15 @@ final class PublishReceiver {
     /** @param inDoubt whether it may have been taken before */
     private void take(Publish publish, Topic topic, boolean inDoubt) {
         Message message = Messages.of(publish, topic.name(), session.clientId(), settings, lane.wallMillis());
-        boolean retains = publish.retain() && lane.mayRetain(message);
+        boolean retains = publish.retain() && durable.mayRetain(message);
         boolean refused = publish.retain() && !retains;
         if (inDoubt) {
             writeAgain(publish.packetId(), message, topic, retains);
-        } else if (lane.writesFirst(message, topic, retains)) {
+        } else if (durable.writesFirst(message, topic, retains)) {
             write(publish, message, topic, retains, refused);
         } else {
             if (retains) {
-                lane.retain(message, topic);
+                durable.retain(message, topic);
             }
             boolean wanted = lane.publish(message, topic);
             ReasonCode reason = wanted ? ReasonCode.SUCCESS : ReasonCode.NO_MATCHING_SUBSCRIBERS;
@@ -108,7 +114,7 @@ final class PublishReceiver {
             online.send(new PubAck(publish.packetId(), reason));
         } else if (publish.qos() == 2) { // [MQTT-4.3.3-8]
             if (!reason.isError() || !v5) {
-                session.onQos2(publish.packetId());
+                session.received().add(publish.packetId());
             }
             online.send(new PubRec(publish.packetId(), reason));
         }
@@ -119,18 +125,39 @@ final class PublishReceiver {
     private void write(Publish publish, Message message, Topic topic, boolean retains, boolean refused) {
         ReasonCode reason =
                 lane.router().route(topic).isWanted() ? ReasonCode.SUCCESS : ReasonCode.NO_MATCHING_SUBSCRIBERS;
-        int shard = lane.write(message, topic, retains);
+        int shard = durable.write(message, topic, retains);
+        if (publish.qos() == 0) {
+            durable.whenWritten(shard, dropIfNotWritten);
+            return;
+        }
         if (publish.qos() == 1) {
             writing++;
         } else if (!refused || !v5) {
-            session.onQos2(publish.packetId(), shard);
+            session.received().add(publish.packetId(), shard);
         }
-        lane.whenWritten(shard, new Stored(publish, refused ? ReasonCode.QUOTA_EXCEEDED : reason));
+        durable.whenWritten(shard, new Stored(publish, refused ? ReasonCode.QUOTA_EXCEEDED : reason));
     }
 
     private void writeAgain(int packetId, Message message, Topic topic, boolean retains) {
-        session.doubtQos2(packetId, false); // who repeats it meanwhile waits for this
-        lane.writeAgain(message, topic, retains, session.receipt(packetId), new Repeated(packetId));
+        session.received().doubt(packetId, false); // who repeats it meanwhile waits for this
+        durable.writeAgain(message, topic, retains, session.received().receipt(packetId), new Repeated(packetId));
+    }
+
+    /** Nobody waits for a QoS 0 message, so nobody is told that it could not be written: it is counted. */
+    private static final class DropIfNotWritten implements WriteCompletion {
+        private final Lane lane;
+
+        DropIfNotWritten(Lane lane) {
+            this.lane = lane;
+        }
+
+        @Override
+        public void onWritten() {}
+
+        @Override
+        public void onFailed(StorageException why) {
+            lane.counters().dropped(Drop.STORAGE);
+        }
     }
 
     /** Acknowledges a message that was written. */
@@ -160,7 +187,7 @@ final class PublishReceiver {
         void refuse(StorageException why) {
             writing -= qos2 ? 0 : 1;
             if (qos2) {
-                session.forgetQos2(packetId, why.kind() == StorageException.Kind.UNAVAILABLE);
+                session.received().forget(packetId, why.kind() == StorageException.Kind.UNAVAILABLE);
             }
             if (v5
                     && why.kind() == StorageException.Kind.FULL
@@ -193,7 +220,7 @@ final class PublishReceiver {
             if (why.kind() == StorageException.Kind.CONFLICT) { // it was
                 onWritten();
             } else {
-                session.doubtQos2(packetId, true);
+                session.received().doubt(packetId, true);
                 connection.end(ReasonCode.SERVER_BUSY, "storage: " + why.getMessage());
             }
         }
@@ -210,7 +237,7 @@ final class PublishReceiver {
 
         @Override
         void acknowledge() {
-            if (!session.isNewQos2(packetId) && !session.isQos2InDoubt(packetId)) {
+            if (!session.received().isNew(packetId) && !session.received().isInDoubt(packetId)) {
                 online.send(new PubRec(packetId, ReasonCode.SUCCESS));
             } else { // the first was not taken, after all: the client is to send it once more
                 online.connection().end(ReasonCode.SERVER_BUSY, "storage did not take the message");
@@ -235,7 +262,7 @@ final class PublishReceiver {
     }
 
     private void requireRoom(int qos) {
-        if (qos > 0 && v5 && session.unreleased() + writing >= settings.receiveMaximum()) { // [MQTT-3.3.4-9]
+        if (qos > 0 && v5 && session.received().unreleased() + writing >= settings.receiveMaximum()) { // [MQTT-3.3.4-9]
             throw new MalformedPacketException(
                     ReasonCode.RECEIVE_MAXIMUM_EXCEEDED, "more unacknowledged messages than the receive maximum");
         }

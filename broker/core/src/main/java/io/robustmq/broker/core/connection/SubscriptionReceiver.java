@@ -1,5 +1,6 @@
 package io.robustmq.broker.core.connection;
 
+import io.robustmq.broker.core.durable.HistoryStart;
 import io.robustmq.broker.core.lane.Lane;
 import io.robustmq.broker.core.session.Session;
 import io.robustmq.broker.core.settings.ProtocolSettings;
@@ -29,6 +30,9 @@ final class SubscriptionReceiver {
     /** What is wrong with the first filter of the packet at hand that is none, or null. */
     private @Nullable String firstFault;
 
+    /** Packets that have come while it is found out where a history begins, in their order; null while it is not. */
+    private @Nullable List<Runnable> behind;
+
     SubscriptionReceiver(Online online, Session session, ProtocolVersion version) {
         this.online = online;
         this.lane = online.connection().lane();
@@ -41,15 +45,77 @@ final class SubscriptionReceiver {
     private record Fresh(Subscription subscription, boolean isNew, int retainHandling) {
         boolean wantsRetained() {
             return !subscription.filter().isShared() // §4.8.2: none for shared subscriptions
+                    && !subscription.isReplaying() // they are in the history
                     && (retainHandling == 0 || (retainHandling == 1 && isNew)); // [MQTT-3.3.1-9] to [MQTT-3.3.1-11]
         }
     }
 
     void on(Subscribe subscribe) {
+        if (behind == null) {
+            take(subscribe);
+        } else {
+            requireAllowed(subscribe);
+            behind.add(() -> take(subscribe));
+        }
+    }
+
+    private void take(Subscribe subscribe) {
+        HistoryStart start;
+        try {
+            start = HistoryStart.in(subscribe.userProperties());
+        } catch (IllegalArgumentException e) {
+            subscribe(subscribe, new History(null, String.valueOf(e.getMessage())));
+            return;
+        }
+        if (start == null) {
+            subscribe(subscribe, History.NONE);
+        } else if (context.settings().durable().isEmpty()) {
+            subscribe(subscribe, new History(null, "this server keeps no history"));
+        } else {
+            requireAllowed(subscribe);
+            behind = new ArrayList<>(0);
+            lane.storage().locate(start, from -> {
+                if (!online.connection().isClosed()) {
+                    subscribe(subscribe, new History(from, from == null ? "the history cannot be read now" : null));
+                    goOn();
+                }
+            });
+        }
+    }
+
+    /** Takes the packets that have waited, up to one that is to be waited for itself. */
+    private void goOn() {
+        List<Runnable> waiting = behind == null ? List.of() : behind;
+        behind = null;
+        for (Runnable packet : waiting) {
+            if (behind == null) {
+                packet.run();
+            } else {
+                behind.add(packet);
+            }
+        }
+    }
+
+    /**
+     * The history a packet asks for.
+     *
+     * @param from for each shard where it begins, or null for none
+     * @param fault why the packet cannot have what it asks for, or null
+     */
+    private record History(long @Nullable [] from, @Nullable String fault) {
+        static final History NONE = new History(null, null);
+
+        History(long @Nullable [] from, @Nullable String fault) {
+            this.from = from;
+            this.fault = fault;
+        }
+    }
+
+    private void subscribe(Subscribe subscribe, History history) {
         List<ReasonCode> reasons = new ArrayList<>(subscribe.requests().size());
         List<Fresh> fresh = new ArrayList<>(subscribe.requests().size());
         for (SubscriptionRequest request : subscribe.requests()) {
-            ReasonCode reason = subscribe(request, subscribe.subscriptionIdentifier(), fresh);
+            ReasonCode reason = subscribe(request, subscribe.subscriptionIdentifier(), history, fresh);
             if (reason.isError()) {
                 lane.counters().subscriptionRefused(reason);
             }
@@ -61,6 +127,9 @@ final class SubscriptionReceiver {
             void acknowledge() { // [MQTT-3.8.4-1] [MQTT-3.8.4-6]
                 online.send(new SubAck(subscribe.packetId(), reasons, explanation));
                 fresh.forEach(SubscriptionReceiver.this::sendRetained);
+                if (history.from() != null) {
+                    session.replay();
+                }
             }
         });
     }
@@ -90,14 +159,33 @@ final class SubscriptionReceiver {
         }
     }
 
-    private ReasonCode subscribe(SubscriptionRequest request, int identifier, List<Fresh> fresh) {
+    /** Whether a packet breaks the protocol must be known before anything is waited for. */
+    private void requireAllowed(Subscribe subscribe) {
+        for (SubscriptionRequest request : subscribe.requests()) {
+            TopicFilter filter = parse(request.topicFilter());
+            if (filter != null) {
+                requireAllowed(request, filter);
+            }
+        }
+        firstFault = null;
+    }
+
+    private void requireAllowed(SubscriptionRequest request, TopicFilter filter) {
+        if (filter.isShared() && request.noLocal() && v5) { // [MQTT-3.8.3-4]; an older bridge has no choice
+            throw new MalformedPacketException(
+                    ReasonCode.PROTOCOL_ERROR, "no-local is not allowed on a shared subscription");
+        }
+    }
+
+    private ReasonCode subscribe(SubscriptionRequest request, int identifier, History history, List<Fresh> fresh) {
         TopicFilter filter = parse(request.topicFilter());
         if (filter == null) {
             return ReasonCode.TOPIC_FILTER_INVALID;
         }
-        if (filter.isShared() && request.noLocal() && v5) { // [MQTT-3.8.3-4]; an older bridge has no choice
-            throw new MalformedPacketException(
-                    ReasonCode.PROTOCOL_ERROR, "no-local is not allowed on a shared subscription");
+        requireAllowed(request, filter);
+        if (history.fault() != null && !filter.isShared()) {
+            firstFault = firstFault == null ? history.fault() : firstFault;
+            return ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR;
         }
         ProtocolSettings offered = context.settings().protocol();
         int qos = Math.min(request.qos(), offered.maximumQos());
@@ -106,9 +194,21 @@ final class SubscriptionReceiver {
         if (no != null) {
             return no;
         }
+        long[] from = filter.isShared() ? null : history.from();
         Subscription subscription = context.subscriptions()
-                .subscribe(session, filter, identifier, qos, request.noLocal(), request.retainAsPublished(), replaced);
-        session.subscribe(subscription);
+                .subscribe(
+                        session,
+                        filter,
+                        identifier,
+                        qos,
+                        request.noLocal(),
+                        request.retainAsPublished(),
+                        from != null || (replaced != null && replaced.isReplaying()),
+                        replaced);
+        if (from != null && replaced != null) {
+            replaced.end(); // what is on its way to it is read for this one
+        }
+        session.subscribe(subscription, from);
         if (replaced == null) {
             lane.counters().subscribed(filter);
         }
@@ -135,6 +235,14 @@ final class SubscriptionReceiver {
     }
 
     void on(Unsubscribe unsubscribe) {
+        if (behind == null) {
+            take(unsubscribe);
+        } else {
+            behind.add(() -> take(unsubscribe));
+        }
+    }
+
+    private void take(Unsubscribe unsubscribe) {
         List<ReasonCode> reasons = new ArrayList<>(unsubscribe.topicFilters().size());
         for (String filter : unsubscribe.topicFilters()) {
             reasons.add(unsubscribe(filter));

@@ -74,7 +74,8 @@ public final class Outlet {
         return link.pendingBytes() + (waiting == null ? 0 : waiting.bytesBehindFirst()) > pendingBytesLimit;
     }
 
-    private long pendingBytes() {
+    /** Bytes of frames that the client has not taken yet. */
+    public long pendingBytes() {
         Backlog waiting = backlog;
         return link.pendingBytes() + (waiting == null ? 0 : waiting.bytes());
     }

@@ -29,7 +29,7 @@ public final class Arrivals {
     private long bytes;
     private long nextOffset;
     private int unclaimed;
-    private long missedFrom = Long.MAX_VALUE;
+    private long missedBelow;
 
     Arrivals(int shard) {
         this.shard = shard;
@@ -69,15 +69,15 @@ public final class Arrivals {
         }
     }
 
-    /** Records from here to there were written, though storage did not say so: they are in the log, and do not arrive. */
-    void addMissed(long from, long to) {
-        missedFrom = Math.min(missedFrom, from);
-        nextOffset = Math.max(nextOffset, to);
+    /** Records up to here were written, though storage did not say so: they are in the log, and do not arrive. */
+    void addMissed(long below) {
+        missedBelow = Math.max(missedBelow, below);
+        nextOffset = Math.max(nextOffset, below);
     }
 
-    /** From this offset on the log has records that do not arrive; {@link Long#MAX_VALUE} if all arrive. */
-    public long missedFrom() {
-        return missedFrom;
+    /** Below this offset the log has records that do not arrive; 0 if all arrive. */
+    public long missedBelow() {
+        return missedBelow;
     }
 
     public int shard() {

@@ -70,9 +70,9 @@ public final class Cursor {
         state = State.BEHIND;
     }
 
-    /** Something at {@code offset} or behind it does not arrive, and is to be read, unless it has been already. */
+    /** Something below {@code offset} does not arrive: what has not been read of that is to be. */
     public void missed(long offset) {
-        if (state == State.LIVE && next <= offset) {
+        if (state == State.LIVE && next < offset) {
             state = State.BEHIND;
         }
     }

@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +91,9 @@ public final class LaneStorage {
     public void publish(Message message, Topic topic, boolean stored, boolean retained, long wallMillis) {
         submission(shardOf(topic.name()))
                 .add(new Submission.Publication(message, topic, stored, retained, true), wallMillis);
+        if (retained) {
+            whenWritten(shardOf(topic.name()), new RetainedDoubt(this, topic.name()));
+        }
     }
 
     /**
@@ -112,6 +116,9 @@ public final class LaneStorage {
         alone.add(receipt.put());
         alone.add(new Submission.Publication(message, topic, stored, retained, true), wallMillis);
         alone.completions.add(then);
+        if (retained) {
+            alone.completions.add(new RetainedDoubt(this, topic.name()));
+        }
         feeds.get(shardOf(topic.name())).submit(alone);
     }
 
@@ -128,6 +135,14 @@ public final class LaneStorage {
         alone.add(new StateChange.Require(record.key(), record.toBytes()));
         alone.add(record.delete());
         feeds.get(shardOf(retained.topic())).submit(alone);
+    }
+
+    /** Memory is to have as the retained message of a topic what storage has, when all that was asked for is written. */
+    void lookAt(TopicName topic, WriteCompletion then) {
+        submit(); // what was asked for before goes first
+        Submission look = Submission.look(lane, topic);
+        look.completions.add(then);
+        feeds.get(shardOf(topic)).submit(look);
     }
 
     public void change(int shard, StateChange change) {
@@ -278,6 +293,45 @@ public final class LaneStorage {
      */
     public void read(int shard, ReadRequest request, Consumer<@Nullable RecordPage> then) {
         feeds.get(shard).shard().read(request).whenComplete((page, failure) -> thread.execute(() -> then.accept(page)));
+    }
+
+    /**
+     * Finds where history begins.
+     *
+     * @param then gets an offset for each shard, or null if that could not be found out; at once unless it is about a time,
+     *     else on the lane in a later turn
+     */
+    public void locate(HistoryStart start, Consumer<long @Nullable []> then) {
+        switch (start) {
+            case HistoryStart.Earliest _ ->
+                then.accept(feeds.stream()
+                        .mapToLong(feed -> feed.shard().startOffset())
+                        .toArray());
+            case HistoryStart.AtOffset(long offset) ->
+                then.accept(feeds.stream().mapToLong(_ -> offset).toArray());
+            case HistoryStart.AtTime(long wallMillis) -> locate(wallMillis, then);
+        }
+    }
+
+    private void locate(long wallMillis, Consumer<long @Nullable []> then) {
+        long[] offsets = new long[feeds.size()];
+        CompletableFuture<?>[] found = new CompletableFuture<?>[offsets.length];
+        for (int i = 0; i < offsets.length; i++) {
+            int shard = i;
+            long end = nextOffset(shard); // asked first: if all that is found is older, so is all below this
+            found[shard] = feeds.get(shard)
+                    .shard()
+                    .offsetAt(wallMillis)
+                    .thenAccept(offset -> offsets[shard] = offset.orElse(end))
+                    .toCompletableFuture();
+        }
+        CompletableFuture.allOf(found)
+                .whenComplete((_, failure) -> thread.execute(() -> then.accept(failure == null ? offsets : null)));
+    }
+
+    /** Whether limits of the log have cut off something that who reads from this offset may have needed. */
+    public boolean isCutOff(int shard, long from) {
+        return feeds.get(shard).isCutOff(from);
     }
 
     // ---- saving

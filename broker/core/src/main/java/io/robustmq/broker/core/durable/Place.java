@@ -24,6 +24,14 @@ public final class Place {
         return (long) shard << OFFSET_BITS | offset;
     }
 
+    /** @throws IllegalArgumentException if this is not an offset that a place can have */
+    static long requireOffset(long offset) {
+        if (offset < 0 || offset > OFFSET_MASK) {
+            throw new IllegalArgumentException("no offset: " + offset);
+        }
+        return offset;
+    }
+
     public static int shard(long place) {
         return (int) (place >>> OFFSET_BITS);
     }

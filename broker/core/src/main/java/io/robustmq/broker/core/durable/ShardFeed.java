@@ -5,10 +5,14 @@ import io.robustmq.broker.core.retained.RetainedMessages;
 import io.robustmq.broker.core.routing.Route;
 import io.robustmq.broker.core.routing.Router;
 import io.robustmq.broker.core.routing.Topic;
+import io.robustmq.broker.core.stored.MessageFormat;
+import io.robustmq.broker.core.stored.StoredFormatException;
+import io.robustmq.broker.core.stored.StoredKeys;
 import io.robustmq.broker.core.subscription.Recipient;
 import io.robustmq.broker.core.subscription.SharedGroup;
 import io.robustmq.broker.core.subscription.Subscription;
 import io.robustmq.broker.mqtt.topic.TopicFilter;
+import io.robustmq.broker.mqtt.topic.TopicName;
 import io.robustmq.broker.storage.spi.Shard;
 import io.robustmq.broker.storage.spi.StorageException;
 import io.robustmq.broker.storage.spi.Written;
@@ -16,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -44,6 +49,9 @@ public final class ShardFeed {
     private final @Nullable Arrivals[] open;
     private volatile long handedOver;
 
+    /** Records below it nobody needed when they were let go of; what was kept no longer at the start is taken for that. */
+    private volatile long unneeded;
+
     /** Whether a write failed that may have happened all the same; for whoever hands over. */
     private boolean isUnsure;
 
@@ -61,6 +69,7 @@ public final class ShardFeed {
         this.lanes = lanes;
         this.open = new Arrivals[lanes.size()];
         this.handedOver = shard.nextOffset();
+        this.unneeded = shard.startOffset();
     }
 
     /** The lane a shared subscription lives on, out of so many. */
@@ -83,15 +92,44 @@ public final class ShardFeed {
         return handedOver;
     }
 
+    /** The first offset that is still kept. For any thread. */
+    public long startOffset() {
+        return shard.startOffset();
+    }
+
+    /** Nobody needs what is below {@code before}. By one thread. */
+    public void letGo(long before) {
+        unneeded = Math.max(unneeded, before);
+        shard.trim(before);
+    }
+
+    /** Whether limits have cut off something that who reads from an offset on may have needed. For any thread. */
+    boolean isCutOff(long from) {
+        return shard.startOffset() > Math.max(from, unneeded);
+    }
+
     void submit(Submission submission) {
         pendingBytes.addAndGet(submission.bytes());
         synchronized (this) { // the order of the queue is the order of the log
             pending.add(submission);
-            shard.write(submission.batch()).whenComplete((done, failure) -> {
+            write(submission).whenComplete((done, failure) -> {
                 submission.settle(done, failure == null ? null : reason(failure));
                 maybeHandOver();
             });
         }
+    }
+
+    private CompletionStage<Written> write(Submission submission) {
+        CompletionStage<Written> written = shard.write(submission.batch());
+        TopicName looksAt = submission.looksAt;
+        if (looksAt == null) {
+            return written;
+        }
+        return written.thenCompose(done -> shard.get(StoredKeys.retained(looksAt))
+                .thenApply(value -> {
+                    submission.sees(value);
+                    return done;
+                }));
     }
 
     private static StorageException reason(Throwable failure) {
@@ -146,7 +184,7 @@ public final class ShardFeed {
             long first = written == null ? shard.nextOffset() : written.firstOffset();
             isUnsure = written == null; // what was written since is not handed on yet
             for (int lane = 0; lane < open.length && first > next; lane++) {
-                arrivals(lane).addMissed(next, first);
+                arrivals(lane).addMissed(first);
             }
         }
     }
@@ -168,6 +206,9 @@ public final class ShardFeed {
                 publication.topic().endWrite();
             }
         } else {
+            if (submission.looksAt != null) {
+                restore(submission.looksAt, submission.seen());
+            }
             long offset = written.firstOffset();
             for (Submission.Publication publication : submission.publications) {
                 route(publication, publication.stored() ? Place.of(index, offset++) : Place.NOWHERE, submission.lane);
@@ -177,6 +218,18 @@ public final class ShardFeed {
             arrivals(submission.lane).answer(submission.completions, submission.failure());
         }
         return written == null ? 0 : written.nextOffset();
+    }
+
+    private void restore(TopicName topic, byte @Nullable [] value) {
+        if (value == null) {
+            retained.remove(topic);
+            return;
+        }
+        try {
+            retained.restore(MessageFormat.toMessage(value));
+        } catch (StoredFormatException _) {
+            // written by another version: memory keeps what it has
+        }
     }
 
     private void route(Submission.Publication publication, long place, int origin) {
@@ -195,7 +248,7 @@ public final class ShardFeed {
         Route route = router.route(topic);
         Recipient[][] recipients = route.recipients();
         for (int lane = 0; lane < recipients.length; lane++) {
-            Recipient[] there = toAll ? recipients[lane] : passers(recipients[lane]);
+            Recipient[] there = toAll ? recipients[lane] : passers(message, recipients[lane]);
             if (there.length > 0) {
                 arrivals(lane).add(message, place, there.length == 1 ? there[0] : there);
             }
@@ -217,8 +270,14 @@ public final class ShardFeed {
         }
     }
 
-    private static Recipient[] passers(Recipient[] all) {
-        return Arrays.stream(all).filter(one -> !one.subscriber().isStored()).toArray(Recipient[]::new);
+    /** Those who do not read the log, and so get a message as it passes or never. */
+    private static Recipient[] passers(Message message, Recipient[] all) {
+        return Arrays.stream(all)
+                .filter(one -> {
+                    boolean isReplaying = one instanceof Subscription subscription && subscription.isReplaying();
+                    return !isReplaying && (!one.subscriber().isStored() || one.qosFor(message) == 0);
+                })
+                .toArray(Recipient[]::new);
     }
 
     private Arrivals arrivals(int lane) {

@@ -4,6 +4,7 @@ import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.routing.Topic;
 import io.robustmq.broker.core.stored.MessageFormat;
 import io.robustmq.broker.core.stored.RetainedRecord;
+import io.robustmq.broker.mqtt.topic.TopicName;
 import io.robustmq.broker.storage.spi.LogRecord;
 import io.robustmq.broker.storage.spi.StateChange;
 import io.robustmq.broker.storage.spi.StorageException;
@@ -25,10 +26,14 @@ final class Submission {
     /** Whether a conflict means that this has been written before. */
     final boolean isRepeated;
 
+    /** The topic whose retained message is read when all before this is written, or null. */
+    final @Nullable TopicName looksAt;
+
     private final List<LogRecord> records = new ArrayList<>();
     private final List<StateChange> changes = new ArrayList<>();
     private long bytes;
 
+    private byte @Nullable [] seen;
     private volatile boolean settled;
     private @Nullable Written written;
     private @Nullable StorageException failure;
@@ -38,8 +43,18 @@ final class Submission {
     }
 
     Submission(int lane, boolean isRepeated) {
+        this(lane, isRepeated, null);
+    }
+
+    private Submission(int lane, boolean isRepeated, @Nullable TopicName looksAt) {
         this.lane = lane;
         this.isRepeated = isRepeated;
+        this.looksAt = looksAt;
+    }
+
+    /** Nothing to write: the topic's retained message is read from storage, and takes its turn with what is written. */
+    static Submission look(int lane, TopicName topic) {
+        return new Submission(lane, false, topic);
     }
 
     /**
@@ -92,6 +107,16 @@ final class Submission {
         written = done;
         failure = why;
         settled = true;
+    }
+
+    /** What was read of {@link #looksAt}; before {@link #settle}. */
+    void sees(byte @Nullable [] value) {
+        seen = value;
+    }
+
+    /** What storage has as the retained message of {@link #looksAt}, or null for none. */
+    byte @Nullable [] seen() {
+        return seen;
     }
 
     boolean isSettled() {

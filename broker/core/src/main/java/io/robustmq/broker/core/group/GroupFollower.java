@@ -21,6 +21,7 @@ import io.robustmq.broker.storage.spi.StorageException;
 import io.robustmq.broker.storage.spi.StoredRecord;
 import io.robustmq.broker.storage.spi.TopicSelection;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,7 @@ public final class GroupFollower implements LaneStorage.Saved {
     private final TopicSelection topics;
     private final int home;
     private final Cursor[] cursors;
+    private final long[] since;
     private final Set<Long> dealt = new TreeSet<>();
 
     /** By place, what was dealt out and has come back: the message, or {@link #IN_LOG}. */
@@ -88,6 +90,7 @@ public final class GroupFollower implements LaneStorage.Saved {
         this.topics = topics;
         this.home = storage.shardOf(group.filter().toString());
         this.cursors = new Cursor[storage.shards()];
+        this.since = since;
         for (int shard = 0; shard < cursors.length; shard++) {
             cursors[shard] = new Cursor(shard);
             cursors[shard].restore(since[shard]);
@@ -115,8 +118,20 @@ public final class GroupFollower implements LaneStorage.Saved {
 
     // ---- messages
 
+    /** Whether it does so for this very group, and not for one that was before it and had the same filter. */
+    @SuppressWarnings("ReferenceEquality")
+    public boolean follows(SharedGroup one) {
+        return group == one;
+    }
+
     /** A message of the log arrives. */
     public void offer(Message message, long place) {
+        if (Place.offset(place) < since[Place.shard(place)]) { // was under way as the group became stored: is not read
+            takenBack.put(place, message);
+            storage.saveSoon(this);
+            maybeGoOn();
+            return;
+        }
         if (ended || !cursors[Place.shard(place)].takes(Place.offset(place))) {
             return; // known already, or to be read
         }
@@ -129,7 +144,7 @@ public final class GroupFollower implements LaneStorage.Saved {
         }
     }
 
-    /** The log of a shard has messages, from an offset on, that do not arrive. */
+    /** The log of a shard has messages, below an offset, that do not arrive. */
     public void missed(int shard, long offset) {
         cursors[shard].missed(offset);
         maybeGoOn();
@@ -220,6 +235,11 @@ public final class GroupFollower implements LaneStorage.Saved {
         if (dealt.size() < MOST_DEALT / 2) {
             read();
         }
+        if (dealt.isEmpty()
+                && !group.hasStoredMember()
+                && Arrays.stream(cursors).allMatch(Cursor::isLive)) {
+            host.onDrained(group);
+        }
     }
 
     // ---- reading
@@ -254,13 +274,14 @@ public final class GroupFollower implements LaneStorage.Saved {
             if (cursor.isBehind()) {
                 cursor.startReading();
                 ReadRequest request = new ReadRequest(cursor.next(), topics, PAGE_MESSAGES, PAGE_BYTES);
-                storage.read(cursor.shard(), request, page -> onPage(cursor, page));
+                boolean isCutOff = storage.isCutOff(cursor.shard(), cursor.next());
+                storage.read(cursor.shard(), request, page -> onPage(cursor, page, isCutOff));
                 return;
             }
         }
     }
 
-    private void onPage(Cursor cursor, @Nullable RecordPage page) {
+    private void onPage(Cursor cursor, @Nullable RecordPage page, boolean isCutOff) {
         if (ended) {
             return;
         }
@@ -268,6 +289,9 @@ public final class GroupFollower implements LaneStorage.Saved {
             cursor.readingFailed();
             storage.retrySoon(this);
             return;
+        }
+        if (isCutOff) {
+            host.counters().overtaken++;
         }
         cursor.onPage(page.nextOffset(), page.atEnd(), storage.arrived(cursor.shard()));
         for (StoredRecord stored : page.records()) {
@@ -359,7 +383,7 @@ public final class GroupFollower implements LaneStorage.Saved {
         return needed;
     }
 
-    /** The group has no stored members any more: nothing is kept for it. */
+    /** The group has no members any more, or only such as are not stored and nothing for them: nothing is kept for it. */
     public void end() {
         ended = true;
         for (int i = dealt.size() + takenBack.size(); i > 0; i--) {

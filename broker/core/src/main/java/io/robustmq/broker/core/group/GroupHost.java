@@ -17,6 +17,9 @@ public interface GroupHost {
     /** Gives a message to a member, whatever lane that lives on. */
     void give(Message message, Subscription member, long place);
 
+    /** Nothing of a group waits in the log, or is on its way to a member: it need not be stored without a stored member. */
+    void onDrained(SharedGroup group);
+
     /** Whether nobody follows the log for a group any more. */
     boolean isOver(SharedGroup group);
 

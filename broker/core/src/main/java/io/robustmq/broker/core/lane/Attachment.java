@@ -7,4 +7,13 @@ public interface Attachment {
 
     /** The server stops; its wills have been published already. */
     void onShutdown();
+
+    /** Bytes of memory that wait for the client: what it does not take, and what it has begun to send and does not finish. */
+    long heldBytes();
+
+    /** Bytes that have gone to and come from the client so far; what waits here is not among them. */
+    long movedBytes();
+
+    /** Memory is short, and this client holds much of it and does not move: it goes, at once. */
+    void onCut();
 }

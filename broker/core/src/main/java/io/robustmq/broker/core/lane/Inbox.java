@@ -22,6 +22,7 @@ final class Inbox {
     private final LaneThread thread;
     private final Consumer<Delivery> deliver;
     private final Runnable work = this::work;
+    private final Runnable workLater = this::workLater;
 
     /** @param deliver runs on the lane */
     Inbox(LaneThread thread, Consumer<Delivery> deliver) {
@@ -62,7 +63,7 @@ final class Inbox {
             bytes.addAndGet(-delivery.bytes());
         }
         if (!deliveries.isEmpty()) {
-            workLater();
+            thread.atEndOfTurn(workLater); // at once would be before sockets have their turn
         }
     }
 }

@@ -16,13 +16,11 @@ import io.robustmq.broker.core.session.SessionHost;
 import io.robustmq.broker.core.settings.SessionLimits;
 import io.robustmq.broker.core.stats.Drop;
 import io.robustmq.broker.core.stats.LaneCounters;
-import io.robustmq.broker.core.stored.StoredFact;
 import io.robustmq.broker.core.subscription.Recipient;
 import io.robustmq.broker.core.subscription.SharedGroup;
 import io.robustmq.broker.core.subscription.Subscriber;
 import io.robustmq.broker.core.subscription.Subscription;
 import io.robustmq.broker.core.subscription.Subscriptions;
-import io.robustmq.broker.mqtt.topic.TopicFilter;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,6 +37,9 @@ public final class Lane implements SessionHost {
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final int RETAINED_TOPICS_SWEPT_A_TICK = 256;
 
+    /** Without a tick for this long, the lane has not run, or not read: the process was stopped, or the machine. */
+    private static final long STALL_NANOS = 1_000_000_000;
+
     private final int index;
     private final LaneThread thread;
     private final Router router;
@@ -46,20 +47,22 @@ public final class Lane implements SessionHost {
     private final RetainedMessages retained;
     private final NodeMemory memory;
     private final LaneStorage storage;
+    private final DurablePath durable;
     private final LaneGroups groups;
     private final LaneCounters counters = new LaneCounters();
     private final Timers timers;
     private final Sessions sessions;
+    private final MemoryRelief relief = new MemoryRelief(this);
     private final Fanout fanout = new Fanout();
     private final Inbox inbox;
-    private final Runnable handOver = this::handOver;
+    private final Outbox outbox;
 
     private List<Lane> lanes = List.of();
-    private @Nullable Batch[] outbox = {};
     private long inboxLimit;
-    private boolean handOverDue;
+    private long work;
     private long nowNanos;
     private long tickNanos;
+    private long listeningSinceNanos;
     private long tickWallMillis;
 
     public Lane(
@@ -81,19 +84,22 @@ public final class Lane implements SessionHost {
         this.retained = retained;
         this.memory = memory;
         this.storage = storage;
-        this.groups = new LaneGroups(this, storage);
+        this.durable = new DurablePath(router, retained, storage, counters, this::wallMillis);
+        this.groups = new LaneGroups(this, storage, subscriptions.groups());
         this.nowNanos = nowNanos;
         this.tickNanos = nowNanos;
+        this.listeningSinceNanos = nowNanos;
         this.tickWallMillis = wallMillis;
         this.timers = new Timers(nowNanos);
         this.inbox = new Inbox(thread, this::deliver);
+        this.outbox = new Outbox(thread, counters);
         this.sessions = new Sessions(this, subscriptions, limits, nodeSessions);
     }
 
     /** Makes the node's lanes known to each other; once, before anything runs. */
     public void join(List<Lane> all) {
         lanes = List.copyOf(all);
-        outbox = new Batch[all.size()];
+        outbox.join(lanes);
         inboxLimit = memory.inboxLimit(all.size());
         groups.join(lanes);
     }
@@ -133,6 +139,11 @@ public final class Lane implements SessionHost {
         return storage;
     }
 
+    /** What is written of what is published. */
+    public DurablePath durable() {
+        return durable;
+    }
+
     public Router router() {
         return router;
     }
@@ -148,6 +159,11 @@ public final class Lane implements SessionHost {
         nowNanos = now;
     }
 
+    /** Since when the lane has been running without a stall: what clients sent before may not be read yet. */
+    public long listeningSinceNanos() {
+        return listeningSinceNanos;
+    }
+
     public long nowNanos() {
         return nowNanos;
     }
@@ -160,9 +176,13 @@ public final class Lane implements SessionHost {
     /** Time has passed; call about every 100 ms. */
     public void onTick(long now, long wallMillis) {
         nowNanos = now;
+        if (now - tickNanos > STALL_NANOS) {
+            listeningSinceNanos = now;
+        }
         tickNanos = now;
         tickWallMillis = wallMillis;
         timers.advance(now);
+        relief.onTick(now, memory.isTight());
         if (index == 0) {
             retained.sweep(RETAINED_TOPICS_SWEPT_A_TICK, wallMillis, storage::expire);
         }
@@ -213,33 +233,9 @@ public final class Lane implements SessionHost {
 
     // ---- publishing
 
-    /**
-     * Whether a message must be written before it is delivered: a stored session wants it, or it is to be retained, or it
-     * would overtake one that is being written.
-     */
-    public boolean writesFirst(Message message, Topic topic, boolean retains) {
-        return message.qos() > 0 && (retains || router.route(topic).isStored() || topic.isBeingWritten());
-    }
-
-    /**
-     * Writes a message and delivers it then; {@link #writesFirst} has said so.
-     *
-     * @return the shard it is written to
-     */
-    public int write(Message message, Topic topic, boolean retains) {
-        storage.publish(message, topic, router.route(topic).isStored(), retains, wallMillis());
-        return storage.shardOf(topic.name());
-    }
-
-    /** Tells when what this lane has had written to a shard is written. */
-    public void whenWritten(int shard, WriteCompletion then) {
-        storage.whenWritten(shard, then);
-    }
-
-    /** As {@link #write}, for a QoS 2 message of which nobody knows whether it was written before. */
-    public void writeAgain(Message message, Topic topic, boolean retains, StoredFact receipt, WriteCompletion then) {
-        boolean stored = router.route(topic).isStored();
-        storage.publishAgain(message, topic, stored, retains, wallMillis(), receipt, then);
+    /** Deliveries that {@link #publish} has caused so far, on all lanes: what one client's share of a turn is measured with. */
+    public long work() {
+        return work;
     }
 
     /** Delivers a message to everybody who wants it; returns whether anybody does. */
@@ -255,10 +251,11 @@ public final class Lane implements SessionHost {
             if (there.length == 0) {
                 continue;
             }
+            work += there.length;
             if (lane == index) {
                 deliver(message, there, Place.NOWHERE);
             } else {
-                batchFor(lane).add(message, there);
+                outbox.to(lane).add(message, there);
             }
         }
         for (SharedGroup group : route.groups()) {
@@ -267,27 +264,9 @@ public final class Lane implements SessionHost {
         return true;
     }
 
-    /** Whether there is room for a retained message; counted if not. */
-    public boolean mayRetain(Message message) {
-        boolean may = retained.takes(message);
-        if (!may) {
-            counters.dropped(Drop.RETAINED_LIMIT);
-        }
-        return may;
-    }
-
-    /**
-     * Keeps a retained message for later subscriptions, at once; {@link #mayRetain} has said yes. Once it is written it is
-     * applied again, in the order of the log, so that memory and storage end up with the same.
-     */
-    public void retain(Message message, Topic topic) {
-        retained.apply(message);
-        storage.retain(message, topic, wallMillis());
-    }
-
     /** Keeps a retained message of the broker's own, which is gone with the process, and delivers it. */
     public void publishOwn(Message message, Topic topic) {
-        if (mayRetain(message)) {
+        if (durable.mayRetain(message)) {
             retained.apply(message);
         }
         publish(message, topic);
@@ -296,13 +275,13 @@ public final class Lane implements SessionHost {
     /** @param then hears when it is written, or at once if it need not be */
     void publishWill(Message will, WriteCompletion then) {
         Topic topic = router.topic(will.topic());
-        boolean retains = will.retain() && mayRetain(will);
-        if (writesFirst(will, topic, retains)) {
-            storage.whenWritten(write(will, topic, retains), then);
+        boolean retains = will.retain() && durable.mayRetain(will);
+        if (durable.writesFirst(will, topic, retains)) {
+            durable.whenWritten(durable.write(will, topic, retains), then);
             return;
         }
         if (retains) {
-            retain(will, topic);
+            durable.retain(will, topic);
         }
         publish(will, topic);
         then.onWritten();
@@ -327,7 +306,7 @@ public final class Lane implements SessionHost {
         } else if (chosen.subscriber().lane() == index) {
             chosen.subscriber().deliver(message, chosen, Place.NOWHERE, null);
         } else {
-            batchFor(chosen.subscriber().lane()).add(message, chosen, Place.NOWHERE);
+            outbox.to(chosen.subscriber().lane()).add(message, chosen, Place.NOWHERE);
         }
     }
 
@@ -337,31 +316,6 @@ public final class Lane implements SessionHost {
     }
 
     // ---- between lanes
-
-    private Batch batchFor(int lane) {
-        Batch batch = outbox[lane];
-        if (batch == null) {
-            batch = new Batch();
-            outbox[lane] = batch;
-            if (!handOverDue) {
-                handOverDue = true;
-                thread.atEndOfTurn(handOver);
-            }
-        }
-        return batch;
-    }
-
-    private void handOver() {
-        handOverDue = false;
-        for (int lane = 0; lane < outbox.length; lane++) {
-            Batch batch = outbox[lane];
-            if (batch != null) {
-                outbox[lane] = null;
-                counters.handovers++;
-                lanes.get(lane).inbox.add(new Delivery.FromLane(batch));
-            }
-        }
-    }
 
     private void deliver(Delivery delivery) {
         switch (delivery) {
@@ -385,7 +339,8 @@ public final class Lane implements SessionHost {
 
     // ---- shared subscriptions with stored members
 
-    LaneGroups groups() {
+    @Override
+    public LaneGroups groups() {
         return groups;
     }
 
@@ -394,45 +349,19 @@ public final class Lane implements SessionHost {
         inbox.add(delivery);
     }
 
+    /** A message in the log of which its group is not to know, since it does not follow the log any more: it goes to a member. */
+    void passOn(Message message, SharedGroup group) {
+        share(message, group, null);
+    }
+
     /** Gives a message of a group's to one of its members. */
     void give(Message message, Subscription member, long place) {
         int there = member.subscriber().lane();
         if (there == index) {
             member.subscriber().deliver(message, member, place, null);
         } else {
-            batchFor(there).add(message, member, place);
+            outbox.to(there).add(message, member, place);
         }
-    }
-
-    @Override
-    public void settled(SharedGroup group, long place) {
-        report(new LaneGroups.Report.Settled(group.filter(), place));
-    }
-
-    @Override
-    public void giveBack(SharedGroup group, long place, @Nullable Message message, boolean hasNoRoom) {
-        report(new LaneGroups.Report.GivenBack(group.filter(), place, message, hasNoRoom));
-    }
-
-    @Override
-    public void whenGroupKept(TopicFilter group, long place, Runnable then) {
-        report(new LaneGroups.Report.Finished(group, place, () -> thread.execute(then)));
-    }
-
-    private void report(LaneGroups.Report report) {
-        if (groups.report(report)) {
-            thread.atEndOfTurn(groups::handOver);
-        }
-    }
-
-    @Override
-    public void groupChanged(SharedGroup group) {
-        groups.changed(group);
-    }
-
-    @Override
-    public void memberOnline(SharedGroup group) {
-        groups.online(group);
     }
 
     /** Takes up a shared subscription of an earlier process; its members are there. */
@@ -453,9 +382,9 @@ public final class Lane implements SessionHost {
     }
 
     private void deliver(Arrivals arrivals) {
-        if (arrivals.missedFrom() != Long.MAX_VALUE) {
-            sessions.missed(arrivals.shard(), arrivals.missedFrom());
-            groups.missed(arrivals.shard(), arrivals.missedFrom());
+        if (arrivals.missedBelow() > 0) {
+            sessions.missed(arrivals.shard(), arrivals.missedBelow());
+            groups.missed(arrivals.shard(), arrivals.missedBelow());
         }
         for (int i = 0; i < arrivals.size(); i++) {
             deliver(arrivals.message(i), arrivals.recipients(i), arrivals.place(i));

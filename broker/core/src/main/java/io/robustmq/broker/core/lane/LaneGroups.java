@@ -1,39 +1,52 @@
 package io.robustmq.broker.core.lane;
 
 import io.robustmq.broker.core.durable.LaneStorage;
+import io.robustmq.broker.core.durable.Place;
 import io.robustmq.broker.core.durable.ShardFeed;
 import io.robustmq.broker.core.group.GroupFollower;
 import io.robustmq.broker.core.group.GroupHost;
 import io.robustmq.broker.core.group.StoredGroup;
 import io.robustmq.broker.core.message.Message;
+import io.robustmq.broker.core.session.StoredGroups;
 import io.robustmq.broker.core.session.Wanted;
 import io.robustmq.broker.core.stats.LaneCounters;
 import io.robustmq.broker.core.subscription.SharedGroup;
+import io.robustmq.broker.core.subscription.SharedGroups;
 import io.robustmq.broker.core.subscription.Subscription;
 import io.robustmq.broker.mqtt.topic.TopicFilter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The shared subscriptions with stored members that live on one lane, and the way from its sessions to those that live on
  * others. Confined to the lane.
  */
-final class LaneGroups implements GroupHost {
+final class LaneGroups implements GroupHost, StoredGroups {
     private final Map<TopicFilter, GroupFollower> followers = new HashMap<>();
+
+    /** Messages for groups of which it is not heard yet that they are stored. */
+    private final Map<SharedGroup, List<Early>> early = new HashMap<>(0);
+
     private final Lane lane;
     private final LaneStorage storage;
+    private final SharedGroups all;
     private List<Lane> lanes = List.of();
     private @Nullable List<Report>[] outbox;
+    private final Runnable handOver = this::handOver;
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // there are no arrays of generic types
-    LaneGroups(Lane lane, LaneStorage storage) {
+    LaneGroups(Lane lane, LaneStorage storage, SharedGroups all) {
         this.lane = lane;
         this.storage = storage;
+        this.all = all;
         this.outbox = new List[0];
     }
+
+    private record Early(Message message, long place) {}
 
     /** What a member says to its group about a message. */
     sealed interface Report {
@@ -55,9 +68,9 @@ final class LaneGroups implements GroupHost {
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"})
-    void join(List<Lane> all) {
-        lanes = all;
-        outbox = new List[all.size()];
+    void join(List<Lane> every) {
+        lanes = every;
+        outbox = new List[every.size()];
     }
 
     private Lane home(TopicFilter group) {
@@ -66,8 +79,22 @@ final class LaneGroups implements GroupHost {
 
     // ---- for members on this lane
 
-    /** @return whether this is the first in the turn, so that {@link #handOver} is due */
-    boolean report(Report report) {
+    @Override
+    public void settled(SharedGroup group, long place) {
+        report(new Report.Settled(group.filter(), place));
+    }
+
+    @Override
+    public void giveBack(SharedGroup group, long place, @Nullable Message message, boolean hasNoRoom) {
+        report(new Report.GivenBack(group.filter(), place, message, hasNoRoom));
+    }
+
+    @Override
+    public void whenKept(TopicFilter group, long place, Runnable then) {
+        report(new Report.Finished(group, place, () -> lane.thread().execute(then)));
+    }
+
+    private void report(Report report) {
         int index = home(report.group()).index();
         boolean first = true;
         for (List<Report> waiting : outbox) {
@@ -79,11 +106,13 @@ final class LaneGroups implements GroupHost {
             outbox[index] = waiting;
         }
         waiting.add(report);
-        return first;
+        if (first) {
+            lane.thread().atEndOfTurn(handOver);
+        }
     }
 
     /** At the end of a turn: what members of this lane had to say goes to where their groups live. */
-    void handOver() {
+    private void handOver() {
         for (int i = 0; i < outbox.length; i++) {
             List<Report> reports = outbox[i];
             if (reports != null) {
@@ -93,8 +122,8 @@ final class LaneGroups implements GroupHost {
         }
     }
 
-    /** A member of this lane has joined, changed or left. */
-    void changed(SharedGroup group) {
+    @Override
+    public void changed(SharedGroup group) {
         long[] since = new long[storage.shards()];
         for (int shard = 0; shard < since.length; shard++) {
             since[shard] = storage.nextOffset(shard);
@@ -103,22 +132,27 @@ final class LaneGroups implements GroupHost {
         home.thread().execute(() -> home.groups().onChange(group, since));
     }
 
-    /** A member's client on this lane has come. */
-    void online(SharedGroup group) {
+    @Override
+    public void online(SharedGroup group) {
         Lane home = home(group.filter());
         home.thread().execute(() -> home.groups().maybeGoOn(group));
     }
 
     // ---- for groups that live here
 
+    /** @param since for each shard an offset: what is written from there on is written after the change */
     private void onChange(SharedGroup group, long[] since) {
         GroupFollower known = followers.get(group.filter());
-        if (group.isStored() && known == null) {
-            known = follower(group, since);
-        } else if (!group.isStored() && known != null) {
+        if (known != null && (known.follows(group) ? !group.isStored() : !group.isEmpty())) { // else it has a successor
             followers.remove(group.filter());
             known.end();
-            return;
+            known = null;
+        }
+        if (known == null && group.isStored()) {
+            follower(group, since);
+        }
+        for (Early one : Objects.requireNonNullElse(early.remove(group), List.<Early>of())) {
+            offer(group, one.message(), one.place());
         }
         maybeGoOn(group);
     }
@@ -143,8 +177,12 @@ final class LaneGroups implements GroupHost {
 
     void offer(SharedGroup group, Message message, long place) {
         GroupFollower known = followers.get(group.filter());
-        if (known != null) { // else it is about to come, and reads what it has missed
+        if (known != null && known.follows(group)) {
             known.offer(message, place);
+        } else if (group.isStored()) {
+            early.computeIfAbsent(group, _ -> new ArrayList<>()).add(new Early(message, place));
+        } else {
+            lane.passOn(message, group);
         }
     }
 
@@ -172,6 +210,13 @@ final class LaneGroups implements GroupHost {
         for (GroupFollower follower : followers.values()) {
             needed = Math.min(needed, follower.neededFrom(shard));
         }
+        for (List<Early> waiting : early.values()) {
+            for (Early one : waiting) {
+                if (Place.shard(one.place()) == shard) {
+                    needed = Math.min(needed, Place.offset(one.place()));
+                }
+            }
+        }
         return needed;
     }
 
@@ -190,6 +235,15 @@ final class LaneGroups implements GroupHost {
     @Override
     public void give(Message message, Subscription member, long place) {
         lane.give(message, member, place);
+    }
+
+    @Override
+    public void onDrained(SharedGroup group) {
+        GroupFollower known = followers.get(group.filter());
+        if (known != null && known.follows(group) && all.maybeStopStoring(group)) {
+            followers.remove(group.filter());
+            known.end();
+        }
     }
 
     @Override

@@ -24,12 +24,7 @@ sealed interface Presence {
         private final Sessions sessions;
         private final Registration registration;
 
-        Away(
-                Sessions sessions,
-                Registration registration,
-                long sinceMillis,
-                long expiresAtNanos,
-                long willAtNanos) {
+        Away(Sessions sessions, Registration registration, long sinceMillis, long expiresAtNanos, long willAtNanos) {
             this.sessions = sessions;
             this.registration = registration;
             this.sinceMillis = sinceMillis;

@@ -123,7 +123,14 @@ public final class Sessions {
         List<Subscription> restored = new ArrayList<>();
         for (SubscriptionRecord one : stored.subscriptions()) {
             restored.add(subscriptions.subscribe(
-                    session, one.filter(), one.identifier(), one.qos(), one.noLocal(), one.retainAsPublished(), null));
+                    session,
+                    one.filter(),
+                    one.identifier(),
+                    one.qos(),
+                    one.noLocal(),
+                    one.retainAsPublished(),
+                    one.replays(),
+                    null));
             lane.counters().subscribed(one.filter());
         }
         session.restore(stored, restored);
@@ -211,7 +218,7 @@ public final class Sessions {
         session.end();
         for (Subscription subscription : session.subscriptions()) {
             if (subscription.group() != null) {
-                lane.groupChanged(subscription.group());
+                lane.groups().changed(subscription.group());
             }
         }
         wills.publish(registration, will);
@@ -254,7 +261,7 @@ public final class Sessions {
         return needed;
     }
 
-    /** The log of a shard has messages, from an offset on, that do not arrive: who wants them is to read them. */
+    /** The log of a shard has messages, below an offset, that do not arrive: who wants them is to read them. */
     void missed(int shard, long offset) {
         for (Registration registration : List.copyOf(byClientId.values())) {
             registration.session().missed(shard, offset);

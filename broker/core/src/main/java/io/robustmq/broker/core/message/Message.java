@@ -3,6 +3,7 @@ package io.robustmq.broker.core.message;
 import io.robustmq.broker.mqtt.UserProperty;
 import io.robustmq.broker.mqtt.packet.PublishProperties;
 import io.robustmq.broker.mqtt.topic.TopicName;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,6 +83,12 @@ public final class Message {
 
     public boolean isExpired(long wallMillis) {
         return wallMillis >= expiresAtMillis;
+    }
+
+    /** The same message with these user properties in place of its own. */
+    public Message withUserProperties(List<UserProperty> others) {
+        return new Message(
+                topic, payload, qos, retain, properties.withUserProperties(others), publisher, expiresAtMillis);
     }
 
     /** The same message published at another time: one whose expiry counts from 0, as wills are stored, from then. */

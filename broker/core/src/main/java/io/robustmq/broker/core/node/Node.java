@@ -63,7 +63,8 @@ public final class Node {
         this.retained = new RetainedMessages(settings.retained());
         this.memory = new NodeMemory(settings.memory());
         this.memoryGauge = ports.memory();
-        Router router = new Router(subscriptions.tree(), threads.size());
+        Router router = new Router(
+                subscriptions.tree(), threads.size(), settings.durable(), settings.memory().routeBytes());
         AtomicInteger sessions = new AtomicInteger();
         List<Lane> made = new ArrayList<>(threads.size());
         this.storage = ports.storage();
@@ -83,7 +84,7 @@ public final class Node {
                     wallMillis));
         }
         made.forEach(lane -> lane.join(made));
-        this.trim = new Trimming(storage, made.size(), nowNanos);
+        this.trim = new Trimming(feeds, made.size(), settings.durable(), nowNanos);
         this.lanes = List.copyOf(made);
         this.rounds = new LaneRounds(lanes, storage.shards());
         this.context = new ServerContext(
@@ -184,6 +185,11 @@ public final class Node {
     /** About the bytes that wait to be written to storage. */
     public long pendingWriteBytes() {
         return lanes.getFirst().storage().pendingBytes();
+    }
+
+    /** Places of the logs that limits of age or size have cut off before every session had read so far. */
+    public long cutOffPlaces() {
+        return trim.cutOff();
     }
 
     /** The counters of each lane; see {@link LaneCounters} for who may read them when. */

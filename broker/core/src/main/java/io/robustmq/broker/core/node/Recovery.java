@@ -10,6 +10,7 @@ import io.robustmq.broker.core.stored.KeyRange;
 import io.robustmq.broker.core.stored.MessageFormat;
 import io.robustmq.broker.core.stored.PositionRecord;
 import io.robustmq.broker.core.stored.ReceivedRecord;
+import io.robustmq.broker.core.stored.ReplayRecord;
 import io.robustmq.broker.core.stored.SentRecord;
 import io.robustmq.broker.core.stored.SessionRecord;
 import io.robustmq.broker.core.stored.StoredKeys;
@@ -62,6 +63,7 @@ final class Recovery {
         @Nullable
         PositionRecord position;
 
+        final List<ReplayRecord> replays = new ArrayList<>();
         final List<SentRecord> sent = new ArrayList<>();
         final List<StoredSession.Received> received = new ArrayList<>();
     }
@@ -116,6 +118,7 @@ final class Recovery {
             case SESSION -> onSession(SessionRecord.of(value));
             case SUBSCRIPTION -> onSubscription(SubscriptionRecord.of(value));
             case POSITION -> onPosition(PositionRecord.of(value));
+            case REPLAY -> onReplay(ReplayRecord.of(value));
             case SENT -> onSent(SentRecord.of(value));
             case RECEIVED -> onReceived(shard, ReceivedRecord.of(value));
             case RETAINED -> onRetained(shard, entry.key(), MessageFormat.toMessage(value));
@@ -159,10 +162,14 @@ final class Recovery {
         parts(record.clientId()).position = record;
     }
 
+    private void onReplay(ReplayRecord record) {
+        parts(record.clientId()).replays.add(record);
+    }
+
     private void onSent(SentRecord record) {
         parts(record.clientId()).sent.add(record);
-        TopicFilter through = record.group();
-        if (through != null) {
+        TopicFilter through = record.through();
+        if (through != null && through.isShared()) {
             group(through).sent.add(Place.of(record.shard(), record.offset()));
         }
     }
@@ -191,7 +198,7 @@ final class Recovery {
         for (Parts parts : sessions.values()) {
             if (parts.session != null) {
                 all.add(new StoredSession(
-                        parts.session, parts.subscriptions, parts.position, parts.sent, parts.received));
+                        parts.session, parts.subscriptions, parts.position, parts.replays, parts.sent, parts.received));
             }
         }
         return all;

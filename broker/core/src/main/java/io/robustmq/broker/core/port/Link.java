@@ -52,4 +52,7 @@ public interface Link {
 
     /** Sends what was appended, then closes. {@code Connection.onClosed} follows, not from within this call. */
     void close();
+
+    /** Closes at once; what the client has not taken is thrown away. {@code Connection.onClosed} follows as for {@link #close}. */
+    void cut();
 }

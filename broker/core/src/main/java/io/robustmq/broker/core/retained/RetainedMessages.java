@@ -52,6 +52,11 @@ public final class RetainedMessages {
         account(store.put(message.topic(), message), message);
     }
 
+    /** A topic has none, as it turns out. */
+    public void remove(TopicName topic) {
+        account(store.remove(topic), null);
+    }
+
     /** Whether {@link #apply} would keep it now, or take away what it is to take away. */
     public boolean takes(Message message) {
         return message.payload().length == 0 || fits(message);

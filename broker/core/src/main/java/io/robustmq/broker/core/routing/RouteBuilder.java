@@ -20,10 +20,13 @@ final class RouteBuilder implements Consumer<Target> {
     private final int lanes;
     private final List<Subscription> matches = new ArrayList<>(4);
     private final List<SharedGroup> groups = new ArrayList<>(0);
+    private final List<Subscription> replaying = new ArrayList<>(0);
     private boolean stored;
 
-    RouteBuilder(int lanes) {
+    /** @param stored whether the topic is stored even if no session wants it */
+    RouteBuilder(int lanes, boolean stored) {
         this.lanes = lanes;
+        this.stored = stored;
     }
 
     @Override
@@ -32,7 +35,7 @@ final class RouteBuilder implements Consumer<Target> {
             case Subscription subscription -> {
                 stored |= subscription.isStored();
                 if (!subscription.subscriber().isParked()) {
-                    matches.add(subscription);
+                    (subscription.isReplaying() ? replaying : matches).add(subscription);
                 }
             }
             case SharedGroup group -> {
@@ -44,16 +47,18 @@ final class RouteBuilder implements Consumer<Target> {
 
     Route build(int version) {
         Recipient[][] byLane = new Recipient[lanes][];
-        if (matches.size() == 1) {
+        if (matches.size() == 1 && replaying.isEmpty()) {
             Arrays.fill(byLane, NOBODY);
             byLane[matches.get(0).subscriber().lane()] = new Recipient[] {matches.get(0)};
         } else {
             List<List<Recipient>> lists = onePerSession();
+            replaying.forEach(each -> lists.get(each.subscriber().lane()).add(each));
             for (int lane = 0; lane < lanes; lane++) {
                 byLane[lane] = lists.get(lane).toArray(NOBODY);
             }
         }
-        return new Route(version, byLane, groups.toArray(NO_GROUPS), matches.isEmpty() && groups.isEmpty(), stored);
+        boolean empty = matches.isEmpty() && replaying.isEmpty() && groups.isEmpty();
+        return new Route(version, byLane, groups.toArray(NO_GROUPS), empty, stored);
     }
 
     private List<List<Recipient>> onePerSession() {

@@ -1,5 +1,6 @@
 package io.robustmq.broker.core.routing;
 
+import io.robustmq.broker.core.settings.DurableTopics;
 import io.robustmq.broker.core.subscription.SubscriptionTree;
 import io.robustmq.broker.core.subscription.Target;
 import io.robustmq.broker.mqtt.topic.TopicName;
@@ -9,17 +10,21 @@ import io.robustmq.broker.mqtt.topic.TopicName;
  * For every lane.
  */
 public final class Router {
-    /** Topics of one generation of the table; two generations of short topics with one subscriber each take about 100 MiB. */
-    private static final int GENERATION_TOPICS = 200_000;
+    private static final int GENERATIONS = 2;
 
     private final SubscriptionTree<Target> tree;
     private final TopicTable topics;
     private final int lanes;
 
-    public Router(SubscriptionTree<Target> tree, int lanes) {
+    /**
+     * @param durable topics that are stored whoever wants them; asked once for each topic, not for each message
+     * @param bytes about what topics and routes may take that are remembered
+     */
+    public Router(SubscriptionTree<Target> tree, int lanes, DurableTopics durable, long bytes) {
         this.tree = tree;
         this.lanes = lanes;
-        this.topics = new TopicTable(GENERATION_TOPICS, name -> new Topic(name, tree.stripeOf(name)));
+        this.topics = new TopicTable(
+                bytes / GENERATIONS, name -> new Topic(name, tree.stripeOf(name), durable.contains(name)));
     }
 
     /** The topic of this name; may be kept by the caller for as long as it likes. */
@@ -34,10 +39,11 @@ public final class Router {
         if (known != null && known.version() == version) {
             return known;
         }
-        RouteBuilder builder = new RouteBuilder(lanes);
+        RouteBuilder builder = new RouteBuilder(lanes, topic.isDurable());
         tree.match(topic.name(), builder);
         Route found = builder.build(version);
         topic.route = found;
+        topics.routed(found);
         return found;
     }
 }

@@ -11,16 +11,23 @@ public final class Topic {
 
     private final TopicName name;
     final int stripe;
+    private final boolean durable;
     volatile @Nullable Route route;
     private volatile int writes;
 
-    Topic(TopicName name, int stripe) {
+    Topic(TopicName name, int stripe, boolean durable) {
         this.name = name;
         this.stripe = stripe;
+        this.durable = durable;
     }
 
     public TopicName name() {
         return name;
+    }
+
+    /** Whether all its messages are stored, whoever wants them. */
+    public boolean isDurable() {
+        return durable;
     }
 
     /** A message begins to be written before it is delivered: what follows must not overtake it. */

@@ -42,8 +42,8 @@ final class Outgoing {
     @Nullable
     Recipient via;
 
-    /** The shared subscription an earlier process sent it through, or null. */
-    final @Nullable TopicFilter formerGroup;
+    /** The shared or replaying subscription an earlier process sent it through, or null. */
+    final @Nullable TopicFilter formerlyThrough;
 
     final byte qos;
     final boolean retain;
@@ -51,6 +51,9 @@ final class Outgoing {
 
     /** See {@link Place}. */
     final long place;
+
+    /** Who has taken it from the log; null if it is not stored, or came through a shared subscription. */
+    final @Nullable LogReader reader;
 
     /** Null once PUBREC has come: the client has it. Null also for a stored one while the client is away. */
     @Nullable
@@ -71,23 +74,31 @@ final class Outgoing {
     @Nullable
     Outgoing newer;
 
-    Outgoing(Message message, Recipient via, int qos, boolean retain, long place) {
+    Outgoing(Message message, Recipient via, int qos, boolean retain, long place, @Nullable LogReader reader) {
         this.message = message;
         this.via = via;
-        this.formerGroup = null;
+        this.formerlyThrough = null;
         this.qos = (byte) qos;
         this.retain = retain;
         this.heapBytes = message.heapBytes();
         this.place = place;
+        this.reader = reader;
     }
 
     /** One that was in flight before a restart. */
-    Outgoing(int qos, long place, int packetId, Stage stage, @Nullable TopicFilter formerGroup) {
-        this.formerGroup = formerGroup;
+    Outgoing(
+            int qos,
+            long place,
+            @Nullable LogReader reader,
+            int packetId,
+            Stage stage,
+            @Nullable TopicFilter formerlyThrough) {
+        this.formerlyThrough = formerlyThrough;
         this.qos = (byte) qos;
         this.retain = false;
         this.heapBytes = 0;
         this.place = place;
+        this.reader = reader;
         this.packetId = packetId;
         this.stage = stage;
         this.sentBefore = true;
@@ -107,10 +118,20 @@ final class Outgoing {
         return via == null ? null : via.group();
     }
 
+    /** The filter of the shared or replaying subscription it came through, in this process or an earlier one, or null. */
+    @Nullable
+    TopicFilter through() {
+        SharedGroup group = group();
+        if (group != null) {
+            return group.filter();
+        }
+        return reader != null && reader.isReplaying() ? reader.replayed().filter() : formerlyThrough;
+    }
+
     /** The shared subscription it came through, in this process or an earlier one, or null. */
     @Nullable
     TopicFilter groupFilter() {
-        SharedGroup group = group();
-        return group == null ? formerGroup : group.filter();
+        TopicFilter filter = through();
+        return filter != null && filter.isShared() ? filter : null;
     }
 }

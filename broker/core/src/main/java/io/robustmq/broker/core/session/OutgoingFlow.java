@@ -6,15 +6,11 @@ import io.robustmq.broker.core.durable.Place;
 import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.settings.SessionLimits;
 import io.robustmq.broker.core.stats.Drop;
-import io.robustmq.broker.core.stored.ShardPosition;
-import io.robustmq.broker.core.stored.ShardPosition.Unsettled;
 import io.robustmq.broker.core.subscription.Recipient;
 import io.robustmq.broker.core.subscription.SharedGroup;
 import io.robustmq.broker.core.subscription.Subscriber;
 import io.robustmq.broker.mqtt.ReasonCode;
 import io.robustmq.broker.mqtt.packet.PubRel;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,55 +18,87 @@ import org.jspecify.annotations.Nullable;
  * acknowledgement, the socket or the client comes back. Belongs to one session and outlives its connections; confined to the
  * session's lane.
  *
- * <p>A message that stands in the log waits in the queue only while the client is there and the queue short; beyond that the
- * {@link LogFollower} reads it when its turn comes.
+ * <p>A message that stands in the log waits in the queue only while the client is there and the queue short; beyond that it is
+ * left there, see {@link StoredOutgoing}. What waits and what is in flight is in {@link Outstanding}, and what the client
+ * answers goes to {@link Acknowledgements}.
  *
  * <p>Source: MQTT 5.0 §4.3 (QoS), §4.4 (re-sending), §4.9 (flow control), §4.8.2 (shared subscriptions).
  */
 final class OutgoingFlow {
-    /** Messages of the log that wait in memory for a client that is there. */
-    private static final int AHEAD_MESSAGES = 1_000;
-
-    private static final long AHEAD_BYTES = 1024 * 1024;
-
     private final Subscriber owner;
     private final SessionHost host;
-    private final SessionLimits limits;
+    private final boolean queuesQos0;
+    private final Outstanding outstanding;
+    private final StoredOutgoing stored;
+    private final Acknowledgements acknowledgements;
 
-    /** Of a stored session; set once, before anything else. */
-    private @Nullable LogFollower follower;
-
-    // valid for the session
-    private @Nullable Inflight inflight;
-    private @Nullable OutgoingQueue queue;
-
-    // valid for the connection
+    /** Of the connection; null while there is none. */
     private @Nullable Outlet outlet;
-    private int receiveMaximum;
-
-    /** Messages whose packet id is kept, but not yet that of an older one. */
-    private int overtaking;
 
     OutgoingFlow(Subscriber owner, SessionHost host, SessionLimits limits) {
         this.owner = owner;
         this.host = host;
-        this.limits = limits;
+        this.queuesQos0 = limits.queueQos0();
+        this.outstanding = new Outstanding(host, limits);
+        this.stored = new StoredOutgoing(host, this, outstanding);
+        this.acknowledgements = new Acknowledgements(this, outstanding, stored);
     }
 
-    void follow(LogFollower log) {
-        follower = log;
+    /** What waits and what is in flight. */
+    Outstanding outstanding() {
+        return outstanding;
     }
 
-    /** Messages not settled yet; for any thread, a moment old. */
-    int load() {
-        Inflight sent = inflight;
-        OutgoingQueue waiting = queue;
-        return (sent == null ? 0 : sent.size()) + (waiting == null ? 0 : waiting.size());
+    /** What storage has to do with it. */
+    StoredOutgoing stored() {
+        return stored;
     }
 
-    boolean hasOutlet() {
-        return outlet != null;
+    /** What takes the client's answers. */
+    Acknowledgements acknowledgements() {
+        return acknowledgements;
     }
+
+    /** Bytes of what waits in the queue. */
+    long queuedBytes() {
+        return outstanding.waitingBytes();
+    }
+
+    // ---- connection
+
+    @Nullable
+    Outlet outlet() {
+        return outlet;
+    }
+
+    void attach(Outlet to, int receiveMaximum) {
+        outlet = to;
+        outstanding.reconnect(receiveMaximum);
+        stored.attach();
+        pump();
+    }
+
+    void detach() {
+        outlet = null;
+        stored.detach();
+    }
+
+    /** Gives what other members of shared subscriptions may have to them: to those whose clients are there, or to any. */
+    void giveAwayShared(boolean always) {
+        new SharedOutgoing(owner, host, outstanding, always).giveAway();
+    }
+
+    /** Forgets everything. */
+    void dropAll() {
+        outstanding.clear(entry -> {
+            SharedGroup group = entry.group();
+            if (group != null && entry.isStored()) {
+                host.groups().settled(group, entry.place); // QoS 2 goes to nobody else [MQTT-4.8.2-5]
+            }
+        });
+    }
+
+    // ---- a message comes
 
     /** Whether one more could be sent now, at any QoS, and nothing older waits. */
     boolean canSend() {
@@ -78,97 +106,48 @@ final class OutgoingFlow {
         return out != null && canSendNow(out);
     }
 
-    void attach(Outlet to, int clientsReceiveMaximum) {
-        outlet = to;
-        overtaking = 0;
-        receiveMaximum = Math.min(clientsReceiveMaximum, limits.inflight());
-        if (inflight != null) {
-            inflight.reconnect(receiveMaximum);
-        }
-        if (follower != null) {
-            follower.attach();
-        }
-        pump();
+    private boolean canSendNow(Outlet out) {
+        return !outstanding.isAnyWaiting() && outstanding.hasRoom() && out.isReady();
     }
 
-    void detach() {
-        outlet = null;
-        LogFollower log = follower;
-        if (log != null) {
-            log.detach();
-            letGo(log);
-        }
-    }
-
-    /** What stands in the log does not wait in memory for a client that is away. */
-    private void letGo(LogFollower log) {
-        if (queue != null) {
-            queue.takeIf(Outgoing::isStored, entry -> {
-                left(entry);
-                SharedGroup group = entry.group();
-                if (group == null) {
-                    log.fallBehind(entry.place);
-                } else {
-                    host.giveBack(group, entry.place, entry.message, false);
-                }
-            });
-        }
-        for (Outgoing entry = inflight == null ? null : inflight.oldest(); entry != null; entry = entry.newer) {
-            if (entry.isStored()) {
-                entry.message = null;
-            }
-        }
-    }
-
-    /** Sends a message, or queues it, or drops it where the limits say so. */
-    void offer(Message message, Recipient via, int qos, boolean retain, long place, @Nullable Fanout fanout) {
+    /**
+     * Sends a message, or queues it, or leaves it in the log, or drops it where the limits say so.
+     *
+     * @param reader who has taken it from the log, or null
+     */
+    void offer(
+            Message message,
+            Recipient via,
+            int qos,
+            boolean retain,
+            long place,
+            @Nullable LogReader reader,
+            @Nullable Fanout fanout) {
         Outlet out = outlet;
-        if (qos == 0) {
+        if (qos == 0 && reader == null) {
             offerQos0(message, via, retain, fanout, out);
         } else if (out != null && canSendNow(out)) {
-            send(new Outgoing(message, via, qos, retain, place), out, fanout);
-        } else if (place == Place.NOWHERE || mayWait(message, out)) {
-            enqueue(new Outgoing(message, via, qos, retain, place));
+            send(new Outgoing(message, via, qos, retain, place, reader), out, fanout);
+        } else if (place == Place.NOWHERE || (out != null && outstanding.mayWaitAhead(message))) {
+            outstanding.enqueue(new Outgoing(message, via, qos, retain, place, reader));
         } else if (via.group() != null) {
-            host.giveBack(via.group(), place, message, out != null);
-        } else if (follower != null) {
-            follower.fallBehind(place);
+            host.groups().giveBack(via.group(), place, message, out != null);
+        } else if (reader != null) {
+            reader.fallBehind(place);
         }
-    }
-
-    /** Whether a message that stands in the log may wait in memory all the same, so that it need not be read. */
-    private boolean mayWait(Message message, @Nullable Outlet out) {
-        OutgoingQueue waiting = queue;
-        return out != null
-                && !host.isMemoryTight()
-                && (waiting == null
-                        || (waiting.size() < Math.min(AHEAD_MESSAGES, limits.queueMessages())
-                                && waiting.bytes() + message.heapBytes()
-                                        <= Math.min(AHEAD_BYTES, limits.queueBytes())));
-    }
-
-    /** Queues a message that was read from the log because there was room. */
-    void enqueueRead(Outgoing entry) {
-        addToQueue(entry);
     }
 
     private void offerQos0(
             Message message, Recipient via, boolean retain, @Nullable Fanout fanout, @Nullable Outlet out) {
-        if (out == null && !limits.queueQos0()) {
+        if (out == null && !queuesQos0) {
             host.counters().dropped(Drop.OFFLINE);
-        } else if (out == null || isQos0Waiting()) {
-            enqueue(new Outgoing(message, via, 0, retain, Place.NOWHERE));
+        } else if (out == null || outstanding.isQos0Waiting()) {
+            outstanding.enqueue(new Outgoing(message, via, 0, retain, Place.NOWHERE, null));
         } else if (out.isOverfull() || (!out.isReady() && host.isMemoryTight())) {
             host.counters().dropped(Drop.SLOW_CONSUMER);
         } else {
             sendQos0(message, via.identifiers(), retain, fanout, out);
         }
-    }
-
-    /** Whether earlier QoS 0 messages wait, which must not be overtaken [MQTT-4.6.0-6]. */
-    private boolean isQos0Waiting() {
-        OutgoingQueue waiting = queue;
-        return waiting != null && waiting.hasQos0();
     }
 
     private void sendQos0(Message message, int[] identifiers, boolean retain, @Nullable Fanout fanout, Outlet out) {
@@ -187,36 +166,33 @@ final class OutgoingFlow {
         if (qos == 0) {
             sendQos0(message, via.identifiers(), true, null, out);
         } else {
-            send(new Outgoing(message, via, qos, true, Place.NOWHERE), out, null);
+            send(new Outgoing(message, via, qos, true, Place.NOWHERE, null), out, null);
         }
     }
 
-    private boolean canSendNow(Outlet out) {
-        Inflight sent = inflight;
-        OutgoingQueue waiting = queue;
-        return (waiting == null || waiting.isEmpty())
-                && (sent == null || (!sent.hasToResend() && sent.hasRoom()))
-                && out.isReady();
-    }
-
-    /** Sends for the first time; there is room. */
+    /** Sends for the first time; there is room. QoS 0 is settled by that. */
     private void send(Outgoing entry, Outlet out, @Nullable Fanout fanout) {
         Message message = entry.message;
         if (message == null) {
             throw new IllegalStateException("nothing to send to " + owner.clientId());
         }
-        window().add(entry);
-        host.counters().inflight++;
-        if (entry.qos == 2 && entry.isStored() && follower != null) {
-            entry.stage = Outgoing.Stage.KEEPS_ID;
-            follower.keep(entry);
+        if (entry.qos == 0) {
+            sendQos0(message, entry.identifiers(), entry.retain, fanout, out);
+            if (entry.isStored()) {
+                stored.settled(entry);
+            }
+            return;
+        }
+        outstanding.send(entry);
+        if (stored.keeps(entry)) {
+            stored.keep(entry, Outgoing.Stage.KEEPS_ID);
         } else {
             entry.stage = entry.qos == 1 ? Outgoing.Stage.AWAITS_PUBACK : Outgoing.Stage.AWAITS_PUBREC;
             transmit(message, entry, out, fanout);
         }
     }
 
-    private void transmit(Message message, Outgoing entry, Outlet out, @Nullable Fanout fanout) {
+    void transmit(Message message, Outgoing entry, Outlet out, @Nullable Fanout fanout) {
         Outlet.Result result = out.publish(
                 message,
                 entry.qos,
@@ -227,133 +203,14 @@ final class OutgoingFlow {
                 fanout,
                 host.wallMillis());
         if (result == Outlet.Result.TOO_LARGE) { // [MQTT-3.1.2-25] as if delivered
-            settle(window(), entry);
+            settle(entry);
             host.counters().dropped(Drop.TOO_LARGE);
             return;
         }
         entry.sentBefore = true;
     }
 
-    /** Storage has kept what {@link LogFollower#keep} was to keep of an exchange. */
-    void onKept(Outgoing entry) {
-        Outlet out = outlet;
-        if (!isInFlight(entry) || !entry.stage.isKeeping()) {
-            return;
-        }
-        SharedGroup group = entry.group();
-        if (group != null) {
-            host.settled(group, entry.place); // this session finishes it, whatever happens
-        }
-        boolean isReceipt = entry.stage == Outgoing.Stage.KEEPS_RECEIPT;
-        entry.stage = isReceipt ? Outgoing.Stage.AWAITS_PUBCOMP : Outgoing.Stage.KEPT_ID;
-        if (out == null || !entry.sent) {
-            pump();
-        } else if (isReceipt) {
-            out.send(new PubRel(entry.packetId, ReasonCode.SUCCESS)); // [MQTT-4.3.3-4]
-        } else if (isOvertaking(entry)) {
-            overtaking++;
-        } else {
-            transmitKept(entry, out);
-        }
-    }
-
-    /** Whether an older message still waits for its packet id to be kept. */
-    private boolean isOvertaking(Outgoing entry) {
-        if (follower != null && follower.isLate()) {
-            for (Outgoing older = entry.older; older != null; older = older.older) {
-                if (older.stage == Outgoing.Stage.KEEPS_ID) {
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
-
-    /** Sends a message whose packet id is kept, and those that have waited for it [MQTT-4.6.0-6]. */
-    private void transmitKept(Outgoing first, Outlet out) {
-        overtaking++; // with the first
-        for (Outgoing entry = first; entry != null && overtaking > 0; ) {
-            Outgoing next = entry.newer;
-            Message message = entry.message;
-            if (entry.stage == Outgoing.Stage.KEEPS_ID) {
-                return; // goes on when that is kept
-            }
-            if (entry.stage == Outgoing.Stage.KEPT_ID && message != null) {
-                overtaking--;
-                entry.stage = Outgoing.Stage.AWAITS_PUBREC;
-                transmit(message, entry, out, null);
-            }
-            entry = next;
-        }
-    }
-
-    boolean isInFlight(Outgoing entry) {
-        return inflight != null && inflight.get(entry.packetId) == entry;
-    }
-
-    /** Whether storage has, or is about to have, this packet id for a message in flight. */
-    boolean isKept(int packetId) {
-        Outgoing entry = inflight == null ? null : inflight.get(packetId);
-        return entry != null && entry.qos == 2 && entry.isStored();
-    }
-
-    /** A message in flight is in the log no more: nothing can be sent again. */
-    void lost(Outgoing entry) {
-        if (isInFlight(entry)) {
-            host.counters().dropped(Drop.RETENTION);
-            settle(window(), entry);
-        }
-    }
-
-    private Inflight window() {
-        Inflight window = inflight;
-        if (window == null) {
-            window = new Inflight();
-            window.reconnect(receiveMaximum);
-            inflight = window;
-        }
-        return window;
-    }
-
-    private void enqueue(Outgoing entry) {
-        if (host.isMemoryFull()) {
-            host.counters().dropped(Drop.MEMORY);
-            return;
-        }
-        OutgoingQueue waiting = queue();
-        while (waiting.size() >= limits.queueMessages()
-                || (!waiting.isEmpty() && waiting.bytes() + entry.heapBytes > limits.queueBytes())) {
-            Outgoing oldest = waiting.peek();
-            host.counters().dropped(Drop.QUEUE_FULL);
-            if (!limits.dropOldest() || oldest == null || oldest.isStored()) {
-                return;
-            }
-            waiting.poll();
-            left(oldest);
-        }
-        addToQueue(entry);
-    }
-
-    private OutgoingQueue queue() {
-        OutgoingQueue waiting = queue;
-        if (waiting == null) {
-            waiting = new OutgoingQueue();
-            queue = waiting;
-        }
-        return waiting;
-    }
-
-    private void addToQueue(Outgoing entry) {
-        queue().add(entry);
-        host.counters().queuedMessages++;
-        host.counters().queuedBytes += entry.heapBytes;
-    }
-
-    /** Books an entry out of the queue. */
-    private void left(Outgoing entry) {
-        host.counters().queuedMessages--;
-        host.counters().queuedBytes -= entry.heapBytes;
-    }
+    // ---- there is room
 
     /** Sends what may be sent: first again what the last connection did not settle, then the queue. */
     void pump() {
@@ -362,54 +219,37 @@ final class OutgoingFlow {
             return;
         }
         resend(out);
-        OutgoingQueue waiting = queue;
-        if (waiting != null) {
-            while (!waiting.isEmpty() && out.isReady() && hasRoom()) {
-                Outgoing entry = waiting.poll();
-                if (entry != null) {
-                    left(entry);
-                    sendQueued(entry, out);
-                }
+        while (outstanding.isAnyWaiting() && out.isReady() && outstanding.hasRoom()) {
+            Outgoing entry = outstanding.poll();
+            if (entry != null) {
+                sendQueued(entry, out);
             }
         }
-        if (follower != null && hasRoom() && out.isReady()) {
-            follower.maybeRead(waiting == null ? 0 : waiting.size());
+        if (outstanding.hasRoom() && out.isReady()) {
+            stored.maybeRead();
         }
-    }
-
-    private boolean hasRoom() {
-        Inflight sent = inflight;
-        return sent == null || (!sent.hasToResend() && sent.hasRoom());
     }
 
     private void sendQueued(Outgoing entry, Outlet out) {
         Message message = entry.message;
         if (message == null || message.isExpired(host.wallMillis())) { // [MQTT-3.3.2-5]
             host.counters().dropped(Drop.EXPIRED);
-        } else if (entry.qos == 0) {
-            sendQos0(message, entry.identifiers(), entry.retain, null, out);
         } else {
             send(entry, out, null);
         }
     }
 
     private void resend(Outlet out) {
-        Inflight sent = inflight;
-        while (sent != null && sent.hasToResend() && sent.hasRoomToResend() && out.isReady()) {
-            Outgoing entry = sent.toResend();
-            if (entry == null || entry.stage.isKeeping()) {
-                return; // goes on when it is kept
+        for (Outgoing entry = outstanding.toResend(); entry != null && out.isReady(); entry = outstanding.toResend()) {
+            if (entry.stage.isKeeping() || stored.mustReload(entry)) {
+                return; // goes on when it is kept, or read
             }
-            Message message = entry.message;
-            if (message == null && entry.stage.needsMessage() && follower != null) {
-                follower.reload(entry);
-                return;
-            }
-            sent.nextToResend();
+            outstanding.resent();
             if (entry.stage == Outgoing.Stage.KEPT_ID) {
                 entry.stage = Outgoing.Stage.AWAITS_PUBREC;
             }
             host.counters().retransmissions += entry.sentBefore ? 1 : 0;
+            Message message = entry.message;
             if (entry.stage == Outgoing.Stage.AWAITS_PUBCOMP || message == null) {
                 out.send(new PubRel(entry.packetId, ReasonCode.SUCCESS));
             } else {
@@ -418,194 +258,11 @@ final class OutgoingFlow {
         }
     }
 
-    private void settle(Inflight sent, Outgoing entry) {
-        sent.remove(entry);
-        host.counters().inflight--;
-        if (!entry.isStored()) {
-            return;
-        }
-        SharedGroup group = entry.group();
-        if (group != null) {
-            host.settled(group, entry.place);
-        }
-        if (follower != null && (group == null || entry.qos == 2)) {
-            follower.settled(entry);
-        }
-    }
-
-    // ---- acknowledgements from the client
-
-    /** PUBACK: the QoS 1 exchange is over, whatever the reason code. */
-    AckResult onPubAck(int packetId) {
-        return complete(packetId, Outgoing.Stage.AWAITS_PUBACK);
-    }
-
-    /**
-     * PUBREC: the client has the QoS 2 message; answer with PUBREL.
-     *
-     * @param refused whether the reason code was an error: then the exchange is over and no PUBREL follows
-     */
-    AckResult onPubRec(int packetId, boolean refused) {
-        Inflight sent = inflight;
-        Outgoing entry = sent == null ? null : sent.get(packetId);
-        Outlet out = outlet;
-        if (entry == null || sent == null || out == null) {
-            return AckResult.UNKNOWN;
-        }
-        if (entry.stage == Outgoing.Stage.AWAITS_PUBACK
-                || entry.stage == Outgoing.Stage.KEEPS_ID
-                || entry.stage == Outgoing.Stage.KEPT_ID) {
-            return AckResult.OUT_OF_TURN;
-        }
-        if (refused && entry.stage == Outgoing.Stage.AWAITS_PUBREC) {
-            settle(sent, entry);
-            pump();
-            return AckResult.DONE;
-        }
-        entry.message = null; // must not be sent again [MQTT-4.3.3-6]
-        if (entry.isStored() && follower != null && entry.stage != Outgoing.Stage.AWAITS_PUBCOMP) {
-            if (entry.stage != Outgoing.Stage.KEEPS_RECEIPT) {
-                entry.stage = Outgoing.Stage.KEEPS_RECEIPT;
-                follower.keep(entry);
-            }
-            return AckResult.DONE;
-        }
-        entry.stage = Outgoing.Stage.AWAITS_PUBCOMP;
-        out.send(new PubRel(packetId, ReasonCode.SUCCESS)); // [MQTT-4.3.3-4]
-        return AckResult.DONE;
-    }
-
-    /** PUBCOMP: the QoS 2 exchange is over. */
-    AckResult onPubComp(int packetId) {
-        return complete(packetId, Outgoing.Stage.AWAITS_PUBCOMP);
-    }
-
-    private AckResult complete(int packetId, Outgoing.Stage expected) {
-        Inflight sent = inflight;
-        Outgoing entry = sent == null ? null : sent.get(packetId);
-        if (entry == null || sent == null) {
-            return AckResult.UNKNOWN;
-        }
-        if (entry.stage != expected) {
-            return AckResult.OUT_OF_TURN;
-        }
-        settle(sent, entry);
-        if (queue != null || sent.hasToResend() || follower != null) {
-            pump();
-        }
-        return AckResult.DONE;
-    }
-
-    // ---- shared subscriptions
-
-    /**
-     * What a group's member has not taken goes to another (MQTT 5.0 §4.8.2): QoS 1 in flight and all that waits. A QoS 2 message
-     * in flight stays with the client it was sent to [MQTT-4.8.2-4] [MQTT-4.8.2-5].
-     *
-     * @param always whether also to members that are away
-     */
-    void giveAwayShared(boolean always) {
-        Inflight sent = inflight;
-        Outgoing entry = sent == null ? null : sent.oldest();
-        while (sent != null && entry != null) {
-            Outgoing next = entry.newer;
-            if (entry.stage == Outgoing.Stage.AWAITS_PUBACK && canGoElsewhere(entry, always)) {
-                sent.remove(entry);
-                host.counters().inflight--;
-                giveAway(entry);
-            }
-            entry = next;
-        }
-        if (queue != null) {
-            queue.takeIf(waiting -> canGoElsewhere(waiting, always), waiting -> {
-                left(waiting);
-                giveAway(waiting);
-            });
-        }
-    }
-
-    private boolean canGoElsewhere(Outgoing entry, boolean always) {
-        SharedGroup group = entry.group();
-        return group != null && (always || entry.isStored() || group.hasOtherOnline(owner));
-    }
-
-    private void giveAway(Outgoing entry) {
-        SharedGroup group = entry.group();
-        Message message = entry.message;
-        if (group == null) {
-            return;
-        }
+    /** An exchange is over: its packet id is free, and its message done with. */
+    void settle(Outgoing entry) {
+        outstanding.remove(entry);
         if (entry.isStored()) {
-            host.giveBack(group, entry.place, message, false);
-        } else if (message != null && message.isExpired(host.wallMillis())) { // [MQTT-3.3.2-5]
-            host.counters().dropped(Drop.EXPIRED);
-        } else if (message != null) {
-            host.counters().rerouted++;
-            host.reroute(message, group, owner);
+            stored.settled(entry);
         }
-    }
-
-    // ---- what is kept of a stored session
-
-    /** What is in flight of an earlier process, in the order of sending. */
-    void restore(List<Outgoing> sent) {
-        for (Outgoing entry : sent) {
-            window().restore(entry);
-            host.counters().inflight++;
-        }
-    }
-
-    /**
-     * How far the client has come in a shard.
-     *
-     * @param next what is below has been taken from the log
-     */
-    ShardPosition position(int shard, long next) {
-        long from = next;
-        for (Outgoing waiting : queue == null ? List.<Outgoing>of() : queue) {
-            if (waiting.isStored() && waiting.group() == null && Place.shard(waiting.place) == shard) {
-                from = Math.min(from, Place.offset(waiting.place));
-            }
-        }
-        List<Unsettled> unsettled = new ArrayList<>();
-        for (Outgoing entry = oldestInFlight(); entry != null; entry = entry.newer) {
-            boolean counts = entry.qos == 1 && entry.isStored() && entry.group() == null;
-            if (counts && Place.shard(entry.place) == shard) {
-                unsettled.add(new Unsettled(Place.offset(entry.place), entry.packetId));
-            }
-        }
-        return new ShardPosition(shard, from, unsettled);
-    }
-
-    /** The least offset in a shard that may still be sent, or sent again; {@link Long#MAX_VALUE} for none. */
-    long oldestOffset(int shard) {
-        long oldest = position(shard, Long.MAX_VALUE).next();
-        for (Outgoing entry = oldestInFlight(); entry != null; entry = entry.newer) {
-            if (entry.isStored() && entry.stage.needsMessage() && Place.shard(entry.place) == shard) {
-                oldest = Math.min(oldest, Place.offset(entry.place));
-            }
-        }
-        return oldest;
-    }
-
-    private @Nullable Outgoing oldestInFlight() {
-        return inflight == null ? null : inflight.oldest();
-    }
-
-    /** Forgets everything. */
-    void dropAll() {
-        OutgoingQueue waiting = queue;
-        if (waiting != null) {
-            waiting.takeIf(entry -> true, this::left);
-        }
-        for (Outgoing entry = oldestInFlight(); entry != null; entry = entry.newer) {
-            host.counters().inflight--;
-            SharedGroup group = entry.group();
-            if (group != null && entry.isStored()) {
-                host.settled(group, entry.place); // QoS 2 goes to nobody else [MQTT-4.8.2-5]
-            }
-        }
-        queue = null;
-        inflight = null;
     }
 }

@@ -7,16 +7,13 @@ import io.robustmq.broker.core.durable.WriteCompletion;
 import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.retained.RetainedScan;
 import io.robustmq.broker.core.settings.SessionLimits;
-import io.robustmq.broker.core.stored.ReceivedRecord;
 import io.robustmq.broker.core.stored.SessionRecord;
-import io.robustmq.broker.core.stored.StoredFact;
 import io.robustmq.broker.core.stored.SubscriptionRecord;
 import io.robustmq.broker.core.subscription.Recipient;
 import io.robustmq.broker.core.subscription.SharedGroup;
 import io.robustmq.broker.core.subscription.Subscriber;
 import io.robustmq.broker.core.subscription.Subscription;
 import io.robustmq.broker.mqtt.topic.TopicFilter;
-import io.robustmq.broker.storage.spi.StorageException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -28,24 +25,31 @@ import org.jspecify.annotations.Nullable;
  * ids it has sent us. Outlives connections as long as its expiry allows. Confined to its lane, but for {@link #isOnline} and
  * {@link #load}.
  *
- * <p>What goes to the client is in {@link OutgoingFlow}, what it has published at QoS 2 in {@link PacketIds}, and retained
- * messages for its new subscriptions in {@link Backfills}. A stored session follows the log, see {@link LogFollower}.
+ * <p>What goes to the client is in {@link OutgoingFlow}, what it has published at QoS 2 in {@link ReceivedExchanges}, and retained
+ * messages for its new subscriptions in {@link Backfills}. A stored session, and one that replays history, follows the log
+ * with a {@link LogFollower}; what is kept of a stored one, {@link SessionState} writes.
  */
 public final class Session implements Subscriber {
     private final String clientId;
     private final int lane;
     private final SessionHost host;
     private final OutgoingFlow outgoing;
-    private final @Nullable LogFollower follower;
     private final boolean queuesQos0;
+
+    /** What is kept of a stored session; null for any other. */
+    private final @Nullable SessionState state;
+
     private Map<TopicFilter, Subscription> subscriptions = Map.of();
-    private @Nullable PacketIds received;
+
+    /** Of a stored session, and of any that replays history. */
+    private @Nullable LogFollower follower;
+
+    /** Made when the client publishes. */
+    private @Nullable ReceivedExchanges received;
+
     private @Nullable Backfills backfills;
     private int sharedSubscriptions;
     private boolean ended;
-
-    /** Of the ids in {@link #received}, how many came on this connection. */
-    private int unreleased;
 
     private volatile boolean online;
 
@@ -56,10 +60,26 @@ public final class Session implements Subscriber {
         this.host = host;
         this.outgoing = new OutgoingFlow(this, host, limits);
         this.queuesQos0 = limits.queueQos0();
-        this.follower = stored ? new LogFollower(this, host, host.storage(), outgoing) : null;
-        if (follower != null) {
-            outgoing.follow(follower);
+        if (stored) {
+            LogReaders readers = new LogReaders(this, host, outgoing.stored(), true);
+            state = new SessionState(clientId, host, outgoing.stored(), readers);
+            follower = new LogFollower(host, outgoing.stored(), readers, state);
+            outgoing.stored().follow(follower, state);
+        } else {
+            state = null;
         }
+    }
+
+    /** Of a session that is not stored, only what replays history follows the log. */
+    private LogFollower follow() {
+        LogFollower log = follower;
+        if (log == null) {
+            StoredOutgoing to = outgoing.stored();
+            log = new LogFollower(host, to, new LogReaders(this, host, to, false), null);
+            to.follow(log, null);
+            follower = log;
+        }
+        return log;
     }
 
     @Override
@@ -79,17 +99,32 @@ public final class Session implements Subscriber {
 
     @Override
     public boolean isStored() {
-        return follower != null;
+        return state != null;
     }
 
     @Override
     public boolean isParked() {
-        return follower != null && !online && !queuesQos0;
+        return state != null && !online && !queuesQos0;
     }
 
     @Override
     public int load() {
-        return outgoing.load();
+        return outgoing.outstanding().load();
+    }
+
+    /** QoS 2 from the client. */
+    public ReceivedExchanges received() {
+        ReceivedExchanges known = received;
+        if (known == null) {
+            known = new ReceivedExchanges(clientId, host, state);
+            received = known;
+        }
+        return known;
+    }
+
+    /** Bytes of messages that wait in memory for the client. */
+    public long queuedBytes() {
+        return outgoing.queuedBytes();
     }
 
     // ---- subscriptions
@@ -102,18 +137,24 @@ public final class Session implements Subscriber {
         return subscriptions.get(filter);
     }
 
-    /** Remembers a subscription, in place of an earlier one with the same filter. */
-    public void subscribe(Subscription subscription) {
+    /**
+     * Remembers a subscription, in place of an earlier one with the same filter.
+     *
+     * @param from where its history begins in each shard, if it asks for that now; else null
+     */
+    public void subscribe(Subscription subscription, long @Nullable [] from) {
         if (subscriptions.isEmpty()) {
             subscriptions = new HashMap<>(4);
         }
         Subscription replaced = subscriptions.put(subscription.filter(), subscription);
-        if (follower != null) {
+        if (from != null) {
+            follow().replay(subscription, from);
+        } else if (follower != null) {
             follower.subscribed(subscription);
         }
         if (subscription.group() != null) {
             sharedSubscriptions += replaced == null ? 1 : 0;
-            host.groupChanged(subscription.group());
+            host.groups().changed(subscription.group());
         }
     }
 
@@ -124,7 +165,7 @@ public final class Session implements Subscriber {
         Subscription ended = subscriptions.isEmpty() ? null : subscriptions.remove(filter);
         if (ended != null && ended.group() != null) {
             sharedSubscriptions--;
-            host.groupChanged(ended.group());
+            host.groups().changed(ended.group());
         }
         if (ended != null && follower != null) {
             follower.unsubscribed(filter);
@@ -142,17 +183,19 @@ public final class Session implements Subscriber {
      */
     public void attach(Outlet outlet, int receiveMaximum) {
         online = true;
-        if (follower != null) {
+        if (state != null) {
             host.reachabilityChanged(subscriptions()); // before anything is read, see ShardFeed
         }
-        unreleased = 0;
+        if (received != null) {
+            received.onConnection();
+        }
         outgoing.attach(outlet, receiveMaximum);
         continueBackfills();
         if (sharedSubscriptions > 0) {
             for (Subscription subscription : subscriptions.values()) {
                 SharedGroup group = subscription.group();
                 if (group != null && group.isStored()) {
-                    host.memberOnline(group);
+                    host.groups().online(group);
                 }
             }
         }
@@ -161,7 +204,7 @@ public final class Session implements Subscriber {
     /** The client has gone. Messages of shared subscriptions go to members that are still there. */
     public void detach() {
         online = false;
-        if (follower != null) {
+        if (state != null) {
             host.reachabilityChanged(subscriptions());
         }
         outgoing.detach();
@@ -179,6 +222,9 @@ public final class Session implements Subscriber {
         received = null;
         if (follower != null) {
             follower.end();
+        }
+        if (state != null) {
+            state.end();
         }
     }
 
@@ -203,37 +249,47 @@ public final class Session implements Subscriber {
             deliver(message, via, shared, place);
             return;
         }
-        long from = place;
-        if (follower == null) {
-            from = Place.NOWHERE; // passes by
-        } else if (from != Place.NOWHERE && !follower.takes(from)) {
-            return; // known already, or to be read
-        }
         int qos = via.qosFor(message);
-        SharedGroup group = via.group();
-        if (group != null && !keeps(group, qos)) {
-            host.reroute(message, group, this);
-        } else if (!ended && qos != Recipient.UNWANTED) {
-            outgoing.offer(message, via, qos, message.retain() && via.retainAsPublished(), from, fanout);
+        if (shared != null && !keeps(shared, qos)) {
+            host.reroute(message, shared, this);
+            return;
+        }
+        if (ended || qos == Recipient.UNWANTED) {
+            return;
+        }
+        boolean retain = message.retain() && via.retainAsPublished();
+        LogFollower log = follower;
+        LogReader reader =
+                log == null || place == Place.NOWHERE ? null : log.readers().reader(via, qos);
+        if (reader == null) {
+            outgoing.offer(message, via, qos, retain, Place.NOWHERE, null, fanout);
+        } else if (reader.takes(place)) { // else it is known already, or to be read
+            Fanout same = reader.isReplaying() ? null : fanout;
+            outgoing.offer(reader.told(message, place), via, qos, retain, place, reader, same);
         }
     }
 
     /** A message that its stored group has dealt out to this session. */
     private void deliver(Message message, Recipient via, SharedGroup group, long place) {
         int qos = via.qosFor(message);
-        if (ended || qos == Recipient.UNWANTED || !outgoing.hasOutlet()) {
-            host.giveBack(group, place, message, false);
+        if (ended || qos == Recipient.UNWANTED || outgoing.outlet() == null) {
+            host.groups().giveBack(group, place, message, false);
             return;
         }
-        outgoing.offer(message, via, qos, message.retain() && via.retainAsPublished(), place, null);
+        outgoing.offer(message, via, qos, message.retain() && via.retainAsPublished(), place, null, null);
         if (qos == 0) {
-            host.settled(group, place);
+            host.groups().settled(group, place);
         }
     }
 
     /** Whether a message of a shared subscription stays here: the client is there, or no other member's client is. */
     private boolean keeps(SharedGroup group, int qos) {
-        return !ended && qos != Recipient.UNWANTED && (outgoing.hasOutlet() || !group.hasOtherOnline(this));
+        return !ended && qos != Recipient.UNWANTED && (outgoing.outlet() != null || !group.hasOtherOnline(this));
+    }
+
+    /** SUBACK is out: history may begin. */
+    public void replay() {
+        outgoing.pump();
     }
 
     // ---- retained messages for new subscriptions
@@ -268,7 +324,7 @@ public final class Session implements Subscriber {
 
     /** PUBACK: the QoS 1 exchange is over, whatever the reason code. */
     public AckResult onPubAck(int packetId) {
-        return settled(outgoing.onPubAck(packetId));
+        return settled(outgoing.acknowledgements().onPubAck(packetId));
     }
 
     /**
@@ -277,12 +333,12 @@ public final class Session implements Subscriber {
      * @param refused whether the reason code was an error: then the exchange is over and no PUBREL follows
      */
     public AckResult onPubRec(int packetId, boolean refused) {
-        return settled(outgoing.onPubRec(packetId, refused));
+        return settled(outgoing.acknowledgements().onPubRec(packetId, refused));
     }
 
     /** PUBCOMP: the QoS 2 exchange is over. */
     public AckResult onPubComp(int packetId) {
-        return settled(outgoing.onPubComp(packetId));
+        return settled(outgoing.acknowledgements().onPubComp(packetId));
     }
 
     private AckResult settled(AckResult result) {
@@ -293,38 +349,38 @@ public final class Session implements Subscriber {
     // ---- what is kept of a stored session
 
     /** Goes on where an earlier process has been. */
-    public void restore(StoredSession stored, Collection<Subscription> restored) {
+    public void restore(StoredSession found, Collection<Subscription> restored) {
         LogFollower log = follower;
-        if (log == null) {
+        if (state == null || log == null) {
             throw new IllegalStateException("not a stored session: " + clientId);
         }
-        Iterator<SubscriptionRecord> records = stored.subscriptions().iterator();
+        Iterator<SubscriptionRecord> records = found.subscriptions().iterator();
         subscriptions = new HashMap<>();
         for (Subscription subscription : restored) {
             subscriptions.put(subscription.filter(), subscription);
             sharedSubscriptions += subscription.group() == null ? 0 : 1;
-            log.restore(subscription, records.next().since());
+            log.readers().restore(subscription, records.next().since());
         }
-        outgoing.restore(stored.inFlight());
-        log.restore(stored.position(), stored.sent());
-        for (StoredSession.Received one : stored.received()) {
-            ids().add(one.packetId(), one.shard());
+        log.readers().restore(found);
+        outgoing.outstanding().restore(found.inFlight(log.readers()));
+        if (!found.received().isEmpty()) {
+            received().restore(found.received());
         }
     }
 
     /** Writes what is to be known of a stored session after a restart. */
     public void keep(SessionRecord record) {
-        if (follower != null) {
-            follower.keep(record);
+        if (state != null) {
+            state.keep(record);
         }
     }
 
     /** Tells when what this session has had written is written; at once if it is not stored. */
     public void whenKept(WriteCompletion then) {
-        if (follower == null) {
-            then.onWritten();
+        if (state != null) {
+            state.whenKept(then);
         } else {
-            follower.whenKept(then);
+            then.onWritten();
         }
     }
 
@@ -333,125 +389,10 @@ public final class Session implements Subscriber {
         return follower == null ? Long.MAX_VALUE : follower.neededFrom(shard);
     }
 
-    /** The log of a shard has messages, from an offset on, that do not arrive: what is wanted of them is to be read. */
+    /** The log of a shard has messages, below an offset, that do not arrive: what is wanted of them is to be read. */
     public void missed(int shard, long offset) {
         if (follower != null) {
             follower.missed(shard, offset);
         }
-    }
-
-    // ---- QoS 2 from the client
-
-    /** Whether this QoS 2 publication is new; a repeated one is answered but not published again [MQTT-4.3.3-10]. */
-    public boolean isNewQos2(int packetId) {
-        return received == null || !received.contains(packetId);
-    }
-
-    /** Whether nobody knows if this QoS 2 publication to a topic of that shard was taken: storage could not say. */
-    public boolean isQos2InDoubt(int packetId, int shard) {
-        return received != null && received.isInDoubt(packetId) && received.shardOf(packetId) == shard;
-    }
-
-    /** As the other, whatever the topic. */
-    public boolean isQos2InDoubt(int packetId) {
-        return received != null && received.isInDoubt(packetId);
-    }
-
-    /** Whether it is not known if a QoS 2 publication was taken. */
-    public void doubtQos2(int packetId, boolean isInDoubt) {
-        if (received != null) {
-            received.doubt(packetId, isInDoubt);
-        }
-    }
-
-    /** What a stored session keeps with a QoS 2 publication. */
-    public StoredFact receipt(int packetId) {
-        return new ReceivedRecord(clientId, packetId);
-    }
-
-    /** Remembers a QoS 2 packet id until PUBREL. */
-    public void onQos2(int packetId) {
-        ids().add(packetId);
-        unreleased++;
-    }
-
-    /** As {@link #onQos2}, for one whose message is written to a shard; a stored session keeps the id there, with the message. */
-    public void onQos2(int packetId, int shard) {
-        if (follower == null) {
-            onQos2(packetId);
-            return;
-        }
-        ids().add(packetId, shard);
-        unreleased++;
-        follower.received(packetId, shard);
-    }
-
-    private PacketIds ids() {
-        PacketIds known = received;
-        if (known == null) {
-            known = new PacketIds();
-            received = known;
-        }
-        return known;
-    }
-
-    /** A QoS 2 publication could not be taken after all: its id counts as never seen, unless it may have been. */
-    public void forgetQos2(int packetId, boolean mayBeTaken) {
-        unreleased = Math.max(0, unreleased - 1);
-        if (mayBeTaken && follower != null && received != null) {
-            received.doubt(packetId, true);
-            return;
-        }
-        if (received != null) {
-            received.remove(packetId);
-        }
-    }
-
-    /**
-     * PUBREL: the id may be used anew [MQTT-4.3.3-11].
-     *
-     * @param then is told when the release is kept: only then may it be answered
-     * @return whether the id was known; if not, nothing is told
-     */
-    public boolean onPubRel(int packetId, WriteCompletion then) {
-        unreleased = Math.max(0, unreleased - 1);
-        if (received == null || !received.contains(packetId)) {
-            return false;
-        }
-        PacketIds ids = received;
-        int shard = ids.shardOf(packetId);
-        if (follower == null || shard == PacketIds.NOT_STORED) {
-            ids.remove(packetId);
-            then.onWritten();
-        } else {
-            follower.released(packetId, shard, new WriteCompletion() {
-                @Override
-                public void onWritten() {
-                    ids.remove(packetId);
-                    then.onWritten();
-                }
-
-                @Override
-                public void onFailed(StorageException why) { // known still, here as in storage
-                    then.onFailed(why);
-                }
-            });
-        }
-        return true;
-    }
-
-    /** Tells when everything so far about this QoS 2 publication, which is repeated, is written. */
-    public void whenQos2Kept(int packetId, WriteCompletion then) {
-        int shard = received == null ? PacketIds.NOT_STORED : received.shardOf(packetId);
-        if (shard == PacketIds.NOT_STORED) {
-            then.onWritten();
-        } else {
-            host.storage().whenWritten(shard, then);
-        }
-    }
-
-    /** QoS 2 publications from the client that are not released yet; each connection counts from 0 (MQTT 5.0 §4.9). */
-    public int unreleased() {
-        return unreleased;
     }
 }

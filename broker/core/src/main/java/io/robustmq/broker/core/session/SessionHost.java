@@ -6,9 +6,7 @@ import io.robustmq.broker.core.stats.LaneCounters;
 import io.robustmq.broker.core.subscription.SharedGroup;
 import io.robustmq.broker.core.subscription.Subscriber;
 import io.robustmq.broker.core.subscription.Subscription;
-import io.robustmq.broker.mqtt.topic.TopicFilter;
 import java.util.Collection;
-import org.jspecify.annotations.Nullable;
 
 /** What a session needs of the lane it lives on. */
 public interface SessionHost {
@@ -30,29 +28,8 @@ public interface SessionHost {
     /** Messages for these subscriptions are routed to their session from now on, or not any more. */
     void reachabilityChanged(Collection<Subscription> subscriptions);
 
-    /** A member is done with a message of a stored group, or answers for it from now on. */
-    void settled(SharedGroup group, long place);
-
-    /**
-     * A member gives a message of a stored group back.
-     *
-     * @param message null if it is to be read again
-     * @param hasNoRoom whether the member's client is there, but has no room for it
-     */
-    void giveBack(SharedGroup group, long place, @Nullable Message message, boolean hasNoRoom);
-
-    /**
-     * A member has finished a QoS 2 message of a stored group.
-     *
-     * @param then runs on this lane once the group is known never to give it to anybody again, whatever happens
-     */
-    void whenGroupKept(TopicFilter group, long place, Runnable then);
-
-    /** A session has joined or left a group, or changed its subscription. */
-    void groupChanged(SharedGroup group);
-
-    /** The client of a group's member has come. */
-    void memberOnline(SharedGroup group);
+    /** The shared subscriptions that sessions kept in storage are members of. */
+    StoredGroups groups();
 
     /** Where stored sessions are kept. */
     LaneStorage storage();

@@ -19,4 +19,16 @@ public record ConnectionLimits(
         long connectTimeoutMillis,
         int publishRatePerSecond,
         long publishBytesPerSecond,
-        int pendingBytes) {}
+        int pendingBytes) {
+
+    public ConnectionLimits withMaximum(int connections) {
+        return new ConnectionLimits(
+                connections,
+                maximumPerAddress,
+                ratePerSecond,
+                connectTimeoutMillis,
+                publishRatePerSecond,
+                publishBytesPerSecond,
+                pendingBytes);
+    }
+}

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param maximumPacketBytes largest packet accepted, fixed header included
  * @param receiveMaximum QoS 1 and 2 publications a client may have unacknowledged towards us (1..65,535)
  * @param topicAliasMaximum topic aliases a client may use towards us (0..65,535)
+ * @param topicAliasBytes bytes of the topics one client's aliases may stand for
  * @param outgoingTopicAliasMaximum topic aliases we use towards a client at most, if it allows any (0..65,535)
  * @param maximumQos 0..2
  * @param maximumSessionExpirySeconds longest session expiry granted; 4,294,967,295 grants "never"
@@ -23,6 +24,7 @@ public record ProtocolSettings(
         int maximumPacketBytes,
         int receiveMaximum,
         int topicAliasMaximum,
+        long topicAliasBytes,
         int outgoingTopicAliasMaximum,
         int maximumQos,
         boolean retainAvailable,

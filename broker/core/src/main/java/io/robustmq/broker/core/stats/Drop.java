@@ -21,5 +21,7 @@ public enum Drop {
     /** A stored message had left the log, by its limits of age or size, before the client took it. */
     RETENTION,
     /** A stored message could not be understood; it was passed over. */
-    UNREADABLE
+    UNREADABLE,
+    /** QoS 0 for a durable topic that storage did not take. */
+    STORAGE
 }

@@ -29,6 +29,7 @@ public final class LaneCounters {
     public long disconnectsByServer;
     public long keepAliveTimeouts;
     public long connectTimeouts;
+    public long clientsCut;
     public long takeOvers;
     public long sessionsExpired;
     public long authFailures;
@@ -49,6 +50,8 @@ public final class LaneCounters {
     public long readsPaused;
     public long wills;
     public long rerouted;
+    /** Readers of the log that went on behind what its limits had cut off. */
+    public long overtaken;
 
     private final long[] rejected = new long[REASONS];
     private final long[] refusedSubscriptions = new long[REASONS];

@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
  *   packet id        varint
  *   shard            varint
  *   offset           varint
- *   flags            1 byte: bit 0 PUBREC has come, bit 1 there is a group
- *   group            text, if its bit is set
+ *   flags            1 byte: bit 0 PUBREC has come, bit 1 what follows is there
+ *   through          text, if its bit is set
  * </pre>
  *
  * @param packetId 1..65,535
  * @param shard whose log has the message
  * @param offset where in the log
  * @param received whether PUBREC has come: then PUBREL is to be sent again, not the message
- * @param group the shared subscription it came through, or null
+ * @param through the filter of the shared or replaying subscription it came through; null for any other
  */
 public record SentRecord(
         String clientId,
@@ -28,10 +28,10 @@ public record SentRecord(
         int shard,
         long offset,
         boolean received,
-        @Nullable TopicFilter group) implements StoredFact {
+        @Nullable TopicFilter through) implements StoredFact {
     private static final int VERSION = 1;
     private static final int IS_RECEIVED = 1;
-    private static final int GROUP = 1 << 1;
+    private static final int THROUGH = 1 << 1;
 
     public SentRecord {
         Bounds.requirePacketId(packetId);
@@ -52,8 +52,8 @@ public record SentRecord(
                 .varint(packetId)
                 .varint(shard)
                 .varint(offset)
-                .octet((received ? IS_RECEIVED : 0) | (group == null ? 0 : GROUP));
-        return group == null ? to.toBytes() : to.text(group.toString()).toBytes();
+                .octet((received ? IS_RECEIVED : 0) | (through == null ? 0 : THROUGH));
+        return through == null ? to.toBytes() : to.text(through.toString()).toBytes();
     }
 
     /** @throws StoredFormatException if {@code bytes} are not from {@link #toBytes} */
@@ -66,8 +66,8 @@ public record SentRecord(
         int packetId = from.number("a packet id", 1, Bounds.MAX_PACKET_ID);
         int shard = from.number("a shard", 0, Integer.MAX_VALUE);
         long offset = from.varint();
-        int flags = from.flags(IS_RECEIVED | GROUP);
-        TopicFilter group = (flags & GROUP) == 0 ? null : TopicFilter.parse(from.text());
-        return new SentRecord(clientId, packetId, shard, offset, (flags & IS_RECEIVED) != 0, group);
+        int flags = from.flags(IS_RECEIVED | THROUGH);
+        TopicFilter through = (flags & THROUGH) == 0 ? null : TopicFilter.parse(from.text());
+        return new SentRecord(clientId, packetId, shard, offset, (flags & IS_RECEIVED) != 0, through);
     }
 }

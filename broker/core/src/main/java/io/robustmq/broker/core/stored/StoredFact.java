@@ -7,6 +7,7 @@ public sealed interface StoredFact
         permits SessionRecord,
                 SubscriptionRecord,
                 PositionRecord,
+                ReplayRecord,
                 SentRecord,
                 ReceivedRecord,
                 RetainedRecord,

@@ -16,6 +16,7 @@ import java.util.List;
  *   session        's' client
  *   subscription   'f' client filter           as the client wrote it, share prefix included
  *   position       'p' client
+ *   replay         'h' client filter
  *   sent           'o' client packet id        2 bytes, big-endian
  *   received       'i' client packet id        2 bytes, big-endian
  *   retained       'r' topic
@@ -39,9 +40,17 @@ public final class StoredKeys {
     }
 
     public static byte[] subscription(String clientId, TopicFilter filter) {
+        return of(StoredKind.SUBSCRIPTION, clientId, filter);
+    }
+
+    public static byte[] replay(String clientId, TopicFilter filter) {
+        return of(StoredKind.REPLAY, clientId, filter);
+    }
+
+    private static byte[] of(StoredKind kind, String clientId, TopicFilter filter) {
         byte[] client = component(clientId);
         byte[] second = component(filter.toString());
-        byte[] key = start(StoredKind.SUBSCRIPTION, client, second.length);
+        byte[] key = start(kind, client, second.length);
         System.arraycopy(second, 0, key, 1 + client.length, second.length);
         return key;
     }

@@ -5,6 +5,8 @@ public enum StoredKind {
     SESSION('s', true),
     SUBSCRIPTION('f', true),
     POSITION('p', true),
+    /** Subscriptions to history. */
+    REPLAY('h', true),
     /** QoS 2 on its way to a client. */
     SENT('o', true),
     /** QoS 2 packet ids that a client uses. */

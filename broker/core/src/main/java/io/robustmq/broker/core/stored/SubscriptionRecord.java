@@ -7,7 +7,8 @@ import io.robustmq.broker.mqtt.topic.TopicFilter;
  *
  * <pre>
  *   version          1 byte, 1
- *   flags            1 byte: bits 0 and 1 the QoS, bit 2 no local, bit 3 retain as published
+ *   flags            1 byte: bits 0 and 1 the QoS, bit 2 no local, bit 3 retain as published, bit 4 it
+ *                    replays history
  *   client id        text
  *   filter           text, as the client wrote it, share prefix included
  *   identifier       varint
@@ -16,6 +17,7 @@ import io.robustmq.broker.mqtt.topic.TopicFilter;
  *
  * @param identifier 1..268,435,455, or 0 for none
  * @param qos the largest QoS wanted, 0..2
+ * @param replays whether it has begun with history: then its {@link ReplayRecord}, if there is one, says how far it is
  * @param since for each shard the first offset it is about; shared, do not change
  */
 public record SubscriptionRecord(
@@ -25,6 +27,7 @@ public record SubscriptionRecord(
         int qos,
         boolean noLocal,
         boolean retainAsPublished,
+        boolean replays,
         long[] since)
         implements StoredFact {
 
@@ -33,12 +36,16 @@ public record SubscriptionRecord(
     private static final int QOS = 3;
     private static final int NO_LOCAL = 1 << 2;
     private static final int RETAIN_AS_PUBLISHED = 1 << 3;
+    private static final int REPLAYS = 1 << 4;
 
     public SubscriptionRecord {
         Bounds.require("a subscription identifier", identifier, 0, MAX_IDENTIFIER);
         Bounds.require("a QoS", qos, 0, 2);
         for (long offset : since) {
             Bounds.requireOffset(offset);
+        }
+        if (replays && filter.isShared()) {
+            throw new IllegalArgumentException("a shared subscription does not replay");
         }
     }
 
@@ -49,7 +56,10 @@ public record SubscriptionRecord(
 
     @Override
     public byte[] toBytes() {
-        int flags = qos | (noLocal ? NO_LOCAL : 0) | (retainAsPublished ? RETAIN_AS_PUBLISHED : 0);
+        int flags = qos
+                | (noLocal ? NO_LOCAL : 0)
+                | (retainAsPublished ? RETAIN_AS_PUBLISHED : 0)
+                | (replays ? REPLAYS : 0);
         FieldWriter to = new FieldWriter(128)
                 .octet(VERSION)
                 .octet(flags)
@@ -69,7 +79,7 @@ public record SubscriptionRecord(
     }
 
     private static SubscriptionRecord read(FieldReader from) {
-        int flags = from.flags(QOS | NO_LOCAL | RETAIN_AS_PUBLISHED);
+        int flags = from.flags(QOS | NO_LOCAL | RETAIN_AS_PUBLISHED | REPLAYS);
         return new SubscriptionRecord(
                 from.text(),
                 TopicFilter.parse(from.text()),
@@ -77,6 +87,7 @@ public record SubscriptionRecord(
                 flags & QOS,
                 (flags & NO_LOCAL) != 0,
                 (flags & RETAIN_AS_PUBLISHED) != 0,
+                (flags & REPLAYS) != 0,
                 from.numbers());
     }
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Where filters part. All but the root hold at least two of: targets, targets below, children; that keeps the number of
  * branches under the number of filters, however many levels those have.
  */
-final class Branch extends Node {
+final class Branch extends FilterNode {
     private static final byte[] ALL = {ALL_LEVELS};
 
     /** The targets of the filter that goes on with {@code #} and nothing else. */
@@ -16,10 +16,10 @@ final class Branch extends Node {
 
     /** The child whose label opens with {@code +}. */
     @Nullable
-    Node plus;
+    FilterNode plus;
 
     /** The other children, by the first level of their label. */
-    private @Nullable NodeTable children;
+    private @Nullable FilterNodes children;
 
     Branch(byte[] label) {
         super(label, 0, null);
@@ -27,31 +27,31 @@ final class Branch extends Node {
 
     /** The child that goes on with the level {@code key[start..end)} of this hash, which is not {@code +}. */
     @Nullable
-    Node child(byte[] key, int start, int end, int hash) {
+    FilterNode child(byte[] key, int start, int end, int hash) {
         return children == null ? null : children.find(key, start, end, hash);
     }
 
     /** The child that goes on with the level of {@code filter} at {@code start}, be it {@code +} or another. */
     @Nullable
-    Node next(byte[] filter, int start) {
+    FilterNode next(byte[] filter, int start) {
         if (isPlus(filter, start)) {
             return plus;
         }
         return children == null ? null : children.find(filter, start, levelEnd(filter, start));
     }
 
-    void attach(Node child, SeededHash hash) {
+    void attach(FilterNode child, SeededHash hash) {
         if (isPlus(child.bytes, child.from)) {
             plus = child;
             return;
         }
         if (children == null) {
-            children = NodeTable.byFirstLevel(hash);
+            children = FilterNodes.byFirstLevel(hash);
         }
         children.add(child);
     }
 
-    void detach(Node child) {
+    void detach(FilterNode child) {
         if (child == plus) {
             plus = null;
         } else if (children != null) {
@@ -63,7 +63,7 @@ final class Branch extends Node {
     }
 
     /** Puts {@code now} where {@code before} was; the first level of both labels is the same, or was before a cut. */
-    void swap(Node before, Node now) {
+    void swap(FilterNode before, FilterNode now) {
         if (before == plus) {
             plus = now;
         } else if (children != null) {
@@ -72,7 +72,7 @@ final class Branch extends Node {
     }
 
     /** What to put in place of this branch after something went away: itself if it is still needed. */
-    Node simplified() {
+    FilterNode simplified() {
         int count = (plus == null ? 0 : 1) + (children == null ? 0 : children.size());
         if (count == 0 && below == null && targets != null) {
             return new Leaf(bytes, 0, targets);
@@ -86,7 +86,7 @@ final class Branch extends Node {
         return this;
     }
 
-    private Node onlyChild() {
+    private FilterNode onlyChild() {
         if (plus != null) {
             return plus;
         }

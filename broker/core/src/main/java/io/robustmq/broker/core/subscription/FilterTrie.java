@@ -36,8 +36,8 @@ final class FilterTrie {
     boolean add(byte[] filter, Object target) {
         Branch branch = root;
         int at = 0;
-        while (!Node.isAllLevels(filter, at)) {
-            Node child = branch.next(filter, at);
+        while (!FilterNode.isAllLevels(filter, at)) {
+            FilterNode child = branch.next(filter, at);
             if (child == null) {
                 branch.attach(new Leaf(filter, at, target), hash);
                 filters++;
@@ -61,7 +61,7 @@ final class FilterTrie {
         return addBelow(branch, target);
     }
 
-    private boolean addTo(Node node, Object target) {
+    private boolean addTo(FilterNode node, Object target) {
         boolean first = node.targets == null;
         boolean added = node.addTarget(target);
         if (first) {
@@ -86,8 +86,8 @@ final class FilterTrie {
         Branch above = root;
         Branch branch = root;
         int at = 0;
-        while (!Node.isAllLevels(filter, at)) {
-            Node child = branch.next(filter, at);
+        while (!FilterNode.isAllLevels(filter, at)) {
+            FilterNode child = branch.next(filter, at);
             if (child == null || child.commonLevels(filter, at) < child.labelLength()) {
                 return false;
             }
@@ -117,7 +117,7 @@ final class FilterTrie {
         return true;
     }
 
-    private boolean removeFrom(Node node, Branch parent, Branch above, Object target) {
+    private boolean removeFrom(FilterNode node, Branch parent, Branch above, Object target) {
         if (!node.removeTarget(target)) {
             return false;
         }
@@ -136,7 +136,7 @@ final class FilterTrie {
 
     private void simplify(Branch branch, Branch parent) {
         if (branch != root) {
-            Node simplified = branch.simplified();
+            FilterNode simplified = branch.simplified();
             if (simplified != branch) {
                 parent.swap(branch, simplified);
             }
@@ -156,8 +156,8 @@ final class FilterTrie {
         }
     }
 
-    private static void follow(Node first, int from, TopicWalk walk, Consumer<Object> found) {
-        @Nullable Node node = first;
+    private static void follow(FilterNode first, int from, TopicWalk walk, Consumer<Object> found) {
+        @Nullable FilterNode node = first;
         int level = from;
         while (node != null) {
             level = walk.behindLabel(node, level);

@@ -6,7 +6,7 @@ import java.util.Arrays;
  * The end of a filter below which there is nothing. What stands in front of {@code from} is the path to this leaf, or
  * its end; always cut at a level.
  */
-final class Leaf extends Node {
+final class Leaf extends FilterNode {
     Leaf(byte[] bytes, int from, Object targets) {
         super(bytes, from, targets);
     }

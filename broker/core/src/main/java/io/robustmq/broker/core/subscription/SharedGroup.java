@@ -39,22 +39,43 @@ public final class SharedGroup implements Target {
         return members.length == 0;
     }
 
-    /** Whether a member is a stored session that wants QoS 1 or 2: then the group's messages are stored. */
+    /**
+     * Whether the group's messages are stored: a member is a stored session that wants QoS 1 or 2, or was, and what waits in
+     * the log since then is not dealt out yet, see {@link #maybeStopStoring}.
+     */
     public boolean isStored() {
         return stored;
     }
 
-    /** Whether that has changed. */
+    /** Returns whether {@link #isStored} has changed. */
     private boolean members(Subscription[] next) {
         members = next;
         boolean before = stored;
-        stored = false;
-        for (Subscription member : next) {
+        stored = hasStoredMember() || (before && next.length > 0);
+        return stored != before;
+    }
+
+    /** Whether a member is a stored session that wants QoS 1 or 2. */
+    public boolean hasStoredMember() {
+        for (Subscription member : members) {
             if (member.isStored()) {
-                stored = true;
+                return true;
             }
         }
-        return stored != before;
+        return false;
+    }
+
+    /**
+     * Nothing of the group waits in the log: without a stored member it is not stored any more.
+     *
+     * @return whether {@link #isStored} has changed
+     */
+    synchronized boolean maybeStopStoring() {
+        boolean stops = stored && !hasStoredMember();
+        if (stops) {
+            stored = false;
+        }
+        return stops;
     }
 
     /**

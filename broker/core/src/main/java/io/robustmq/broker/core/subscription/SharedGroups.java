@@ -29,7 +29,8 @@ public final class SharedGroups {
             group = new SharedGroup(filter, strategy);
             groups.put(filter, group);
         }
-        Subscription member = new Subscription(subscriber, filter, group, identifier, qos, false, retainAsPublished);
+        Subscription member =
+                new Subscription(subscriber, filter, group, identifier, qos, false, retainAsPublished, false);
         boolean changed = group.join(member);
         if (isNew) {
             tree.add(filter, group);
@@ -37,6 +38,19 @@ public final class SharedGroups {
             tree.touch(filter);
         }
         return member;
+    }
+
+    /**
+     * Nothing of a group waits in the log: without a stored member it is not stored any more.
+     *
+     * @return whether {@link SharedGroup#isStored} has changed
+     */
+    public synchronized boolean maybeStopStoring(SharedGroup group) {
+        boolean stops = group.maybeStopStoring();
+        if (stops) {
+            tree.touch(group.filter());
+        }
+        return stops;
     }
 
     /** All groups there are now. */

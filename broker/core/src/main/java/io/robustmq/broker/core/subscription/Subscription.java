@@ -10,19 +10,23 @@ import org.jspecify.annotations.Nullable;
  * millions, so it is kept small.
  */
 public final class Subscription implements Target, Recipient {
+    private static final int NO_LOCAL = 1;
+    private static final int RETAIN_AS_PUBLISHED = 1 << 1;
+    private static final int REPLAYING = 1 << 2;
+
     private final Subscriber subscriber;
     private final TopicFilter filter;
     private final @Nullable SharedGroup group;
     private final int identifier;
     private final byte qos;
-    private final boolean noLocal;
-    private final boolean retainAsPublished;
+    private final byte options;
     private boolean ended;
 
     /**
      * @param group for a shared subscription, or null
      * @param identifier 1..268,435,455, or 0 for none
      * @param qos the largest QoS wanted, 0..2
+     * @param replaying whether it begins with history
      */
     public Subscription(
             Subscriber subscriber,
@@ -31,14 +35,16 @@ public final class Subscription implements Target, Recipient {
             int identifier,
             int qos,
             boolean noLocal,
-            boolean retainAsPublished) {
+            boolean retainAsPublished,
+            boolean replaying) {
         this.subscriber = subscriber;
         this.filter = filter;
         this.group = group;
         this.identifier = identifier;
         this.qos = (byte) qos;
-        this.noLocal = noLocal;
-        this.retainAsPublished = retainAsPublished;
+        this.options = (byte) ((noLocal ? NO_LOCAL : 0)
+                | (retainAsPublished ? RETAIN_AS_PUBLISHED : 0)
+                | (replaying ? REPLAYING : 0));
     }
 
     @Override
@@ -56,7 +62,7 @@ public final class Subscription implements Target, Recipient {
 
     @Override
     public int qosFor(Message message) {
-        if (ended || (noLocal && message.publisher().equals(subscriber.clientId()))) { // [MQTT-3.8.3-3]
+        if (ended || (noLocal() && message.publisher().equals(subscriber.clientId()))) { // [MQTT-3.8.3-3]
             return UNWANTED;
         }
         return Math.min(qos, message.qos());
@@ -68,12 +74,17 @@ public final class Subscription implements Target, Recipient {
     }
 
     public boolean noLocal() {
-        return noLocal;
+        return (options & NO_LOCAL) != 0;
     }
 
     @Override
     public boolean retainAsPublished() {
-        return retainAsPublished;
+        return (options & RETAIN_AS_PUBLISHED) != 0;
+    }
+
+    /** Whether it has begun with history: then it gets each message by itself, whatever else the session subscribes to. */
+    public boolean isReplaying() {
+        return (options & REPLAYING) != 0;
     }
 
     public int identifier() {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SubscriptionTree<T> {
     private final StampedLock lock = new StampedLock();
-    private final NodeTable literals;
+    private final FilterNodes literals;
     private final FilterTrie wildcards;
     private final TopicVersions versions;
     private final ThreadLocal<TopicWalk> walks;
@@ -31,7 +31,7 @@ public final class SubscriptionTree<T> {
     /** A tree without filters; {@code chance} is asked once, for a hash that no client can foresee. */
     public SubscriptionTree(RandomGenerator chance) {
         SeededHash hash = new SeededHash(chance);
-        literals = NodeTable.byWholeLabel(hash);
+        literals = FilterNodes.byWholeLabel(hash);
         wildcards = new FilterTrie(hash);
         versions = new TopicVersions(hash);
         walks = ThreadLocal.withInitial(() -> new TopicWalk(hash));
@@ -94,7 +94,7 @@ public final class SubscriptionTree<T> {
         walk.start(topic);
         long stamp = lock.readLock();
         try {
-            Node literal = literal(topic.utf8());
+            FilterNode literal = literal(topic.utf8());
             if (literal != null) {
                 TargetSet.report(literal.targets, targets);
             }
@@ -139,12 +139,12 @@ public final class SubscriptionTree<T> {
         return versions.version(versions.stripeOf(topic));
     }
 
-    private @Nullable Node literal(byte[] name) {
+    private @Nullable FilterNode literal(byte[] name) {
         return literals.size() == 0 ? null : literals.find(name, 0, name.length);
     }
 
     private boolean addLiteral(byte[] filter, T target) {
-        Node literal = literal(filter);
+        FilterNode literal = literal(filter);
         if (literal == null) {
             literals.add(new Leaf(filter, 0, target));
             return true;
@@ -153,7 +153,7 @@ public final class SubscriptionTree<T> {
     }
 
     private boolean removeLiteral(byte[] filter, T target) {
-        Node literal = literal(filter);
+        FilterNode literal = literal(filter);
         if (literal == null || !literal.removeTarget(target)) {
             return false;
         }

@@ -27,6 +27,7 @@ public final class Subscriptions {
     /**
      * Enters a subscription.
      *
+     * @param replaying whether it begins with history; not for shared ones
      * @param replaced the session's earlier subscription with the same filter, or null; it ends, and no message is missed or
      *     doubled in between [MQTT-3.8.4-3]
      */
@@ -37,12 +38,13 @@ public final class Subscriptions {
             int qos,
             boolean noLocal,
             boolean retainAsPublished,
+            boolean replaying,
             @Nullable Subscription replaced) {
         if (filter.isShared()) {
             return groups.join(subscriber, filter, identifier, qos, retainAsPublished);
         }
         Subscription subscription =
-                new Subscription(subscriber, filter, null, identifier, qos, noLocal, retainAsPublished);
+                new Subscription(subscriber, filter, null, identifier, qos, noLocal, retainAsPublished, replaying);
         tree.add(filter, subscription);
         if (replaced != null) {
             tree.remove(filter, replaced);

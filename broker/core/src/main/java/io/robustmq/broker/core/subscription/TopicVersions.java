@@ -40,7 +40,7 @@ final class TopicVersions {
         byte[] utf8 = filter.utf8();
         if (!filter.hasWildcard()) {
             topics.incrementAndGet(topicStripe(utf8));
-        } else if (utf8[0] == Node.ONE_LEVEL || utf8[0] == Node.ALL_LEVELS) {
+        } else if (utf8[0] == FilterNode.ONE_LEVEL || utf8[0] == FilterNode.ALL_LEVELS) {
             everywhere.incrementAndGet();
         } else {
             firstLevels.incrementAndGet(firstLevelStripe(utf8));
@@ -48,7 +48,7 @@ final class TopicVersions {
     }
 
     private int firstLevelStripe(byte[] utf8) {
-        return hash.of(utf8, 0, Node.levelEnd(utf8, 0)) & (STRIPES - 1);
+        return hash.of(utf8, 0, FilterNode.levelEnd(utf8, 0)) & (STRIPES - 1);
     }
 
     private int topicStripe(byte[] utf8) {

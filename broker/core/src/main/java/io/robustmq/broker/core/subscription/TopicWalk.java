@@ -18,7 +18,7 @@ final class TopicWalk {
     private int[] starts = new int[USUAL_LEVELS];
 
     private int[] hashes = new int[USUAL_LEVELS];
-    private @Nullable Node[] pending = new Node[USUAL_LEVELS];
+    private @Nullable FilterNode[] pending = new FilterNode[USUAL_LEVELS];
     private int[] pendingLevels = new int[USUAL_LEVELS];
     private final SeededHash hash;
     private byte[] name = {};
@@ -39,7 +39,7 @@ final class TopicWalk {
                 starts = Arrays.copyOf(starts, starts.length * 2);
                 hashes = Arrays.copyOf(hashes, starts.length);
             }
-            int end = Node.levelEnd(name, start);
+            int end = FilterNode.levelEnd(name, start);
             starts[levels] = start;
             hashes[levels++] = hash.of(name, start, end);
             start = end + 1;
@@ -53,12 +53,12 @@ final class TopicWalk {
 
     /** The child of {@code branch} that goes on with exactly this level of the topic. */
     @Nullable
-    Node child(Branch branch, int level) {
+    FilterNode child(Branch branch, int level) {
         return branch.child(name, starts[level], starts[level + 1] - 1, hashes[level]);
     }
 
     /** Remembers to visit {@code node} with the topic from {@code level} on. */
-    void visitLater(@Nullable Node node, int level) {
+    void visitLater(@Nullable FilterNode node, int level) {
         if (node == null) {
             return;
         }
@@ -80,8 +80,8 @@ final class TopicWalk {
     }
 
     /** The node remembered last. */
-    Node next() {
-        Node node = pending[--waiting];
+    FilterNode next() {
+        FilterNode node = pending[--waiting];
         if (node == null) {
             throw new IllegalStateException("nothing is left to visit");
         }
@@ -94,12 +94,12 @@ final class TopicWalk {
      *
      * @return the level behind the label; {@link #levels} + 1 if the label ends in {@code #}; -1 if it does not match
      */
-    int behindLabel(Node node, int level) {
+    int behindLabel(FilterNode node, int level) {
         byte[] label = node.bytes;
         int at = node.from;
         int reached = level;
         while (true) {
-            if (at < label.length && label[at] == Node.ALL_LEVELS) {
+            if (at < label.length && label[at] == FilterNode.ALL_LEVELS) {
                 return levels + 1;
             }
             if (reached == levels) {
@@ -115,13 +115,14 @@ final class TopicWalk {
 
     /** Where the level at {@code label[at]} ends if it matches this level of the topic, or -1. */
     private int behindLevel(byte[] label, int at, int level) {
-        if (at < label.length && label[at] == Node.ONE_LEVEL) {
+        if (at < label.length && label[at] == FilterNode.ONE_LEVEL) {
             return at + 1;
         }
         int start = starts[level];
         int end = starts[level + 1] - 1;
         int behind = at + (end - start);
-        boolean sameLength = behind <= label.length && (behind == label.length || label[behind] == Node.SEPARATOR);
+        boolean sameLength =
+                behind <= label.length && (behind == label.length || label[behind] == FilterNode.SEPARATOR);
         return sameLength && Arrays.equals(label, at, behind, name, start, end) ? behind : -1;
     }
 }

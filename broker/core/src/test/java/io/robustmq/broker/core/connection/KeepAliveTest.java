@@ -49,6 +49,16 @@ class KeepAliveTest {
     }
 
     @Test
+    void timeInWhichTheServerStoodStillDoesNotCount() { // its clients may have been heard, had it listened
+        client.connected(cleanly().keepAlive(10));
+        world.jumps(Duration.ofMinutes(1));
+        world.passes(Duration.ofMillis(14_800));
+        assertThat(client.isClosed()).isFalse();
+        world.passes(Duration.ofMillis(400));
+        assertThat(client.dismissal()).isEqualTo(ReasonCode.KEEP_ALIVE_TIMEOUT);
+    }
+
+    @Test
     void zeroMeansForEver() { // [MQTT-3.1.2.10]
         client.connected();
         world.passes(Duration.ofHours(2));

@@ -64,6 +64,18 @@ class TopicAliasTest {
         assertThat(publisher.dismissal()).isEqualTo(ReasonCode.TOPIC_ALIAS_INVALID);
     }
 
+    @Test
+    void aliasesForMoreBytesOfTopicsThanAllowedEndTheConnection() {
+        World sparing = new Setup().topicAliasMaximum(10).topicAliasBytes(10).start();
+        Client greedy = sparing.client("greedy").connected();
+        greedy.publish(Publishing.of("seven/7", "1").alias(1));
+        greedy.publish(Publishing.of("nine/9999", "2").alias(1)); // in place of the first
+        greedy.publish(Publishing.of("1", "3").alias(2));
+        greedy.pingIsAnswered();
+        greedy.publish(Publishing.of("2", "4").alias(3));
+        assertThat(greedy.dismissal()).isEqualTo(ReasonCode.QUOTA_EXCEEDED);
+    }
+
     // ---- to the client
 
     @Test

@@ -65,6 +65,9 @@ class OutletTest {
 
         @Override
         public void close() {}
+
+        @Override
+        public void cut() {}
     }
 
     private static String sent(Packet packet, boolean problemInformation, long maximumPacketBytes) {

@@ -169,6 +169,19 @@ class DurablePathTest {
     }
 
     @Test
+    void whatIsWantedAtQos0IsNotLostWhileTheSessionIsBehind() {
+        world.client("other").connected(back()).subscribe("qos 0", 1);
+        subscriber.connected(back().receiveMaximum(1)).subscribe("t", 1);
+        subscriber.subscribe("qos 0", 0);
+        for (String number : numbers(1, 2000)) {
+            publisher.publish("t", number, 1);
+        }
+        publisher.publish("qos 0", "stored for another", 1);
+        publisher.publish("qos 0", "passing by", 0);
+        assertThat(subscriber.takePayloads()).containsExactly("1", "stored for another", "passing by");
+    }
+
+    @Test
     void whatNobodyNeedsAnyMoreIsTrimmed() {
         subscriber.acknowledging().connected(back()).subscribe("t", 1);
         Client slow = world.client("slow").connected(back());
@@ -189,6 +202,43 @@ class DurablePathTest {
         assertThat(slow.takeMessages()).hasSize(60);
         world.passes(Duration.ofSeconds(30));
         assertThat(storage.records()).isZero();
+    }
+
+    @Test
+    void aSessionGoesOnBehindWhatLimitsHaveCutOffAndThatIsCounted() {
+        subscriber.connected(back()).subscribe("t", 1);
+        subscriber.drop();
+        for (String number : numbers(1, 100)) {
+            publisher.publish("t", number, 1);
+        }
+        long start = storage.shard(0).startOffset();
+        storage.shard(0).trim(start + 60); // as limits do
+        world.passes(Duration.ofSeconds(30));
+        assertThat(world.node().cutOffPlaces()).isEqualTo(60);
+        assertThat(world.count(c -> c.overtaken)).isZero();
+        subscriber.acknowledging().connected(back());
+        assertThat(subscriber.takePayloads()).containsExactlyElementsOf(numbers(61, 100));
+        publisher.publish("t", "101", 1);
+        assertThat(subscriber.takePayloads()).containsExactly("101");
+        assertThat(world.count(c -> c.overtaken)).isEqualTo(1);
+    }
+
+    @Test
+    void whatWasTrimmedBecauseNobodyNeededItIsNoLoss() {
+        Client busy = world.client("busy").acknowledging().connected(back());
+        busy.subscribe("t", 1);
+        subscriber.acknowledging().connected(back()).subscribe("other", 1);
+        for (String number : numbers(1, 100)) {
+            publisher.publish("t", number, 1);
+        }
+        world.passes(Duration.ofSeconds(30));
+        assertThat(storage.records()).isZero();
+        subscriber.drop();
+        subscriber.connected(back());
+        publisher.publish("other", "1", 1);
+        assertThat(subscriber.takePayloads()).containsExactly("1");
+        assertThat(world.count(c -> c.overtaken)).isZero();
+        assertThat(world.node().cutOffPlaces()).isZero();
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.robustmq.broker.core.world.Setup;
 import io.robustmq.broker.core.world.World;
 import io.robustmq.broker.mqtt.ReasonCode;
 import io.robustmq.broker.mqtt.packet.ConnAck;
+import io.robustmq.broker.mqtt.packet.PubAck;
 import io.robustmq.broker.mqtt.packet.PubComp;
 import io.robustmq.broker.mqtt.packet.PubRec;
 import io.robustmq.broker.mqtt.packet.PubRel;
@@ -168,6 +169,101 @@ class TroubledStorageTest {
         assertThat(subscriber.takePayloads()).isEmpty();
         client("other").connected().publish("t", "next", 1);
         assertThat(subscriber.takePayloads()).containsExactly("unsure", "next");
+    }
+
+    @Test
+    void whatWasWrittenThoughStorageDidNotSayIsReadByWhoHasReadAPartOfIt() {
+        shards(4); // so that some topics are in another shard than the sessions
+        Client subscriber = client("subscriber").acknowledging().connected(back());
+        subscriber.subscribe("#", 1);
+        subscriber.drop();
+        for (int i = 0; i < 8; i++) {
+            unsure("t/" + i, 10 + i);
+        }
+        subscriber.connected(back());
+        assertThat(subscriber.takePayloads()).as("read").hasSize(8);
+        for (int i = 0; i < 8; i++) {
+            unsure("t/" + i, 20 + i);
+        }
+        Client sender = client("sender").connected(back());
+        for (int i = 0; i < 8; i++) {
+            for (int id : List.of(10 + i, 20 + i)) {
+                sender.send(
+                        Publishing.of("t/" + i, "" + id).qos(2).id(id).again().packet());
+                sender.take(PubRec.class);
+            }
+            client("other").connected().publish("t/" + i, "next", 1);
+        }
+        assertThat(subscriber.takePayloads())
+                .filteredOn(payload -> !payload.equals("next"))
+                .containsExactlyInAnyOrder("20", "21", "22", "23", "24", "25", "26", "27");
+    }
+
+    /** A message is written, but storage does not say so. */
+    private void unsure(String topic, int id) {
+        Client sender = client("sender").connected(back());
+        storage.doubts();
+        sender.send(Publishing.of(topic, "" + id).qos(2).id(id).packet());
+        assertThat(sender.dismissal()).isEqualTo(ReasonCode.SERVER_BUSY);
+        storage.fails(null);
+    }
+
+    // ---- retained messages
+
+    private List<String> retained() {
+        Client newcomer = client("newcomer").acknowledging().connected();
+        newcomer.subscribe("t", 1);
+        List<String> payloads = newcomer.takePayloads();
+        newcomer.disconnect();
+        return payloads;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aRetainedMessageThatWasWrittenThoughStorageDidNotSaySoIsRetained(int qos) {
+        client("publisher")
+                .connected()
+                .send(Publishing.of("t", "old").qos(1).id(1).retained().packet());
+        Client sender = client("sender").connected(back());
+        storage.doubts();
+        sender.send(Publishing.of("t", "new").qos(qos).id(2).retained().packet());
+        storage.fails(null);
+        world.passes(A_MOMENT);
+        assertThat(retained()).containsExactly("new");
+        world = world.killed(A_MOMENT);
+        assertThat(retained()).as("as after a restart").containsExactly("new");
+    }
+
+    @Test
+    void aRetainedMessageThatIsGoneThoughStorageDidNotSaySoIsGone() {
+        Client sender = client("sender").connected(back());
+        sender.send(Publishing.of("t", "old").qos(1).id(1).retained().packet());
+        storage.doubts();
+        sender.send(Publishing.of("t", "").qos(1).id(2).retained().packet());
+        storage.fails(null);
+        world.passes(A_MOMENT);
+        assertThat(retained()).isEmpty();
+    }
+
+    @Test
+    void aRetainedMessageInDoubtDoesNotTakeThePlaceOfALaterOne() {
+        Client sender = client("sender").connected(back());
+        storage.doubts();
+        sender.send(Publishing.of("t", "unsure").qos(2).id(2).retained().packet());
+        storage.fails(null);
+        client("other")
+                .connected()
+                .send(Publishing.of("t", "later").qos(1).id(1).retained().packet());
+        sender.connected(back())
+                .send(Publishing.of("t", "unsure")
+                        .qos(2)
+                        .id(2)
+                        .retained()
+                        .again()
+                        .packet());
+        sender.take(PubRec.class);
+        world.passes(A_MOMENT);
+        assertThat(retained()).containsExactly("later");
     }
 
     // ---- sessions and subscriptions
@@ -397,6 +493,25 @@ class TroubledStorageTest {
     }
 
     @Test
+    void aQos2MessageWhoseIdWasNotKeptIsReadAgainThoughThePositionWas() {
+        Client subscriber = client("subscriber").acknowledging().connected(back());
+        subscriber.subscribe("t", 2);
+        Client publisher = client("publisher").connected();
+        publisher.publish("t", "1", 1);
+        assertThat(subscriber.takePayloads()).containsExactly("1");
+        storage.halts(true);
+        publisher.send(Publishing.of("t", "2").qos(2).id(2).packet());
+        storage.does(1); // the message
+        world.run();
+        world.tick();
+        storage.failsOnce(StorageException.Kind.FULL);
+        storage.does(2); // its id, and the position
+        world = world.killed(A_MOMENT);
+        subscriber = client("subscriber").acknowledging().connected(back());
+        assertThat(subscriber.takePayloads()).containsExactly("2");
+    }
+
+    @Test
     void qos2StaysInOrderThoughAnIdWasKeptLate() { // [MQTT-4.6.0-6]
         Client subscriber = client("subscriber").acknowledging().connected(back());
         subscriber.subscribe("t", 2);
@@ -462,6 +577,89 @@ class TroubledStorageTest {
         }
         world.passes(A_MOMENT);
         assertThat(storage.entries('o')).isZero();
+    }
+
+    @Test
+    void aGroupThatBecomesStoredMissesNothingThatIsUnderWay() {
+        for (int seed = 1; seed <= 50; seed++) { // so that the lanes hear of it in any order
+            storage = new FakeStorage(1);
+            world = new Setup().storage(storage).lanes(4).seed(seed).start();
+            client("lasting").connected(back()).subscribe("t", 1);
+            Client passing = client("passing").acknowledging().connected();
+            passing.subscribe("$share/group/t", 2);
+            Client joining = client("joining").acknowledging().connected(back());
+            Client publisher = client("publisher").connected(back());
+            storage.isSilent(true);
+            publisher.send(Publishing.of("t", "x").qos(2).id(1).packet());
+            joining.write(new Subscribe(
+                    joining.nextId(),
+                    0,
+                    List.of(),
+                    List.of(new SubscriptionRequest("$share/group/t", 2, false, false, 0))));
+            for (int steps = seed % 10; steps > 0; steps--) {
+                world.step();
+            }
+            storage.isSilent(false);
+            world.run();
+            publisher.take(PubRec.class);
+            assertThat(passing.takePayloads().size() + joining.takePayloads().size())
+                    .as("times it was received, seed %d", seed)
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatPassesFromAGroupToAMemberOnAnotherLaneIsNotTrimmed() {
+        Duration untilTrimming = Duration.ofSeconds(10);
+        for (String id : List.of("ann", "bob", "cid", "dan", "eve", "fay", "gus", "hal")) {
+            for (String filter : List.of("$share/group0/t", "$share/group1/t")) { // one on each lane
+                storage = new FakeStorage(1);
+                world = new Setup().storage(storage).lanes(2).start();
+                Client member = client(id).connected(back());
+                member.subscribe(filter, 2);
+                member.drop();
+                client("publisher").connected().publish("t", "x", 2);
+                world.idles(untilTrimming);
+                world.tickOnly(0);
+                world.tickOnly(1);
+                member.connected(back()).take(Publish.class); // it is this client's now, whatever happens
+                member.drop();
+                world.idles(untilTrimming);
+                world.tickOnly(0);
+                world.passes(untilTrimming);
+                member = client(id).acknowledging().connected(back());
+                assertThat(member.takePayloads()).as("%s in %s", id, filter).containsExactly("x");
+            }
+        }
+    }
+
+    @Test
+    void whatWaitsForAGroupGoesToItsOtherMembersWhenTheLastStoredOneLeaves() {
+        world = new Setup().storage(storage).queueMessages(1).start(); // so that most of it waits in the log
+        Client lasting = client("lasting").connected(back());
+        lasting.subscribe("$share/group/t", 1);
+        lasting.drop();
+        for (int i = 1; i <= 9; i++) {
+            client("publisher").connected().publish("t", "" + i, 1);
+        }
+        Client passing = client("passing").connected(cleanly().receiveMaximum(1));
+        passing.subscribe("$share/group/t", 1);
+        Publish first = passing.take(Publish.class);
+        lasting.connected(cleanly()).drop();
+        world.passes(A_MOMENT);
+        assertThat(Client.text(first)).isEqualTo("1");
+        passing.send(new PubAck(first.packetId(), ReasonCode.SUCCESS));
+        for (int i = 2; i <= 9; i++) {
+            Publish next = passing.take(Publish.class);
+            assertThat(Client.text(next)).isEqualTo("" + i);
+            passing.send(new PubAck(next.packetId(), ReasonCode.SUCCESS));
+        }
+        world.passes(A_MOMENT);
+        assertThat(storage.entries('g')).as("what is kept of the group").isZero();
+        int records = storage.records();
+        client("publisher").connected().publish("t", "10", 1);
+        assertThat(Client.text(passing.take(Publish.class))).isEqualTo("10");
+        assertThat(storage.records()).as("not stored any more").isEqualTo(records);
     }
 
     @Test

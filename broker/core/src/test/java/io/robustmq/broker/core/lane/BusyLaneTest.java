@@ -79,6 +79,29 @@ class BusyLaneTest {
     }
 
     @Test
+    void aPublisherOfMessagesForManyTakesTurnsWithTheOthers() {
+        world = new Setup().lanes(1).start();
+        for (int i = 0; i < 1_000; i++) {
+            world.client("s" + i).connected().subscribe("t", 0);
+        }
+        Client subscriber = world.client("subscriber").connected();
+        subscriber.subscribe("t", 0);
+        Client other = world.client("other").connected();
+        Client publisher = world.client("publisher").connected();
+        for (int i = 0; i < 1_000; i++) {
+            publisher.write(Publishing.of("t", "" + i).packet());
+        }
+        world.turn(0, 1);
+        other.write(PingReq.INSTANCE);
+        world.turn(0, 2);
+        other.take(PingResp.class);
+        assertThat(subscriber.takeMessages()).hasSizeBetween(150, 600);
+        world.run();
+        assertThat(subscriber.takeMessages()).hasSizeBetween(400, 850);
+        publisher.pingIsAnswered();
+    }
+
+    @Test
     void whatIsOnItsWayCountsAsMemory() {
         on(BUSY).subscribe("t", 0);
         Client publisher = on(FAST);

@@ -40,30 +40,41 @@ class ShutDownTest {
         assertThat(world.gauges()).isEqualTo(World.ALL_GAUGES_ZERO);
     }
 
+    private static List<Client> witnesses(World world, int qos) {
+        List<Client> witnesses = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            Client witness = world.client("w" + i).acknowledging().connected();
+            witness.subscribe("will/#", qos);
+            witnesses.add(witness);
+        }
+        return witnesses;
+    }
+
+    private static void eightWithAWill(World world) {
+        for (int i = 0; i < 8; i++) {
+            world.client("c" + i).connected(cleanly().with(will("will/" + i, "gone" + i)));
+        }
+    }
+
+    private static void hasHeardEightWillsAndGoodBye(Client witness) {
+        assertThat(witness.takePayloads()).hasSize(8).contains("gone0", "gone7");
+        assertThat(witness.dismissal()).isEqualTo(ReasonCode.SERVER_SHUTTING_DOWN);
+    }
+
     /** Whatever lanes the witnesses live on, and in whatever order lanes run. */
     @RepeatedTest(50)
     void willsReachThoseWhoAreStillThere(RepetitionInfo repetition) { // [MQTT-3.1.2-8]
         World world =
                 new Setup().lanes(4).seed(repetition.getCurrentRepetition()).start();
-        List<Client> witnesses = new ArrayList<>();
-        for (int i = 0; i < 8; i++) {
-            Client witness = world.client("w" + i).acknowledging().connected();
-            witness.subscribe("will/#", 2);
-            witnesses.add(witness);
-        }
-        for (int i = 0; i < 8; i++) {
-            world.client("c" + i).connected(cleanly().with(will("will/" + i, "gone" + i)));
-        }
+        List<Client> witnesses = witnesses(world, 2);
+        eightWithAWill(world);
         world.client("delayed").connected(resuming().expiry(60).with(will("will/d", "delayed", 30)));
         world.client("away")
                 .connected(resuming().expiry(60).with(will("will/a", "away", 30)))
                 .drop();
         world.shutDown(done::incrementAndGet);
         world.run();
-        for (Client witness : witnesses) {
-            assertThat(witness.takePayloads()).hasSize(8).contains("gone0", "gone7");
-            assertThat(witness.dismissal()).isEqualTo(ReasonCode.SERVER_SHUTTING_DOWN);
-        }
+        assertThat(witnesses).allSatisfy(ShutDownTest::hasHeardEightWillsAndGoodBye);
         assertThat(done).hasValue(1);
     }
 
@@ -73,21 +84,11 @@ class ShutDownTest {
         World world =
                 new Setup().lanes(4).seed(repetition.getCurrentRepetition()).start();
         world.client("stored").connected(resuming().expiry(60)).subscribe("will/#", 1);
-        List<Client> witnesses = new ArrayList<>();
-        for (int i = 0; i < 8; i++) {
-            Client witness = world.client("w" + i).acknowledging().connected();
-            witness.subscribe("will/#", 1);
-            witnesses.add(witness);
-        }
-        for (int i = 0; i < 8; i++) {
-            world.client("c" + i).connected(cleanly().with(will("will/" + i, "gone" + i)));
-        }
+        List<Client> witnesses = witnesses(world, 1);
+        eightWithAWill(world);
         world.shutDown(done::incrementAndGet);
         world.run();
-        for (Client witness : witnesses) {
-            assertThat(witness.takePayloads()).hasSize(8).contains("gone0", "gone7");
-            assertThat(witness.dismissal()).isEqualTo(ReasonCode.SERVER_SHUTTING_DOWN);
-        }
+        assertThat(witnesses).allSatisfy(ShutDownTest::hasHeardEightWillsAndGoodBye);
         assertThat(done).hasValue(1);
     }
 

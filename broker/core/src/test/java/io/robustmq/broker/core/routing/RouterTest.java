@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.broker.core.delivery.Fanout;
 import io.robustmq.broker.core.message.Message;
+import io.robustmq.broker.core.settings.DurableTopics;
 import io.robustmq.broker.core.settings.SharedSettings.Strategy;
 import io.robustmq.broker.core.subscription.Recipient;
 import io.robustmq.broker.core.subscription.Subscriber;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** From a topic to those who want it, each once, sorted by lane; remembered until a subscription changes it. */
 class RouterTest {
     private final Subscriptions subscriptions = new Subscriptions(Strategy.ROUND_ROBIN, new Random(1));
-    private final Router router = new Router(subscriptions.tree(), 3);
+    private final Router router = new Router(subscriptions.tree(), 3, DurableTopics.NONE, 1 << 20);
 
     /** A session that is never asked to deliver anything. */
     private record Reader(String clientId, int lane) implements Subscriber {
@@ -51,7 +52,7 @@ class RouterTest {
     }
 
     private Subscription subscribe(Reader reader, String filter) {
-        return subscriptions.subscribe(reader, TopicFilter.parse(filter), 0, 1, false, false, null);
+        return subscriptions.subscribe(reader, TopicFilter.parse(filter), 0, 1, false, false, false, null);
     }
 
     private Route route(String topic) {
@@ -120,7 +121,7 @@ class RouterTest {
 
     @Test
     void theTopicTableForgetsWhatIsNotUsed() {
-        TopicTable table = new TopicTable(100, name -> new Topic(name, 0));
+        TopicTable table = new TopicTable(20_000, name -> new Topic(name, 0, false));
         TopicName used = TopicName.of("used");
         Topic kept = table.get(used);
         Topic once = table.get(TopicName.of("once"));
@@ -129,5 +130,29 @@ class RouterTest {
             assertThat(table.get(used)).isSameAs(kept);
         }
         assertThat(table.get(TopicName.of("once"))).isNotSameAs(once);
+    }
+
+    @Test
+    void forgetsTopicsSoonerTheLongerTheirNamesAre() {
+        TopicName first = TopicName.of("first");
+        Topic known = router.topic(first);
+        for (int i = 0; i < 40; i++) { // of 64 KiB, of which 16 have room
+            router.topic(TopicName.of(i + "x".repeat(65_000)));
+        }
+        assertThat(router.topic(first)).isNotSameAs(known);
+    }
+
+    @Test
+    void forgetsTopicsSoonerTheMoreReceiversTheyHave() {
+        for (int i = 0; i < 10_000; i++) { // a route takes 40 KB
+            subscribe(new Reader("r" + i, i % 3), "t/#");
+        }
+        Topic first = router.topic(TopicName.of("t/first"));
+        Route known = router.route(first);
+        for (int i = 0; i < 60; i++) {
+            route("t/" + i);
+        }
+        assertThat(router.topic(TopicName.of("t/first"))).isNotSameAs(first);
+        assertThat(route("t/first").recipients()).isDeepEqualTo(known.recipients());
     }
 }

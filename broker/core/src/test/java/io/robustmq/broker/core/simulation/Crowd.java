@@ -80,6 +80,10 @@ final class Crowd {
     // ---- chance
 
     <T> T any(List<T> list) {
+        return any(chance, list);
+    }
+
+    static <T> T any(Random chance, List<T> list) {
         return list.get(chance.nextInt(list.size()));
     }
 

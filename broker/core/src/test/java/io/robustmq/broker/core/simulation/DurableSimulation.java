@@ -23,6 +23,7 @@ final class DurableSimulation {
     private final Random chance;
     private final FakeStorage storage;
     private final boolean mayDoubt;
+    private final boolean mayBeSilent;
     private final Crowd crowd;
     private final Subscriber witness;
     private final Wavering wavering;
@@ -31,8 +32,9 @@ final class DurableSimulation {
 
     DurableSimulation(long seed) {
         chance = new Random(seed);
-        storage = new FakeStorage(1 + chance.nextInt(3)).inAnyOrder(chance);
+        storage = new FakeStorage(1 + chance.nextInt(4)).inAnyOrder(chance);
         mayDoubt = chance.nextInt(3) == 0;
+        mayBeSilent = chance.nextInt(3) > 0;
         int receiveMaximum = 1 + chance.nextInt(20);
         world = new Setup()
                 .seed(seed)
@@ -43,7 +45,7 @@ final class DurableSimulation {
                 .inflight(1 + chance.nextInt(20))
                 .queueMessages(chance.nextBoolean() ? 1 + chance.nextInt(10) : 1_000)
                 .pendingBytes(50_000 + chance.nextInt(200_000))
-                .strategy(Strategy.values()[chance.nextInt(Strategy.values().length)])
+                .strategy(Crowd.any(chance, List.of(Strategy.values())))
                 .start();
         crowd = new Crowd(chance, world);
         for (int i = 0; i < 3; i++) {
@@ -130,7 +132,7 @@ final class DurableSimulation {
         } else if (what < 87) {
             crowd.any(crowd.subscribers()).subscribe();
         } else if (what < 89) {
-            storage.halts(true);
+            standStill();
         } else if (what < 91) {
             fail();
         } else if (what < 96) {
@@ -169,15 +171,26 @@ final class DurableSimulation {
     }
 
     private void fail() {
-        if (mayDoubt) {
+        if (mayDoubt && chance.nextBoolean()) {
+            storage.doubts(chance.nextInt(storage.shards()));
+        } else if (mayDoubt) {
             storage.doubts();
         } else {
             storage.fails(crowd.any(List.of(StorageException.Kind.FULL, StorageException.Kind.UNAVAILABLE)));
         }
     }
 
+    private void standStill() {
+        if (mayBeSilent && chance.nextBoolean()) {
+            storage.isSilent(true);
+        } else {
+            storage.halts(true);
+        }
+    }
+
     private void heal() {
         storage.halts(false);
+        storage.isSilent(false);
         storage.fails(null);
     }
 

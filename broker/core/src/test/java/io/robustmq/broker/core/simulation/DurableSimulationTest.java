@@ -133,7 +133,8 @@ class DurableSimulationTest {
                     .toList();
             NavigableSet<Integer> accepted = publisher.accepted(stream);
             if (!accepted.isEmpty()) {
-                TreeSet<Integer> allowed = new TreeSet<>(publisher.refused(stream).tailSet(accepted.last()));
+                TreeSet<Integer> allowed =
+                        new TreeSet<>(publisher.refused(stream).tailSet(accepted.last()));
                 allowed.add(accepted.last());
                 assertThat(allowed).as(stream + " retained").containsAll(found).hasSizeGreaterThanOrEqualTo(1);
                 assertThat(found).as(stream + " retained").hasSize(1);

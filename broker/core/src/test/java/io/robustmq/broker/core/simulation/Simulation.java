@@ -8,6 +8,7 @@ import io.robustmq.broker.core.world.Client;
 import io.robustmq.broker.core.world.Setup;
 import io.robustmq.broker.core.world.World;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 
 /** One run: a seed, a world, a crowd of clients whose sessions last, and a number of things that happen. */
@@ -30,7 +31,7 @@ final class Simulation {
                 .receiveMaximum(receiveMaximum)
                 .inflight(1 + chance.nextInt(20))
                 .pendingBytes(50_000 + chance.nextInt(200_000))
-                .strategy(Strategy.values()[chance.nextInt(Strategy.values().length)])
+                .strategy(Crowd.any(chance, List.of(Strategy.values())))
                 .start();
         crowd = new Crowd(chance, world);
         for (int i = 0; i < 4; i++) {

@@ -141,8 +141,10 @@ final class Facts {
                         Arbitraries.integers().between(0, 2),
                         Arbitraries.of(true, false),
                         Arbitraries.of(true, false),
+                        Arbitraries.of(true, false),
                         since)
-                .as(SubscriptionRecord::new);
+                .as((client, filter, identifier, qos, noLocal, retain, replays, from) -> new SubscriptionRecord(
+                        client, filter, identifier, qos, noLocal, retain, replays && !filter.isShared(), from));
     }
 
     /** Facts of all kinds. */
@@ -158,8 +160,9 @@ final class Facts {
                                 shards(),
                                 offsets(),
                                 Arbitraries.of(true, false),
-                                shareFilters().injectNull(0.5))
+                                Arbitraries.oneOf(shareFilters(), filters()).injectNull(0.5))
                         .as(SentRecord::new),
+                Combinators.combine(texts(), filters(), positions).as(ReplayRecord::new),
                 Combinators.combine(texts(), packetIds()).as(ReceivedRecord::new),
                 messages().map(RetainedRecord::new),
                 Combinators.combine(shareFilters(), positions).as(GroupRecord::new)));
@@ -171,6 +174,7 @@ final class Facts {
             case SessionRecord _ -> SessionRecord.of(bytes);
             case SubscriptionRecord _ -> SubscriptionRecord.of(bytes);
             case PositionRecord _ -> PositionRecord.of(bytes);
+            case ReplayRecord _ -> ReplayRecord.of(bytes);
             case SentRecord _ -> SentRecord.of(bytes);
             case ReceivedRecord _ -> ReceivedRecord.of(bytes);
             case RetainedRecord _ -> RetainedRecord.of(bytes);

@@ -60,8 +60,11 @@ class StoredFactsTest {
     @Test
     void aSubscription() {
         assertBytes(
-                new SubscriptionRecord("me", TopicFilter.parse("a/#"), 7, 1, true, true, new long[] {0, 300}),
+                new SubscriptionRecord("me", TopicFilter.parse("a/#"), 7, 1, true, true, false, new long[] {0, 300}),
                 "01" + "0d" + "026d65" + "03612f23" + "07" + "02" + "00" + "ac02");
+        assertBytes(
+                new SubscriptionRecord("me", TopicFilter.parse("a/#"), 0, 2, false, false, true, new long[] {4}),
+                "01" + "12" + "026d65" + "03612f23" + "00" + "01" + "04");
     }
 
     @Test
@@ -82,6 +85,15 @@ class StoredFactsTest {
                 new SentRecord("me", 300, 2, 5, false, TopicFilter.parse("$share/g/a")),
                 "01" + "026d65" + "ac02" + "02" + "05" + "02" + "0a"
                         + HexFormat.of().formatHex("$share/g/a".getBytes(UTF_8)));
+    }
+
+    @Test
+    void aSubscriptionToHistory() {
+        assertBytes(
+                new ReplayRecord("me", TopicFilter.parse("a/#"), List.of(new ShardPosition(1, 2, List.of()))),
+                "01" + "026d65" + "03612f23" + "01" + "01" + "02" + "00");
+        assertThatThrownBy(() -> new ReplayRecord("me", TopicFilter.parse("$share/g/a"), List.of()))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -137,7 +149,7 @@ class StoredFactsTest {
     @Test
     void aFilterThatIsNoneIsRefused() {
         TopicFilter filter = TopicFilter.parse("a");
-        SubscriptionRecord kind = new SubscriptionRecord("me", filter, 0, 0, false, false, new long[0]);
+        SubscriptionRecord kind = new SubscriptionRecord("me", filter, 0, 0, false, false, false, new long[0]);
         assertRefused(kind, "01" + "00" + "00" + "022361" + "00" + "00", "a wildcard fills a whole level");
         GroupRecord group = new GroupRecord(TopicFilter.parse("$queue/a"), List.of());
         assertRefused(group, "01" + "0161" + "00", "not a shared one");
@@ -145,7 +157,8 @@ class StoredFactsTest {
 
     @Test
     void aNumberOfThingsThatCannotBeThereTakesNoMemory() {
-        SubscriptionRecord kind = new SubscriptionRecord("me", TopicFilter.parse("a"), 0, 0, false, false, new long[0]);
+        SubscriptionRecord kind =
+                new SubscriptionRecord("me", TopicFilter.parse("a"), 0, 0, false, false, false, new long[0]);
         assertRefused(kind, "01" + "00" + "00" + "0161" + "00" + "ffffffff07", "ends too early");
         assertRefused(kind, "01" + "00" + "ffffffffffffffffff01", "ends too early");
     }

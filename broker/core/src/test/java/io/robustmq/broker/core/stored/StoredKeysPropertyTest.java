@@ -23,6 +23,7 @@ class StoredKeysPropertyTest {
                 case SESSION -> StoredKeys.session(client);
                 case SUBSCRIPTION -> StoredKeys.subscription(client, filter);
                 case POSITION -> StoredKeys.position(client);
+                case REPLAY -> StoredKeys.replay(client, filter);
                 case SENT -> StoredKeys.sent(client, packetId);
                 case RECEIVED -> StoredKeys.received(client, packetId);
                 case RETAINED -> StoredKeys.retained(TopicName.of("t" + packetId));
@@ -34,7 +35,7 @@ class StoredKeysPropertyTest {
             return kind == other.kind
                     && switch (kind) {
                         case SESSION, POSITION -> client.equals(other.client);
-                        case SUBSCRIPTION -> client.equals(other.client) && filter.equals(other.filter);
+                        case SUBSCRIPTION, REPLAY -> client.equals(other.client) && filter.equals(other.filter);
                         case SENT, RECEIVED -> client.equals(other.client) && packetId == other.packetId;
                         case RETAINED -> packetId == other.packetId;
                         case GROUP -> filter.equals(other.filter);

@@ -25,6 +25,7 @@ class StoredKeysTest {
         assertKey(StoredKeys.session("me"), "73" + "026d65");
         assertKey(StoredKeys.subscription("me", filter), "66" + "026d65" + "082471756575652f61");
         assertKey(StoredKeys.position("me"), "70" + "026d65");
+        assertKey(StoredKeys.replay("me", TopicFilter.parse("a")), "68" + "026d65" + "0161");
         assertKey(StoredKeys.sent("me", 258), "6f" + "026d65" + "0102");
         assertKey(StoredKeys.received("me", 65_535), "69" + "026d65" + "ffff");
         assertKey(StoredKeys.retained(TopicName.of("a/b")), "72" + "612f62");
@@ -63,6 +64,6 @@ class StoredKeysTest {
     void whatIsNotOfClientsHasNoRangeOfAClient() {
         assertThatThrownBy(() -> StoredKeys.ofClient(StoredKind.RETAINED, "me"))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThat(StoredKeys.ofClient("me")).hasSize(5);
+        assertThat(StoredKeys.ofClient("me")).hasSize(6);
     }
 }

@@ -266,13 +266,18 @@ public final class Client {
         received.add(packet);
         if (acknowledging) {
             switch (packet) {
-                case Publish publish when publish.qos() == 1 ->
-                    write(new PubAck(publish.packetId(), ReasonCode.SUCCESS));
-                case Publish publish when publish.qos() == 2 ->
-                    write(new PubRec(publish.packetId(), ReasonCode.SUCCESS));
+                case Publish publish -> acknowledge(publish);
                 case PubRel rel -> write(new PubComp(rel.packetId(), ReasonCode.SUCCESS));
                 default -> {}
             }
+        }
+    }
+
+    private void acknowledge(Publish publish) {
+        if (publish.qos() == 1) {
+            write(new PubAck(publish.packetId(), ReasonCode.SUCCESS));
+        } else if (publish.qos() == 2) {
+            write(new PubRec(publish.packetId(), ReasonCode.SUCCESS));
         }
     }
 

@@ -144,6 +144,13 @@ final class FakeLink implements Link {
         lane.flushAtEndOfTurn(this);
     }
 
+    @Override
+    public void cut() {
+        close();
+        waiting.clear();
+        gathered.clear();
+    }
+
     /** The end of the lane's turn. */
     void flush() {
         handOver();

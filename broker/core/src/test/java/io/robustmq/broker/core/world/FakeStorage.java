@@ -26,19 +26,22 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Storage that does one thing at a time, when the world says so, and can fail, stand still, or crash: then what was not done
- * never happens.
+ * never happens. It can also do and keep silent: a write is done first and told later, in the order of the writes.
  */
 public final class FakeStorage implements Storage {
     private final List<FakeShard> shards;
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
     private @Nullable Random chance;
     private boolean halted;
+    private boolean silent;
     private StorageException.@Nullable Kind failing;
     private boolean doubtful;
+    private @Nullable FakeShard ailing;
     private StorageException.@Nullable Kind failingOnce;
     private char failingKind;
     private boolean unreadable;
@@ -54,19 +57,24 @@ public final class FakeStorage implements Storage {
     }
 
     boolean isIdle() {
-        return halted || (waiting.isEmpty() && shards.stream().allMatch(shard -> shard.writes.isEmpty()));
+        return halted || (waiting.isEmpty() && queues().isEmpty());
+    }
+
+    /** What may be done next of the writes: the first of each queue. */
+    private List<ArrayDeque<Runnable>> queues() {
+        return shards.stream()
+                .flatMap(shard -> silent ? Stream.of(shard.writes) : Stream.of(shard.writes, shard.answers))
+                .filter(queue -> !queue.isEmpty())
+                .toList();
     }
 
     /** Does the next thing it was asked for. */
     void step() {
+        List<ArrayDeque<Runnable>> writes = queues();
         if (chance == null) {
-            waiting.remove().run();
+            (writes.isEmpty() ? waiting : writes.getFirst()).remove().run();
             return;
         }
-        List<ArrayDeque<Runnable>> writes = shards.stream()
-                .map(shard -> shard.writes)
-                .filter(queue -> !queue.isEmpty())
-                .toList();
         int chosen = chance.nextInt(writes.size() + waiting.size());
         if (chosen < writes.size()) {
             writes.get(chosen).remove().run();
@@ -83,20 +91,33 @@ public final class FakeStorage implements Storage {
         halted = yes;
     }
 
+    /** Does what it is asked for, but says nothing of writes that are done until told again. */
+    public void isSilent(boolean yes) {
+        silent = yes;
+    }
+
     /** Writes fail in this way from now on; null: they do not. */
     public void fails(StorageException.@Nullable Kind how) {
         failing = how;
         doubtful = false;
+        ailing = null;
         failingKind = 0;
     }
 
     /**
      * Writes are said to be {@link StorageException.Kind#UNAVAILABLE} from now on, but are done; some of them, if things go in
-     * any order.
+     * any order, and some of those after it was said.
      */
     public void doubts() {
         failing = StorageException.Kind.UNAVAILABLE;
         doubtful = true;
+        ailing = null;
+    }
+
+    /** As {@link #doubts}, but in one shard only. */
+    public void doubts(int shard) {
+        doubts();
+        ailing = shards.get(shard);
     }
 
     /** The next write fails in this way, and no other. */
@@ -122,14 +143,18 @@ public final class FakeStorage implements Storage {
     }
 
     public boolean isWell() {
-        return !halted && failing == null;
+        return !halted && !silent && failing == null;
     }
 
     /** What waits never happens, and nobody is told. */
     void crash() {
         waiting.clear();
-        shards.forEach(shard -> shard.writes.clear());
+        shards.forEach(shard -> {
+            shard.writes.clear();
+            shard.answers.clear();
+        });
         halted = false;
+        silent = false;
         unreadable = false;
         fails(null);
     }
@@ -177,52 +202,83 @@ public final class FakeStorage implements Storage {
 
     private final class FakeShard implements Shard {
         private final ArrayDeque<Runnable> writes = new ArrayDeque<>();
+
+        /** Of writes that are done, or of which it is said that nobody knows. */
+        private final ArrayDeque<Runnable> answers = new ArrayDeque<>();
+
         private final List<StoredRecord> log = new ArrayList<>();
         private final TreeMap<byte[], byte[]> state = new TreeMap<>(Arrays::compareUnsigned);
         private long start;
         private long next;
 
         private <T> CompletionStage<T> later(Supplier<T> what) {
-            return later(waiting, what);
+            CompletableFuture<T> stage = new CompletableFuture<>();
+            waiting.add(() -> outcome(what, stage).run());
+            return stage;
         }
 
-        private <T> CompletionStage<T> later(ArrayDeque<Runnable> queue, Supplier<T> what) {
-            CompletableFuture<T> stage = new CompletableFuture<>();
-            queue.add(() -> {
-                T value;
-                try {
-                    value = what.get();
-                } catch (StorageException e) {
-                    stage.completeExceptionally(e);
-                    return;
-                }
-                stage.complete(value);
-            });
-            return stage;
+        /** Does something, and returns what is to tell how it went. */
+        private static <T> Runnable outcome(Supplier<T> what, CompletableFuture<T> stage) {
+            try {
+                T value = what.get();
+                return () -> stage.complete(value);
+            } catch (StorageException e) {
+                return () -> stage.completeExceptionally(e);
+            }
         }
 
         @Override
         public CompletionStage<Written> write(WriteBatch batch) {
-            return later(chance == null ? waiting : writes, () -> {
-                StorageException.Kind once = failingOnce;
-                failingOnce = null;
-                if (once != null || touches(batch, failingKind) || (failing != null && !(doubtful && isDone()))) {
-                    throw new StorageException(failing == null ? kindOr(once) : failing, "told to fail");
-                }
-                for (StateChange change : batch.changes()) {
-                    if (change instanceof StateChange.Require(byte[] key, byte[] value)
-                            && !Arrays.equals(state.get(key), value)) {
-                        throw new StorageException(StorageException.Kind.CONFLICT, "another value");
+            CompletableFuture<Written> stage = new CompletableFuture<>();
+            if (chance == null) {
+                waiting.add(() -> {
+                    answers.add(outcome(() -> done(batch), stage));
+                    if (!silent) {
+                        answers.remove().run();
                     }
+                });
+                return stage;
+            }
+            writes.add(() -> {
+                if (doubtful && failing() != null && chance.nextInt(4) == 0) { // first said, then done
+                    answers.add(outcome(this::unknown, stage));
+                    writes.addFirst(() -> outcome(() -> done(batch), new CompletableFuture<>()));
+                } else {
+                    answers.add(outcome(() -> done(batch), stage));
                 }
-                long first = next;
-                batch.records().forEach(record -> log.add(new StoredRecord(next++, record)));
-                batch.changes().forEach(this::make);
-                if (failing != null) {
-                    throw new StorageException(failing, "told to fail, but done");
-                }
-                return new Written(first, next);
             });
+            return stage;
+        }
+
+        private Written unknown() {
+            throw new StorageException(StorageException.Kind.UNAVAILABLE, "told to be unsure");
+        }
+
+        /** How the writes of this shard fail, or null. */
+        private StorageException.@Nullable Kind failing() {
+            return ailing == null || ailing == this ? failing : null;
+        }
+
+        private Written done(WriteBatch batch) {
+            StorageException.Kind failing = failing();
+            StorageException.Kind once = failingOnce;
+            failingOnce = null;
+            if (once != null || touches(batch, failingKind) || (failing != null && !(doubtful && isDone()))) {
+                throw new StorageException(failing == null ? kindOr(once) : failing, "told to fail");
+            }
+            for (StateChange change : batch.changes()) {
+                if (change instanceof StateChange.Require(byte[] key, byte[] value)
+                        && !Arrays.equals(state.get(key), value)) {
+                    throw new StorageException(StorageException.Kind.CONFLICT, "another value");
+                }
+            }
+            long first = next;
+            batch.records().forEach(record -> log.add(new StoredRecord(next++, record)));
+            batch.changes().forEach(this::make);
+            if (failing != null) {
+                throw new StorageException(failing, "told to fail, but done");
+            }
+            return new Written(first, next);
         }
 
         private boolean isDone() {
@@ -270,7 +326,7 @@ public final class FakeStorage implements Storage {
         @Override
         public CompletionStage<RecordPage> read(ReadRequest request) {
             return later(() -> {
-                if (unreadable || failing == StorageException.Kind.UNAVAILABLE) {
+                if (unreadable || failing() == StorageException.Kind.UNAVAILABLE) {
                     throw new StorageException(StorageException.Kind.UNAVAILABLE, "told to fail");
                 }
                 List<StoredRecord> found = new ArrayList<>();

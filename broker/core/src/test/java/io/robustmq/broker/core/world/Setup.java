@@ -3,6 +3,7 @@ package io.robustmq.broker.core.world;
 import io.robustmq.broker.core.access.Authenticator;
 import io.robustmq.broker.core.access.Authorizer;
 import io.robustmq.broker.core.settings.ConnectionLimits;
+import io.robustmq.broker.core.settings.DurableTopics;
 import io.robustmq.broker.core.settings.MemoryLimits;
 import io.robustmq.broker.core.settings.ProtocolSettings;
 import io.robustmq.broker.core.settings.RetainedLimits;
@@ -10,6 +11,9 @@ import io.robustmq.broker.core.settings.SessionLimits;
 import io.robustmq.broker.core.settings.Settings;
 import io.robustmq.broker.core.settings.SharedSettings;
 import io.robustmq.broker.core.settings.SharedSettings.Strategy;
+import io.robustmq.broker.mqtt.topic.TopicFilter;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link World} is to be like. Generous unless a test says otherwise; {@link #start} makes the world. */
@@ -24,6 +28,7 @@ public final class Setup {
     private int maximumPacketBytes = 10 * 1024 * 1024;
     private int receiveMaximum = 1024;
     private int topicAliasMaximum = 65_535;
+    private long topicAliasBytes = 1L << 40;
     private int outgoingTopicAliasMaximum = 32;
     private int maximumQos = 2;
     private boolean retainAvailable = true;
@@ -52,6 +57,7 @@ public final class Setup {
     private long memoryQueueBytes = 1L << 40;
     private int heapPercent = 100;
     private Strategy strategy = Strategy.ROUND_ROBIN;
+    private List<TopicFilter> durableTopics = List.of();
     private long sysIntervalMillis;
 
     public World start() {
@@ -65,6 +71,7 @@ public final class Setup {
                         maximumPacketBytes,
                         receiveMaximum,
                         topicAliasMaximum,
+                        topicAliasBytes,
                         outgoingTopicAliasMaximum,
                         maximumQos,
                         retainAvailable,
@@ -82,8 +89,9 @@ public final class Setup {
                         0, 0, 0, connectTimeoutMillis, publishRatePerSecond, publishBytesPerSecond, pendingBytes),
                 new SessionLimits(sessions, subscriptions, inflight, queueMessages, queueBytes, dropOldest, queueQos0),
                 new RetainedLimits(retainedMessages, retainedBytes, retainedPayloadBytes, pageMessages),
-                new MemoryLimits(memoryQueueBytes, heapPercent),
+                new MemoryLimits(memoryQueueBytes, 1 << 26, heapPercent),
                 new SharedSettings(strategy),
+                new DurableTopics(durableTopics),
                 sysIntervalMillis);
     }
 
@@ -132,6 +140,11 @@ public final class Setup {
 
     public Setup topicAliasMaximum(int aliases) {
         topicAliasMaximum = aliases;
+        return this;
+    }
+
+    public Setup topicAliasBytes(long bytes) {
+        topicAliasBytes = bytes;
         return this;
     }
 
@@ -272,6 +285,12 @@ public final class Setup {
 
     public Setup strategy(Strategy one) {
         strategy = one;
+        return this;
+    }
+
+    /** Topics that are stored whoever wants them. */
+    public Setup durable(String... filters) {
+        durableTopics = Arrays.stream(filters).map(TopicFilter::parse).toList();
         return this;
     }
 

@@ -116,10 +116,15 @@ public final class World {
 
     /** Lets time pass with no tick but one at the end, as when the machine was asleep. */
     public void jumps(Duration time) {
+        idles(time);
+        tick();
+    }
+
+    /** Lets time pass without any tick. */
+    public void idles(Duration time) {
         run();
         nowNanos += time.toNanos();
         wallMillis += time.toMillis();
-        tick();
     }
 
     /** A tick on every lane, without time passing. */

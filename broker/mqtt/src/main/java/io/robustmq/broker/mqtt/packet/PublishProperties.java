@@ -65,6 +65,19 @@ public record PublishProperties(
                 contentType);
     }
 
+    /** The same with these user properties. */
+    public PublishProperties withUserProperties(List<UserProperty> properties) {
+        return new PublishProperties(
+                payloadFormatIndicator,
+                messageExpiryIntervalSeconds,
+                topicAlias,
+                responseTopic,
+                correlationData,
+                properties,
+                subscriptionIdentifiers,
+                contentType);
+    }
+
     /** The same for a receiver whose subscriptions have these identifiers. */
     public PublishProperties withSubscriptionIdentifiers(int[] identifiers) {
         return new PublishProperties(

@@ -45,9 +45,11 @@ final class Cumulation {
     private static ByteBuf append(ByteBufAllocator allocator, ByteBuf rest, ByteBuf more, int bytes) {
         ByteBuf joined = rest;
         if (!hasRoom(rest, bytes)) {
-            joined = allocator.directBuffer(capacity(rest, bytes));
-            joined.writeBytes(rest);
-            rest.release();
+            try {
+                joined = allocator.directBuffer(capacity(rest, bytes)).writeBytes(rest);
+            } finally {
+                rest.release();
+            }
         }
         joined.writeBytes(more, bytes);
         return joined;

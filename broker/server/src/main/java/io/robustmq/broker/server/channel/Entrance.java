@@ -2,8 +2,10 @@ package io.robustmq.broker.server.channel;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.unix.UnixChannel;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.internal.OutOfDirectMemoryError;
 import java.net.InetSocketAddress;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
@@ -80,15 +82,56 @@ public final class Entrance {
             socket.unsafe().closeForcibly();
             return;
         }
-        ByteBuf first = isPlain() && lane.hasSiblings() ? FirstRead.of(socket) : null;
-        NettyLane home = first == null ? lane : lane.sibling(lane.events().homeOf(first));
+        ByteBuf first = isPlain() && lane.hasSiblings() ? firstBytes(socket) : null;
+        NettyLane home = first == null ? lane : homeOf(first, lane);
         MqttChannelHandler mqtt = new MqttChannelHandler(this, home, nowNanos, address, from.getPort(), first);
         if (direct) {
             mqtt.counted(address);
         }
         socket.pipeline().addLast(mqtt);
         readOnceRegistered(socket);
-        home.loop().register(socket).addListener(mqtt);
+        register(socket, home, mqtt);
+    }
+
+    /**
+     * Never while the loop works off the events of one wait: the socket may have the descriptor of one that was closed a moment
+     * ago, whose own event comes next. Netty would take that for the new socket's, and if it says that the client has closed,
+     * read without end for what never comes: the lane would serve nobody any more.
+     */
+    private static void register(Channel socket, NettyLane home, MqttChannelHandler mqtt) {
+        if (home.loop().inEventLoop()) {
+            home.loop().execute(() -> registerNow(socket, home, mqtt));
+        } else {
+            registerNow(socket, home, mqtt); // as a task of that loop
+        }
+    }
+
+    private static void registerNow(Channel socket, NettyLane home, MqttChannelHandler mqtt) {
+        ChannelFuture registered = home.loop().register(socket);
+        if (registered.isDone()) { // a loop that has ended tells no listener
+            mqtt.operationComplete(registered);
+        } else {
+            registered.addListener(mqtt);
+        }
+    }
+
+    /** Null, too, if there is no memory to read to: that is for the lane to meet with, where it ends the connection. */
+    private static @Nullable ByteBuf firstBytes(Channel socket) {
+        try {
+            return FirstRead.of(socket);
+        } catch (OutOfDirectMemoryError e) {
+            return null;
+        }
+    }
+
+    /** The socket is ours by now: a fault must cost it no more than a move. */
+    private static NettyLane homeOf(ByteBuf first, NettyLane lane) {
+        try {
+            return lane.sibling(lane.events().homeOf(first));
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "lane %d: the lane of a new connection could not be told", lane.index());
+            return lane;
+        }
     }
 
     /** Netty's epoll takes this for a wish: it registers the socket for reading at once, not by one more system call. */

@@ -2,6 +2,7 @@ package io.robustmq.broker.server.channel;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.util.internal.OutOfDirectMemoryError;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,13 +37,23 @@ final class Inflow {
         }
         if (earlier != null && holds == 0) {
             rest = null;
-            handIn(Cumulation.complete(channel.alloc(), earlier, in));
+            handIn(complete(earlier, in));
             earlier = rest;
         }
         if (earlier != null) {
+            rest = null;
             rest = Cumulation.join(channel.alloc(), earlier, in);
         } else {
             handIn(in);
+        }
+    }
+
+    private ByteBuf complete(ByteBuf earlier, ByteBuf in) {
+        try {
+            return Cumulation.complete(channel.alloc(), earlier, in);
+        } catch (OutOfDirectMemoryError e) {
+            in.release();
+            throw e;
         }
     }
 
@@ -63,11 +74,23 @@ final class Inflow {
         if (bytes == 0 || ended) {
             in.release();
         } else if (in.capacity() - bytes > WASTE || in.unwrap() != null) {
-            rest = channel.alloc().directBuffer(bytes).writeBytes(in);
-            in.release();
+            rest = compact(in, bytes);
         } else {
             rest = in;
         }
+    }
+
+    /** Takes over {@code in}. */
+    private ByteBuf compact(ByteBuf in, int bytes) {
+        ByteBuf small;
+        try {
+            small = channel.alloc().directBuffer(bytes);
+        } catch (OutOfDirectMemoryError e) {
+            return in; // wastes memory, but that is there
+        }
+        small.writeBytes(in);
+        in.release();
+        return small;
     }
 
     void hold() {

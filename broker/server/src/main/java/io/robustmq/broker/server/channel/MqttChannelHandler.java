@@ -139,6 +139,7 @@ final class MqttChannelHandler extends ChannelInboundHandlerAdapter implements C
     /** Resets, TLS alerts and the like: the end of this connection, and of interest to nobody else. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        LastResort.maybeEnd(cause);
         LOG.debugf(cause, "connection from %s:%d ends", socketAddress, socketPort);
         ctx.close();
     }

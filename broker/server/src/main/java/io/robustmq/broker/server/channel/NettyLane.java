@@ -98,7 +98,7 @@ public final class NettyLane implements LaneThread {
 
     @Override
     public void execute(Runnable task) {
-        loop.execute(task);
+        loop.execute(() -> run(task));
     }
 
     @Override
@@ -125,23 +125,27 @@ public final class NettyLane implements LaneThread {
     }
 
     private void endOfTurn() {
-        for (Runnable task = turnTasks.poll(); task != null; task = turnTasks.poll()) {
-            run(task);
-        }
-        for (int links = written.size(); links > 0; links--) {
-            written.remove().flush();
-        }
-        armed = false;
-        if (!written.isEmpty() || !turnTasks.isEmpty()) {
-            loop.execute(nextTurn);
+        try {
+            for (Runnable task = turnTasks.poll(); task != null; task = turnTasks.poll()) {
+                run(task);
+            }
+            for (int links = written.size(); links > 0; links--) {
+                written.remove().flush();
+            }
+        } finally { // or nothing would be flushed on this lane ever again
+            armed = false;
+            if (!written.isEmpty() || !turnTasks.isEmpty()) {
+                loop.execute(nextTurn);
+            }
         }
     }
 
     private void run(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
-            LOG.errorf(e, "lane %d: a task at the end of a turn failed", index);
+        } catch (RuntimeException | Error e) {
+            LastResort.maybeEnd(e);
+            LOG.errorf(e, "lane %d: a task failed", index);
         }
     }
 
@@ -149,7 +153,8 @@ public final class NettyLane implements LaneThread {
         long nowNanos = System.nanoTime();
         try {
             events().onTick(nowNanos, System.currentTimeMillis());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // a timer that throws is called no more
+            LastResort.maybeEnd(e);
             LOG.errorf(e, "lane %d: a tick failed", index);
         }
         opening.expire(nowNanos, NettyLane::abort);
@@ -157,7 +162,7 @@ public final class NettyLane implements LaneThread {
     }
 
     /** Closes at once, without a TLS or WebSocket farewell. */
-    private static void abort(Channel channel) {
+    static void abort(Channel channel) {
         channel.unsafe().close(channel.unsafe().voidPromise());
     }
 }

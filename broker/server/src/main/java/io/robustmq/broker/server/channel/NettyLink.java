@@ -1,9 +1,11 @@
 package io.robustmq.broker.server.channel;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.internal.OutOfDirectMemoryError;
 import io.robustmq.broker.core.port.Link;
 import io.robustmq.broker.core.port.LinkEvents;
 import io.robustmq.broker.core.port.Peer;
@@ -68,7 +70,12 @@ final class NettyLink implements Link {
     @Override
     public ByteBuf buffer(int bytes) {
         queue();
-        return outflow.buffer(bytes);
+        try {
+            return outflow.buffer(bytes);
+        } catch (OutOfDirectMemoryError e) {
+            endWithoutMemory(e);
+            return Unpooled.buffer(bytes); // for nobody; the fault is not that of whoever writes
+        }
     }
 
     private void queue() {
@@ -124,6 +131,14 @@ final class NettyLink implements Link {
     /** Whether nothing was or will be written: then the socket is closed at once, and not read once more before. */
     private boolean saysNothingMore() {
         return !queued && !gone && entrance.isPlain() && outflow.isDrained();
+    }
+
+    @Override
+    public void cut() {
+        close();
+        if (move == null) {
+            NettyLane.abort(ctx.channel());
+        }
     }
 
     @Override
@@ -218,6 +233,8 @@ final class NettyLink implements Link {
             events.onBytes(in, System.nanoTime());
         } catch (RuntimeException e) {
             fail(e);
+        } catch (OutOfDirectMemoryError e) {
+            endWithoutMemory(e);
         }
     }
 
@@ -232,7 +249,16 @@ final class NettyLink implements Link {
             events.onWritable(System.nanoTime());
         } catch (RuntimeException e) {
             fail(e);
+        } catch (OutOfDirectMemoryError e) {
+            endWithoutMemory(e);
         }
+    }
+
+    /** The sockets have all the memory there is for them. That is no fault of anybody's, and seen in the metrics. */
+    private void endWithoutMemory(OutOfDirectMemoryError e) {
+        LOG.debugf(e, "no memory for the connection from %s", peer);
+        inflow.end();
+        ctx.close();
     }
 
     /** A fault of ours, not the client's; it costs this connection and no other. */

@@ -9,7 +9,10 @@ import java.time.Duration;
 /** Limits of connections. */
 public interface ConnectionConfig {
 
-    /** Connections in all. One more is closed when it is accepted. 0 means no limit but that of open files. */
+    /**
+     * Connections in all. One more is closed when it is accepted. 0 means no limit but that of open files, of which an eighth
+     * (64 to 1,024) is left to storage.
+     */
     @WithDefault("1000000")
     @Bounds(min = "0", max = "2147483647")
     int maximum();

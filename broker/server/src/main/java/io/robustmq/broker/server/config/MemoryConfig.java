@@ -18,6 +18,16 @@ public interface MemoryConfig {
     long queueBytes();
 
     /**
+     * Bytes of what the broker remembers of the topics that were published to of late, as a size or as a share of the heap:
+     * their names, and who gets their messages. Beyond it those that were quiet for longest are forgotten, and cost a search
+     * when they are published to again. Raise it where many topics have many subscribers each.
+     */
+    @WithDefault("10%")
+    @WithConverter(SizeConverter.class)
+    @Bounds(min = "1MiB", max = "1024GiB")
+    long routeBytes();
+
+    /**
      * Used heap, in percent, beyond which messages for queues are dropped; at nine tenths of it clients are refused and
      * publishers are read slowly. 100 switches both off.
      */

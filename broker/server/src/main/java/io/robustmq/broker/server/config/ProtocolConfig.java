@@ -30,11 +30,17 @@ public interface ProtocolConfig {
 
     /**
      * Topic aliases a 5.0 client may use towards the broker; told to it. A higher alias ends the connection (0x94). Each
-     * alias in use keeps its topic name in memory.
+     * alias in use keeps its topic name in memory, see {@code topic_alias_bytes}.
      */
     @WithDefault("65535")
     @Bounds(min = "0", max = "65535")
     int topicAliasMaximum();
+
+    /** Bytes of the topic names that one client's aliases may stand for. More end the connection (0x97). */
+    @WithDefault("4MiB")
+    @WithConverter(SizeConverter.class)
+    @Bounds(min = "1KiB", max = "1024GiB")
+    long topicAliasBytes();
 
     /** Topic aliases the broker uses towards a 5.0 client at most, if the client allows any. 0 uses none. */
     @WithDefault("32")

@@ -10,6 +10,7 @@ import io.robustmq.broker.server.config.storage.S3StorageConfig;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -35,8 +36,8 @@ public interface StorageConfig {
     int shards();
 
     /**
-     * How old stored messages become: older ones go, whether or not every session has had them (counted as {@code
-     * retention}). Not set: no limit, a message stays until no session needs it, or its expiry. Set it, or {@code
+     * How old stored messages become: older ones go, whether or not every session has had them (counted in {@code
+     * robustmq_storage_retention_cut_total}). Not set: no limit, a message stays until no session needs it, or its expiry. Set it, or {@code
      * retention_bytes}, where clients may stay away for long and must not fill the disk.
      */
     @WithConverter(DurationConverter.class)
@@ -45,12 +46,38 @@ public interface StorageConfig {
 
     /**
      * How large the log of each shard becomes: beyond it the oldest messages go, whether or not every session has had them
-     * (counted as {@code retention}). Whole units go at once, so the log may be larger by one. Not set: no limit but the
+     * (counted in {@code robustmq_storage_retention_cut_total}). Whole units go at once, so the log may be larger by one. Not set: no limit but the
      * room there is; when that is used up, messages that stored sessions want are refused.
      */
     @WithConverter(SizeConverter.class)
     @Bounds(min = "1MiB", max = "1048576GiB")
     Optional<Long> retentionBytes();
+
+    /**
+     * Topic filters, not shared ones. What is published to a topic that one of them matches is stored whether or not a
+     * session wants it, at any QoS, so that clients can subscribe to its history; see the page on replay. As soon as there
+     * is one, nothing leaves the logs but by {@code retention_time} and {@code retention_bytes}, messages of other topics
+     * included.
+     */
+    Optional<List<String>> durableTopics();
+
+    /**
+     * Room on the disk of the data below which the readiness check says so, and {@code robustmq_storage_trouble} is 1, so that
+     * there is time to make room. For adapters that keep data on this machine.
+     */
+    @WithDefault("1GiB")
+    @WithConverter(SizeConverter.class)
+    @Bounds(min = "0", max = "1048576GiB")
+    long lowDiskBytes();
+
+    /**
+     * How long writes may wait without one being answered until the readiness check says so, and {@code
+     * robustmq_storage_trouble} is 1.
+     */
+    @WithDefault("5s")
+    @WithConverter(DurationConverter.class)
+    @Bounds(min = "10ms", max = "1h")
+    Duration slowWrite();
 
     /** Storage in files of this machine, {@code storage.type = "local"}. */
     LocalStorageConfig local();

@@ -5,12 +5,14 @@ import io.robustmq.broker.server.storage.MeasuredStorage;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
  * Down once a log has failed for good, for then no message for a stored session is taken.
  *
- * <p>Trouble that may pass (no room, a service that does not answer) is shown but does not count: what does not need storage
+ * <p>Trouble that may pass (no room or little, a service that does not answer, writes that wait, a tier that is away) is shown
+ * but does not count: what does not need storage
  * works, and clients that come for their messages make room.
  */
 @Readiness
@@ -34,11 +36,12 @@ public class StorageCheck implements HealthCheck {
     }
 
     static HealthCheckResponse answer(MeasuredStorage storage) {
-        return HealthCheckResponse.named(NAME)
+        HealthCheckResponseBuilder response = HealthCheckResponse.named(NAME)
                 .withData("type", storage.type())
                 .withData("durability", storage.durability().setting())
                 .withData("trouble", storage.trouble())
-                .status(!storage.hasFailed())
-                .build();
+                .withData("stalledMillis", storage.stalledNanos() / 1_000_000);
+        storage.freeBytes().ifPresent(free -> response.withData("freeBytes", free));
+        return response.status(!storage.hasFailed()).build();
     }
 }

@@ -64,7 +64,7 @@ public final class Broker {
                 threads,
                 TransportSettings.network(config),
                 TransportSettings.tls(config.tls()),
-                settings.connections());
+                Descriptors.ofThisProcess().fit(settings.connections()));
     }
 
     private void recover() {

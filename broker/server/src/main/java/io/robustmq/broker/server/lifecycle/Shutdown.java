@@ -34,8 +34,7 @@ final class Shutdown {
     private final LaneThreads threads;
     private final MeasuredStorage storage;
 
-    Shutdown(
-            LifecycleConfig config, Node node, Listeners listeners, LaneThreads threads, MeasuredStorage storage) {
+    Shutdown(LifecycleConfig config, Node node, Listeners listeners, LaneThreads threads, MeasuredStorage storage) {
         this.config = config;
         this.node = node;
         this.listeners = listeners;

@@ -1,30 +1,28 @@
 package io.robustmq.broker.server.metrics;
 
+import static io.robustmq.broker.server.metrics.Meters.bytesCounter;
+import static io.robustmq.broker.server.metrics.Meters.bytesGauge;
+import static io.robustmq.broker.server.metrics.Meters.counter;
+import static io.robustmq.broker.server.metrics.Meters.gauge;
+import static io.robustmq.broker.server.metrics.Meters.lanes;
+import static io.robustmq.broker.server.metrics.Meters.lower;
+
 import io.robustmq.broker.core.stats.Drop;
 import io.robustmq.broker.core.stats.LaneCounters;
 import io.robustmq.broker.mqtt.ReasonCode;
 import io.robustmq.broker.server.channel.Admission;
-import io.robustmq.broker.server.lifecycle.Broker;
 import io.robustmq.broker.server.metrics.MeterDefinition.Series;
-import io.robustmq.broker.storage.spi.Shard;
-import io.robustmq.broker.storage.spi.StorageException;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongBiFunction;
-import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** All meters there are; {@code src-docs/reference/metrics.md} is made of this list. */
 public final class MeterCatalogue {
-
-    private static final String BYTES = "bytes";
 
     /** Every error the codec or a connection ends itself with. */
     private static final Set<ReasonCode> REJECTED = EnumSet.of(
@@ -51,7 +49,7 @@ public final class MeterCatalogue {
             ReasonCode.WILDCARD_SUBSCRIPTIONS_NOT_SUPPORTED);
 
     private static final List<MeterDefinition> ALL = Stream.of(
-                    clients(), sessions(), messages(), storage(), traffic(), access())
+                    clients(), sessions(), messages(), StorageMeters.all(), traffic(), access())
             .flatMap(List::stream)
             .toList();
 
@@ -98,6 +96,10 @@ public final class MeterCatalogue {
                         "Clients disconnected because they were silent for one and a half times their keep-alive.",
                         lanes(c -> c.keepAliveTimeouts)),
                 counter(
+                        "clients.cut",
+                        "Clients cut while memory was tight, since they held much of it and neither read nor sent on.",
+                        lanes(c -> c.clientsCut)),
+                counter(
                         "packets.rejected",
                         "Packets that broke the protocol or a limit; each ended its connection.",
                         "reason",
@@ -115,6 +117,11 @@ public final class MeterCatalogue {
                         "sessions.taken.over",
                         "Connections that ended because their client id connected anew (0x8E).",
                         lanes(c -> c.takeOvers)),
+                counter(
+                        "sessions.overtaken",
+                        "Times that a stored session, or a shared subscription, came to read the log where"
+                                + " storage.retention_time or retention_bytes had cut it off already, and went on behind.",
+                        lanes(c -> c.overtaken)),
                 counter("sessions.expired", "Sessions that ended by their expiry.", lanes(c -> c.sessionsExpired)),
                 gauge(
                         "subscriptions",
@@ -137,7 +144,7 @@ public final class MeterCatalogue {
                 counter("messages.sent", "Messages sent to clients.", "qos", byQos(c -> c.messagesSent)),
                 counter(
                         "messages.dropped",
-                        "Messages that did not reach one receiver (or, for not_authorized and retained_limit, their topic).",
+                        "Messages that did not reach one receiver (or, for not_authorized, retained_limit and storage, their topic).",
                         "reason",
                         Arrays.stream(Drop.values())
                                 .map(why -> new Series(lower(why), lanes(c -> c.droppedBecause(why))))
@@ -168,50 +175,6 @@ public final class MeterCatalogue {
                         "retained.bytes",
                         "Bytes of all retained messages, without the broker's own.",
                         broker -> broker.node().retained().bytes()));
-    }
-
-    private static List<MeterDefinition> storage() {
-        return List.of(
-                counter(
-                        "storage.writes",
-                        "Writes to storage that were done; one has what a turn of an event loop gathers"
-                                + " for a shard.",
-                        broker -> broker.storage().counters().writes()),
-                counter(
-                        "storage.writes.failed",
-                        "Writes that were not done: beyond what storage holds or lets wait (full), the medium did not answer"
-                                + " (unavailable) or is broken (failed), storage was closing (closed), or another was there"
-                                + " first (conflict; nothing is lost by that).",
-                        "kind",
-                        Arrays.stream(StorageException.Kind.values())
-                                .map(kind -> new Series(
-                                        lower(kind),
-                                        broker -> broker.storage().counters().failedWrites(kind)))
-                                .toList()),
-                new MeterDefinition(
-                        "robustmq.storage.write",
-                        MeterDefinition.Type.HISTOGRAM,
-                        "seconds",
-                        "How long writes take, from the end of the turn until storage has kept its promise.",
-                        null,
-                        new MeterDefinition.WriteTimes()),
-                bytesGauge("storage.pending.bytes", "Bytes that wait to be written, about.", broker -> broker.node()
-                        .pendingWriteBytes()),
-                counter(
-                        "storage.reads",
-                        "Pages of the logs read for sessions that were away or had no room.",
-                        broker -> broker.storage().counters().reads()),
-                counter(
-                        "storage.reads.failed",
-                        "Pages that could not be read; each is tried again.",
-                        broker -> broker.storage().counters().failedReads()),
-                gauge(
-                        "storage.trouble",
-                        "1 while storage says it is in trouble, else 0; the readiness check says what it is.",
-                        broker -> broker.storage().trouble().isEmpty() ? 0 : 1),
-                ofShards("storage.log.bytes", BYTES, "Bytes of the medium a log takes, about.", Shard::sizeBytes),
-                ofShards("storage.log.start", null, "The first offset a log still has.", Shard::startOffset),
-                ofShards("storage.log.next", null, "The offset a log goes on at.", Shard::nextOffset));
     }
 
     private static List<MeterDefinition> traffic() {
@@ -279,65 +242,5 @@ public final class MeterCatalogue {
         return IntStream.rangeClosed(0, 2)
                 .mapToObj(qos -> new Series(Integer.toString(qos), lanes(c -> counts.apply(c)[qos])))
                 .toList();
-    }
-
-    private static ToDoubleFunction<Broker> lanes(ToLongFunction<LaneCounters> count) {
-        return broker -> broker.node().counters().stream().mapToLong(count).sum();
-    }
-
-    private static MeterDefinition gauge(String name, String description, ToDoubleFunction<Broker> value) {
-        return single(name, MeterDefinition.Type.GAUGE, null, description, value);
-    }
-
-    private static MeterDefinition bytesGauge(String name, String description, ToDoubleFunction<Broker> value) {
-        return single(name, MeterDefinition.Type.GAUGE, BYTES, description, value);
-    }
-
-    private static MeterDefinition counter(String name, String description, ToDoubleFunction<Broker> value) {
-        return single(name, MeterDefinition.Type.COUNTER, null, description, value);
-    }
-
-    private static MeterDefinition bytesCounter(String name, String description, ToDoubleFunction<Broker> value) {
-        return single(name, MeterDefinition.Type.COUNTER, BYTES, description, value);
-    }
-
-    private static MeterDefinition counter(String name, String description, String label, List<Series> series) {
-        return new MeterDefinition(
-                "robustmq." + name,
-                MeterDefinition.Type.COUNTER,
-                null,
-                description,
-                label,
-                new MeterDefinition.Known(series));
-    }
-
-    private static MeterDefinition ofShards(
-            String name, @Nullable String unit, String description, ToDoubleFunction<Shard> value) {
-        return new MeterDefinition(
-                "robustmq." + name,
-                MeterDefinition.Type.GAUGE,
-                unit,
-                description,
-                "shard",
-                new MeterDefinition.OfShards(value));
-    }
-
-    private static MeterDefinition single(
-            String name,
-            MeterDefinition.Type type,
-            @Nullable String unit,
-            String description,
-            ToDoubleFunction<Broker> value) {
-        return new MeterDefinition(
-                "robustmq." + name,
-                type,
-                unit,
-                description,
-                null,
-                new MeterDefinition.Known(List.of(new Series("", value))));
-    }
-
-    private static String lower(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
     }
 }

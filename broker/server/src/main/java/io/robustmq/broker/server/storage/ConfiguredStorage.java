@@ -26,12 +26,24 @@ public final class ConfiguredStorage {
      */
     public static MeasuredStorage open(BrokerConfig config) {
         String type = config.storage().type();
-        Storage storage = open(provider(type), config);
+        StorageProvider provider = provider(type);
+        Storage storage = open(provider, config);
         RetentionLimits limits = limits(config.storage());
         for (int shard = 0; shard < storage.shards(); shard++) {
             storage.shard(shard).limit(limits);
         }
-        return new MeasuredStorage(storage, type);
+        return new MeasuredStorage(storage, type, watch(provider, config));
+    }
+
+    private static StorageWatch watch(StorageProvider provider, BrokerConfig config) {
+        long slowNanos = config.storage().slowWrite().toNanos();
+        return provider.keepsDataInFolder()
+                ? StorageWatch.ofFolder(folder(provider, config), config.storage().lowDiskBytes(), slowNanos)
+                : new StorageWatch(null, slowNanos);
+    }
+
+    private static Path folder(StorageProvider provider, BrokerConfig config) {
+        return config.dataPath().resolve(provider.type());
     }
 
     private static StorageProvider provider(String type) {
@@ -43,7 +55,7 @@ public final class ConfiguredStorage {
     }
 
     private static Storage open(StorageProvider provider, BrokerConfig config) {
-        Path folder = config.dataPath().resolve(provider.type());
+        Path folder = folder(provider, config);
         try {
             return provider.open(new StorageSettings(
                     folder, config.storage().shards(), AdapterSettings.values(config.storage(), provider.type())));

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class MeasuredShard implements Shard {
     private final Shard shard;
     private final MeasuredStorage storage;
+    private final WritePulse pulse = new WritePulse();
 
     MeasuredShard(Shard shard, MeasuredStorage storage) {
         this.shard = shard;
@@ -28,10 +29,13 @@ final class MeasuredShard implements Shard {
     @Override
     public CompletionStage<Written> write(WriteBatch batch) {
         long submittedNanos = System.nanoTime();
+        pulse.submitted(submittedNanos);
         CompletionStage<Written> stage = shard.write(batch);
         var unused = stage.whenComplete((_, failure) -> {
+            long nowNanos = System.nanoTime();
+            pulse.answered(nowNanos);
             if (failure == null) {
-                storage.onWritten(System.nanoTime() - submittedNanos);
+                storage.onWritten(nowNanos - submittedNanos);
             } else {
                 storage.onWriteFailed(failure);
             }
@@ -39,10 +43,21 @@ final class MeasuredShard implements Shard {
         return stage;
     }
 
+    /** For how long writes have been waiting without an answer to any; 0 if none waits. */
+    long stalledNanos() {
+        return pulse.stalledNanos(System.nanoTime());
+    }
+
     @Override
     public CompletionStage<RecordPage> read(ReadRequest request) {
         CompletionStage<RecordPage> stage = shard.read(request);
-        var unused = stage.whenComplete((_, failure) -> storage.onRead(failure != null));
+        var unused = stage.whenComplete((_, failure) -> {
+            if (failure == null) {
+                storage.onRead();
+            } else {
+                storage.onReadFailed(failure);
+            }
+        });
         return stage;
     }
 

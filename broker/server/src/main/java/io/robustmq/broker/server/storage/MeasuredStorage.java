@@ -4,7 +4,12 @@ import io.robustmq.broker.storage.spi.Durability;
 import io.robustmq.broker.storage.spi.Shard;
 import io.robustmq.broker.storage.spi.Storage;
 import io.robustmq.broker.storage.spi.StorageException;
+import io.robustmq.broker.storage.spi.TierFigures;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
@@ -13,24 +18,32 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The storage of a broker, with an eye on it: counts what is asked and refused, takes the time of writes, and says once, in
- * the log and from then on to whoever asks, when a log has failed for good. Thread-safe; owns the storage it looks at.
+ * the log and from then on to whoever asks, when a log has failed for good or holds what cannot be read. Thread-safe; owns the
+ * storage it looks at.
  */
 public final class MeasuredStorage implements Storage {
     private static final Logger LOG = Logger.getLogger(MeasuredStorage.class);
 
+    /** So many places that cannot be read are logged, each once; the counter counts on. */
+    private static final int MAX_UNREADABLE_LOGGED = 16;
+
     private final Storage storage;
     private final String type;
-    private final List<Shard> shards;
+    private final StorageWatch watch;
+    private final List<MeasuredShard> shards;
     private final StorageCounters counters = new StorageCounters();
     private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
+    private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
+    private volatile String lastUnreadable = "";
     private volatile LongConsumer writeTimes = _ -> {};
 
     /** @param type what the configuration calls it */
-    public MeasuredStorage(Storage storage, String type) {
+    public MeasuredStorage(Storage storage, String type, StorageWatch watch) {
         this.storage = storage;
         this.type = type;
+        this.watch = watch;
         this.shards = IntStream.range(0, storage.shards())
-                .<Shard>mapToObj(index -> new MeasuredShard(storage.shard(index), this))
+                .mapToObj(index -> new MeasuredShard(storage.shard(index), this))
                 .toList();
     }
 
@@ -69,8 +82,22 @@ public final class MeasuredStorage implements Storage {
         }
     }
 
-    void onRead(boolean failed) {
-        counters.read(failed);
+    void onRead() {
+        counters.read(false);
+    }
+
+    /** What is damaged stays so: sessions read no further than there, and only who looks after the medium can help. */
+    void onReadFailed(Throwable why) {
+        counters.read(true);
+        Throwable cause = why instanceof CompletionException && why.getCause() != null ? why.getCause() : why;
+        if (kind(cause) != StorageException.Kind.FAILED) {
+            return;
+        }
+        String message = String.valueOf(cause.getMessage());
+        lastUnreadable = message;
+        if (unreadable.size() < MAX_UNREADABLE_LOGGED && unreadable.add(message)) {
+            LOG.errorf("storage %s cannot be read; sessions get nothing that lies behind: %s", type, message);
+        }
     }
 
     private static StorageException.Kind kind(Throwable why) {
@@ -95,7 +122,26 @@ public final class MeasuredStorage implements Storage {
     @Override
     public String trouble() {
         String failed = failure.get();
-        return failed == null ? storage.trouble() : failed;
+        String trouble = failed == null ? storage.trouble() : failed;
+        if (trouble.isEmpty()) {
+            trouble = lastUnreadable;
+        }
+        return trouble.isEmpty() ? watch.trouble(stalledNanos()) : trouble;
+    }
+
+    /** For how long writes of some shard have been waiting without an answer to any; 0 if none waits. */
+    public long stalledNanos() {
+        return shards.stream().mapToLong(MeasuredShard::stalledNanos).max().orElse(0);
+    }
+
+    /** How much may still be written to the disk its data is on; empty if it is not on a disk of this machine. */
+    public OptionalLong freeBytes() {
+        return watch.freeBytes();
+    }
+
+    @Override
+    public TierFigures tier() {
+        return storage.tier();
     }
 
     @Override

@@ -2,8 +2,8 @@ package io.robustmq.broker.server.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.robustmq.broker.server.channel.Admission.Refusal;
 import io.robustmq.broker.core.settings.ConnectionLimits;
+import io.robustmq.broker.server.channel.Admission.Refusal;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;

@@ -176,6 +176,8 @@ class ConfigLoaderTest {
                     tls.client_auth             | maybe    | must be one of none, optional, required
                     tls.client_auth             | required | needs tls.client_ca
                     tls.protocols               | SSLv3    | must be some of TLSv1.3, TLSv1.2
+                    storage.durable_topics      | a/#/b    | storage.durable_topics = a/#/b
+                    storage.durable_topics      | $share/g/a | must not be the filter of a shared subscription
                     tls.certificate             | /none    | tls.certificate and tls.key go together
                     tls.keystore                | /none    | cannot be read
                     auth.file                   | /none    | cannot be read

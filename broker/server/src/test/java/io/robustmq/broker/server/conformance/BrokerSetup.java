@@ -31,11 +31,9 @@ public final class BrokerSetup {
     };
 
     /**
-     * Free ports, two lanes on every machine, storage that leaves nothing behind, and nobody waits long for those who do not
-     * read.
+     * Free ports, two lanes on every machine, and nobody waits long for those who do not read.
      */
     private static final Map<String, String> SURROUNDINGS = Map.of(
-            "robustmq.storage.type", "memory",
             "robustmq.network.tcp-port", "0",
             "robustmq.network.websocket-port", "0",
             "robustmq.network.event-loops", "2",
@@ -86,9 +84,12 @@ public final class BrokerSetup {
         return anyBrokerWillDo;
     }
 
-    Broker start() {
-        BrokerConfig config =
-                Sources.none().properties(SURROUNDINGS).properties(settings).load();
+    Broker start(StorageUnderTest storage) {
+        BrokerConfig config = Sources.none()
+                .properties(SURROUNDINGS)
+                .properties(storage.settings())
+                .properties(settings)
+                .load();
         return Broker.start(
                 config, new Rules(authenticator, authorizer, Access.open(config).counters()), "test");
     }

@@ -15,11 +15,17 @@ final class BrokerUnderTest implements AutoCloseable {
     private final InetSocketAddress tcp;
     private final InetSocketAddress webSocket;
     private final @Nullable Broker ours;
+    private final @Nullable StorageUnderTest storage;
 
-    private BrokerUnderTest(InetSocketAddress tcp, InetSocketAddress webSocket, @Nullable Broker ours) {
+    private BrokerUnderTest(
+            InetSocketAddress tcp,
+            InetSocketAddress webSocket,
+            @Nullable Broker ours,
+            @Nullable StorageUnderTest storage) {
         this.tcp = tcp;
         this.webSocket = webSocket;
         this.ours = ours;
+        this.storage = storage;
     }
 
     static BrokerUnderTest start(BrokerSetup setup) {
@@ -27,10 +33,11 @@ final class BrokerUnderTest implements AutoCloseable {
         if (other != null) {
             Assumptions.assumeTrue(setup.anyBrokerWillDo(), "needs a broker of ours with special settings");
             return new BrokerUnderTest(
-                    address(other), address(System.getProperty("conformance.websocket", other)), null);
+                    address(other), address(System.getProperty("conformance.websocket", other)), null, null);
         }
-        Broker ours = setup.start();
-        return new BrokerUnderTest(ours.addresses().get("tcp"), ours.addresses().get("ws"), ours);
+        StorageUnderTest storage = StorageUnderTest.make();
+        Broker ours = setup.start(storage);
+        return new BrokerUnderTest(ours.addresses().get("tcp"), ours.addresses().get("ws"), ours, storage);
     }
 
     private static InetSocketAddress address(String hostAndPort) {
@@ -56,6 +63,9 @@ final class BrokerUnderTest implements AutoCloseable {
     public void close() {
         if (ours != null) {
             ours.stop();
+        }
+        if (storage != null) {
+            storage.close();
         }
     }
 }

@@ -23,7 +23,12 @@ final class KilledBroker implements AutoCloseable {
     }
 
     static KilledBroker start(Path folder, String storage) throws IOException {
-        return new KilledBroker(folder, Map.of("ROBUSTMQ_STORAGE_TYPE", storage));
+        return start(folder, Map.of("ROBUSTMQ_STORAGE_TYPE", storage));
+    }
+
+    /** With these settings in the environment. */
+    static KilledBroker start(Path folder, Map<String, String> settings) throws IOException {
+        return new KilledBroker(folder, settings);
     }
 
     /** Where it listens, or listened last. */

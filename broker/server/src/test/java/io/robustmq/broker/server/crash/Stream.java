@@ -1,6 +1,12 @@
 package io.robustmq.broker.server.crash;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import com.hivemq.client.mqtt.datatypes.MqttQos;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -43,14 +49,6 @@ final class Stream {
         }
     }
 
-    String topic() {
-        return topic;
-    }
-
-    boolean isExactlyOnce() {
-        return qos == MqttQos.EXACTLY_ONCE;
-    }
-
     int acknowledgedCount() {
         return acknowledged.size();
     }
@@ -63,8 +61,16 @@ final class Stream {
         return acknowledged;
     }
 
-    /** The number of the last message; after {@link #end}. */
-    int last() {
-        return published - 1;
+    /** After {@link #end}: what was acknowledged comes to a subscriber, in order, exactly once where that was promised. */
+    void everythingReaches(LastingClient subscriber, Set<Integer> acknowledged) {
+        await().atMost(Duration.ofMinutes(1)).until(() -> subscriber.last(topic) == published - 1);
+        List<Integer> numbers = subscriber.numbers(topic);
+        Set<Integer> first = new LinkedHashSet<>(numbers);
+
+        assertThat(first).containsAll(acknowledged);
+        assertThat(List.copyOf(first)).as("in order, but for what came again").isSorted();
+        if (qos == MqttQos.EXACTLY_ONCE) {
+            assertThat(numbers).as("exactly once").hasSameSizeAs(first);
+        }
     }
 }

@@ -13,9 +13,9 @@ enum ClientKind {
     PAHO_5(5, Paho5Client::new, () -> null),
     HIVEMQ_3_1_1(4, HiveMqClient::new, () -> null),
     HIVEMQ_5(5, HiveMq5Client::new, () -> null),
-    MQTTJS_3_1(3, MqttJsClient.speaking(3), Node::missing),
-    MQTTJS_3_1_1(4, MqttJsClient.speaking(4), Node::missing),
-    MQTTJS_5(5, MqttJsClient.speaking(5), Node::missing),
+    MQTTJS_3_1(3, MqttJsClient.speaking(3), NodeJs::missing),
+    MQTTJS_3_1_1(4, MqttJsClient.speaking(4), NodeJs::missing),
+    MQTTJS_5(5, MqttJsClient.speaking(5), NodeJs::missing),
     MOSQUITTO_3_1(3, MosquittoClient.speaking("mqttv31"), MosquittoClient::missing),
     MOSQUITTO_3_1_1(4, MosquittoClient.speaking("mqttv311"), MosquittoClient::missing),
     MOSQUITTO_5(5, MosquittoClient.speaking("mqttv5"), MosquittoClient::missing);

@@ -93,7 +93,7 @@ final class MosquittoClient implements ForeignClient {
 
     private void hear(String line, CompletableFuture<String> granted) {
         if (line.startsWith("{")) {
-            mailbox.add(letter(Node.read(line)));
+            mailbox.add(letter(Json.read(line)));
         } else if (line.startsWith("Subscribed")) {
             granted.complete(line);
         }

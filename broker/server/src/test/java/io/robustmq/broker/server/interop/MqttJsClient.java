@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** MQTT.js, on Node.js. Takes topic aliases at QoS 0 and 1 only: 5.14.1 hands out an empty topic for them at QoS 2. */
 final class MqttJsClient implements ForeignClient {
-    private final Node node = Node.running();
+    private final NodeJs node = NodeJs.running();
     private final String name = UUID.randomUUID().toString();
     private final int level;
     private final Mailbox mailbox = new Mailbox();
@@ -31,7 +31,7 @@ final class MqttJsClient implements ForeignClient {
     }
 
     private static ObjectNode details() {
-        return Node.JSON.createObjectNode();
+        return Json.object();
     }
 
     private ObjectNode options(Door door, Profile profile) throws Exception {

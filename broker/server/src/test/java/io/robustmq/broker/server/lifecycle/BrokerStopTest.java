@@ -12,6 +12,7 @@ import io.robustmq.broker.server.config.BrokerConfig;
 import io.robustmq.broker.server.config.Sources;
 import io.robustmq.broker.server.conformance.client.RawClient;
 import io.robustmq.broker.server.storage.MeasuredStorage;
+import io.robustmq.broker.server.storage.StorageWatch;
 import io.robustmq.broker.server.storage.TroubledStorage;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -103,7 +104,7 @@ class BrokerStopTest {
 
     @Test
     void storageThatHangsDoesNotHoldItUp() {
-        MeasuredStorage hanging = new MeasuredStorage(TroubledStorage.hanging(), "memory");
+        MeasuredStorage hanging = new MeasuredStorage(TroubledStorage.hanging(), "memory", StorageWatch.NONE);
         Broker held = Broker.start(config, Access.open(config), hanging, "test");
         try (RawClient client = connected(held.addresses().get("tcp"), V5, "waiting")) {
             long start = System.nanoTime();

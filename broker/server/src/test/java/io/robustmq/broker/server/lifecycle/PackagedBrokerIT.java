@@ -8,6 +8,7 @@ import io.robustmq.broker.mqtt.ProtocolVersion;
 import io.robustmq.broker.server.conformance.client.RawClient;
 import io.robustmq.broker.server.metrics.MeterCatalogue;
 import io.robustmq.broker.server.metrics.MeterDefinition;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -46,6 +47,29 @@ class PackagedBrokerIT {
 
             client.expectDisconnect(0x8B);
             assertThat(broker.awaitExit()).as(broker::output).isZero();
+        }
+    }
+
+    @Test
+    void aBrokerWhoseHeapIsUsedUpEndsInsteadOfHangingOn() throws Exception {
+        Map<String, String> limitless = Map.of(
+                "ROBUSTMQ_RETAINED_BYTES", "1024GiB",
+                "ROBUSTMQ_MEMORY_HEAP_PERCENT", "100",
+                "ROBUSTMQ_STORAGE_TYPE", "memory");
+        try (BrokerProcess broker = BrokerProcess.start(folder, limitless).awaitReady();
+                RawClient client = connected(broker, "it")) {
+            byte[] publish = new byte[4_000_009];
+            System.arraycopy(
+                    new byte[] {0x31, (byte) 0x84, (byte) 0x92, (byte) 0xF4, 0x01, 0, 1}, 0, publish, 0, 7);
+            try {
+                for (char topic = '0'; topic <= '~'; topic++) { // each retained: 79 times 4 MB
+                    publish[7] = (byte) topic;
+                    client.sendBytes(publish);
+                }
+            } catch (UncheckedIOException _) {
+                // it has ended
+            }
+            assertThat(broker.awaitExit()).as(broker::output).isEqualTo(3);
         }
     }
 

@@ -7,7 +7,7 @@ import static io.robustmq.broker.server.conformance.client.PublishPacket.publish
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.robustmq.broker.core.connection.Admission.Refusal;
+import io.robustmq.broker.server.channel.Admission.Refusal;
 import io.robustmq.broker.server.conformance.client.Bytes;
 import io.robustmq.broker.server.conformance.client.Outgoing;
 import io.robustmq.broker.server.conformance.client.RawClient;

@@ -10,14 +10,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.IntFunction;
 import java.util.function.ToIntBiFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Lanes whose connections all do the same on each frame. */
 final class FakeCore implements IntFunction<LaneEvents> {
     final AtomicInteger ticks = new AtomicInteger();
     final List<FakeConnection> all = new CopyOnWriteArrayList<>();
+    private final AtomicReference<@Nullable Error> nextTick = new AtomicReference<>();
     private final LinkedBlockingQueue<FakeConnection> accepted = new LinkedBlockingQueue<>();
     private final BiConsumer<FakeConnection, byte[]> onFrame;
     private final ToIntBiFunction<Integer, byte[]> home;
@@ -46,8 +49,17 @@ final class FakeCore implements IntFunction<LaneEvents> {
             @Override
             public void onTick(long nowNanos, long wallMillis) {
                 ticks.incrementAndGet();
+                Error fault = nextTick.getAndSet(null);
+                if (fault != null) {
+                    throw fault;
+                }
             }
         };
+    }
+
+    /** The lane that ticks next meets with this. */
+    void failOnNextTick(Error fault) {
+        nextTick.set(fault);
     }
 
     /** The next connection that was accepted. */

@@ -3,8 +3,8 @@ package io.robustmq.broker.server.listener;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.robustmq.broker.core.connection.Admission.Refusal;
 import io.robustmq.broker.core.port.LaneThread;
+import io.robustmq.broker.server.channel.Admission.Refusal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

@@ -50,7 +50,7 @@ class MeasuredStorageTest {
     @Test
     void writesAndReadsAreCountedAndWritesTimed() {
         List<Long> times = new ArrayList<>();
-        try (MeasuredStorage storage = new MeasuredStorage(TroubledStorage.memory(), "memory")) {
+        try (MeasuredStorage storage = new MeasuredStorage(TroubledStorage.memory(), "memory", StorageWatch.NONE)) {
             storage.reportWriteTimes(times::add);
             Shard shard = storage.shard(0);
             shard.write(SOMETHING).toCompletableFuture().join();
@@ -69,7 +69,7 @@ class MeasuredStorageTest {
 
     @Test
     void aLogThatFailsIsSaidOnceAndStaysInTrouble() {
-        try (MeasuredStorage storage = new MeasuredStorage(TroubledStorage.failing(Kind.FAILED), "rocksdb")) {
+        try (MeasuredStorage storage = new MeasuredStorage(TroubledStorage.failing(Kind.FAILED), "rocksdb", StorageWatch.NONE)) {
             storage.shard(0).write(SOMETHING);
             storage.shard(0).write(SOMETHING);
 
@@ -85,11 +85,39 @@ class MeasuredStorageTest {
 
     @Test
     void whatMayPassIsCountedAndNoMore() {
-        try (MeasuredStorage storage = new MeasuredStorage(TroubledStorage.failing(Kind.FULL), "rocksdb")) {
+        try (MeasuredStorage storage = new MeasuredStorage(TroubledStorage.failing(Kind.FULL), "rocksdb", StorageWatch.NONE)) {
             storage.shard(0).write(SOMETHING);
 
             assertThat(storage.counters().failedWrites(Kind.FULL)).isEqualTo(1);
             assertThat(storage.hasFailed()).isFalse();
+            assertThat(logged).isEmpty();
+        }
+    }
+
+    @Test
+    void whatCannotBeReadIsSaidOnceForEachPlaceAndStaysInTrouble() {
+        try (MeasuredStorage storage = new MeasuredStorage(TroubledStorage.unreadable(Kind.FAILED), "local", StorageWatch.NONE)) {
+            ReadRequest request = new ReadRequest(0, TopicSelection.ALL, 1, 1);
+            storage.shard(0).read(request);
+            storage.shard(0).read(request);
+
+            assertThat(storage.counters().failedReads()).isEqualTo(2);
+            assertThat(storage.trouble()).isEqualTo("a batch at position 7 is damaged");
+            assertThat(storage.hasFailed()).as("writes go on").isFalse();
+            assertThat(logged).singleElement().satisfies(line -> {
+                assertThat(line.getLevel().intValue()).isEqualTo(Level.SEVERE.intValue());
+                assertThat(text(line)).contains("local", "a batch at position 7 is damaged");
+            });
+        }
+    }
+
+    @Test
+    void aReadThatMayGoLaterIsCountedAndNoMore() {
+        try (MeasuredStorage storage = new MeasuredStorage(TroubledStorage.unreadable(Kind.UNAVAILABLE), "mysql", StorageWatch.NONE)) {
+            storage.shard(0).read(new ReadRequest(0, TopicSelection.ALL, 1, 1));
+
+            assertThat(storage.counters().failedReads()).isEqualTo(1);
+            assertThat(storage.trouble()).isEmpty();
             assertThat(logged).isEmpty();
         }
     }

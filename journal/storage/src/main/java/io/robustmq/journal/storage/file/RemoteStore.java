@@ -23,6 +23,9 @@ public interface RemoteStore {
     /** A way to read a segment. Called for each when a log is opened: connects to nothing yet. */
     SegmentSource open(RemoteSegment segment) throws IOException;
 
-    /** The log needs it no more. Well if it is not there: after a crash it may be asked again. */
+    /**
+     * The log needs it no more, and after a crash will not ask for it. A crash just before this call means that it never
+     * comes: who keeps the store clean looks for what no log has opened. Called while the log waits: do little.
+     */
     void delete(RemoteSegment segment) throws IOException;
 }

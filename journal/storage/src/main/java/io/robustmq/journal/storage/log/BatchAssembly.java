@@ -8,6 +8,7 @@ import io.robustmq.journal.storage.index.RecordKey;
 import io.robustmq.journal.storage.record.LogRecord;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -16,22 +17,22 @@ import java.util.List;
  */
 final class BatchAssembly {
     private static final int KEEP_BYTES = 8 << 20;
-    private static final LogRecord[] NO_RECORDS = {};
 
     private final int batchBytes;
+    private final boolean keepsRuns;
     private final BatchEncoder encoder;
     private final ByteSink bytes = new ByteSink(128 << 10);
     private final List<IndexedBatch> batches = new ArrayList<>();
     private final List<TailCache.Run> runs = new ArrayList<>();
-    private final List<LogRecord> records = new ArrayList<>();
     private final List<IndexedBatch.KeyedOffset> keys = new ArrayList<>();
     private ByteBuffer buffer = ByteBuffer.allocateDirect(128 << 10);
-    private long recordBytes;
     private int position;
     private int syncedPosition;
     private long nextOffset;
 
-    BatchAssembly(LogSettings settings) {
+    /** @param keepsRuns whether anybody asks for {@link #runs} */
+    BatchAssembly(LogSettings settings, boolean keepsRuns) {
+        this.keepsRuns = keepsRuns;
         this.batchBytes = settings.batchBytes();
         this.encoder = new BatchEncoder(settings.compression());
     }
@@ -53,9 +54,7 @@ final class BatchAssembly {
 
     private void beginBatch() {
         encoder.begin();
-        records.clear();
         keys.clear();
-        recordBytes = 0;
     }
 
     void add(Waiting.Append append) {
@@ -65,23 +64,23 @@ final class BatchAssembly {
         for (LogRecord record : append.records()) {
             long offset = nextOffset++;
             encoder.add(offset, record);
-            records.add(record);
             byte[] key = record.key();
             if (key != null) {
                 keys.add(new IndexedBatch.KeyedOffset(RecordKey.of(record.kind(), key), offset));
             }
         }
-        recordBytes += append.bytes();
     }
 
     private void endBatch() {
         if (encoder.isEmpty()) {
             return;
         }
-        int at = position + bytes.size();
+        int at = bytes.size();
         BatchHeader header = encoder.finish(bytes, syncedPosition);
-        batches.add(new IndexedBatch(at, header, List.copyOf(encoder.topics()), List.copyOf(keys)));
-        runs.add(new TailCache.Run(header.baseOffset(), records.toArray(NO_RECORDS), recordBytes));
+        batches.add(new IndexedBatch(position + at, header, List.copyOf(encoder.topics()), List.copyOf(keys)));
+        if (keepsRuns) {
+            runs.add(new TailCache.Run(header, Arrays.copyOfRange(bytes.array(), at, bytes.size())));
+        }
         beginBatch();
     }
 
@@ -100,6 +99,7 @@ final class BatchAssembly {
         return batches;
     }
 
+    /** The batches once more, for readers of the log's end. */
     List<TailCache.Run> runs() {
         return runs;
     }

@@ -1,9 +1,9 @@
 package io.robustmq.journal.storage.log;
 
 import io.robustmq.journal.storage.LogException;
+import io.robustmq.journal.storage.format.BatchDecoder;
 import io.robustmq.journal.storage.index.DamagedIndexException;
 import io.robustmq.journal.storage.index.SegmentIndex;
-import io.robustmq.journal.storage.record.LogRecord;
 import io.robustmq.journal.storage.record.ReadQuery;
 import io.robustmq.journal.storage.record.RecordPage;
 import io.robustmq.journal.storage.record.StoredRecord;
@@ -31,7 +31,7 @@ final class LogReader {
         this.plans = new Plans(settings.maxTopicsExamined());
     }
 
-    /** May read from disk. */
+    /** May read from disk. What lies before a damaged place is handed out; a read that finds nothing before it fails. */
     RecordPage read(ReadQuery query) throws IOException {
         PageBuilder page = new PageBuilder(query);
         SegmentList list = segments.now();
@@ -45,7 +45,14 @@ final class LogReader {
                 continue;
             }
             long left = budget;
-            list = within(list, page, segment -> readSegment(segment, page, page.nextOffset(), left));
+            try {
+                list = within(list, page, segment -> readSegment(segment, page, page.nextOffset(), left));
+            } catch (LogException fault) {
+                if (fault.kind() != LogException.Kind.CORRUPT || page.count() == 0) {
+                    throw fault;
+                }
+                return page.done(page.nextOffset(), false);
+            }
             budget -= Math.max(SEGMENT_COST, page.takeBytesRead());
         }
         return page.done(page.nextOffset(), page.nextOffset() >= end);
@@ -180,17 +187,18 @@ final class LogReader {
         return page.done(offset, offset >= end);
     }
 
+    /** Takes in what is wanted of a run; returns where the page goes on. */
     private static long readCached(PageBuilder page, TailCache.Run run, long fromOffset, long end) {
-        LogRecord[] records = run.records();
-        int stop = (int) (Math.min(end, run.nextOffset()) - run.firstOffset());
-        for (int i = (int) (fromOffset - run.firstOffset()); i < stop; i++) {
-            LogRecord record = records[i];
-            if (page.wants(record.kind(), record.timestampMillis())
-                    && page.wantsTopic(record.topic())
-                    && !page.add(run.firstOffset() + i, record)) {
-                return run.firstOffset() + i;
+        BatchDecoder batch = new BatchDecoder();
+        batch.open(run.batch(), 0, run.header());
+        while (batch.next() && batch.offset() < end) {
+            if (batch.offset() >= fromOffset
+                    && page.wants(batch.kind(), batch.timestampMillis())
+                    && page.wantsTopic(batch.topic())
+                    && !page.add(batch.offset(), batch.record())) {
+                return batch.offset();
             }
         }
-        return run.firstOffset() + stop;
+        return Math.min(end, run.nextOffset());
     }
 }

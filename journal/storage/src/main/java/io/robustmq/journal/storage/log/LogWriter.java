@@ -55,7 +55,7 @@ final class LogWriter implements CommitTarget {
         this.cache = cache;
         this.waiters = waiters;
         this.keeping = keeping;
-        this.assembly = new BatchAssembly(settings);
+        this.assembly = new BatchAssembly(settings, !cache.isOff());
         this.nextOffset = segments.now().endOffset();
     }
 
@@ -197,7 +197,9 @@ final class LogWriter implements CommitTarget {
         return dirtySinceMillis != Long.MAX_VALUE
                 && switch (settings.flush()) {
                     case FlushPolicy.EveryCommit every -> true;
-                    case FlushPolicy.Interval interval -> nowMillis - dirtySinceMillis >= interval.millis();
+                    // A clock that was set back says nothing of how long it is.
+                    case FlushPolicy.Interval interval ->
+                        nowMillis - dirtySinceMillis >= interval.millis() || nowMillis < dirtySinceMillis;
                     case FlushPolicy.WhenRolled rolled -> false;
                 };
     }

@@ -3,6 +3,7 @@ package io.robustmq.journal.storage.log;
 import io.robustmq.journal.storage.segment.Moving;
 import io.robustmq.journal.storage.segment.Segment;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
@@ -13,6 +14,9 @@ final class SegmentDropping {
 
     /** Who seals, drops or replaces segments does it alone. */
     private final ReentrantLock lock;
+
+    /** Dropped, but not deleted, since that failed. Guarded by the lock. */
+    private final ArrayDeque<Segment> undeleted = new ArrayDeque<>();
 
     SegmentDropping(Moving moving, Segments segments, ReentrantLock lock) {
         this.moving = moving;
@@ -41,10 +45,14 @@ final class SegmentDropping {
         return segments.now().all().stream().mapToLong(Segment::sizeBytes).sum();
     }
 
-    /** One at a time: a crash in between leaves no hole. */
+    /**
+     * One at a time, and none before all older ones are deleted: neither a crash nor a deletion that fails leaves a hole, with
+     * which the log could not be opened. What could not be deleted is tried again first when this is called next.
+     */
     private long dropWhile(Predicate<Segment> unwanted) throws IOException {
         lock.lock();
         try {
+            deleteDropped();
             while (true) {
                 segments.requireOpen();
                 Segment first = segments.now().all().getFirst();
@@ -52,10 +60,18 @@ final class SegmentDropping {
                     return segments.now().startOffset();
                 }
                 first.source().release();
-                moving.delete(first);
+                undeleted.add(first);
+                deleteDropped();
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void deleteDropped() throws IOException {
+        for (Segment oldest = undeleted.peek(); oldest != null; oldest = undeleted.peek()) {
+            moving.delete(oldest);
+            undeleted.remove();
         }
     }
 }

@@ -62,7 +62,6 @@ final class SegmentReading {
                 to = endOf(last);
             }
             offset = readBlocks(from, to, offset);
-            page.goOnAt(offset);
             wish = MANY_BYTES;
             block = next(last + 1, plan);
         }
@@ -86,7 +85,7 @@ final class SegmentReading {
         return isReadable(block + 1) ? index.position(block + 1) : end.position();
     }
 
-    /** Returns the offset to go on at. */
+    /** Returns the offset to go on at; the page knows it after each batch, also if the next one is damaged. */
     private long readBlocks(int from, int to, long fromOffset) throws IOException {
         int length = to - from;
         byte[] array = buffer.array(length);
@@ -104,6 +103,7 @@ final class SegmentReading {
             }
             if (header.lastOffset() >= offset) {
                 offset = readBatch(array, at, header, offset, from + (long) at);
+                page.goOnAt(offset);
             }
             at += header.length();
         }

@@ -1,13 +1,14 @@
 package io.robustmq.journal.storage.log;
 
-import io.robustmq.journal.storage.record.LogRecord;
+import io.robustmq.journal.storage.format.BatchHeader;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records that were appended last, as they came, up to a number of bytes: who follows the end reads them without touching
- * a file. The committer adds; any thread reads.
+ * The batches that were appended last, as they lie in the file, up to a number of bytes: who follows the end reads them without
+ * touching a file. As bytes, since objects that live as long as this are copied by the garbage collector record by record.
+ * The committer adds; any thread reads.
  */
 final class TailCache {
     private final long maxBytes;
@@ -17,12 +18,12 @@ final class TailCache {
     /**
      * Records next to each other.
      *
-     * @param bytes about how many they take
+     * @param batch the header and the body, nothing else
      */
-    record Run(long firstOffset, LogRecord[] records, long bytes) {
+    record Run(BatchHeader header, byte[] batch) {
 
         long nextOffset() {
-            return firstOffset + records.length;
+            return header.lastOffset() + 1;
         }
     }
 
@@ -30,18 +31,20 @@ final class TailCache {
         this.maxBytes = maxBytes;
     }
 
+    /** Whether it keeps anything at all. */
+    boolean isOff() {
+        return maxBytes == 0;
+    }
+
     void add(Run run) {
-        if (maxBytes == 0) {
-            return;
-        }
-        runs.put(run.firstOffset(), run);
-        bytes += run.bytes();
+        runs.put(run.header().baseOffset(), run);
+        bytes += run.batch().length;
         while (bytes > maxBytes) {
             Map.Entry<Long, Run> oldest = runs.pollFirstEntry();
             if (oldest == null) {
                 return;
             }
-            bytes -= oldest.getValue().bytes();
+            bytes -= oldest.getValue().batch().length;
         }
     }
 

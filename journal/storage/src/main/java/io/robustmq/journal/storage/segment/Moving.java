@@ -52,17 +52,13 @@ public final class Moving {
         folder.sync();
     }
 
-    /** Takes a segment out for good, wherever it is. */
+    /** Takes a segment out for good, wherever it is. While a note may lead there, it stays elsewhere. */
     public void delete(Segment segment) throws IOException {
-        String suffix = SegmentName.LOG;
-        if (segment instanceof SealedSegment sealed) {
-            RemoteSegment remote = sealed.remote();
-            if (remote != null) {
-                remotes.delete(remote);
-                suffix = SegmentName.REMOTE;
-            }
-        }
-        folder.delete(SegmentName.of(segment.baseOffset(), suffix));
+        RemoteSegment remote = segment instanceof SealedSegment sealed ? sealed.remote() : null;
+        folder.delete(SegmentName.of(segment.baseOffset(), remote == null ? SegmentName.LOG : SegmentName.REMOTE));
         folder.sync();
+        if (remote != null) {
+            remotes.delete(remote);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.robustmq.journal.storage.log;
 
 import static io.robustmq.journal.storage.simulation.LogUnderTest.record;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,11 +9,14 @@ import static org.assertj.core.api.Assertions.fail;
 
 import io.robustmq.journal.storage.LogException;
 import io.robustmq.journal.storage.record.ReadQuery;
+import io.robustmq.journal.storage.record.RecordPage;
+import io.robustmq.journal.storage.record.StoredRecord;
 import io.robustmq.journal.storage.record.TopicSelection;
 import io.robustmq.journal.storage.segment.Cut;
 import io.robustmq.journal.storage.simulation.LogUnderTest;
 import io.robustmq.journal.storage.simulation.SimulatedFolder;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -185,6 +189,54 @@ class DamageTest {
     }
 
     @Test
+    void refusesANewestSegmentUnderTheNameOfAnother() throws Exception {
+        SimulatedFolder disk = tenBatches().disk.afterKill();
+        disk.rename(FIRST, "00000000000000000005.log");
+        assertThatThrownBy(() -> LogUnderTest.open(disk))
+                .as("else all of it would be taken for a torn end, and cut off")
+                .isInstanceOf(LogException.class)
+                .hasMessageContaining("00000000000000000005.log")
+                .hasMessageContaining("made for offset 0");
+    }
+
+    @Test
+    void whatIsFoundAfterAKillIsOnDiskBeforeItIsRead() {
+        for (int seed = 0; seed < 20; seed++) {
+            LogUnderTest log = LogUnderTest.openWith(s -> s.flush = new FlushPolicy.Interval(60_000));
+            log.appendEach(10);
+            LogUnderTest found = LogUnderTest.open(log.disk.afterKill());
+            assertThat(found.values()).hasSize(10);
+            assertThat(LogUnderTest.open(found.disk.afterPowerLoss(new Random(seed)))
+                            .values())
+                    .as("seed %s", seed)
+                    .hasSize(10);
+        }
+    }
+
+    /** A checkpoint is written while appends go on, so it may know of a key what the end that was cut off has taken along. */
+    @Test
+    void findsTheLastRecordOfAKeyWhoseNewerOneWasCutOff() {
+        List<Runnable> later = new ArrayList<>();
+        LogUnderTest log = LogUnderTest.openWith(
+                s -> {
+                    s.segmentBytes = 1 << 20;
+                    s.checkpointBytes = 64 << 10;
+                },
+                later::add);
+        log.append(LogUnderTest.keyed("k", "old"));
+        log.append(record("t", "x".repeat(70_000)));
+        assertThat(later).as("a checkpoint").hasSize(1);
+        int end = log.disk.content(FIRST).length;
+        log.append(LogUnderTest.keyed("k", "new"));
+        later.getFirst().run();
+        SimulatedFolder disk = log.disk.afterKill();
+        disk.cut(FIRST, end + 10);
+        LogUnderTest again = LogUnderTest.open(disk);
+        assertThat(again.log.cuts()).hasSize(1);
+        assertThat(again.log.last((byte) 0, "k".getBytes(UTF_8)).offset()).isZero();
+    }
+
+    @Test
     void doesWithoutADamagedCheckpoint() {
         SimulatedFolder disk = fourSegments().disk.afterKill();
         String checkpoint = "00000000000000000120.checkpoint";
@@ -201,5 +253,24 @@ class DamageTest {
     void doesNotGoThroughWhatACheckpointCovers() {
         SimulatedFolder disk = fourSegments().disk.afterKill();
         assertThat(LogUnderTest.open(disk).log.scannedBytes()).isZero();
+    }
+
+    @Test
+    void handsOutWhatLiesBeforeADamagedBatchAndThenNamesItsPlace() {
+        LogUnderTest closed = tenBatches();
+        closed.close(); // so that opening does not go through the batches
+        SimulatedFolder disk = closed.disk.afterKill();
+        int place = new String(disk.content(FIRST), ISO_8859_1).indexOf("value 5");
+        disk.flip(FIRST, place, 1);
+        LogUnderTest log = LogUnderTest.open(disk);
+        RecordPage page = log.log.read(ReadQuery.messages(2, TopicSelection.ALL, 100, 10_000));
+        assertThat(page.records()).extracting(StoredRecord::offset).containsExactly(2L, 3L, 4L);
+        assertThat(page.nextOffset()).isEqualTo(5);
+        assertThat(page.atEnd()).isFalse();
+        assertThatThrownBy(() -> log.log.read(ReadQuery.messages(page.nextOffset(), TopicSelection.ALL, 100, 10_000)))
+                .isInstanceOfSatisfying(LogException.class, fault -> assertThat(fault.kind())
+                        .isEqualTo(LogException.Kind.CORRUPT))
+                .hasMessageContaining(FIRST)
+                .hasMessageContaining("at position");
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.journal.storage.LogException;
 import io.robustmq.journal.storage.simulation.LogUnderTest;
+import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
@@ -126,6 +128,60 @@ class FaultTest {
         log.turn();
         assertThat(log.disk.syncs() - before).isEqualTo(1);
         assertThat(log.values()).hasSize(500);
+    }
+
+    @Test
+    void syncsWithinTheIntervalThoughNothingMoreComes() {
+        LogUnderTest log = LogUnderTest.openWith(s -> s.flush = new FlushPolicy.Interval(50));
+        int before = log.disk.syncs();
+        log.append(record("t", "one"));
+        log.now += 49;
+        log.append(record("t", "two"));
+        assertThat(log.disk.syncs()).isEqualTo(before);
+        assertThat(log.committer.dueMillis()).isEqualTo(log.now + 1);
+        log.now += 1;
+        log.turn();
+        assertThat(log.disk.syncs()).isEqualTo(before + 1);
+        assertThat(log.committer.dueMillis()).isEqualTo(Long.MAX_VALUE);
+        log.now += 1_000;
+        log.turn();
+        assertThat(log.disk.syncs()).as("nothing was written since").isEqualTo(before + 1);
+        assertThat(LogUnderTest.open(log.disk.afterPowerLoss(new Random(1))).values())
+                .containsExactly("one", "two");
+    }
+
+    @Test
+    void syncsAtTheNextTurnWhenTheClockWasSetBack() {
+        LogUnderTest log = LogUnderTest.openWith(s -> s.flush = new FlushPolicy.Interval(50));
+        int before = log.disk.syncs();
+        log.append(record("t", "one"));
+        log.now -= 3_600_000;
+        log.turn();
+        assertThat(log.disk.syncs()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void closingMakesAllSafeWhateverThePolicy() {
+        for (FlushPolicy policy : List.of(new FlushPolicy.Interval(60_000), new FlushPolicy.WhenRolled())) {
+            LogUnderTest log = LogUnderTest.openWith(s -> s.flush = policy);
+            log.appendEach(20);
+            log.close();
+            assertThat(LogUnderTest.open(log.disk.afterPowerLoss(new Random(2))).values())
+                    .as("%s", policy)
+                    .hasSize(20);
+        }
+    }
+
+    @Test
+    void aRolledSegmentIsSafeWhateverThePolicy() {
+        for (FlushPolicy policy : List.of(new FlushPolicy.Interval(60_000), new FlushPolicy.WhenRolled())) {
+            LogUnderTest log = LogUnderTest.openWith(s -> s.flush = policy);
+            log.appendEach(20);
+            log.roll();
+            assertThat(LogUnderTest.open(log.disk.afterPowerLoss(new Random(3))).values())
+                    .as("%s", policy)
+                    .hasSize(20);
+        }
     }
 
     @Test

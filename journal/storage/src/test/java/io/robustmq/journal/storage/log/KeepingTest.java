@@ -141,6 +141,7 @@ class KeepingTest {
     private static final class MapStore implements RemoteStore {
         final Map<String, byte[]> segments = new HashMap<>();
         final AtomicInteger reads = new AtomicInteger();
+        boolean away;
 
         @Override
         public SegmentSource open(RemoteSegment segment) {
@@ -169,7 +170,10 @@ class KeepingTest {
         }
 
         @Override
-        public void delete(RemoteSegment segment) {
+        public void delete(RemoteSegment segment) throws IOException {
+            if (away) {
+                throw new IOException("No answer");
+            }
             segments.remove(new String(segment.locator(), UTF_8));
         }
 
@@ -215,6 +219,27 @@ class KeepingTest {
         again.log.trim(15);
         assertThat(store.segments).containsOnlyKeys("second");
         assertThat(again.values()).hasSize(20);
+    }
+
+    @Test
+    void aSegmentThatCannotBeDeletedIsDeletedBeforeTheNextOnesAreDropped() throws IOException {
+        MapStore store = new MapStore();
+        LogUnderTest log = segments(store, 4);
+        store.copy(log, 0, "first");
+        store.copy(log, 10, "second");
+        log.log.moved(0, "first".getBytes(UTF_8));
+        log.log.moved(10, "second".getBytes(UTF_8));
+        store.away = true;
+        assertThatThrownBy(() -> log.log.trim(10)).isInstanceOf(LogException.class);
+        assertThatThrownBy(() -> log.log.trim(30)).isInstanceOf(LogException.class);
+        assertThat(log.values()).as("here all go on at the new start").hasSize(30);
+        assertThat(LogUnderTest.open(log.disk.afterKill(), store).values())
+                .as("a log without a hole")
+                .hasSize(40);
+        store.away = false;
+        assertThat(log.log.trim(30)).isEqualTo(30);
+        assertThat(store.segments).isEmpty();
+        assertThat(LogUnderTest.open(log.disk.afterKill(), store).values()).hasSize(10);
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.robustmq.journal.storage.record.TopicSelection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /** A log on a simulated disk whose committer is driven by hand and whose background work is done at once. */
@@ -36,9 +37,13 @@ public final class LogUnderTest {
     public long now = 1_000_000;
 
     private LogUnderTest(SimulatedFolder disk, RemoteStore remotes, LogSettings settings) {
+        this(disk, remotes, settings, Runnable::run);
+    }
+
+    private LogUnderTest(SimulatedFolder disk, RemoteStore remotes, LogSettings settings, Executor background) {
         this.disk = disk;
         this.settings = settings;
-        this.log = SegmentedLog.open(disk, remotes, settings, committer, Runnable::run, 0, now);
+        this.log = SegmentedLog.open(disk, remotes, settings, committer, background, 0, now);
     }
 
     public static LogUnderTest open() {
@@ -55,6 +60,11 @@ public final class LogUnderTest {
 
     public static LogUnderTest openWith(Consumer<LogSettings.Draft> change) {
         return new LogUnderTest(new SimulatedFolder(), RemoteStore.NONE, SMALL.with(change));
+    }
+
+    /** @param background gets what is otherwise done at once */
+    public static LogUnderTest openWith(Consumer<LogSettings.Draft> change, Executor background) {
+        return new LogUnderTest(new SimulatedFolder(), RemoteStore.NONE, SMALL.with(change), background);
     }
 
     public static LogRecord record(String topic, String value) {

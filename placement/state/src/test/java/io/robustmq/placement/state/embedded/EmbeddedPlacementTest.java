@@ -17,8 +17,8 @@ import io.robustmq.placement.state.model.Kind;
 import io.robustmq.placement.state.model.Ref;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -193,7 +193,7 @@ class EmbeddedPlacementTest {
 
     /** A store in memory whose writes can be held back, fail, or be answered by another thread. */
     private static final class HeldStore implements EntryStore {
-        final TreeMap<byte[], byte[]> entries = StoredImages.newStore();
+        final NavigableMap<byte[], byte[]> entries = StoredImages.newStore();
         boolean held;
         volatile boolean asynchronous;
         int writes;

@@ -85,7 +85,7 @@ class CodecsTest {
         }
         for (Function<byte[], ?> decode : Set.<Function<byte[], ?>>of(CommandCodec::decode, BatchCodec::decode)) {
             try {
-                decode.apply(bytes);
+                assertThat((Object) decode.apply(bytes)).isNotNull();
             } catch (FormatException e) {
                 assertThat(e).hasMessageMatching("(?s).+");
             }

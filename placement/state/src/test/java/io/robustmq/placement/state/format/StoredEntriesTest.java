@@ -12,8 +12,8 @@ import io.robustmq.placement.state.model.Kind;
 import io.robustmq.placement.state.model.Ref;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.NavigableMap;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -45,7 +45,7 @@ class StoredEntriesTest {
         ClusterStory cluster = ClusterStory.formed();
         cluster.journals(2);
         cluster.put(new ConfigEntry("a.b", new ConfigValue.OfText("x")));
-        TreeMap<byte[], byte[]> entries = StoredImages.entries(cluster.image(), 3, 1_000);
+        NavigableMap<byte[], byte[]> entries = StoredImages.entries(cluster.image(), 3, 1_000);
         for (var entry : entries.entrySet()) {
             byte[] key = entry.getKey().clone();
             byte[] value = entry.getValue().clone();

@@ -5,6 +5,7 @@ import io.robustmq.placement.state.image.ImageBuilder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /** Images and stores, compared and made from each other. */
@@ -12,8 +13,8 @@ public final class StoredImages {
     private StoredImages() {}
 
     /** All entries of an image, read in small pages. */
-    public static TreeMap<byte[], byte[]> entries(ClusterImage image, int pageSize, int pageBytes) {
-        TreeMap<byte[], byte[]> entries = newStore();
+    public static NavigableMap<byte[], byte[]> entries(ClusterImage image, int pageSize, int pageBytes) {
+        NavigableMap<byte[], byte[]> entries = newStore();
         byte[] after = {};
         Snapshot.Page page;
         do {
@@ -29,11 +30,11 @@ public final class StoredImages {
         return entries;
     }
 
-    public static TreeMap<byte[], byte[]> newStore() {
+    public static NavigableMap<byte[], byte[]> newStore() {
         return new TreeMap<>(Arrays::compareUnsigned);
     }
 
-    public static void apply(List<StoredChange> changes, TreeMap<byte[], byte[]> store) {
+    public static void apply(List<StoredChange> changes, NavigableMap<byte[], byte[]> store) {
         for (StoredChange change : changes) {
             switch (change) {
                 case StoredChange.Put put -> store.put(put.key(), put.value());
@@ -42,14 +43,14 @@ public final class StoredImages {
         }
     }
 
-    public static ClusterImage image(TreeMap<byte[], byte[]> store) {
+    public static ClusterImage image(NavigableMap<byte[], byte[]> store) {
         ImageBuilder builder = new ImageBuilder();
         store.forEach((key, value) -> StoredEntries.read(new StoredEntry(key, value), builder));
         return builder.build();
     }
 
     /** To be compared with another's. */
-    public static List<String> lines(TreeMap<byte[], byte[]> store) {
+    public static List<String> lines(NavigableMap<byte[], byte[]> store) {
         List<String> lines = new ArrayList<>();
         store.forEach((key, value) -> lines.add(Arrays.toString(key) + " " + Arrays.toString(value)));
         return lines;

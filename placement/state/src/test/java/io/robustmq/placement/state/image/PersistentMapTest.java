@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.NoSuchElementException;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -19,10 +20,10 @@ class PersistentMapTest {
     @Property(tries = 200)
     void isATreeMapThatKeepsItsPast(@ForAll long seed, @ForAll @IntRange(min = 1, max = 400) int steps) {
         SplittableRandom random = new SplittableRandom(seed);
-        TreeMap<Integer, Integer> model = new TreeMap<>();
+        NavigableMap<Integer, Integer> model = new TreeMap<>();
         PersistentMap<Integer, Integer> map = PersistentMap.empty();
         List<PersistentMap<Integer, Integer>> versions = new ArrayList<>();
-        List<TreeMap<Integer, Integer>> models = new ArrayList<>();
+        List<NavigableMap<Integer, Integer>> models = new ArrayList<>();
         for (int step = 0; step < steps; step++) {
             int key = random.nextInt(100);
             if (random.nextInt(3) == 0) {
@@ -73,7 +74,7 @@ class PersistentMapTest {
         assertThatThrownBy(none::next).isInstanceOf(NoSuchElementException.class);
     }
 
-    private static void assertSame(PersistentMap<Integer, Integer> map, TreeMap<Integer, Integer> model) {
+    private static void assertSame(PersistentMap<Integer, Integer> map, NavigableMap<Integer, Integer> model) {
         assertThat(map.size()).isEqualTo(model.size());
         assertThat(keys(map.iterator())).containsExactlyElementsOf(model.keySet());
         model.forEach((key, value) -> assertThat(map.get(key)).isEqualTo(value));

@@ -1,18 +1,22 @@
 package io.robustmq.broker.server.config.load;
 
 import io.robustmq.broker.core.settings.ConnectionLimits;
+import io.robustmq.broker.core.settings.DurableTopics;
 import io.robustmq.broker.core.settings.MemoryLimits;
 import io.robustmq.broker.core.settings.ProtocolSettings;
 import io.robustmq.broker.core.settings.RetainedLimits;
 import io.robustmq.broker.core.settings.SessionLimits;
 import io.robustmq.broker.core.settings.Settings;
 import io.robustmq.broker.core.settings.SharedSettings;
+import io.robustmq.broker.mqtt.topic.TopicFilter;
 import io.robustmq.broker.server.config.BrokerConfig;
 import io.robustmq.broker.server.config.ConnectionConfig;
 import io.robustmq.broker.server.config.ProtocolConfig;
 import io.robustmq.broker.server.config.RetainedConfig;
 import io.robustmq.broker.server.config.SessionConfig;
+import io.robustmq.broker.server.config.StorageConfig;
 import java.time.Duration;
+import java.util.List;
 
 /** The part of the configuration that the core obeys, in the core's own terms. */
 public final class CoreSettings {
@@ -26,9 +30,19 @@ public final class CoreSettings {
                 connections(config.connection()),
                 sessions(config.session()),
                 retained(config.retained()),
-                new MemoryLimits(config.memory().queueBytes(), config.memory().heapPercent()),
+                new MemoryLimits(
+                        config.memory().queueBytes(),
+                        config.memory().routeBytes(),
+                        config.memory().heapPercent()),
                 new SharedSettings(config.shared().strategy()),
+                durable(config.storage()),
                 config.sys().interval().toMillis());
+    }
+
+    private static DurableTopics durable(StorageConfig storage) {
+        return new DurableTopics(storage.durableTopics().orElse(List.of()).stream()
+                .map(TopicFilter::parse)
+                .toList());
     }
 
     private static ProtocolSettings protocol(ProtocolConfig protocol) {
@@ -36,6 +50,7 @@ public final class CoreSettings {
                 Math.toIntExact(protocol.maximumPacketSize()),
                 protocol.receiveMaximum(),
                 protocol.topicAliasMaximum(),
+                protocol.topicAliasBytes(),
                 protocol.outgoingTopicAliasMaximum(),
                 protocol.maximumQos(),
                 protocol.retainAvailable(),

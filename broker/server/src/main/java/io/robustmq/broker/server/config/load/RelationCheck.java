@@ -1,7 +1,10 @@
 package io.robustmq.broker.server.config.load;
 
+import io.robustmq.broker.mqtt.MalformedPacketException;
+import io.robustmq.broker.mqtt.topic.TopicFilter;
 import io.robustmq.broker.server.config.BrokerConfig;
 import io.robustmq.broker.server.config.NetworkConfig;
+import io.robustmq.broker.server.config.StorageConfig;
 import io.robustmq.broker.server.config.TlsConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +30,7 @@ final class RelationCheck {
         check.addresses(config);
         check.ports(config.network());
         check.tls(config.tls());
+        check.durableTopics(config.storage());
         check.readable("auth.file", config.auth().file());
         check.storage(config.storage().type());
         return check.problems;
@@ -116,6 +120,19 @@ final class RelationCheck {
     private void readable(String name, Optional<Path> file) {
         file.filter(path -> !Files.isReadable(path) || Files.isDirectory(path))
                 .ifPresent(path -> problem(name + " = " + path, "cannot be read"));
+    }
+
+    private void durableTopics(StorageConfig storage) {
+        for (String text : storage.durableTopics().orElse(List.of())) {
+            String where = "storage.durable_topics = " + text;
+            try {
+                if (TopicFilter.parse(text).isShared()) {
+                    problem(where, "must not be the filter of a shared subscription");
+                }
+            } catch (MalformedPacketException e) {
+                problem(where, String.valueOf(e.getMessage()));
+            }
+        }
     }
 
     private void problem(String where, String what) {

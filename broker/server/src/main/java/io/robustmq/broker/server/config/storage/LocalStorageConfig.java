@@ -8,7 +8,7 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
 /** Storage on this machine's disk. */
-public interface LocalStorageConfig extends WriteQueueConfig {
+public interface LocalStorageConfig extends WriteQueueConfig, TierConfig {
 
     /** When what was written is brought to the disk itself. */
     enum Fsync {

@@ -33,6 +33,13 @@ final class ConformancePage {
                 `io.robustmq.broker.server.conformance`. Where a statement binds clients, a test shows what a client that breaks it
                 gets. The build fails if a statement that binds a server has neither a test nor a reason.
 
+                The brokers under test keep everything in memory. Over another storage the same tests run with its type, and with
+                more settings where it needs them, by their names in the configuration file:
+
+                    ./mvnw -pl broker/server -am test -Dsurefire.failIfNoSpecifiedTests=false \\
+                        -Dtest='io.robustmq.broker.server.conformance.*Test' -Dconformance.storage=local \\
+                        -Dconformance.settings=storage.local.tier=folder,storage.local.tier_folder=/tmp/tier
+
                 """
                 + totals("5.0", v5)
                 + totals("3.1.1", v311)

@@ -19,9 +19,8 @@ final class SourceTags {
     static SortedMap<String, Path> below(Path folder) {
         SortedMap<String, Path> found = new TreeMap<>();
         try (Stream<Path> files = Files.walk(folder)) {
-            files.filter(file -> file.toString().endsWith(".java")).forEach(file -> TAG.matcher(read(file))
-                    .results()
-                    .forEach(tag -> found.put(tag.group(1), file)));
+            files.filter(file -> file.toString().endsWith(".java"))
+                    .forEach(file -> TAG.matcher(read(file)).results().forEach(tag -> found.put(tag.group(1), file)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -3,11 +3,13 @@ package io.robustmq.broker.storage.local;
 import io.robustmq.broker.storage.base.QueueLimits;
 import io.robustmq.broker.storage.base.SettingValues;
 import io.robustmq.broker.storage.spi.Durability;
+import io.robustmq.broker.storage.tier.TierSettings;
 import io.robustmq.journal.storage.format.Compression;
 import io.robustmq.journal.storage.log.FlushPolicy;
 import io.robustmq.journal.storage.log.LogSettings;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The settings {@link LocalStorageProvider} tells of, read. */
 record LocalSettings(
@@ -22,7 +24,8 @@ record LocalSettings(
         long stateCacheBytes,
         int readThreads,
         int queueReads,
-        QueueLimits queue) {
+        QueueLimits queue,
+        Optional<TierSettings> tier) {
     private static final int MAX_BATCH_BYTES = 256 << 20;
     private static final int ZERO_BYTES = 4 << 20;
     private static final long IDLE_TURN_MILLIS = 1_000;
@@ -47,7 +50,8 @@ record LocalSettings(
                 values.bytes("state_cache_bytes", 64 << 20, 1 << 20, 1L << 40),
                 values.count("read_threads", 2, 1, 64),
                 values.count("queue_reads", 65_536, 1, 10_000_000),
-                QueueLimits.from(values));
+                QueueLimits.from(values),
+                TierSettings.from("local", values));
     }
 
     Durability durability() {

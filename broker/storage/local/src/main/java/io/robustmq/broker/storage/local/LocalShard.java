@@ -27,14 +27,17 @@ final class LocalShard implements Shard {
     private final StateStore state;
     private final ShardWriter writer;
     private final Readers readers;
+    private final Readers farReaders;
     private final Tails tails;
 
-    LocalShard(int index, ShardLog log, StateStore state, ShardWriter writer, Readers readers) {
+    /** @param farReaders read what lies elsewhere, so that those of this disk need not wait for a tier that is slow */
+    LocalShard(int index, ShardLog log, StateStore state, ShardWriter writer, Readers readers, Readers farReaders) {
         this.index = index;
         this.log = log;
         this.state = state;
         this.writer = writer;
         this.readers = readers;
+        this.farReaders = farReaders;
         this.tails = new Tails(
                 new Tails.Log() {
                     @Override
@@ -44,6 +47,9 @@ final class LocalShard implements Shard {
 
                     @Override
                     public CompletionStage<RecordPage> read(ReadRequest request) {
+                        if (request.fromOffset() < log.hereOffset()) {
+                            return LocalShard.this.read(request);
+                        }
                         try {
                             return CompletableFuture.completedStage(log.read(request, writer.nextOffset()));
                         } catch (RuntimeException e) {
@@ -82,7 +88,11 @@ final class LocalShard implements Shard {
 
     @Override
     public CompletionStage<RecordPage> read(ReadRequest request) {
-        return readers.ask(() -> log.read(request, writer.nextOffset()));
+        return from(request.fromOffset()).ask(() -> log.read(request, writer.nextOffset()));
+    }
+
+    private Readers from(long offset) {
+        return offset < log.hereOffset() ? farReaders : readers;
     }
 
     @Override
@@ -92,12 +102,12 @@ final class LocalShard implements Shard {
 
     @Override
     public CompletionStage<OptionalLong> offsetAt(long timestampMillis) {
-        return readers.ask(() -> log.offsetAt(timestampMillis));
+        return from(0).ask(() -> log.offsetAt(timestampMillis));
     }
 
     @Override
     public CompletionStage<@Nullable StoredRecord> last(byte[] key) {
-        return readers.ask(() -> log.last(key));
+        return from(0).ask(() -> log.last(key));
     }
 
     @Override

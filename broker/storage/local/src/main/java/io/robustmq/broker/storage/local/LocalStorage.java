@@ -6,7 +6,10 @@ import io.robustmq.broker.storage.spi.Shard;
 import io.robustmq.broker.storage.spi.Storage;
 import io.robustmq.broker.storage.spi.StorageException;
 import io.robustmq.broker.storage.spi.StorageException.Kind;
+import io.robustmq.broker.storage.spi.TierFigures;
+import io.robustmq.journal.storage.file.RemoteStore;
 import io.robustmq.journal.storage.log.LogSettings;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +22,7 @@ final class LocalStorage implements Storage {
     private final List<ShardWriter> writers = new ArrayList<>();
     private final StateStore state;
     private final StateFlusher flusher;
+    private final LocalTier tier;
     private boolean closed;
 
     static LocalStorage open(Path folder, int shards, LocalSettings settings) {
@@ -32,22 +36,30 @@ final class LocalStorage implements Storage {
             state = keep(new StateStore(folder.state(), settings.stateBufferBytes(), settings.stateCacheBytes()));
             flusher = keep(new StateFlusher(state, settings.stateFlushBytes(), settings.stateFlushMillis()));
             Readers background = keep(new Readers("storage-local-seal", 1, Integer.MAX_VALUE));
+            tier = keep(new LocalTier(path, settings.tier()));
             LogSettings logSettings = settings.log(folder.shards());
             List<ShardLog> logs = new ArrayList<>();
+            List<RemoteStore> remotes = new ArrayList<>();
             List<Long> flushed = new ArrayList<>();
             for (int i = 0; i < folder.shards(); i++) {
-                ShardLog log = keep(new ShardLog(folder.shard(i), logSettings, background.unbounded()));
+                remotes.add(tier.of(i));
+                ShardLog log =
+                        keep(new ShardLog(folder.shard(i), remotes.get(i), logSettings, background.unbounded()));
                 flushed.add(state.applied(i));
                 recover(i, log, folder);
                 logs.add(log);
             }
             folder.noteSync(settings.durability() == Durability.LOCAL_FSYNC);
             Readers readers = keep(new Readers("storage-local-read", settings.readThreads(), settings.queueReads()));
+            Readers farReaders =
+                    keep(new Readers("storage-local-tier-read", settings.readThreads(), settings.queueReads()));
+            keep(tier); // again: before the logs it moves, and so that nobody reads it for long, it goes first
             for (int i = 0; i < folder.shards(); i++) {
                 ShardWriter writer = new ShardWriter(
                         i, logs.get(i), state, flusher, settings.queue(), flushed.get(i), settings.pauseMillis());
                 writers.add(writer);
-                shards.add(new LocalShard(i, logs.get(i), state, writer, readers));
+                shards.add(new LocalShard(i, logs.get(i), state, writer, readers, farReaders));
+                tier.serve(logs.get(i), remotes.get(i), writer::flushedOffset);
             }
         } catch (RuntimeException e) {
             closeAll();
@@ -55,6 +67,7 @@ final class LocalStorage implements Storage {
         }
         flusher.start(writers);
         shards.forEach(LocalShard::start);
+        tier.start();
     }
 
     private <T extends AutoCloseable> T keep(T resource) {
@@ -105,7 +118,27 @@ final class LocalStorage implements Storage {
                 return writer.trouble();
             }
         }
-        return "";
+        return tier.trouble();
+    }
+
+    @Override
+    public TierFigures tier() {
+        return tier.figures();
+    }
+
+    /** Brings the state to the disk and moves what is due to the tier, at once. Blocks. */
+    void tierNow() throws IOException {
+        flusher.flush();
+        moveNow();
+    }
+
+    /** Moves what is due to the tier, at once. Blocks. */
+    void moveNow() throws IOException {
+        tier.look(System.currentTimeMillis());
+    }
+
+    synchronized boolean isClosed() {
+        return closed;
     }
 
     @Override

@@ -12,15 +12,19 @@ import io.robustmq.broker.storage.spi.StorageException.Kind;
 import io.robustmq.broker.storage.spi.StoredRecord;
 import io.robustmq.broker.storage.spi.WriteBatch;
 import io.robustmq.broker.storage.spi.Written;
+import io.robustmq.broker.storage.tier.TierUnavailableException;
 import io.robustmq.journal.storage.LogException;
 import io.robustmq.journal.storage.commit.Committer;
 import io.robustmq.journal.storage.file.LogFolder;
+import io.robustmq.journal.storage.file.RemoteStore;
 import io.robustmq.journal.storage.log.Appended;
+import io.robustmq.journal.storage.log.HeldSegment;
 import io.robustmq.journal.storage.log.LogSettings;
 import io.robustmq.journal.storage.log.SegmentInfo;
 import io.robustmq.journal.storage.log.SegmentedLog;
 import io.robustmq.journal.storage.record.ReadQuery;
 import io.robustmq.journal.storage.record.TopicSelection;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -51,21 +55,32 @@ final class ShardLog implements AutoCloseable {
     private final int maxAppendBytes;
     private final Selections selections = new Selections();
 
+    /** The offset below which all that is kept lies elsewhere. */
+    private volatile long hereOffset;
+
     /** Of the record appended last: a record of changes takes it, so that it does not count as newer than it is. */
     private long lastTimestampMillis;
 
     /**
      * @param folder the log's own, and closed by it
+     * @param remotes where segments are that were moved
      * @param background does what the log has to do when a segment is full
      */
-    ShardLog(LogFolder folder, LogSettings settings, Executor background) {
+    ShardLog(LogFolder folder, RemoteStore remotes, LogSettings settings, Executor background) {
         this.name = folder.name();
         this.maxAppendBytes = settings.maxAppendBytes();
         try {
-            log = SegmentedLog.open(folder, settings, committer, background, System.currentTimeMillis());
+            log = SegmentedLog.open(
+                    folder, remotes, settings, committer, background, 0, System.currentTimeMillis());
+            hereOffset = startHere(log.segments());
         } catch (LogException e) {
             throw known(e);
         }
+    }
+
+    /** How messages call its folder. */
+    String name() {
+        return name;
     }
 
     // ---- writing, by one thread
@@ -191,6 +206,11 @@ final class ShardLog implements AutoCloseable {
         return log.sizeBytes();
     }
 
+    /** The offset from which on the log is on this disk: reading what is kept below it may have to wait for the tier. */
+    long hereOffset() {
+        return hereOffset;
+    }
+
     /** @param end nothing at or behind it is handed over */
     RecordPage read(ReadRequest request, long end) {
         if (request.fromOffset() >= end) {
@@ -256,6 +276,47 @@ final class ShardLog implements AutoCloseable {
             }
             receiver.receive(changes, position);
         }
+    }
+
+    // ---- moving
+
+    /** Oldest first. */
+    List<SegmentInfo> segments() {
+        return log.segments();
+    }
+
+    /** Holds a sealed segment of this disk; null if there is none of this name. */
+    @Nullable
+    HeldSegment hold(long baseOffset) {
+        return log.hold(baseOffset);
+    }
+
+    /**
+     * A copy of a segment of this disk is where the locator says: it is read there from now on, and deleted here. False if it
+     * is not here any more. Blocks.
+     */
+    boolean moved(long baseOffset, byte[] locator) throws IOException {
+        try {
+            return log.moved(baseOffset, locator);
+        } catch (LogException e) {
+            if (e.getCause() instanceof TierUnavailableException away) {
+                throw away;
+            }
+            throw known(e);
+        } finally {
+            hereOffset = startHere(log.segments());
+        }
+    }
+
+    private static long startHere(List<SegmentInfo> segments) {
+        long start = 0;
+        for (SegmentInfo segment : segments) {
+            if (segment.state() != SegmentInfo.State.REMOTE) {
+                break;
+            }
+            start = segment.endOffset();
+        }
+        return start;
     }
 
     // ---- letting go
@@ -330,6 +391,9 @@ final class ShardLog implements AutoCloseable {
 
     private static StorageException known(LogException e) {
         String message = String.valueOf(e.getMessage());
+        if (e.getCause() instanceof TierUnavailableException away) {
+            return new StorageException(Kind.UNAVAILABLE, String.valueOf(away.getMessage()), e);
+        }
         return switch (e.kind()) {
             case FULL, TOO_LARGE -> new StorageException(Kind.FULL, message, e);
             case CLOSED -> new StorageException(Kind.CLOSED, message, e);

@@ -7,6 +7,7 @@ import io.robustmq.broker.storage.base.QueueLimits;
 import io.robustmq.broker.storage.spi.RetentionLimits;
 import io.robustmq.broker.storage.spi.StateChange;
 import io.robustmq.broker.storage.spi.StorageException;
+import io.robustmq.broker.storage.spi.StorageException.Kind;
 import io.robustmq.broker.storage.spi.WriteBatch;
 import io.robustmq.broker.storage.spi.Written;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ShardWriter implements GroupCommit.Medium<ShardWriter>, StateFlusher.Source, AutoCloseable {
     private static final long RETENTION_EVERY_MILLIS = 1_000;
+    private static final long LEAST_FREE_BYTES = 256 << 10;
 
     private final int index;
     private final ShardLog log;
@@ -89,6 +91,7 @@ final class ShardWriter implements GroupCommit.Medium<ShardWriter>, StateFlusher
         if (flushFailure != null) {
             throw flushFailure;
         }
+        requireRoom(group);
         List<ShardLog.Append> appends = new ArrayList<>(group.size());
         PendingState pending = requires(group) ? new PendingState(key -> state.get(index, key)) : null;
         for (PendingWrite<ShardWriter> write : group) {
@@ -101,6 +104,23 @@ final class ShardWriter implements GroupCommit.Medium<ShardWriter>, StateFlusher
         }
         if (!appends.isEmpty()) {
             finish(appends);
+        }
+    }
+
+    /**
+     * Refuses a group that would leave no room for the next flush of the state: without that, nothing of the log could be let
+     * go of either.
+     */
+    private void requireRoom(List<PendingWrite<ShardWriter>> group) {
+        long wanted = LEAST_FREE_BYTES + 2 * flusher.unflushedStateBytes();
+        for (PendingWrite<ShardWriter> write : group) {
+            wanted += write.sizeBytes();
+        }
+        long free = state.freeBytes();
+        if (free < wanted) {
+            trouble = "No space left on the disk of " + log.name() + " but " + (free >> 10)
+                    + " KiB, which the state needs: make room";
+            throw new StorageException(Kind.FULL, trouble);
         }
     }
 
@@ -142,15 +162,19 @@ final class ShardWriter implements GroupCommit.Medium<ShardWriter>, StateFlusher
         }
         List<List<StateChange>> changes = new ArrayList<>();
         long bytes = 0;
+        long stateBytes = 0;
         for (ShardLog.Append append : done) {
             bytes += append.write().sizeBytes();
             if (!append.write().batch().changes().isEmpty()) {
                 changes.add(append.write().batch().changes());
+                for (StateChange change : append.write().batch().changes()) {
+                    stateBytes += change.sizeBytes();
+                }
             }
         }
         state.apply(index, changes, next);
         appliedOffset = next;
-        flusher.applied(bytes);
+        flusher.applied(bytes, stateBytes);
         wakeTails.run();
     }
 
@@ -173,7 +197,18 @@ final class ShardWriter implements GroupCommit.Medium<ShardWriter>, StateFlusher
             if (beyond == log.nextOffset()) {
                 log.roll(); // what is being written is beyond as well
             }
+            trimIfFlushed(beyond);
+        }
+    }
+
+    private void trimIfFlushed(long beyond) {
+        try {
             trim(beyond);
+        } catch (StorageException e) {
+            if (e.kind() != Kind.FULL) {
+                throw e;
+            }
+            trouble = String.valueOf(e.getMessage()); // for lack of room to flush; there may be some the next time
         }
     }
 
@@ -191,6 +226,11 @@ final class ShardWriter implements GroupCommit.Medium<ShardWriter>, StateFlusher
     @Override
     public long applied() {
         return appliedOffset;
+    }
+
+    /** All changes below it are in the state on the disk. */
+    long flushedOffset() {
+        return flushedOffset;
     }
 
     @Override

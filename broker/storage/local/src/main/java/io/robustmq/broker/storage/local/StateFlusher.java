@@ -25,6 +25,8 @@ final class StateFlusher implements AutoCloseable {
         void flushed(long appliedOffset);
     }
 
+    private static final long RETRY_NANOS = 1_000_000_000;
+
     private final StateStore state;
     private final long bytes;
     private final long nanos;
@@ -36,6 +38,7 @@ final class StateFlusher implements AutoCloseable {
 
     // Guarded by the lock
     private long unflushedBytes;
+    private volatile long unflushedStateBytes;
     private long unflushedSinceNanos;
     private boolean waitsForBytes;
     private boolean closed;
@@ -58,10 +61,15 @@ final class StateFlusher implements AutoCloseable {
         thread.start();
     }
 
-    /** So many bytes of a log have been applied. */
-    void applied(long logBytes) {
+    /**
+     * So many bytes of a log have been applied.
+     *
+     * @param stateBytes of the changes among them
+     */
+    void applied(long logBytes, long stateBytes) {
         lock.lock();
         try {
+            unflushedStateBytes += stateBytes;
             if (unflushedBytes == 0) {
                 unflushedSinceNanos = System.nanoTime();
                 changed.signal();
@@ -75,13 +83,22 @@ final class StateFlusher implements AutoCloseable {
         }
     }
 
+    /** About how many bytes of changes the next flush brings to the disk. */
+    long unflushedStateBytes() {
+        return unflushedStateBytes;
+    }
+
     /** Why the state can be flushed no more, or null as long as all is well. */
     @Nullable
     StorageException failure() {
         return failure;
     }
 
-    /** Returns when all that was applied before is on the disk. Blocks. */
+    /**
+     * Returns when all that was applied before is on the disk. Blocks.
+     *
+     * @throws StorageException FULL if there is no room for it, which may pass; else it is final
+     */
     void flush() {
         flushing.lock();
         try {
@@ -89,12 +106,8 @@ final class StateFlusher implements AutoCloseable {
             if (before != null) {
                 throw before;
             }
-            lock.lock();
-            try {
-                unflushedBytes = 0;
-            } finally {
-                lock.unlock();
-            }
+            requireRoom();
+            take();
             List<Long> applied = new ArrayList<>();
             for (Source source : sources) {
                 applied.add(source.applied());
@@ -107,10 +120,37 @@ final class StateFlusher implements AutoCloseable {
             StorageException known = e instanceof StorageException given
                     ? given
                     : new StorageException(Kind.FAILED, "flushing the state failed: " + e.getMessage(), e);
-            failure = known;
+            if (known.kind() != Kind.FULL) {
+                failure = known;
+            }
             throw known;
         } finally {
             flushing.unlock();
+        }
+    }
+
+    /**
+     * The database does not go on after a flush that found no room, so none is begun: there may be room later, and until then
+     * the log has everything.
+     */
+    private void requireRoom() {
+        long wanted = 2 * unflushedStateBytes;
+        long free = state.freeBytes();
+        if (free < wanted) {
+            throw new StorageException(
+                    Kind.FULL,
+                    "No space left on the disk but " + (free >> 10) + " KiB, and the state needs " + (wanted >> 10)
+                            + " KiB: make room");
+        }
+    }
+
+    private void take() {
+        lock.lock();
+        try {
+            unflushedBytes = 0;
+            unflushedStateBytes = 0;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -119,8 +159,26 @@ final class StateFlusher implements AutoCloseable {
             try {
                 flush();
             } catch (StorageException e) {
-                return; // it is kept, and told to whoever writes
+                if (e.kind() != Kind.FULL) {
+                    return; // it is kept, and told to whoever writes
+                }
+                pauseUntilRetry();
             }
+        }
+    }
+
+    /** There was no room: there may be some in a while. */
+    private void pauseUntilRetry() {
+        lock.lock();
+        try {
+            long left = RETRY_NANOS;
+            while (!closed && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            // nobody has a reason to; tries again at once
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -7,6 +7,7 @@ import io.robustmq.broker.storage.spi.StorageException;
 import io.robustmq.broker.storage.spi.StorageException.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,12 +18,14 @@ import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
 import org.rocksdb.CompressionType;
+import org.rocksdb.Env;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
+import org.rocksdb.SstFileManager;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
@@ -51,6 +54,7 @@ final class StateStore implements AutoCloseable {
     private final List<AutoCloseable> toClose = new ArrayList<>(); // the last first
     private final WriteOptions unlogged = keep(new WriteOptions()).setDisableWAL(true);
     private final FlushOptions waiting = keep(new FlushOptions()).setWaitForFlush(true);
+    private final FileStore disk;
     private final RocksDB db;
 
     /**
@@ -71,7 +75,10 @@ final class StateStore implements AutoCloseable {
                         .setCacheIndexAndFilterBlocks(true)
                         .setFormatVersion(5));
         try {
+            // It has compactions go on after a full disk; nothing does so for a flush, see StateFlusher.
+            options.setSstFileManager(keep(new SstFileManager(Env.getDefault())));
             Files.createDirectories(folder);
+            disk = Files.getFileStore(folder);
             db = keep(RocksDB.open(options, folder.toString()));
         } catch (IOException | RocksDBException e) {
             close();
@@ -161,7 +168,7 @@ final class StateStore implements AutoCloseable {
         return new StatePage(entries, false);
     }
 
-    /** Returns when everything applied before is on the disk. */
+    /** Returns when everything applied before is on the disk. If it fails, so does everything after it. */
     void flush() {
         try {
             db.flush(waiting);
@@ -180,6 +187,15 @@ final class StateStore implements AutoCloseable {
                 .put(kind)
                 .put(key)
                 .array();
+    }
+
+    /** How much may still be written to its disk; {@link Long#MAX_VALUE} if that cannot be found out. */
+    long freeBytes() {
+        try {
+            return disk.getUsableSpace();
+        } catch (IOException e) {
+            return Long.MAX_VALUE;
+        }
     }
 
     private static StorageException failed(String what, RocksDBException e) {

@@ -21,6 +21,8 @@ class ArchitectureTest {
                     "io.robustmq.broker.storage.local..",
                     "io.robustmq.broker.storage.base..",
                     "io.robustmq.broker.storage.spi..",
+                    "io.robustmq.broker.storage.service..",
+                    "io.robustmq.broker.storage.tier..",
                     "org.jspecify.annotations..",
                     "io.robustmq.journal.storage..",
                     "org.rocksdb.."));

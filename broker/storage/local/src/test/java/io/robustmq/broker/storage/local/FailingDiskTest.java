@@ -12,6 +12,7 @@ import io.robustmq.broker.storage.spi.StorageException.Kind;
 import io.robustmq.broker.storage.spi.TopicSelection;
 import io.robustmq.broker.storage.spi.WriteBatch;
 import io.robustmq.journal.storage.file.DiskFolder;
+import io.robustmq.journal.storage.file.RemoteStore;
 import io.robustmq.journal.storage.log.LogSettings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ class FailingDiskTest {
         disk = new FailingFolder(DiskFolder.open(folder.resolve("shard-0")));
         state = new StateStore(folder.resolve("state"), 64 << 20, 1 << 20);
         flusher = new StateFlusher(state, 1 << 30, 3_600_000);
-        log = new ShardLog(disk, LogSettings.DEFAULTS, Runnable::run);
+        log = new ShardLog(disk, RemoteStore.NONE, LogSettings.DEFAULTS, Runnable::run);
         log.replay(state.applied(0), (changes, applied) -> state.apply(0, changes, applied));
         QueueLimits limits = new QueueLimits(100, 1 << 20, 1 << 20);
         writer = new ShardWriter(0, log, state, flusher, limits, state.applied(0), 1_000);

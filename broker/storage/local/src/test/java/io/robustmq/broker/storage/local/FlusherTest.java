@@ -51,7 +51,7 @@ class FlusherTest {
     private void apply(long offset, long bytes) {
         state.apply(0, List.of(List.of(State.put("k", "" + offset))), offset);
         applied.set(offset);
-        flusher.applied(bytes);
+        flusher.applied(bytes, bytes);
     }
 
     @Test

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Assumptions;
  * A MariaDB of the test's own: the server that Debian installs, on a free port of the loopback, with its own folder. It can
  * be killed and started again. Tests are skipped where it is not installed.
  */
-final class MariaDb implements AutoCloseable {
+public final class MariaDb implements AutoCloseable {
     private final Path folder;
     private final int port;
     private Process server;
@@ -31,7 +31,7 @@ final class MariaDb implements AutoCloseable {
         this.port = freePort();
     }
 
-    static MariaDb start(Path folder) {
+    public static MariaDb start(Path folder) {
         Assumptions.assumeTrue(
                 installed("mariadbd").isPresent()
                         && installed("mariadb-install-db").isPresent(),
@@ -47,13 +47,27 @@ final class MariaDb implements AutoCloseable {
     }
 
     /** As kill -9: the server has no time for anything. */
-    void kill() {
+    public void kill() {
         server.destroyForcibly();
         awaitEnd();
     }
 
+    /** It says nothing any more, and keeps its connections: like one whose machine is held up. */
+    public void hold() {
+        signal("-STOP");
+    }
+
+    /** It goes on after {@link #hold}. */
+    public void goOn() {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) {
+        run(List.of("kill", signal, Long.toString(server.pid())));
+    }
+
     /** Starts it (again), and waits until it lets clients in. */
-    void start() {
+    public void start() {
         try {
             List<String> command = new ArrayList<>(List.of(
                     installed("mariadbd").orElseThrow().toString(),
@@ -92,13 +106,13 @@ final class MariaDb implements AutoCloseable {
     }
 
     /** A schema of its own for one test. */
-    void newSchema(String name) {
+    public void newSchema(String name) {
         sql("CREATE DATABASE " + name + " CHARACTER SET latin1; GRANT ALL ON " + name
                 + ".* TO 'broker'@'127.0.0.1' IDENTIFIED BY 'secret'");
     }
 
     /** Settings that lead to a schema, and more of them, name after value. */
-    Map<String, String> values(String schema, String... more) {
+    public Map<String, String> values(String schema, String... more) {
         Map<String, String> values = new HashMap<>(
                 Map.of("url", "mysql://127.0.0.1:" + port + "/" + schema, "user", "broker", "password", "secret"));
         for (int i = 0; i < more.length; i += 2) {

@@ -30,6 +30,11 @@ public final class RocksDbStorageProvider implements StorageProvider {
     }
 
     @Override
+    public boolean keepsDataInFolder() {
+        return true;
+    }
+
+    @Override
     public Storage open(StorageSettings settings) {
         SettingValues values = new SettingValues(type(), settings);
         RocksDbSettings read = new RocksDbSettings(

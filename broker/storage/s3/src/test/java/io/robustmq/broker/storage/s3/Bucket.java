@@ -1,10 +1,12 @@
 package io.robustmq.broker.storage.s3;
 
+import io.robustmq.broker.storage.s3.store.ObjectStore;
 import io.robustmq.broker.storage.s3.store.S3ObjectStore;
 import io.robustmq.broker.storage.spi.StorageSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.gaul.s3proxy.BlobStores;
@@ -16,9 +18,13 @@ import org.gaul.s3proxy.blobstore.BlobStore;
 public final class Bucket implements AutoCloseable {
     private static final int LARGEST_OBJECT = 256 << 20;
 
-    private final S3Proxy server;
+    private final BlobStore blobs;
+    private S3Proxy server;
+    private int port;
+    private S3ObjectStore looking;
 
-    private Bucket(S3Proxy server) {
+    private Bucket(BlobStore blobs, S3Proxy server) {
+        this.blobs = blobs;
         this.server = server;
     }
 
@@ -26,15 +32,38 @@ public final class Bucket implements AutoCloseable {
         try {
             BlobStore blobs = BlobStores.create("transient-nio2", new Properties());
             blobs.createContainer("bucket");
-            S3Proxy server = S3Proxy.builder()
-                    .blobStore(blobs)
-                    .endpoint(URI.create("http://127.0.0.1:0"))
-                    .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, "access", "secret")
-                    .v4MaxNonChunkedRequestSize(LARGEST_OBJECT)
-                    .v4MaxChunkSize(LARGEST_OBJECT)
-                    .build();
-            server.start();
-            return new Bucket(server);
+            return new Bucket(blobs, serve(blobs, 0));
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static S3Proxy serve(BlobStore blobs, int port) throws Exception {
+        S3Proxy server = S3Proxy.builder()
+                .blobStore(blobs)
+                .endpoint(URI.create("http://127.0.0.1:" + port))
+                .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, "access", "secret")
+                .v4MaxNonChunkedRequestSize(LARGEST_OBJECT)
+                .v4MaxChunkSize(LARGEST_OBJECT)
+                .build();
+        server.start();
+        return server;
+    }
+
+    /** The server goes; what it holds is kept. */
+    public void stop() {
+        try {
+            port = server.getPort();
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The server is back where it was. */
+    public void startAgain() {
+        try {
+            server = serve(blobs, port);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
@@ -55,6 +84,16 @@ public final class Bucket implements AutoCloseable {
         return values;
     }
 
+    /** Settings of a tier that lies in it. */
+    public Map<String, String> tier() {
+        return Map.of(
+                "tier", "s3",
+                "tier_endpoint", "http://127.0.0.1:" + server.getPort(),
+                "tier_bucket", "bucket",
+                "tier_access_key", "access",
+                "tier_secret_key", "secret");
+    }
+
     public StorageSettings settings(String prefix, Path folder, int shards, String... more) {
         return new StorageSettings(folder, shards, values(prefix, more));
     }
@@ -65,8 +104,21 @@ public final class Bucket implements AutoCloseable {
                 S3Settings.from(settings("any/", Path.of("."), 1)).access());
     }
 
+    /** The names of all objects in it, up to 1,000. */
+    public List<String> names() {
+        if (looking == null) {
+            looking = store();
+        }
+        return looking.list("", "", 1_000).toCompletableFuture().join().stream()
+                .map(ObjectStore.Listed::name)
+                .toList();
+    }
+
     @Override
     public void close() {
+        if (looking != null) {
+            looking.close();
+        }
         try {
             server.stop();
         } catch (Exception e) {

@@ -66,6 +66,11 @@ public final class LimitedCache<V> {
         return mine;
     }
 
+    /** What is kept under a name; null if nothing is, or not yet. */
+    public synchronized @Nullable V kept(String name) {
+        return kept.get(name);
+    }
+
     public synchronized void put(String name, V value) {
         keep(name, value);
     }

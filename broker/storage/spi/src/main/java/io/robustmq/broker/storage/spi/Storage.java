@@ -24,6 +24,11 @@ public interface Storage extends AutoCloseable {
     /** Whether the medium answers; for health. Short, in plain words, empty if all is well. For any thread; must not block. */
     String trouble();
 
+    /** What has become of its tier, if it moves old records elsewhere. For any thread; does not block. */
+    default TierFigures tier() {
+        return TierFigures.NONE;
+    }
+
     /** Completes what was accepted, then lets go of the medium. Blocks; not for an event loop. A second time does nothing. */
     @Override
     void close();

@@ -6,6 +6,11 @@ public interface StorageProvider {
     /** What the setting {@code storage.type} calls it. */
     String type();
 
+    /** Whether it keeps its data in the folder it is given, on a disk of this machine, which may then fill up. */
+    default boolean keepsDataInFolder() {
+        return false;
+    }
+
     /**
      * Opens the storage, making what is missing. Blocks; not for an event loop.
      *

@@ -26,7 +26,9 @@ import java.util.stream.Stream;
 
 /**
  * A folder as an object store: each object a file below it, written under another name, brought to disk, and then given its
- * own. Two threads do the work; at most 10,000 things wait for them.
+ * own. What a crash leaves under the other name is listed like an object. The folder itself must be there and is never made:
+ * where a disk is not mounted, nothing is written to the one below. Two threads do the work; at most 10,000 things wait for
+ * them.
  */
 final class FolderObjectStore implements ObjectStore {
     private static final int THREADS = 2;
@@ -87,7 +89,7 @@ final class FolderObjectStore implements ObjectStore {
     @Override
     public CompletionStage<byte[]> get(String name, long position, int length) {
         return ask(() -> {
-            try (FileChannel file = FileChannel.open(folder.resolve(name))) {
+            try (FileChannel file = open(name)) {
                 int there = Math.clamp(file.size() - position, 0, length);
                 ByteBuffer bytes = ByteBuffer.allocate(there);
                 while (bytes.hasRemaining() && file.read(bytes, position + bytes.position()) > 0) {
@@ -111,8 +113,7 @@ final class FolderObjectStore implements ObjectStore {
                                 folder.relativize(file).toString(),
                                 file.toFile().length()))
                         .filter(object -> object.name().startsWith(prefix)
-                                && object.name().compareTo(after) > 0
-                                && !object.name().endsWith(UNFINISHED))
+                                && object.name().compareTo(after) > 0)
                         .sorted((a, b) -> a.name().compareTo(b.name()))
                         .limit(most)
                         .toList();
@@ -142,7 +143,18 @@ final class FolderObjectStore implements ObjectStore {
         return "folder " + folder;
     }
 
+    private FileChannel open(String name) throws IOException {
+        try {
+            return FileChannel.open(folder.resolve(name));
+        } catch (NoSuchFileException e) {
+            throw new IOException(name + " is not there: put it back, or name the folder it is in", e);
+        }
+    }
+
     private Path write(String name, byte[] content) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            throw new IOException("it is not there: is its disk mounted?");
+        }
         Path unfinished = folder.resolve(name + UNFINISHED);
         Files.createDirectories(parent(unfinished));
         try (FileChannel file = FileChannel.open(

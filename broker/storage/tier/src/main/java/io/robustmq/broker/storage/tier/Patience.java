@@ -1,7 +1,5 @@
 package io.robustmq.broker.storage.tier;
 
-import java.io.IOException;
-
 /** How readers get along with a tier that is away: who has just seen it fail spares the others the wait. Thread-safe. */
 final class Patience {
     private static final long FAIL_FAST_NANOS = 1_000_000_000;
@@ -18,15 +16,18 @@ final class Patience {
         return timeoutMillis;
     }
 
-    void require(RemoteSegment segment) throws IOException {
+    void require(RemoteSegment segment) throws TierUnavailableException {
         String why = trouble;
         if (!why.isEmpty() && System.nanoTime() - failedNanos < FAIL_FAST_NANOS) {
-            throw new IOException("The old records in " + segment.name() + " cannot be read now: " + why);
+            throw new TierUnavailableException(
+                    "The old records in " + segment.name() + " cannot be read now: " + why);
         }
     }
 
     void answered() {
-        trouble = "";
+        if (!trouble.isEmpty()) {
+            trouble = "";
+        }
     }
 
     void failed(String why) {

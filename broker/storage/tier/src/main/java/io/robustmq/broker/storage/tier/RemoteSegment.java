@@ -1,14 +1,10 @@
 package io.robustmq.broker.storage.tier;
 
-import io.robustmq.broker.storage.s3.store.ObjectStore;
 import io.robustmq.broker.storage.service.LimitedCache;
 import io.robustmq.broker.storage.service.StorageFailures;
+import io.robustmq.broker.storage.spi.StorageException;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * The bytes of a segment that lies in the tier, read in blocks of 256 KiB which are kept for a while. Reading waits for the
@@ -19,20 +15,23 @@ public final class RemoteSegment {
     private static final int BLOCK = 256 << 10;
 
     private final Place place;
-    private final ObjectStore store;
+    private final StoreAccess access;
     private final LimitedCache<byte[]> cache;
     private final Patience patience;
+    private final TierCounters counters;
 
-    RemoteSegment(Place place, ObjectStore store, LimitedCache<byte[]> cache, Patience patience) {
+    RemoteSegment(
+            Place place, StoreAccess access, LimitedCache<byte[]> cache, Patience patience, TierCounters counters) {
         this.place = place;
-        this.store = store;
+        this.access = access;
         this.cache = cache;
         this.patience = patience;
+        this.counters = counters;
     }
 
     /** How messages call it. */
     public String name() {
-        return place.name() + " in the tier (" + store + ")";
+        return place.name() + " in the tier (" + access + ")";
     }
 
     public long sizeBytes() {
@@ -42,7 +41,8 @@ public final class RemoteSegment {
     /**
      * Reads until the buffer is full or the segment ends; returns how many bytes, 0 at the end.
      *
-     * @throws IOException if the tier does not answer; the message says so
+     * @throws TierUnavailableException if the tier does not answer; the message says so
+     * @throws IOException if it answers, but has not what it should have
      */
     public int read(ByteBuffer to, long position) throws IOException {
         int read = 0;
@@ -63,22 +63,27 @@ public final class RemoteSegment {
         return read;
     }
 
-    private byte[] block(int part, int block) throws IOException {
+    private byte[] block(int part, int block) throws TierUnavailableException {
         String object = place.part(part);
+        String name = object + "#" + block;
+        byte[] kept = cache.kept(name);
+        if (kept != null) {
+            counters.cacheHits.increment();
+            return kept;
+        }
         patience.require(this);
-        var asked = cache.get(object + "#" + block, () -> store.get(object, (long) block * BLOCK, BLOCK));
+        counters.cacheMisses.increment();
         try {
-            byte[] bytes = asked.toCompletableFuture().get(patience.timeoutMillis(), TimeUnit.MILLISECONDS);
+            byte[] bytes = access.await(
+                    cache.get(name, () -> access.store().get(object, (long) block * BLOCK, BLOCK)),
+                    patience.timeoutMillis());
             patience.answered();
             return bytes;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("Interrupted while waiting for " + name());
-        } catch (TimeoutException | ExecutionException e) {
-            String why =
-                    e instanceof TimeoutException ? "no answer" : StorageFailures.says(StorageFailures.unwrapped(e));
+        } catch (StorageException e) {
+            String why = StorageFailures.says(e);
             patience.failed(why);
-            throw new IOException("The old records in " + name() + " cannot be read now: " + why, e);
+            counters.failedReads.increment();
+            throw new TierUnavailableException("The old records in " + name() + " cannot be read now: " + why, e);
         }
     }
 }

@@ -4,6 +4,7 @@ import io.robustmq.broker.storage.base.SettingValues;
 import io.robustmq.broker.storage.s3.store.ObjectStore;
 import io.robustmq.broker.storage.s3.store.S3Access;
 import io.robustmq.broker.storage.s3.store.S3ObjectStore;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The settings of the tier, which stand with those of the log it serves.
  *
  * @param folder {@code tier_folder}: with {@code tier = "folder"}, where segments go, say on a larger and slower disk; must be
- *     set. Null otherwise
+ *     set, and be there. Null otherwise
  * @param s3 {@code tier_bucket}, {@code tier_endpoint} and so on, with {@code tier = "s3"}: as {@link S3Access} has them. Null
  *     otherwise
  * @param prefix {@code tier_prefix}: what all names begin with, default {@code robustmq-tier/}. Brokers can share one
@@ -40,36 +41,59 @@ public record TierSettings(
      * Reads the setting {@code tier} ({@code none}, the default, {@code s3} or {@code folder}) and the others.
      *
      * @param type of the adapter whose settings these are
-     * @return empty without a tier; settings of one are then refused as unknown by whoever asks for others
-     * @throws IllegalArgumentException which names the setting that is wrong
+     * @return empty without a tier
+     * @throws IllegalArgumentException which names the setting that is wrong, and says what to do
      */
     public static Optional<TierSettings> from(String type, SettingValues values) {
-        String tier = values.choice("tier", "none", List.of("none", "s3", "folder"));
-        if (tier.equals("none")) {
-            return Optional.empty();
-        }
-        Path folder = null;
-        if (tier.equals("folder")) {
-            String path = values.text("tier_folder", "");
-            if (path.isEmpty()) {
-                throw new IllegalArgumentException(
-                        "storage." + type + ".tier_folder is not set: it says where segments go");
-            }
-            folder = Path.of(path);
-        }
-        S3Access s3 = folder == null ? S3Access.from(type, "tier_", values) : null;
-        long timeout = s3 == null
-                ? values.millis("tier_timeout", 10_000, 1_000, 300_000)
-                : s3.timeout().toMillis();
-        return Optional.of(new TierSettings(
-                folder,
-                s3,
+        String tier = values.choice("tier", "none", List.of("none", "folder", "s3"));
+        String named = "storage." + type + ".tier";
+        String folder = values.text("tier_folder", "");
+        S3Access s3 = S3Access.read(type, "tier_", values);
+        TierSettings read = new TierSettings(
+                tier.equals("folder") ? Path.of(folder) : null,
+                tier.equals("s3") ? s3 : null,
                 values.text("tier_prefix", "robustmq-tier/"),
                 Duration.ofMillis(values.millis("tier_after", 86_400_000, 0, 3_650 * 86_400_000L)),
                 values.bytes("tier_local_bytes", 4L << 30, 0, 1L << 40),
                 values.bytes("tier_cache_bytes", 64 << 20, 1 << 20, 64L << 30),
-                Duration.ofMillis(timeout),
-                Duration.ofMillis(values.millis("tier_interval", 60_000, 100, 86_400_000))));
+                s3.timeout(),
+                Duration.ofMillis(values.millis("tier_interval", 60_000, 100, 86_400_000)));
+        if (!folder.isEmpty() && !tier.equals("folder")) {
+            throw unused(named, "tier_folder", "folder", tier);
+        }
+        if (!s3.bucket().isEmpty() && !tier.equals("s3")) {
+            throw unused(named, "tier_bucket", "s3", tier);
+        }
+        return switch (tier) {
+            case "folder" -> Optional.of(read.requireFolder(named, folder));
+            case "s3" -> {
+                s3.requireComplete(type, "tier_");
+                yield Optional.of(read);
+            }
+            default -> Optional.empty();
+        };
+    }
+
+    private static IllegalArgumentException unused(String named, String set, String wanted, String tier) {
+        return new IllegalArgumentException(named + " is \"" + tier + "\", but " + set + " is set: set " + named
+                + " = \"" + wanted + "\" to use it, or take it out");
+    }
+
+    private TierSettings requireFolder(String named, String path) {
+        if (path.isEmpty()) {
+            throw new IllegalArgumentException(
+                    named + "_folder is not set: it says where segments go; set it, or " + named + " = \"none\"");
+        }
+        if (!Files.isDirectory(Path.of(path))) {
+            throw new IllegalArgumentException(
+                    named + "_folder is \"" + path + "\", which is no folder: make it, or mount its disk");
+        }
+        if (!Files.isWritable(Path.of(path))) {
+            throw new IllegalArgumentException(
+                    named + "_folder is \"" + path + "\", which this user may not write to: give the right to, or"
+                            + " name another");
+        }
+        return this;
     }
 
     ObjectStore store() {

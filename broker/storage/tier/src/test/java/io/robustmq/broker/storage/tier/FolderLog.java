@@ -3,6 +3,7 @@ package io.robustmq.broker.storage.tier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A log that has but sealed segments: files {@code BASEOFFSET.log}, and {@code BASEOFFSET.remote} for those that lie
@@ -57,10 +59,44 @@ final class FolderLog implements TieredLog {
         return names(".log").stream()
                 .map(base -> new Sealed(
                         base,
-                        folder.resolve(base + ".log"),
                         folder.resolve(base + ".log").toFile().length(),
                         base))
                 .toList();
+    }
+
+    @Override
+    public @Nullable Held hold(long baseOffset) {
+        FileChannel file;
+        try {
+            file = FileChannel.open(folder.resolve(baseOffset + ".log"));
+        } catch (NoSuchFileException e) {
+            return null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Held() {
+            @Override
+            public int read(ByteBuffer to, long position) throws IOException {
+                int read = 0;
+                while (to.hasRemaining()) {
+                    int some = file.read(to, position + read);
+                    if (some < 0) {
+                        break;
+                    }
+                    read += some;
+                }
+                return read;
+            }
+
+            @Override
+            public void close() {
+                try {
+                    file.close();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        };
     }
 
     @Override
@@ -77,10 +113,10 @@ final class FolderLog implements TieredLog {
     }
 
     @Override
-    public void liesElsewhere(long baseOffset, Place place) throws IOException {
+    public boolean liesElsewhere(long baseOffset, Place place) throws IOException {
         Path local = folder.resolve(baseOffset + ".log");
         if (!Files.exists(local)) {
-            return; // let go meanwhile
+            return false; // let go meanwhile
         }
         beforeEachStep.run();
         Path unfinished = folder.resolve(baseOffset + ".unfinished");
@@ -90,6 +126,7 @@ final class FolderLog implements TieredLog {
         beforeEachStep.run();
         Files.delete(local);
         beforeEachStep.run();
+        return true;
     }
 
     private List<Long> names(String suffix) {

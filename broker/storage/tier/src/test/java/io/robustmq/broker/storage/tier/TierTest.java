@@ -2,6 +2,7 @@ package io.robustmq.broker.storage.tier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.robustmq.broker.storage.base.SettingValues;
 import io.robustmq.broker.storage.kit.Answers;
@@ -10,15 +11,20 @@ import io.robustmq.broker.storage.s3.store.ObjectStore;
 import io.robustmq.broker.storage.s3.store.ObjectStore.Listed;
 import io.robustmq.broker.storage.spi.StorageException;
 import io.robustmq.broker.storage.spi.StorageSettings;
+import io.robustmq.broker.storage.spi.TierFigures;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +43,7 @@ class TierTest {
     /** Steps left until the process ends; negative: it does not. */
     private int stepsLeft = -1;
 
-    private static final class Killed extends RuntimeException {
+    private static final class Killed extends Error {
         private static final long serialVersionUID = 1;
     }
 
@@ -57,10 +63,18 @@ class TierTest {
 
     private ObjectStore objects() {
         if (objects == null) {
-            objects = new FolderObjectStore(folder.resolve("tier"));
+            objects = new FolderObjectStore(made(folder.resolve("tier")));
             toClose.add(objects);
         }
         return objects;
+    }
+
+    private static Path made(Path wanted) {
+        try {
+            return Files.createDirectories(wanted);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private FolderLog log() {
@@ -83,7 +97,7 @@ class TierTest {
 
     private Tier tier(ObjectStore store, FolderLog log, String... more) {
         Map<String, String> values = new HashMap<>(
-                Map.of("tier", "folder", "tier_folder", "unused", "tier_after", "0", "tier_timeout", "1s"));
+                Map.of("tier", "folder", "tier_folder", folder.toString(), "tier_after", "0", "tier_timeout", "1s"));
         for (int i = 0; i < more.length; i += 2) {
             values.put(more[i], more[i + 1]);
         }
@@ -156,7 +170,7 @@ class TierTest {
         int steps = 0;
         for (boolean killed = true; killed; steps++) {
             Path ofRun = folder.resolve("run" + steps);
-            try (ObjectStore store = new FolderObjectStore(ofRun.resolve("tier"))) {
+            try (ObjectStore store = new FolderObjectStore(made(ofRun.resolve("tier")))) {
                 killed = isKilledAt(steps, ofRun, store);
                 FolderLog after = new FolderLog(ofRun.resolve("log"), () -> {});
                 Tier tier = tier(store, after);
@@ -211,7 +225,6 @@ class TierTest {
         MortalStore store = new MortalStore(objects(), () -> {});
         store.damages = true;
         assertThatThrownBy(() -> tier(store, log).look(1_000_000))
-                .isInstanceOf(StorageException.class)
                 .hasMessageContaining("has not kept");
 
         assertThat(log.sealed()).hasSize(4);
@@ -251,9 +264,9 @@ class TierTest {
         tier.look(1_000_000);
         store.silent = true;
         long before = System.nanoTime();
-        assertThatThrownBy(() -> log.read(0, tier)).hasMessageContaining("no answer");
+        assertThatThrownBy(() -> log.read(0, tier)).hasMessageContaining("No answer");
         long waited = System.nanoTime() - before;
-        assertThatThrownBy(() -> log.read(1_000, tier)).hasMessageContaining("no answer");
+        assertThatThrownBy(() -> log.read(1_000, tier)).hasMessageContaining("No answer");
 
         assertThat(waited).isGreaterThanOrEqualTo(1_000_000_000L);
         assertThat(System.nanoTime() - before - waited).isLessThan(900_000_000L);
@@ -267,6 +280,7 @@ class TierTest {
         int before = stored().size();
         log.drop(0);
         log.drop(1_000);
+        tier.letGo();
         tier.look(1_000_000);
         assertThat(stored()).hasSize(before);
         tier.look(1_000_000);
@@ -313,16 +327,130 @@ class TierTest {
     }
 
     @Test
+    void aFolderThatIsNotMountedIsNotMade() throws IOException {
+        FolderLog log = logWithSegments();
+        try (ObjectStore store = new FolderObjectStore(folder.resolve("unmounted"))) {
+            Tier tier = tier(store, log);
+            assertThatThrownBy(() -> tier.look(1_000_000)).hasMessageContaining("is its disk mounted?");
+        }
+
+        assertThat(folder.resolve("unmounted")).doesNotExist();
+        assertThat(log.sealed()).hasSize(4);
+    }
+
+    @Test
+    void whatACrashLeftHalfWrittenIsDeletedToo() throws IOException {
+        FolderLog log = logWithSegments();
+        Path half = folder.resolve("tier/robustmq-tier/me/shard-0003/segment/00000000000000000000/u/00000000.unfinished");
+        made(half.getParent());
+        Files.write(half, new byte[10]);
+        Tier tier = tier(objects(), log);
+        tier.look(1_000_000);
+        assertThat(half).exists();
+        tier.look(1_000_000);
+
+        assertThat(half).doesNotExist();
+        assertAllCanBeRead(log, tier);
+    }
+
+    @Test
+    void readingAgainIsDoneFromMemoryEvenWhileTheTierIsAway() throws IOException {
+        FolderLog log = logWithSegments();
+        MortalStore store = new MortalStore(objects(), () -> {});
+        Tier tier = tier(store, log);
+        tier.look(1_000_000);
+        assertAllCanBeRead(log, tier);
+        long fetched = tier.figures().cacheMisses();
+        store.away = true;
+        assertAllCanBeRead(log, tier);
+
+        assertThat(fetched).isEqualTo(9);
+        assertThat(tier.figures().cacheMisses()).isEqualTo(fetched);
+        assertThat(tier.figures().cacheHits()).isEqualTo(fetched);
+        assertThat(tier.figures().failedReads()).isZero();
+    }
+
+    @Test
+    void whatIsDoneIsCounted() throws IOException {
+        FolderLog log = logWithSegments();
+        MortalStore store = new MortalStore(objects(), () -> {});
+        Tier tier = tier(store, log);
+        store.away = true;
+        assertThatThrownBy(() -> tier.look(1_000_000)).isInstanceOf(IOException.class);
+        store.away = false;
+        tier.look(1_000_000);
+        store.away = true;
+        assertThatThrownBy(() -> tier.segment(log.elsewhere().getFirst()).read(ByteBuffer.allocate(1), 0))
+                .isInstanceOf(TierUnavailableException.class);
+        tier.letGo();
+        assertThatThrownBy(() -> tier.look(1_000_000)).hasMessageContaining("cannot be deleted");
+
+        long bytes = SEGMENTS.stream().mapToLong(base -> content(base).length).sum();
+        assertThat(tier.figures()).isEqualTo(new TierFigures(4, bytes, 4, bytes, 0, 1, 1, 1, 1));
+    }
+
+    @Test
+    void aLogThatCannotBeMovedDoesNotKeepOthersFromIt() throws IOException {
+        FolderLog sound = logWithSegments();
+        FolderLog broken = new FolderLog(folder.resolve("broken"), () -> {
+            throw new StorageException(StorageException.Kind.FAILED, "this disk is broken");
+        });
+        broken.write(0, content(0));
+        Tier tier = Tier.over(objects(), settings(folderTier()).orElseThrow(), "me", List.of(broken, sound), PART);
+        assertThatThrownBy(() -> tier.look(1_000_000)).hasMessageContaining("this disk is broken");
+
+        assertThat(sound.sealed()).isEmpty();
+        assertThat(broken.sealed()).hasSize(1);
+    }
+
+    @Test
+    void aTierThatIsAwayIsAskedLessAndLessOften() {
+        assertThat(Tier.pauseMillis(60_000, 0)).isEqualTo(60_000);
+        assertThat(Tier.pauseMillis(60_000, 1)).isEqualTo(120_000);
+        assertThat(Tier.pauseMillis(60_000, 1_000_000)).isEqualTo(300_000);
+        assertThat(Tier.pauseMillis(100, 1_000_000)).isEqualTo(6_400);
+        assertThat(Tier.pauseMillis(86_400_000, 5)).isEqualTo(86_400_000);
+    }
+
+    @Test
+    void whoReadsFailsAtOnceWhenTheTierIsClosed() throws Exception {
+        FolderLog log = logWithSegments();
+        MortalStore store = new MortalStore(objects(), () -> {});
+        Tier tier = tier(store, log, "tier_timeout", "5m");
+        tier.look(1_000_000);
+        store.silent = true;
+        var reading = CompletableFuture.supplyAsync(
+                () -> catchThrowable(() -> tier.segment(log.elsewhere().getFirst()).read(ByteBuffer.allocate(1), 0)));
+        Answers.until("it reads", () -> tier.figures().cacheMisses() == 1);
+        tier.close();
+
+        assertThat(reading.get()).hasMessageContaining("closed");
+    }
+
+    @Test
     void settingsAreChecked() {
         assertThat(settings(Map.of())).isEmpty();
+        assertThat(settings(folderTier())).isPresent();
         assertThat(settings(Map.of("tier", "s3", "tier_bucket", "b", "tier_endpoint", "http://h:1")))
                 .isPresent();
         assertThatThrownBy(() -> settings(Map.of("tier", "s3"))).hasMessageContaining("storage.local.tier_bucket");
-        assertThatThrownBy(() -> settings(Map.of("tier", "folder"))).hasMessageContaining("storage.local.tier_folder");
+        assertThatThrownBy(() -> settings(Map.of("tier", "s3", "tier_bucket", "b", "tier_access_key", "a")))
+                .hasMessageContaining("storage.local.tier_access_key and secret_key go together");
+        assertThatThrownBy(() -> settings(Map.of("tier", "folder")))
+                .hasMessageContaining("storage.local.tier_folder is not set");
+        assertThatThrownBy(() -> settings(Map.of("tier", "folder", "tier_folder", folder + "/none")))
+                .hasMessageContaining("make it, or mount its disk");
+        assertThatThrownBy(() -> settings(Map.of("tier_folder", "f"))).hasMessageContaining("set storage.local.tier =");
+        assertThatThrownBy(() -> settings(Map.of("tier", "folder", "tier_folder", "f", "tier_bucket", "b")))
+                .hasMessageContaining("set storage.local.tier = \"s3\"");
         assertThatThrownBy(() -> settings(Map.of("tier", "tape"))).hasMessageContaining("storage.local.tier");
     }
 
-    private java.util.Optional<TierSettings> settings(Map<String, String> values) {
+    private Map<String, String> folderTier() {
+        return Map.of("tier", "folder", "tier_folder", folder.toString(), "tier_after", "0");
+    }
+
+    private Optional<TierSettings> settings(Map<String, String> values) {
         return TierSettings.from("local", new SettingValues("local", new StorageSettings(folder, 1, values)));
     }
 

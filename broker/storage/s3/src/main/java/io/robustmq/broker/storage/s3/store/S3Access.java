@@ -39,11 +39,18 @@ public record S3Access(
      * @throws IllegalArgumentException which names the setting that is wrong
      */
     public static S3Access from(String type, String before, SettingValues values) {
+        S3Access access = read(type, before, values);
+        access.requireComplete(type, before);
+        return access;
+    }
+
+    /** As {@link #from}, though what must be set need not be: see {@link #requireComplete}. */
+    public static S3Access read(String type, String before, SettingValues values) {
         String named = "storage." + type + "." + before;
         String endpoint = endpoint(named, values.text(before + "endpoint", ""));
         String addressing =
                 values.choice(before + "addressing", endpoint.isEmpty() ? "host" : "path", List.of("path", "host"));
-        S3Access access = new S3Access(
+        return new S3Access(
                 endpoint,
                 values.text(before + "region", "us-east-1"),
                 values.text(before + "bucket", ""),
@@ -53,13 +60,17 @@ public record S3Access(
                 Duration.ofMillis(values.millis(before + "timeout", 10_000, 1_000, 300_000)),
                 values.count(before + "connections", 64, 1, 1_024),
                 values.count(before + "waiting_requests", 10_000, 16, 1_000_000));
-        if (access.bucket.isEmpty()) {
+    }
+
+    /** @throws IllegalArgumentException if something is missing with which a bucket could be reached */
+    public void requireComplete(String type, String before) {
+        String named = "storage." + type + "." + before;
+        if (bucket.isEmpty()) {
             throw new IllegalArgumentException(named + "bucket is not set: it says which bucket holds the data");
         }
-        if (access.accessKey.isEmpty() != access.secretKey.isEmpty()) {
+        if (accessKey.isEmpty() != secretKey.isEmpty()) {
             throw new IllegalArgumentException(named + "access_key and secret_key go together");
         }
-        return access;
     }
 
     private static String endpoint(String named, String text) {

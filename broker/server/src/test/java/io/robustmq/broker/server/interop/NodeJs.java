@@ -3,12 +3,10 @@ package io.robustmq.broker.server.interop;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -20,18 +18,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Node.js running {@code src/test/mqttjs/clients.cjs}: one process for all MQTT.js clients of a run; ends with this one. */
-final class Node {
-    static final ObjectMapper JSON = new ObjectMapper();
-
+final class NodeJs {
     private static final Path FOLDER = Path.of("src", "test", "mqttjs");
-    private static @Nullable Node running;
+    private static @Nullable NodeJs running;
 
     private final OutputStream orders;
     private final AtomicInteger lastId = new AtomicInteger();
     private final Map<Integer, CompletableFuture<JsonNode>> answers = new ConcurrentHashMap<>();
     private final Map<String, Consumer<JsonNode>> clients = new ConcurrentHashMap<>();
 
-    private Node() throws IOException {
+    private NodeJs() throws IOException {
         Process process = new ProcessBuilder("node", "clients.cjs")
                 .directory(FOLDER.toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -40,10 +36,10 @@ final class Node {
         Thread.ofVirtual().start(() -> listen(process.inputReader(UTF_8)));
     }
 
-    static synchronized Node running() throws IOException {
-        Node node = running;
+    static synchronized NodeJs running() throws IOException {
+        NodeJs node = running;
         if (node == null) {
-            node = new Node();
+            node = new NodeJs();
             running = node;
         }
         return node;
@@ -59,7 +55,7 @@ final class Node {
 
     private void listen(BufferedReader lines) {
         lines.lines().forEach(line -> {
-            JsonNode said = read(line);
+            JsonNode said = Json.read(line);
             if (said.has("id")) {
                 answers.remove(said.get("id").intValue()).complete(said);
             } else {
@@ -67,14 +63,6 @@ final class Node {
             }
         });
         answers.values().forEach(answer -> answer.completeExceptionally(new IOException("node has ended")));
-    }
-
-    static JsonNode read(String line) {
-        try {
-            return JSON.readTree(line);
-        } catch (IOException e) {
-            throw new UncheckedIOException(line, e);
-        }
     }
 
     /** Who hears of the messages for a client. */

@@ -4,13 +4,13 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place in a {@link FilterTrie} or an entry of a {@link NodeTable}: one or more levels of topic filters, and the
+ * A place in a {@link FilterTrie} or an entry of a {@link FilterNodes}: one or more levels of topic filters, and the
  * targets of the filter that ends here.
  *
  * <p>The label is {@code bytes[from..]}, levels separated by {@code /}; an empty label is one empty level. A leaf
  * shares the array of a whole filter, so that a filter of its own costs 24 bytes beside its slot in a table.
  */
-abstract sealed class Node permits Leaf, Branch {
+abstract sealed class FilterNode permits Leaf, Branch {
     static final byte SEPARATOR = '/';
     static final byte ONE_LEVEL = '+';
     static final byte ALL_LEVELS = '#';
@@ -22,7 +22,7 @@ abstract sealed class Node permits Leaf, Branch {
     @Nullable
     Object targets;
 
-    Node(byte[] bytes, int from, @Nullable Object targets) {
+    FilterNode(byte[] bytes, int from, @Nullable Object targets) {
         this.bytes = bytes;
         this.from = from;
         this.targets = targets;
@@ -110,5 +110,5 @@ abstract sealed class Node permits Leaf, Branch {
     abstract Branch cutBehind(int length, SeededHash hash);
 
     /** This node with {@code label} and a separator put in front: what is left of a branch with one child. */
-    abstract Node prefixedBy(byte[] label);
+    abstract FilterNode prefixedBy(byte[] label);
 }

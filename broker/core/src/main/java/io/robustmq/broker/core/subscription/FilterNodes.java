@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * becomes {@value #PARTS} tables by the top bits of the hash, so that no single change moves more than a few thousand
  * nodes, however many there are. It shrinks as it grew. Hashes are not kept: a slot is four bytes.
  */
-final class NodeTable {
+final class FilterNodes {
     static final int FLAT_LIMIT = 4096;
     static final int PARTS = 256;
     private static final int PART_BITS = 8;
@@ -24,25 +24,25 @@ final class NodeTable {
     private int size;
 
     /** Null while split. */
-    private @Nullable Node @Nullable [] slots = new Node[SMALLEST];
+    private @Nullable FilterNode @Nullable [] slots = new FilterNode[SMALLEST];
 
     /** Null while flat. */
-    private NodeTable @Nullable [] parts;
+    private FilterNodes @Nullable [] parts;
 
-    private NodeTable(SeededHash names, boolean wholeLabel, int depth) {
+    private FilterNodes(SeededHash names, boolean wholeLabel, int depth) {
         this.names = names;
         this.wholeLabel = wholeLabel;
         this.depth = (byte) depth;
     }
 
     /** A table of children: two labels with the same first level do not occur. */
-    static NodeTable byFirstLevel(SeededHash names) {
-        return new NodeTable(names, false, 0);
+    static FilterNodes byFirstLevel(SeededHash names) {
+        return new FilterNodes(names, false, 0);
     }
 
     /** A table of filters without wildcards. */
-    static NodeTable byWholeLabel(SeededHash names) {
-        return new NodeTable(names, true, 0);
+    static FilterNodes byWholeLabel(SeededHash names) {
+        return new FilterNodes(names, true, 0);
     }
 
     int size() {
@@ -51,21 +51,21 @@ final class NodeTable {
 
     /** The node named {@code key[start..end)}. */
     @Nullable
-    Node find(byte[] key, int start, int end) {
+    FilterNode find(byte[] key, int start, int end) {
         return find(key, start, end, names.of(key, start, end));
     }
 
     /** The node named {@code key[start..end)}; {@code hash} is that of these bytes. */
     @Nullable
-    Node find(byte[] key, int start, int end, int hash) {
-        NodeTable table = this;
+    FilterNode find(byte[] key, int start, int end, int hash) {
+        FilterNodes table = this;
         while (table.parts != null) {
             table = table.parts[table.partOf(hash)];
         }
-        @Nullable Node[] flat = table.flat();
+        @Nullable FilterNode[] flat = table.flat();
         int mask = flat.length - 1;
         int i = hash & mask;
-        for (Node node = flat[i]; node != null; node = flat[i]) {
+        for (FilterNode node = flat[i]; node != null; node = flat[i]) {
             if (wholeLabel ? node.isNamed(key, start, end) : node.opensWith(key, start, end)) {
                 return node;
             }
@@ -75,11 +75,11 @@ final class NodeTable {
     }
 
     /** Adds a node whose name is not there yet. */
-    void add(Node node) {
+    void add(FilterNode node) {
         add(node, hashOf(node));
     }
 
-    private void add(Node node, int hash) {
+    private void add(FilterNode node, int hash) {
         if (slots != null && size == FLAT_LIMIT && depth < DEEPEST) {
             split();
         }
@@ -95,11 +95,11 @@ final class NodeTable {
     }
 
     /** Takes {@code node} itself away, if it is there. */
-    void remove(Node node) {
+    void remove(FilterNode node) {
         remove(node, hashOf(node));
     }
 
-    private boolean remove(Node node, int hash) {
+    private boolean remove(FilterNode node, int hash) {
         boolean removed = parts != null ? parts[partOf(hash)].remove(node, hash) : removeFlat(node, hash);
         if (removed) {
             size--;
@@ -113,9 +113,9 @@ final class NodeTable {
     }
 
     /** Puts {@code now} into the slot of {@code before}, found by the name of {@code now}: they had the same. */
-    void replace(Node before, Node now) {
+    void replace(FilterNode before, FilterNode now) {
         int hash = hashOf(now);
-        NodeTable table = this;
+        FilterNodes table = this;
         while (table.parts != null) {
             table = table.parts[table.partOf(hash)];
         }
@@ -126,20 +126,20 @@ final class NodeTable {
     }
 
     /** One of the nodes of a table that is not empty. */
-    Node any() {
-        Node[] found = new Node[1];
+    FilterNode any() {
+        FilterNode[] found = new FilterNode[1];
         forEach(node -> found[0] = node);
         return found[0];
     }
 
-    void forEach(Consumer<Node> action) {
+    void forEach(Consumer<FilterNode> action) {
         if (parts != null) {
-            for (NodeTable part : parts) {
+            for (FilterNodes part : parts) {
                 part.forEach(action);
             }
             return;
         }
-        for (Node node : flat()) {
+        for (FilterNode node : flat()) {
             if (node != null) {
                 action.accept(node);
             }
@@ -147,8 +147,8 @@ final class NodeTable {
     }
 
     private void split() {
-        NodeTable[] split = new NodeTable[PARTS];
-        Arrays.setAll(split, _ -> new NodeTable(names, wholeLabel, depth + 1));
+        FilterNodes[] split = new FilterNodes[PARTS];
+        Arrays.setAll(split, _ -> new FilterNodes(names, wholeLabel, depth + 1));
         forEach(node -> {
             int hash = hashOf(node);
             split[partOf(hash)].add(node, hash);
@@ -158,19 +158,19 @@ final class NodeTable {
     }
 
     private void gather() {
-        @Nullable Node[] gathered = new Node[FLAT_LIMIT / 2];
+        @Nullable FilterNode[] gathered = new FilterNode[FLAT_LIMIT / 2];
         forEach(node -> put(gathered, node, hashOf(node)));
         slots = gathered;
         parts = null;
     }
 
     private void resize(int length) {
-        @Nullable Node[] resized = new Node[length];
+        @Nullable FilterNode[] resized = new FilterNode[length];
         forEach(node -> put(resized, node, hashOf(node)));
         slots = resized;
     }
 
-    private static void put(@Nullable Node[] slots, Node node, int hash) {
+    private static void put(@Nullable FilterNode[] slots, FilterNode node, int hash) {
         int mask = slots.length - 1;
         int i = hash & mask;
         while (slots[i] != null) {
@@ -180,16 +180,16 @@ final class NodeTable {
     }
 
     /** Empties the slot of {@code node} and moves up those behind it that would no longer be found. */
-    private boolean removeFlat(Node node, int hash) {
+    private boolean removeFlat(FilterNode node, int hash) {
         int hole = slotOf(node, hash);
         if (hole < 0) {
             return false;
         }
-        @Nullable Node[] flat = flat();
+        @Nullable FilterNode[] flat = flat();
         int mask = flat.length - 1;
         flat[hole] = null;
         int i = (hole + 1) & mask;
-        for (Node moved = flat[i]; moved != null; moved = flat[i]) {
+        for (FilterNode moved = flat[i]; moved != null; moved = flat[i]) {
             int home = hashOf(moved) & mask;
             if (((i - home) & mask) >= ((i - hole) & mask)) {
                 flat[hole] = moved;
@@ -201,8 +201,8 @@ final class NodeTable {
         return true;
     }
 
-    private int slotOf(Node node, int hash) {
-        @Nullable Node[] flat = flat();
+    private int slotOf(FilterNode node, int hash) {
+        @Nullable FilterNode[] flat = flat();
         int mask = flat.length - 1;
         int i = hash & mask;
         while (flat[i] != node) {
@@ -214,7 +214,7 @@ final class NodeTable {
         return i;
     }
 
-    private @Nullable Node[] flat() {
+    private @Nullable FilterNode[] flat() {
         if (slots == null) {
             throw new IllegalStateException("split");
         }
@@ -225,8 +225,8 @@ final class NodeTable {
         return (hash >>> (Integer.SIZE - PART_BITS * (depth + 1))) & (PARTS - 1);
     }
 
-    private int hashOf(Node node) {
-        int end = wholeLabel ? node.bytes.length : Node.levelEnd(node.bytes, node.from);
+    private int hashOf(FilterNode node) {
+        int end = wholeLabel ? node.bytes.length : FilterNode.levelEnd(node.bytes, node.from);
         return names.of(node.bytes, node.from, end);
     }
 }

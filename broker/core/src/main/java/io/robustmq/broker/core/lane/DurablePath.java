@@ -1,0 +1,91 @@
+package io.robustmq.broker.core.lane;
+
+import io.robustmq.broker.core.durable.LaneStorage;
+import io.robustmq.broker.core.durable.WriteCompletion;
+import io.robustmq.broker.core.message.Message;
+import io.robustmq.broker.core.retained.RetainedMessages;
+import io.robustmq.broker.core.routing.Router;
+import io.robustmq.broker.core.routing.Topic;
+import io.robustmq.broker.core.stats.Drop;
+import io.robustmq.broker.core.stats.LaneCounters;
+import io.robustmq.broker.core.stored.StoredFact;
+import java.util.function.LongSupplier;
+
+/**
+ * What one lane has written of what is published: messages that must be written before they are delivered, and retained
+ * messages. Delivery follows by itself, in the order of the log, see {@code ShardFeed}. Confined to the lane.
+ */
+public final class DurablePath {
+    private final Router router;
+    private final RetainedMessages retained;
+    private final LaneStorage storage;
+    private final LaneCounters counters;
+    private final LongSupplier wallMillis;
+
+    DurablePath(
+            Router router,
+            RetainedMessages retained,
+            LaneStorage storage,
+            LaneCounters counters,
+            LongSupplier wallMillis) {
+        this.router = router;
+        this.retained = retained;
+        this.storage = storage;
+        this.counters = counters;
+        this.wallMillis = wallMillis;
+    }
+
+    // ---- messages that are written first
+
+    /**
+     * Whether a message must be written before it is delivered: its topic is durable, a stored session wants it, or it is to
+     * be retained, or it would overtake one that is being written. QoS 0 is written for durable topics only.
+     */
+    public boolean writesFirst(Message message, Topic topic, boolean retains) {
+        if (message.qos() == 0) {
+            return topic.isDurable();
+        }
+        return retains || router.route(topic).isStored() || topic.isBeingWritten();
+    }
+
+    /**
+     * Writes a message and delivers it then; {@link #writesFirst} has said so.
+     *
+     * @return the shard it is written to
+     */
+    public int write(Message message, Topic topic, boolean retains) {
+        storage.publish(message, topic, router.route(topic).isStored(), retains, wallMillis.getAsLong());
+        return storage.shardOf(topic.name());
+    }
+
+    /** Tells when what this lane has had written to a shard is written. */
+    public void whenWritten(int shard, WriteCompletion then) {
+        storage.whenWritten(shard, then);
+    }
+
+    /** As {@link #write}, for a QoS 2 message of which nobody knows whether it was written before. */
+    public void writeAgain(Message message, Topic topic, boolean retains, StoredFact receipt, WriteCompletion then) {
+        boolean stored = router.route(topic).isStored();
+        storage.publishAgain(message, topic, stored, retains, wallMillis.getAsLong(), receipt, then);
+    }
+
+    // ---- retained messages
+
+    /** Whether there is room for a retained message; counted if not. */
+    public boolean mayRetain(Message message) {
+        boolean may = retained.takes(message);
+        if (!may) {
+            counters.dropped(Drop.RETAINED_LIMIT);
+        }
+        return may;
+    }
+
+    /**
+     * Keeps a retained message for later subscriptions, at once; {@link #mayRetain} has said yes. Once it is written it is
+     * applied again, in the order of the log, so that memory and storage end up with the same.
+     */
+    public void retain(Message message, Topic topic) {
+        retained.apply(message);
+        storage.retain(message, topic, wallMillis.getAsLong());
+    }
+}

@@ -1,0 +1,163 @@
+package io.robustmq.broker.core.session;
+
+import io.robustmq.broker.core.durable.WriteCompletion;
+import io.robustmq.broker.core.stored.ReceivedRecord;
+import io.robustmq.broker.core.stored.StoredFact;
+import io.robustmq.broker.storage.spi.StorageException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * QoS 2 from one client: the packet ids of its publications that are not released yet, so that a repetition is answered and not
+ * published again [MQTT-4.3.3-10]. A stored session keeps an id in the write of its message, and its release before it is
+ * answered; {@link SentExchanges} is the other direction. Belongs to the session, confined to its lane.
+ */
+public final class ReceivedExchanges {
+    private final String clientId;
+    private final SessionHost host;
+
+    /** Null if the session is not stored. */
+    private final @Nullable SessionState state;
+
+    private @Nullable PacketIds ids;
+
+    /** Of {@link #ids}, how many came on this connection. */
+    private int unreleased;
+
+    ReceivedExchanges(String clientId, SessionHost host, @Nullable SessionState state) {
+        this.clientId = clientId;
+        this.host = host;
+        this.state = state;
+    }
+
+    /** Publications that are not released yet; each connection counts from 0 (MQTT 5.0 §4.9). */
+    public int unreleased() {
+        return unreleased;
+    }
+
+    void onConnection() {
+        unreleased = 0;
+    }
+
+    /** Takes up what an earlier process has kept. */
+    void restore(List<StoredSession.Received> kept) {
+        for (StoredSession.Received one : kept) {
+            ids().add(one.packetId(), one.shard());
+        }
+    }
+
+    private PacketIds ids() {
+        PacketIds known = ids;
+        if (known == null) {
+            known = new PacketIds();
+            ids = known;
+        }
+        return known;
+    }
+
+    // ---- PUBLISH
+
+    /** Whether this publication is new; a repeated one is answered but not published again [MQTT-4.3.3-10]. */
+    public boolean isNew(int packetId) {
+        return ids == null || !ids.contains(packetId);
+    }
+
+    /** Remembers a packet id until PUBREL. */
+    public void add(int packetId) {
+        ids().add(packetId);
+        unreleased++;
+    }
+
+    /** As {@link #add(int)}, for one whose message is written to a shard; a stored session keeps the id there, with the message. */
+    public void add(int packetId, int shard) {
+        if (state == null) {
+            add(packetId);
+            return;
+        }
+        ids().add(packetId, shard);
+        unreleased++;
+        state.received(packetId, shard);
+    }
+
+    /** A publication could not be taken after all: its id counts as never seen, unless it may have been. */
+    public void forget(int packetId, boolean mayBeTaken) {
+        unreleased = Math.max(0, unreleased - 1);
+        if (ids == null) {
+            return;
+        }
+        if (mayBeTaken && state != null) {
+            ids.doubt(packetId, true);
+        } else {
+            ids.remove(packetId);
+        }
+    }
+
+    /** Tells when everything so far about this publication, which is repeated, is written. */
+    public void whenKept(int packetId, WriteCompletion then) {
+        int shard = ids == null ? PacketIds.NOT_STORED : ids.shardOf(packetId);
+        if (shard == PacketIds.NOT_STORED) {
+            then.onWritten();
+        } else {
+            host.storage().whenWritten(shard, then);
+        }
+    }
+
+    // ---- in doubt: storage could not say
+
+    /** Whether nobody knows if this publication to a topic of that shard was taken. */
+    public boolean isInDoubt(int packetId, int shard) {
+        return ids != null && ids.isInDoubt(packetId) && ids.shardOf(packetId) == shard;
+    }
+
+    /** As the other, whatever the topic. */
+    public boolean isInDoubt(int packetId) {
+        return ids != null && ids.isInDoubt(packetId);
+    }
+
+    /** Whether it is not known if a publication was taken. */
+    public void doubt(int packetId, boolean isInDoubt) {
+        if (ids != null) {
+            ids.doubt(packetId, isInDoubt);
+        }
+    }
+
+    /** What a stored session keeps with a publication. */
+    public StoredFact receipt(int packetId) {
+        return new ReceivedRecord(clientId, packetId);
+    }
+
+    // ---- PUBREL
+
+    /**
+     * PUBREL: the id may be used anew [MQTT-4.3.3-11].
+     *
+     * @param then is told when the release is kept: only then may it be answered
+     * @return whether the id was known; if not, nothing is told
+     */
+    public boolean release(int packetId, WriteCompletion then) {
+        unreleased = Math.max(0, unreleased - 1);
+        PacketIds known = ids;
+        if (known == null || !known.contains(packetId)) {
+            return false;
+        }
+        int shard = known.shardOf(packetId);
+        if (state == null || shard == PacketIds.NOT_STORED) {
+            known.remove(packetId);
+            then.onWritten();
+        } else {
+            state.released(packetId, shard, new WriteCompletion() {
+                @Override
+                public void onWritten() {
+                    known.remove(packetId);
+                    then.onWritten();
+                }
+
+                @Override
+                public void onFailed(StorageException why) { // known still, here as in storage
+                    then.onFailed(why);
+                }
+            });
+        }
+        return true;
+    }
+}

@@ -1,0 +1,243 @@
+package io.robustmq.broker.core.session;
+
+import io.robustmq.broker.core.durable.LaneStorage;
+import io.robustmq.broker.core.durable.WriteCompletion;
+import io.robustmq.broker.core.stored.PositionRecord;
+import io.robustmq.broker.core.stored.ReceivedRecord;
+import io.robustmq.broker.core.stored.ReplayRecord;
+import io.robustmq.broker.core.stored.SessionRecord;
+import io.robustmq.broker.core.stored.ShardPosition;
+import io.robustmq.broker.core.stored.StoredFact;
+import io.robustmq.broker.core.stored.StoredKeys;
+import io.robustmq.broker.core.stored.SubscriptionRecord;
+import io.robustmq.broker.core.subscription.Subscription;
+import io.robustmq.broker.mqtt.topic.TopicFilter;
+import io.robustmq.broker.storage.spi.StateChange;
+import io.robustmq.broker.storage.spi.StorageException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of one stored session (MQTT 5.0 §4.1) as storage keeps it: writes what changes, and what storage did not take
+ * again and again until it does. All of it is in the shard of the client id, but for packet ids of the client's, which are
+ * with their messages. Confined to the session's lane.
+ *
+ * <p>Kept at once: subscriptions, what is known of the session itself, and QoS 2 exchanges ({@link SentExchanges}). A few
+ * times a second: for each reader and shard the offset below which everything is settled, but for some messages in flight; so
+ * after a crash a QoS 1 message may come again.
+ */
+final class SessionState implements LaneStorage.Saved {
+    private final String clientId;
+    private final LaneStorage storage;
+    private final LogReaders readers;
+    private final SentExchanges exchanges;
+    private final int home;
+
+    /** What is known of the session itself, until it is known to be kept. */
+    private @Nullable SessionRecord unsure;
+
+    /** Ended subscriptions, until they are known to be gone. */
+    private final Map<TopicFilter, Ending> ending = new HashMap<>(4);
+
+    private int unsubscribes;
+    private boolean ended;
+
+    SessionState(String clientId, SessionHost host, StoredOutgoing outgoing, LogReaders readers) {
+        this.clientId = clientId;
+        this.storage = host.storage();
+        this.readers = readers;
+        this.home = storage.shardOf(clientId);
+        this.exchanges = new SentExchanges(clientId, host, outgoing, this);
+    }
+
+    /** @param number the how many-th it is that ends, so that none is taken for a later one */
+    private record Ending(int number, boolean replayed) {}
+
+    /** QoS 2 towards the client. */
+    SentExchanges exchanges() {
+        return exchanges;
+    }
+
+    /** The shard this is kept in. */
+    int home() {
+        return home;
+    }
+
+    /** Whether the session is over, so that nothing may be written of it. */
+    boolean isEnded() {
+        return ended;
+    }
+
+    // ---- subscriptions
+
+    /** @param since for each shard the first offset it counts for */
+    void subscribed(Subscription subscription, long[] since) {
+        ending.remove(subscription.filter());
+        SubscriptionRecord record = new SubscriptionRecord(
+                clientId,
+                subscription.filter(),
+                subscription.identifier(),
+                subscription.qos(),
+                subscription.noLocal(),
+                subscription.retainAsPublished(),
+                subscription.isReplaying(),
+                since);
+        storage.change(home, record.put());
+    }
+
+    /** As {@link #subscribed}, for one that begins with history. */
+    void replays(LogReader replay, long[] from) {
+        subscribed(replay.replayed(), from);
+        storage.change(home, position(replay, replay.positions()).put());
+    }
+
+    void unsubscribed(TopicFilter filter, boolean replayed) {
+        ending.put(filter, new Ending(++unsubscribes, replayed));
+        storage.saveSoon(this);
+    }
+
+    /** Whether this subscription has ended, but storage may have it still. */
+    boolean isEnding(TopicFilter filter) {
+        return ending.containsKey(filter);
+    }
+
+    // ---- QoS 2 from the client
+
+    /** A packet id of the client's goes into the same write as its message. */
+    void received(int packetId, int shard) {
+        storage.change(shard, new ReceivedRecord(clientId, packetId).put());
+    }
+
+    void released(int packetId, int shard, WriteCompletion then) {
+        storage.change(shard, new ReceivedRecord(clientId, packetId).delete());
+        storage.whenWritten(shard, then);
+    }
+
+    // ---- the session itself
+
+    void keep(SessionRecord record) {
+        unsure = record;
+        keepUnsure();
+    }
+
+    void whenKept(WriteCompletion then) {
+        keepUnsure();
+        storage.whenWritten(home, then);
+    }
+
+    /** Writes what is not known to be kept; if that fails, it is written again, and with all that follows till then. */
+    private void keepUnsure() {
+        SessionRecord record = unsure;
+        Map<TopicFilter, Ending> filters = Map.copyOf(ending);
+        if (record == null && filters.isEmpty()) {
+            return;
+        }
+        if (record != null) {
+            storage.change(home, record.put());
+        }
+        filters.forEach((filter, how) -> {
+            storage.change(home, new StateChange.Delete(StoredKeys.subscription(clientId, filter)));
+            if (how.replayed()) {
+                storage.change(home, new StateChange.Delete(StoredKeys.replay(clientId, filter)));
+            }
+        });
+        storage.whenWritten(home, new WriteCompletion() {
+            @Override
+            public void onWritten() {
+                forgetUnsure(record, filters);
+            }
+
+            @Override
+            public void onFailed(StorageException why) {
+                if (!ended) {
+                    storage.retrySoon(SessionState.this);
+                }
+            }
+        });
+    }
+
+    @SuppressWarnings("ReferenceEquality") // it is this very record that was written
+    private void forgetUnsure(@Nullable SessionRecord record, Map<TopicFilter, Ending> filters) {
+        if (unsure == record) {
+            unsure = null;
+        }
+        filters.forEach(ending::remove);
+    }
+
+    @Override
+    public void retry() {
+        if (!ended) {
+            keepUnsure();
+            exchanges.retry();
+        }
+    }
+
+    // ---- how far the client is
+
+    /** A message that came through a reader, or a QoS 2 message of a shared subscription, is settled. */
+    void settled(Outgoing entry) {
+        if (entry.reader != null) {
+            entry.reader.markUnsaved();
+        }
+        if (entry.qos == 2) {
+            exchanges.settled(entry);
+        }
+        storage.saveSoon(this);
+    }
+
+    /** A reader has come further. */
+    void hasRead() {
+        if (exchanges.isAnyOver()) {
+            storage.saveSoon(this);
+        }
+    }
+
+    @Override
+    public void save() {
+        if (ended) {
+            return;
+        }
+        exchanges.readersOfOver().forEach(LogReader::markUnsaved);
+        Map<LogReader, List<ShardPosition>> saved = new LinkedHashMap<>();
+        for (LogReader reader : readers.all()) {
+            if (reader.takeUnsaved()) {
+                List<ShardPosition> positions = reader.positions();
+                saved.put(reader, positions);
+                storage.change(home, position(reader, positions).put());
+            }
+        }
+        Map<Integer, SentExchanges.Over> forgotten = exchanges.forget(saved);
+        if (!saved.isEmpty() || !forgotten.isEmpty()) {
+            storage.whenWritten(home, new WriteCompletion() {
+                @Override
+                public void onWritten() {}
+
+                @Override
+                public void onFailed(StorageException why) {
+                    if (!ended) {
+                        saved.keySet().forEach(LogReader::markUnsaved);
+                        forgotten.forEach(exchanges::over);
+                        storage.saveSoon(SessionState.this);
+                    }
+                }
+            });
+        }
+        keepUnsure();
+    }
+
+    private StoredFact position(LogReader reader, List<ShardPosition> positions) {
+        return reader.isReplaying()
+                ? new ReplayRecord(clientId, reader.replayed().filter(), positions)
+                : new PositionRecord(clientId, positions);
+    }
+
+    /** The session is over: all that is kept of it goes. */
+    void end() {
+        ended = true;
+        storage.forget(this);
+        storage.clear(clientId);
+    }
+}
