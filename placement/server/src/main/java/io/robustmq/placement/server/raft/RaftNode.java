@@ -169,9 +169,10 @@ public final class RaftNode implements AutoCloseable {
                 .setListenersInNewConf(peers(after, Member.Role.LEARNER))
                 .build();
         try {
+            // Elsewhere: the log answers in the midst of ending one change, and would forget a next one that began there.
             return server.setConfigurationAsync(
                             new SetConfigurationRequest(client, self, group, calls.incrementAndGet(), arguments))
-                    .thenAccept(Replies::requireDone);
+                    .thenAcceptAsync(Replies::requireDone);
         } catch (IOException e) {
             return CompletableFuture.failedFuture(e);
         }
