@@ -43,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RaftNode implements AutoCloseable {
 
+    private static final Duration CHANGE_END = Duration.ofMillis(50);
     private static final Duration READ_RETRY = Duration.ofMillis(50);
 
     private final RaftServer server;
@@ -169,10 +170,13 @@ public final class RaftNode implements AutoCloseable {
                 .setListenersInNewConf(peers(after, Member.Role.LEARNER))
                 .build();
         try {
-            // Elsewhere: the log answers in the midst of ending one change, and would forget a next one that began there.
+            // Elsewhere and later: the log answers in the midst of ending one change, and would forget a next one begun
+            // there.
             return server.setConfigurationAsync(
                             new SetConfigurationRequest(client, self, group, calls.incrementAndGet(), arguments))
-                    .thenAcceptAsync(Replies::requireDone);
+                    .thenAcceptAsync(
+                            Replies::requireDone,
+                            CompletableFuture.delayedExecutor(CHANGE_END.toMillis(), TimeUnit.MILLISECONDS));
         } catch (IOException e) {
             return CompletableFuture.failedFuture(e);
         }

@@ -146,4 +146,25 @@ class RaftNodeTest {
             group.eventually(() -> assertThat(group.state("2-b").registers()).containsEntry("x", "1"));
         }
     }
+
+    @Test
+    void aMemberIsReplacedInOneGo() {
+        try (Group group = new Group(folder).found("1-a", "2-b", "3-c")) {
+            group.set("x", "1");
+            String lost = group.follower();
+            group.stop(lost);
+            Member learner = group.join("9-d");
+            RaftNode leader = group.leader();
+            List<Member> now = leader.members();
+            List<Member> without =
+                    now.stream().filter(member -> !member.id().equals(lost)).toList();
+            List<Member> with = new ArrayList<>(without);
+            with.add(learner);
+            leader.changeMembers(now, without)
+                    .thenCompose(done -> leader.changeMembers(without, with))
+                    .orTimeout(60, TimeUnit.SECONDS)
+                    .join();
+            group.eventually(() -> assertThat(group.state("9-d").registers()).containsEntry("x", "1"));
+        }
+    }
 }
