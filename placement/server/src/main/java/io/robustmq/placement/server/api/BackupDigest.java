@@ -21,10 +21,8 @@ final class BackupDigest {
     }
 
     void add(byte[] key, byte[] value) {
-        digest.update(ByteBuffer.allocate(8)
-                .putInt(key.length)
-                .putInt(value.length)
-                .flip());
+        digest.update(
+                ByteBuffer.allocate(8).putInt(key.length).putInt(value.length).flip());
         digest.update(key);
         digest.update(value);
         entries++;

@@ -23,7 +23,8 @@ public final class Desk {
         centre = running;
     }
 
-    @Nullable Centre centreIfOpen() {
+    @Nullable
+    Centre centreIfOpen() {
         return centre;
     }
 
@@ -31,7 +32,9 @@ public final class Desk {
         Centre running = centre;
         if (running == null) {
             throw Fault.of(
-                    Reason.CLUSTER_NOT_FORMED, "this member belongs to no cluster yet", "ask another one, or again later");
+                    Reason.CLUSTER_NOT_FORMED,
+                    "this member belongs to no cluster yet",
+                    "ask another one, or again later");
         }
         return running;
     }

@@ -73,8 +73,7 @@ public final class NodesService extends NodesGrpc.NodesImplBase {
     }
 
     private static HeartbeatResponse renewed(ClusterImage image, String nodeId) {
-        HeartbeatResponse.Builder response =
-                HeartbeatResponse.newBuilder().setRevision(image.revision());
+        HeartbeatResponse.Builder response = HeartbeatResponse.newBuilder().setRevision(image.revision());
         image.node(nodeId)
                 .ifPresent(node -> response.setLeaseMillis(node.leaseMillis()).setDuty(ToMessage.duty(node.duty())));
         return response.build();

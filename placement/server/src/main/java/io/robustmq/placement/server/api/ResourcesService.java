@@ -34,8 +34,7 @@ public final class ResourcesService extends ResourcesGrpc.ResourcesImplBase {
         Desk.answer(
                 observer,
                 () -> desk.command(
-                        new Command.Write(
-                                Desk.key(request.getHeader()), FromMessage.changes(request.getChangesList())),
+                        new Command.Write(Desk.key(request.getHeader()), FromMessage.changes(request.getChangesList())),
                         Reply.class,
                         reply -> WriteResponse.newBuilder()
                                 .setRevision(reply.revision())
@@ -78,7 +77,9 @@ public final class ResourcesService extends ResourcesGrpc.ResourcesImplBase {
                         "is " + request.getTenant() + ", but " + kind + " belongs to no tenant",
                         "leave it empty");
             }
-            if (kind.ofTenant() && request.getTenant().isEmpty() && !request.getNamePrefix().isEmpty()) {
+            if (kind.ofTenant()
+                    && request.getTenant().isEmpty()
+                    && !request.getNamePrefix().isEmpty()) {
                 throw Fault.field(
                         Reason.MISSING_FIELD, "tenant", "is missing", "a prefix of names needs the tenant they are of");
             }
@@ -92,8 +93,7 @@ public final class ResourcesService extends ResourcesGrpc.ResourcesImplBase {
         Predicate<Ref> within = ref -> ref.kind() == kind
                 && (tenant.isEmpty() || ref.tenant().equals(tenant))
                 && ref.name().startsWith(prefix);
-        Pages.Page page =
-                Pages.of(image, request.getPage(), new Ref(kind, tenant, prefix), within, versioned -> true);
+        Pages.Page page = Pages.of(image, request.getPage(), new Ref(kind, tenant, prefix), within, versioned -> true);
         ListResponse.Builder response = ListResponse.newBuilder().setPage(page.info());
         page.entries().forEach(entry -> response.addEntries(ToMessage.entry(entry, request.getWithSecrets())));
         return response.build();

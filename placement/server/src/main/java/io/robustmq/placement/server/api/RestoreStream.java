@@ -128,7 +128,10 @@ final class RestoreStream implements StreamObserver<RestoreRequest> {
         long bytes = sent.stream().mapToLong(KeyValue::getSerializedSize).sum();
         if (bytes > LARGEST_CHUNK) {
             throw Fault.field(
-                    Reason.TOO_LARGE, "chunk.entries", "have " + bytes + " bytes", "at most " + LARGEST_CHUNK + " in a chunk");
+                    Reason.TOO_LARGE,
+                    "chunk.entries",
+                    "have " + bytes + " bytes",
+                    "at most " + LARGEST_CHUNK + " in a chunk");
         }
         List<Change> entries = new ArrayList<>(sent.size());
         ImageBuilder trial = new ImageBuilder();

@@ -128,8 +128,7 @@ public final class ShardsService extends ShardsGrpc.ShardsImplBase {
 
     @Override
     public void planMoves(PlanMovesRequest request, StreamObserver<PlanMovesResponse> observer) {
-        Desk.answer(
-                observer, () -> desk.centre().read(request.getOptions()).thenApply(ShardsService::plan));
+        Desk.answer(observer, () -> desk.centre().read(request.getOptions()).thenApply(ShardsService::plan));
     }
 
     private static PlanMovesResponse plan(ClusterImage image) {

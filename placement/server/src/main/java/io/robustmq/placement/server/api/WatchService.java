@@ -33,8 +33,7 @@ public final class WatchService extends WatchGrpc.WatchImplBase {
             desk.centre();
             Interest interest = new Interest(kinds(request), request.getTenant());
             long after = Fields.large(request.getAfterRevision(), "after_revision");
-            WatchHub.Subscription subscription =
-                    hub.watch(interest, after, request.getClusterId(), new Stream(stream));
+            WatchHub.Subscription subscription = hub.watch(interest, after, request.getClusterId(), new Stream(stream));
             stream.setOnReadyHandler(subscription::resume);
             stream.setOnCancelHandler(subscription::cancel);
         } catch (RuntimeException fault) {

@@ -75,8 +75,7 @@ public final class Centre implements AutoCloseable {
         this.identity = identity;
         this.requestTimeout = settings.requestTimeout();
         this.state = new PlacementState(folder.resolve("state"), new Applied(hub));
-        this.proposer = new Proposer(
-                new LeadersLog(), state::image, Placement::decide, System::currentTimeMillis);
+        this.proposer = new Proposer(new LeadersLog(), state::image, Placement::decide, System::currentTimeMillis);
         this.duties = new LeaderDuties(identity.logId().toString(), state::image, this::submit);
         this.node = RaftNode.start(
                 settings,
@@ -86,8 +85,7 @@ public final class Centre implements AutoCloseable {
                 state,
                 new Roles(onFailure));
         this.barriers = new ReadBarriers(node::readBarrier);
-        this.membership =
-                new Membership(node, settings.electionTimeout().toMillis() * SILENT_ELECTIONS);
+        this.membership = new Membership(node, settings.electionTimeout().toMillis() * SILENT_ELECTIONS);
         this.ready = true;
         if (node.isLeading()) {
             onLeading(); // told of before this object was ready
@@ -124,7 +122,9 @@ public final class Centre implements AutoCloseable {
                                 Reason.INVALID_FIELD,
                                 "options.consistency",
                                 "is " + options.getConsistencyValue(),
-                                "one of " + List.of(Consistency.CONSISTENCY_LINEARIZABLE, Consistency.CONSISTENCY_STALE)));
+                                "one of "
+                                        + List.of(
+                                                Consistency.CONSISTENCY_LINEARIZABLE, Consistency.CONSISTENCY_STALE)));
                 };
         return fresh.thenCompose(ready -> waits.until(revision)
                         .orTimeout(requestTimeout.toMillis(), TimeUnit.MILLISECONDS)
@@ -141,13 +141,14 @@ public final class Centre implements AutoCloseable {
 
     /** Completes when this member has applied all that was acknowledged before. */
     public CompletableFuture<Void> barrier() {
-        return barriers.pass().exceptionallyCompose(fault -> CompletableFuture.failedFuture(
-                fault instanceof NotLeadingException || fault.getCause() instanceof NotLeadingException
-                        ? Fault.of(
-                                Reason.NO_QUORUM,
-                                "no leader answered within " + requestTimeout,
-                                "try again, or read stale")
-                        : fault));
+        return barriers.pass()
+                .exceptionallyCompose(fault -> CompletableFuture.failedFuture(
+                        fault instanceof NotLeadingException || fault.getCause() instanceof NotLeadingException
+                                ? Fault.of(
+                                        Reason.NO_QUORUM,
+                                        "no leader answered within " + requestTimeout,
+                                        "try again, or read stale")
+                                : fault));
     }
 
     /** Renews the lease of a node. Fails with a {@link Fault}. */
@@ -176,8 +177,7 @@ public final class Centre implements AutoCloseable {
     }
 
     private Throwable translate(Throwable fault) {
-        Throwable cause =
-                fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault;
+        Throwable cause = fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault;
         return switch (cause) {
             case NotLeadingException notLeading -> notLeader();
             case OutcomeUnknownException unknown ->

@@ -37,9 +37,7 @@ final class LeaderDuties implements AutoCloseable {
             Thread.ofPlatform().name("leader").daemon().factory());
     private @Nullable Leases leases;
 
-    LeaderDuties(
-            String clusterId,
-            Supplier<ClusterImage> image, Consumer<Command> submit) {
+    LeaderDuties(String clusterId, Supplier<ClusterImage> image, Consumer<Command> submit) {
         this.clusterId = clusterId;
         this.image = image;
         this.submit = submit;

@@ -13,7 +13,6 @@ import io.robustmq.placement.state.command.Change;
 import io.robustmq.placement.state.command.Move;
 import io.robustmq.placement.state.model.AclRule;
 import io.robustmq.placement.state.model.AutoSubscribeRule;
-import io.robustmq.placement.state.model.BlockRule;
 import io.robustmq.placement.state.model.ConfigEntry;
 import io.robustmq.placement.state.model.ConfigValue;
 import io.robustmq.placement.state.model.Kind;
@@ -194,10 +193,7 @@ public final class FromMessage {
         return new io.robustmq.placement.state.model.BlockRule(
                 tenant(rule.getTenant()),
                 rule.getName(),
-                word(
-                        rule.getTarget(),
-                        io.robustmq.placement.state.model.BlockRule.Target.class,
-                        field + ".target"),
+                word(rule.getTarget(), io.robustmq.placement.state.model.BlockRule.Target.class, field + ".target"),
                 rule.getValue(),
                 rule.getUntilMillis(),
                 rule.getDescription());

@@ -45,8 +45,13 @@ public final class Statuses {
 
     static Code code(Reason reason) {
         return switch (reason) {
-            case MISSING_FIELD, INVALID_FIELD, TOO_LARGE, BAD_PAGE_TOKEN, NOT_A_HASH, IDEMPOTENCY_KEY_REUSED, BAD_BACKUP ->
-                Code.INVALID_ARGUMENT;
+            case MISSING_FIELD,
+                    INVALID_FIELD,
+                    TOO_LARGE,
+                    BAD_PAGE_TOKEN,
+                    NOT_A_HASH,
+                    IDEMPOTENCY_KEY_REUSED,
+                    BAD_BACKUP -> Code.INVALID_ARGUMENT;
             case NOT_FOUND, UNKNOWN_NODE -> Code.NOT_FOUND;
             case ALREADY_EXISTS -> Code.ALREADY_EXISTS;
             case VERSION_MISMATCH, CHANGE_UNDER_WAY, SLOW_WATCHER -> Code.ABORTED;

@@ -31,7 +31,8 @@ public final class GrpcPort implements AutoCloseable {
             server = builder.build().start();
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "cannot listen on " + address.getHostString() + ":" + address.getPort() + " (grpc): " + reason(e), e);
+                    "cannot listen on " + address.getHostString() + ":" + address.getPort() + " (grpc): " + reason(e),
+                    e);
         }
     }
 

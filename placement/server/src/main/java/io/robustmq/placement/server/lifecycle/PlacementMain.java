@@ -35,8 +35,7 @@ public final class PlacementMain implements QuarkusApplication {
     private final PlacementServer server;
     private final String managementHost;
 
-    PlacementMain(
-            PlacementServer server, @ConfigProperty(name = "quarkus.management.host") String managementHost) {
+    PlacementMain(PlacementServer server, @ConfigProperty(name = "quarkus.management.host") String managementHost) {
         this.server = server;
         this.managementHost = managementHost;
     }
@@ -85,7 +84,8 @@ public final class PlacementMain implements QuarkusApplication {
     private static void fail(Throwable fault) {
         System.err.println("RobustMQ placement: failed, and has to be started again: " + fault);
         fault.printStackTrace();
-        Runtime.getRuntime().halt(fault instanceof StoreException || fault instanceof UncheckedIOException ? CANNOT_START : FAILED);
+        Runtime.getRuntime()
+                .halt(fault instanceof StoreException || fault instanceof UncheckedIOException ? CANNOT_START : FAILED);
     }
 
     /** After SIGTERM the JVM would exit with 143, whatever its hooks did; a stop in order is a success. */
@@ -122,7 +122,8 @@ public final class PlacementMain implements QuarkusApplication {
     /** The log can end by itself, on a fault of its own, or because this member was removed. */
     private void failIfStopped() {
         if (server.hasStoppedByItself()) {
-            fail(new IllegalStateException("this member takes no more part in the log: it was removed, or the log failed"));
+            fail(new IllegalStateException(
+                    "this member takes no more part in the log: it was removed, or the log failed"));
         }
     }
 

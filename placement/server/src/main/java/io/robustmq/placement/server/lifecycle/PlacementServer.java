@@ -85,7 +85,8 @@ public class PlacementServer {
      */
     void start(Thread.UncaughtExceptionHandler onFailure) {
         Path folder = folder();
-        Identity.read(folder, peers.self()).ifPresent(known -> logId = known.logId().toString());
+        Identity.read(folder, peers.self())
+                .ifPresent(known -> logId = known.logId().toString());
         grpc = new GrpcPort(
                 new InetSocketAddress(bindAddress(), config.network().grpcPort()),
                 List.of(
@@ -96,9 +97,8 @@ public class PlacementServer {
                         new WatchService(desk, hub)),
                 times);
         grpcPort = grpc.port();
-        raftPort = config.network().raftPort() == 0
-                ? freePort()
-                : config.network().raftPort();
+        raftPort =
+                config.network().raftPort() == 0 ? freePort() : config.network().raftPort();
         Thread.ofPlatform()
                 .name("form")
                 .daemon()
@@ -119,8 +119,7 @@ public class PlacementServer {
 
     private void takePart(Path folder, Identity identity, Thread.UncaughtExceptionHandler onFailure) {
         String host = config.node().addr();
-        Member self = new Member(
-                identity.memberId(), host + ":" + raftPort, host + ":" + grpcPort, Member.Role.VOTER);
+        Member self = new Member(identity.memberId(), host + ":" + raftPort, host + ":" + grpcPort, Member.Role.VOTER);
         Centre running = new Centre(
                 identity,
                 self,
@@ -192,9 +191,7 @@ public class PlacementServer {
         return switch (status.role()) {
             case LEADER -> running.leads() && running.image().isFormed();
             case FOLLOWER ->
-                status.leader() != null
-                        && running.image().isFormed()
-                        && status.committed() - status.applied() <= NEAR;
+                status.leader() != null && running.image().isFormed() && status.committed() - status.applied() <= NEAR;
             case CANDIDATE, LEARNER, OUTSIDER, STOPPED -> false;
         };
     }

@@ -71,16 +71,14 @@ public final class Formation {
         List<Optional<StatusResponse>> answers =
                 peers.others().stream().map(peer -> ask.apply(peer.address())).toList();
         Set<String> logs = new HashSet<>();
-        answers.forEach(answer -> answer.map(StatusResponse::getLogId)
-                .filter(id -> !id.isEmpty())
-                .ifPresent(logs::add));
+        answers.forEach(answer ->
+                answer.map(StatusResponse::getLogId).filter(id -> !id.isEmpty()).ifPresent(logs::add));
         if (logs.size() > 1) {
             LOG.error("cluster.members belong to different clusters: " + logs + "; this member joins none");
             return Optional.empty();
         }
         if (logs.size() == 1) {
-            return Optional.of(
-                    Identity.joining(UUID.fromString(logs.iterator().next()), peers.self()));
+            return Optional.of(Identity.joining(UUID.fromString(logs.iterator().next()), peers.self()));
         }
         boolean allAnswered = answers.stream().allMatch(Optional::isPresent);
         if (peers.isFirst() && (allAnswered || bootstrap)) {

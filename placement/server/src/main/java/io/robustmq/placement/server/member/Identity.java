@@ -82,8 +82,7 @@ public record Identity(UUID logId, String memberId, Origin origin) {
         try {
             Files.createDirectories(folder);
             Folders.replace(
-                    folder.resolve(FILE),
-                    "log_id=%s%nmember_id=%s%norigin=%s%n".formatted(logId, memberId, origin));
+                    folder.resolve(FILE), "log_id=%s%nmember_id=%s%norigin=%s%n".formatted(logId, memberId, origin));
         } catch (IOException e) {
             throw new StoreException("the data folder " + folder + " cannot be written", e);
         }

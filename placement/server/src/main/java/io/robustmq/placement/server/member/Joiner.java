@@ -103,7 +103,8 @@ public final class Joiner {
             if (status.isPresent()) {
                 return status.get().getMembersList().stream()
                         .map(member -> member.getMember())
-                        .filter(member -> member.getMemberId().equals(status.get().getLeaderId()))
+                        .filter(member ->
+                                member.getMemberId().equals(status.get().getLeaderId()))
                         .map(io.robustmq.placement.api.v1.Member::getClientAddress)
                         .findFirst();
             }

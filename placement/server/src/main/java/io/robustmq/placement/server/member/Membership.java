@@ -84,8 +84,9 @@ public final class Membership {
             List<Member> after = without(now, memberId);
             requireMajority(after);
             if (memberId.equals(node.status().self())) {
-                return transfer("").thenCompose(successor -> CompletableFuture.failedFuture(
-                        Fault.notLeader(require(now, successor).apiAddress())));
+                return transfer("")
+                        .thenCompose(successor -> CompletableFuture.failedFuture(
+                                Fault.notLeader(require(now, successor).apiAddress())));
             }
             return node.changeMembers(now, after);
         });
@@ -103,7 +104,9 @@ public final class Membership {
 
     private CompletableFuture<String> transfer(String memberId) {
         RaftStatus status = node.status();
-        String successor = memberId.isEmpty() ? nearest(status) : require(status.members(), memberId).id();
+        String successor = memberId.isEmpty()
+                ? nearest(status)
+                : require(status.members(), memberId).id();
         if (status.members().stream()
                 .anyMatch(member -> member.id().equals(successor) && member.role() == Member.Role.LEARNER)) {
             throw Fault.field(Reason.WRONG_STATE, "member_id", "is a learner", "promote it first");
@@ -123,8 +126,8 @@ public final class Membership {
                         status.commits().getOrDefault(a.id(), -1L),
                         status.commits().getOrDefault(b.id(), -1L)))
                 .map(Member::id)
-                .orElseThrow(() -> Fault.of(
-                        Reason.WRONG_STATE, "no other voter answers", "see to the other members first"));
+                .orElseThrow(
+                        () -> Fault.of(Reason.WRONG_STATE, "no other voter answers", "see to the other members first"));
     }
 
     /** Refuses what would leave too few voters that answer to go on. */
@@ -137,8 +140,8 @@ public final class Membership {
         if (up < voters.size() / 2 + 1) {
             throw Fault.of(
                     Reason.WOULD_LOSE_QUORUM,
-                    "of the " + voters.size() + " voters that stay, " + up + " answer, and "
-                            + (voters.size() / 2 + 1) + " are needed",
+                    "of the " + voters.size() + " voters that stay, " + up + " answer, and " + (voters.size() / 2 + 1)
+                            + " are needed",
                     voters.isEmpty()
                             ? "the last voter stays; add and promote another one first"
                             : "bring the others back first");
@@ -180,10 +183,7 @@ public final class Membership {
     private static Member require(List<Member> members, String id) {
         return find(members, id)
                 .orElseThrow(() -> Fault.field(
-                        Reason.NOT_FOUND,
-                        "member_id",
-                        "is " + id + ", who is no member",
-                        "Members tells who is"));
+                        Reason.NOT_FOUND, "member_id", "is " + id + ", who is no member", "Members tells who is"));
     }
 
     private static Optional<Member> find(List<Member> members, String id) {

@@ -26,8 +26,7 @@ final class PeerCalls {
     /** Empty if it does not answer. */
     static Optional<StatusResponse> status(String address) {
         try {
-            return Optional.of(
-                    call(address, STATUS_MILLIS, stub -> stub.status(StatusRequest.getDefaultInstance())));
+            return Optional.of(call(address, STATUS_MILLIS, stub -> stub.status(StatusRequest.getDefaultInstance())));
         } catch (StatusRuntimeException _) {
             return Optional.empty();
         }

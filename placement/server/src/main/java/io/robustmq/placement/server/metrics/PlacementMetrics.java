@@ -25,7 +25,11 @@ public class PlacementMetrics implements MeterBinder {
     @Override
     public void bindTo(MeterRegistry registry) {
         raft(registry, "term", "Term of the log", status -> status.term());
-        raft(registry, "leader", "1 at the leader, 0 elsewhere", status -> status.role() == RaftStatus.Role.LEADER ? 1 : 0);
+        raft(
+                registry,
+                "leader",
+                "1 at the leader, 0 elsewhere",
+                status -> status.role() == RaftStatus.Role.LEADER ? 1 : 0);
         raft(
                 registry,
                 "voter",
@@ -33,7 +37,8 @@ public class PlacementMetrics implements MeterBinder {
                 status -> status.role() != RaftStatus.Role.LEARNER && status.isMember() && status.leader() != null
                         ? 1
                         : 0);
-        raft(registry, "members", "Members, learners included", status -> status.members().size());
+        raft(registry, "members", "Members, learners included", status -> status.members()
+                .size());
         raft(registry, "committed", "Last entry known to be on a majority", status -> status.committed());
         raft(
                 registry,
@@ -45,7 +50,8 @@ public class PlacementMetrics implements MeterBinder {
                 "apply.lag",
                 "Entries on a majority that are not applied here",
                 status -> Math.max(0, status.committed() - status.applied()));
-        member(registry, "revision", "Revision of the state", centre -> centre.image().revision());
+        member(registry, "revision", "Revision of the state", centre -> centre.image()
+                .revision());
         member(
                 registry,
                 "snapshot.age.seconds",
@@ -55,10 +61,14 @@ public class PlacementMetrics implements MeterBinder {
                         .findFirst()
                         .orElse(Double.NaN));
         member(registry, "commands.waiting", "Commands that wait to be decided", Centre::waiting);
-        Gauge.builder("robustmq.placement.watchers", () -> server.get().watches().watchers())
+        Gauge.builder(
+                        "robustmq.placement.watchers",
+                        () -> server.get().watches().watchers())
                 .description("Watches that are open")
                 .register(registry);
-        Gauge.builder("robustmq.placement.watch.lag", () -> server.get().watches().largestLag())
+        Gauge.builder(
+                        "robustmq.placement.watch.lag",
+                        () -> server.get().watches().largestLag())
                 .description("Revisions the slowest watch is behind")
                 .register(registry);
     }

@@ -74,7 +74,10 @@ public final class Proposer implements AutoCloseable {
     private record Pending(Command command, CompletableFuture<Reply> answer) {}
 
     /** What an answer will be once the entry is committed: one of the two. */
-    private record Verdict(Pending pending, @Nullable Reply reply, @Nullable Fault fault) {
+    private record Verdict(
+            Pending pending,
+            @Nullable Reply reply,
+            @Nullable Fault fault) {
         void give() {
             if (fault != null) {
                 pending.answer().completeExceptionally(fault);

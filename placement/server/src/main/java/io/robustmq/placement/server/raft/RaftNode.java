@@ -43,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RaftNode implements AutoCloseable {
 
+    private static final Duration CHANGE_END = Duration.ofMillis(50);
     private static final Duration READ_RETRY = Duration.ofMillis(50);
 
     private final RaftServer server;
@@ -169,9 +170,13 @@ public final class RaftNode implements AutoCloseable {
                 .setListenersInNewConf(peers(after, Member.Role.LEARNER))
                 .build();
         try {
+            // Elsewhere and later: the log answers in the midst of ending one change, and would forget a next one begun
+            // there.
             return server.setConfigurationAsync(
                             new SetConfigurationRequest(client, self, group, calls.incrementAndGet(), arguments))
-                    .thenAccept(Replies::requireDone);
+                    .thenAcceptAsync(
+                            Replies::requireDone,
+                            CompletableFuture.delayedExecutor(CHANGE_END.toMillis(), TimeUnit.MILLISECONDS));
         } catch (IOException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -253,8 +258,7 @@ public final class RaftNode implements AutoCloseable {
         List<Member> members = members();
         Map<String, Long> commits = new LinkedHashMap<>();
         division.getCommitInfos()
-                .forEach(commit ->
-                        commits.put(commit.getServer().getId().toStringUtf8(), commit.getCommitIndex()));
+                .forEach(commit -> commits.put(commit.getServer().getId().toStringUtf8(), commit.getCommitIndex()));
         Map<String, Long> silences = new LinkedHashMap<>();
         info.getRoleInfoProto()
                 .getLeaderInfo()

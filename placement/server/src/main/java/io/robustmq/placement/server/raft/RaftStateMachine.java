@@ -124,10 +124,7 @@ final class RaftStateMachine extends BaseStateMachine {
         if (at.index() < 0 || replayed < at.index()) {
             return RaftLog.INVALID_LOG_INDEX;
         }
-        long latest = snapshots
-                .latest()
-                .map(taken -> taken.at().index())
-                .orElse(RaftLog.INVALID_LOG_INDEX);
+        long latest = snapshots.latest().map(taken -> taken.at().index()).orElse(RaftLog.INVALID_LOG_INDEX);
         if (at.index() > latest) {
             snapshots.take(at, state::checkpoint);
         }

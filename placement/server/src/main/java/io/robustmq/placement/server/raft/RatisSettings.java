@@ -42,13 +42,13 @@ final class RatisSettings {
     }
 
     private static void log(RaftProperties properties, RaftSettings settings) {
-        RaftServerConfigKeys.setStorageDir(
-                properties, List.of(settings.folder().toFile()));
+        RaftServerConfigKeys.setStorageDir(properties, List.of(settings.folder().toFile()));
         RaftServerConfigKeys.setRemovedGroupsDir(
                 properties, settings.folder().resolve("removed").toFile());
         RaftServerConfigKeys.Log.setSegmentSizeMax(properties, SEGMENT_BYTES);
         RaftServerConfigKeys.Log.setPreallocatedSize(properties, PREALLOCATED_BYTES);
-        RaftServerConfigKeys.Log.setLogMetadataEnabled(properties, false); // an entry more for each, to save little at a start
+        RaftServerConfigKeys.Log.setLogMetadataEnabled(
+                properties, false); // an entry more for each, to save little at a start
         RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);
         RaftServerConfigKeys.Log.setPurgePreservationLogNum(properties, settings.retainedEntries());
         RaftServerConfigKeys.Log.setWriteBufferSize(properties, WRITE_BUFFER);

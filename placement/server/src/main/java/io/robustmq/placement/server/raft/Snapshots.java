@@ -13,7 +13,6 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.storage.FileInfo;
 import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.statemachine.SnapshotInfo;
@@ -64,7 +63,8 @@ final class Snapshots implements StateMachineStorage {
             return List.of();
         }
         try (Stream<Path> all = Files.list(folder())) {
-            return all.filter(path -> NAME.matcher(path.getFileName().toString()).matches())
+            return all.filter(
+                            path -> NAME.matcher(path.getFileName().toString()).matches())
                     .sorted(Comparator.comparingLong(path -> position(path).index()))
                     .toList();
         }

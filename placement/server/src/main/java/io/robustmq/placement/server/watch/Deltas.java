@@ -45,7 +45,8 @@ final class Deltas {
     }
 
     /** What a watcher is told, or null if nothing it watches changed. */
-    @Nullable WatchResponse about(Interest interest) {
+    @Nullable
+    WatchResponse about(Interest interest) {
         if (interest.isEverything()) {
             return everything;
         }

@@ -99,7 +99,9 @@ public final class WatchHub implements AutoCloseable {
             return;
         }
         outlet.send(WatchResponse.newBuilder()
-                .setStarted(WatchStarted.newBuilder().setClusterId(image.clusterId()).setRevision(image.revision()))
+                .setStarted(WatchStarted.newBuilder()
+                        .setClusterId(image.clusterId())
+                        .setRevision(image.revision()))
                 .build());
         Watcher watcher = afterRevision == 0
                 ? new Watcher(interest, outlet, log, image, image.revision())

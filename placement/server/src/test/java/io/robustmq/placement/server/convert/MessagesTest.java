@@ -114,8 +114,8 @@ class MessagesTest {
                 .setName("a")
                 .build();
         assertThatThrownBy(() -> FromMessage.ref(configOfTenant, "ref"))
-                .isInstanceOfSatisfying(Fault.class, fault -> assertThat(
-                                fault.error().getField())
-                        .isEqualTo("ref.tenant"));
+                .isInstanceOfSatisfying(
+                        Fault.class,
+                        fault -> assertThat(fault.error().getField()).isEqualTo("ref.tenant"));
     }
 }

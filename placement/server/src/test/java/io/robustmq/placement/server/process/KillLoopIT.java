@@ -67,8 +67,7 @@ class KillLoopIT {
     }
 
     /** Counts its key up, each step only after the one before was acknowledged. */
-    private static void write(
-            List<String> addresses, String key, Map<String, Long> acknowledged, AtomicBoolean stop) {
+    private static void write(List<String> addresses, String key, Map<String, Long> acknowledged, AtomicBoolean stop) {
         try (Client client = new Client(addresses)) {
             for (long value = 0; !stop.get(); value++) {
                 client.put(key, value);

@@ -69,10 +69,8 @@ class MembershipIT {
 
             trio.members.get(victim).start();
             trio.members.get(victim).awaitReady();
-            assertThat(members(client))
-                    .hasSize(3)
-                    .allMatch(Member::getVoter)
-                    .noneMatch(member -> member.getMemberId().equals(lost));
+            assertThat(members(client)).hasSize(3).allMatch(Member::getVoter).noneMatch(member -> member.getMemberId()
+                    .equals(lost));
             String leader = trio.addresses.get(trio.leader(client));
             long revision = Trio.applied(client, leader);
             await().atMost(MemberProcess.PATIENCE)
@@ -99,7 +97,7 @@ class MembershipIT {
                 .setHeader(Client.header())
                 .setMemberId(memberId)
                 .build();
-        client.call(MemberProcess.PATIENCE, channel ->
-                ClusterGrpc.newBlockingStub(channel).remove(request));
+        client.call(MemberProcess.PATIENCE, channel -> ClusterGrpc.newBlockingStub(channel)
+                .remove(request));
     }
 }

@@ -92,7 +92,9 @@ class PackagedMemberIT {
                         .returns(Reason.MISSING_FIELD, PlacementError::getReason)
                         .returns("header.idempotency_key", PlacementError::getField);
                 assertThat(refusal(() -> resources.get(GetRequest.newBuilder()
-                                .setRef(EntryRef.newBuilder().setKind(Kind.CONFIG).setName("none"))
+                                .setRef(EntryRef.newBuilder()
+                                        .setKind(Kind.CONFIG)
+                                        .setName("none"))
                                 .build())))
                         .returns(Reason.NOT_FOUND, PlacementError::getReason);
             }

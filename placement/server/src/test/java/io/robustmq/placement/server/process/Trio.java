@@ -29,13 +29,20 @@ final class Trio implements AutoCloseable {
         for (int i = 0; i < 3; i++) {
             addresses.add("127.0.0.1:" + ports.get(i));
             settings.add(Map.of(
-                    "ROBUSTMQ_NODE_NODE_ID", "" + (i + 1),
-                    "ROBUSTMQ_NETWORK_GRPC_PORT", "" + ports.get(i),
-                    "ROBUSTMQ_NETWORK_RAFT_PORT", "" + MemberProcess.freePort(),
-                    "ROBUSTMQ_CLUSTER_MEMBERS", list,
-                    "ROBUSTMQ_RAFT_SNAPSHOT_ENTRIES", "500",
-                    "ROBUSTMQ_RAFT_RETAINED_ENTRIES", "50",
-                    "ROBUSTMQ_DATA_PATH", "data"));
+                    "ROBUSTMQ_NODE_NODE_ID",
+                    "" + (i + 1),
+                    "ROBUSTMQ_NETWORK_GRPC_PORT",
+                    "" + ports.get(i),
+                    "ROBUSTMQ_NETWORK_RAFT_PORT",
+                    "" + MemberProcess.freePort(),
+                    "ROBUSTMQ_CLUSTER_MEMBERS",
+                    list,
+                    "ROBUSTMQ_RAFT_SNAPSHOT_ENTRIES",
+                    "500",
+                    "ROBUSTMQ_RAFT_RETAINED_ENTRIES",
+                    "50",
+                    "ROBUSTMQ_DATA_PATH",
+                    "data"));
         }
     }
 
@@ -48,8 +55,7 @@ final class Trio implements AutoCloseable {
     }
 
     MemberProcess startOne(int index) {
-        MemberProcess member =
-                MemberProcess.start(folder.resolve("member" + (index + 1)), settings.get(index));
+        MemberProcess member = MemberProcess.start(folder.resolve("member" + (index + 1)), settings.get(index));
         members.add(member);
         return member;
     }
@@ -57,8 +63,11 @@ final class Trio implements AutoCloseable {
     /** The index of the member that leads, as soon as one does. */
     int leader(Client client) {
         return await().atMost(MemberProcess.PATIENCE)
-                .until(() -> addresses.stream().filter(address -> leads(client, address)).findFirst(), found -> found
-                        .isPresent())
+                .until(
+                        () -> addresses.stream()
+                                .filter(address -> leads(client, address))
+                                .findFirst(),
+                        found -> found.isPresent())
                 .map(addresses::indexOf)
                 .orElseThrow();
     }

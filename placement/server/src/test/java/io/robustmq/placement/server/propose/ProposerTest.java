@@ -106,7 +106,8 @@ class ProposerTest {
         assertThatThrownBy(() -> answer.orTimeout(30, TimeUnit.SECONDS).join())
                 .isInstanceOf(CompletionException.class)
                 .cause()
-                .isInstanceOfSatisfying(Fault.class, fault -> reason[0] = fault.error().getReason());
+                .isInstanceOfSatisfying(
+                        Fault.class, fault -> reason[0] = fault.error().getReason());
         return reason[0];
     }
 
@@ -144,8 +145,7 @@ class ProposerTest {
         Entry lost = log.take();
         CompletableFuture<Reply> second = proposer.submit(put("b", OptionalLong.of(0)));
         Entry after = log.take();
-        lost.done()
-                .completeExceptionally(Fault.of(Reason.OUTCOME_UNKNOWN, "the leader changed", "send it again"));
+        lost.done().completeExceptionally(Fault.of(Reason.OUTCOME_UNKNOWN, "the leader changed", "send it again"));
         apply(after);
         assertThat(reasonOf(first)).isEqualTo(Reason.OUTCOME_UNKNOWN);
         assertThat(reasonOf(second)).isEqualTo(Reason.NOT_LEADER);
@@ -161,8 +161,8 @@ class ProposerTest {
         log.leads = false;
         assertThatThrownBy(() -> proposer.submit(put("a", OptionalLong.empty())).join())
                 .cause()
-                .isInstanceOfSatisfying(Fault.class, fault -> assertThat(
-                                fault.error().getLeaderAddress())
-                        .isEqualTo("other:1"));
+                .isInstanceOfSatisfying(
+                        Fault.class,
+                        fault -> assertThat(fault.error().getLeaderAddress()).isEqualTo("other:1"));
     }
 }

@@ -132,7 +132,9 @@ final class Group implements AutoCloseable {
 
     void change(List<Member> after) {
         RaftNode leader = leader();
-        leader.changeMembers(leader.members(), after).orTimeout(60, TimeUnit.SECONDS).join();
+        leader.changeMembers(leader.members(), after)
+                .orTimeout(60, TimeUnit.SECONDS)
+                .join();
     }
 
     void eventually(ThrowingRunnable claim) {

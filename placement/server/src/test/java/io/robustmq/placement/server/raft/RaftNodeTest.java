@@ -55,7 +55,10 @@ class RaftNodeTest {
             for (int i = 0; i < 30; i++) {
                 group.set("x", "" + i);
                 String follower = group.follower();
-                group.node(follower).readBarrier().orTimeout(10, TimeUnit.SECONDS).join();
+                group.node(follower)
+                        .readBarrier()
+                        .orTimeout(10, TimeUnit.SECONDS)
+                        .join();
                 assertThat(group.state(follower).registers()).containsEntry("x", "" + i);
             }
         }
@@ -103,14 +106,19 @@ class RaftNodeTest {
                 List<Member> grown = new ArrayList<>(group.leader().members());
                 grown.add(learner);
                 group.change(grown);
-                group.eventually(() -> assertThat(group.node(id).status().role()).isEqualTo(RaftStatus.Role.LEARNER));
+                group.eventually(
+                        () -> assertThat(group.node(id).status().role()).isEqualTo(RaftStatus.Role.LEARNER));
                 group.eventually(() -> assertThat(group.state(id).registers()).hasSize(200));
 
                 grown.replaceAll(member -> member.id().equals(id) ? member.as(Member.Role.VOTER) : member);
                 group.change(grown);
-                group.eventually(() -> assertThat(group.node(id).status().role()).isEqualTo(RaftStatus.Role.FOLLOWER));
+                group.eventually(
+                        () -> assertThat(group.node(id).status().role()).isEqualTo(RaftStatus.Role.FOLLOWER));
             }
-            group.leader().transferLeadership("3-c").orTimeout(20, TimeUnit.SECONDS).join();
+            group.leader()
+                    .transferLeadership("3-c")
+                    .orTimeout(20, TimeUnit.SECONDS)
+                    .join();
             group.eventually(() -> assertThat(group.leader().status().self()).isEqualTo("3-c"));
 
             for (String leaver : List.of("1-a", "2-b")) {
@@ -136,6 +144,27 @@ class RaftNodeTest {
             grown.add(learner);
             group.change(grown);
             group.eventually(() -> assertThat(group.state("2-b").registers()).containsEntry("x", "1"));
+        }
+    }
+
+    @Test
+    void aMemberIsReplacedInOneGo() {
+        try (Group group = new Group(folder).found("1-a", "2-b", "3-c")) {
+            group.set("x", "1");
+            String lost = group.follower();
+            group.stop(lost);
+            Member learner = group.join("9-d");
+            RaftNode leader = group.leader();
+            List<Member> now = leader.members();
+            List<Member> without =
+                    now.stream().filter(member -> !member.id().equals(lost)).toList();
+            List<Member> with = new ArrayList<>(without);
+            with.add(learner);
+            leader.changeMembers(now, without)
+                    .thenCompose(done -> leader.changeMembers(without, with))
+                    .orTimeout(60, TimeUnit.SECONDS)
+                    .join();
+            group.eventually(() -> assertThat(group.state("9-d").registers()).containsEntry("x", "1"));
         }
     }
 }

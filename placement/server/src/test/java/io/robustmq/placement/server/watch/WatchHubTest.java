@@ -136,7 +136,8 @@ class WatchHubTest {
         Reader reader = new Reader();
         hub.watch(EVERYTHING, seen, "cluster", reader);
         awaitRevision(reader, image.revision());
-        assertThat(reader.received.stream().filter(WatchResponse::hasDelta).map(r -> r.getDelta().getRevision()))
+        assertThat(reader.received.stream().filter(WatchResponse::hasDelta).map(r -> r.getDelta()
+                        .getRevision()))
                 .containsExactly(seen + 1, seen + 2);
     }
 

@@ -1,7 +1,7 @@
 package io.robustmq.placement.server.config.load;
 
-import io.robustmq.placement.server.config.PlacementConfig;
 import io.robustmq.placement.server.config.Peers;
+import io.robustmq.placement.server.config.PlacementConfig;
 import java.util.ArrayList;
 import java.util.List;
 
