@@ -141,8 +141,8 @@ public class PublishPath {
     }
 
     private static Settings settings() {
-        ProtocolSettings protocol =
-                new ProtocolSettings(1 << 20, 1024, 0, 0, 0, 2, true, true, true, 0, 0, 0, 128, 65_535, 1024, null, null);
+        ProtocolSettings protocol = new ProtocolSettings(
+                1 << 20, 1024, 0, 0, 0, 2, true, true, true, 0, 0, 0, 128, 65_535, 1024, null, null);
         return new Settings(
                 1,
                 protocol,

@@ -52,6 +52,7 @@ public final class Connection implements LinkEvents, Attachment {
 
     /** Bytes of packets taken, and of the one that has begun and is not whole yet. */
     private long takenBytes;
+
     private int unfinishedBytes;
 
     /** @param nowNanos when the socket was accepted; the time for CONNECT runs from here */

@@ -64,7 +64,10 @@ public final class Node {
         this.memory = new NodeMemory(settings.memory());
         this.memoryGauge = ports.memory();
         Router router = new Router(
-                subscriptions.tree(), threads.size(), settings.durable(), settings.memory().routeBytes());
+                subscriptions.tree(),
+                threads.size(),
+                settings.durable(),
+                settings.memory().routeBytes());
         AtomicInteger sessions = new AtomicInteger();
         List<Lane> made = new ArrayList<>(threads.size());
         this.storage = ports.storage();

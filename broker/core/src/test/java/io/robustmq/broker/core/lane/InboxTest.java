@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 
 /** What others hand over is worked off a part a turn, on a thread that runs whatever it is given before its turn ends. */
 class InboxTest {
-    private static final Message MESSAGE = new Message(
-            TopicName.of("t"), new byte[0], 0, false, PublishProperties.NONE, "publisher", Message.NEVER);
+    private static final Message MESSAGE =
+            new Message(TopicName.of("t"), new byte[0], 0, false, PublishProperties.NONE, "publisher", Message.NEVER);
 
     /** As an event loop: the tasks of a turn are all that come until none is left; sockets are looked at between turns. */
     private static final class Loop implements LaneThread {

@@ -17,7 +17,9 @@ import org.junit.jupiter.api.Test;
 
 /** While memory is tight, who holds much of it and does not move makes room for the others. */
 class MemoryReliefTest {
-    private static final byte[] CONNECT_OF_A_MEBIBYTE = {0x10, (byte) 0x80, (byte) 0x80, 0x40, 0, 4, 'M', 'Q', 'T', 'T', 5};
+    private static final byte[] CONNECT_OF_A_MEBIBYTE = {
+        0x10, (byte) 0x80, (byte) 0x80, 0x40, 0, 4, 'M', 'Q', 'T', 'T', 5
+    };
     private static final byte[] PUBLISH_OF_A_MEBIBYTE = {0x30, (byte) 0x80, (byte) 0x80, 0x40, 0, 1, 't'};
 
     private final World world = new Setup().heapPercent(80).start();
@@ -111,7 +113,8 @@ class MemoryReliefTest {
 
     @Test
     void whoAcknowledgesKeepsIt() {
-        Client slow = world.client("slow").connected(cleanly().receiveMaximum(1)).keepingQuiet();
+        Client slow =
+                world.client("slow").connected(cleanly().receiveMaximum(1)).keepingQuiet();
         slow.subscribe("t", 1);
         for (int i = 0; i < 10; i++) {
             publisher.publish(Publishing.of("t", new byte[10_000]).qos(1));

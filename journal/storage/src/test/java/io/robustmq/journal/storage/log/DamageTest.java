@@ -268,8 +268,8 @@ class DamageTest {
         assertThat(page.nextOffset()).isEqualTo(5);
         assertThat(page.atEnd()).isFalse();
         assertThatThrownBy(() -> log.log.read(ReadQuery.messages(page.nextOffset(), TopicSelection.ALL, 100, 10_000)))
-                .isInstanceOfSatisfying(LogException.class, fault -> assertThat(fault.kind())
-                        .isEqualTo(LogException.Kind.CORRUPT))
+                .isInstanceOfSatisfying(
+                        LogException.class, fault -> assertThat(fault.kind()).isEqualTo(LogException.Kind.CORRUPT))
                 .hasMessageContaining(FIRST)
                 .hasMessageContaining("at position");
     }

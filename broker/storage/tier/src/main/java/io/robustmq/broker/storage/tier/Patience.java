@@ -19,8 +19,7 @@ final class Patience {
     void require(RemoteSegment segment) throws TierUnavailableException {
         String why = trouble;
         if (!why.isEmpty() && System.nanoTime() - failedNanos < FAIL_FAST_NANOS) {
-            throw new TierUnavailableException(
-                    "The old records in " + segment.name() + " cannot be read now: " + why);
+            throw new TierUnavailableException("The old records in " + segment.name() + " cannot be read now: " + why);
         }
     }
 

@@ -89,9 +89,8 @@ public record TierSettings(
                     named + "_folder is \"" + path + "\", which is no folder: make it, or mount its disk");
         }
         if (!Files.isWritable(Path.of(path))) {
-            throw new IllegalArgumentException(
-                    named + "_folder is \"" + path + "\", which this user may not write to: give the right to, or"
-                            + " name another");
+            throw new IllegalArgumentException(named + "_folder is \"" + path
+                    + "\", which this user may not write to: give the right to, or" + " name another");
         }
         return this;
     }

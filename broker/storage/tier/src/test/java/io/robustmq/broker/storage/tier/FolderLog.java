@@ -57,10 +57,8 @@ final class FolderLog implements TieredLog {
     @Override
     public List<Sealed> sealed() {
         return names(".log").stream()
-                .map(base -> new Sealed(
-                        base,
-                        folder.resolve(base + ".log").toFile().length(),
-                        base))
+                .map(base ->
+                        new Sealed(base, folder.resolve(base + ".log").toFile().length(), base))
                 .toList();
     }
 

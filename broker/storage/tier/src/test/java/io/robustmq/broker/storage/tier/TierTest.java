@@ -224,8 +224,7 @@ class TierTest {
         FolderLog log = logWithSegments();
         MortalStore store = new MortalStore(objects(), () -> {});
         store.damages = true;
-        assertThatThrownBy(() -> tier(store, log).look(1_000_000))
-                .hasMessageContaining("has not kept");
+        assertThatThrownBy(() -> tier(store, log).look(1_000_000)).hasMessageContaining("has not kept");
 
         assertThat(log.sealed()).hasSize(4);
         assertThat(log.elsewhere()).isEmpty();
@@ -341,7 +340,8 @@ class TierTest {
     @Test
     void whatACrashLeftHalfWrittenIsDeletedToo() throws IOException {
         FolderLog log = logWithSegments();
-        Path half = folder.resolve("tier/robustmq-tier/me/shard-0003/segment/00000000000000000000/u/00000000.unfinished");
+        Path half =
+                folder.resolve("tier/robustmq-tier/me/shard-0003/segment/00000000000000000000/u/00000000.unfinished");
         made(half.getParent());
         Files.write(half, new byte[10]);
         Tier tier = tier(objects(), log);
@@ -419,8 +419,8 @@ class TierTest {
         Tier tier = tier(store, log, "tier_timeout", "5m");
         tier.look(1_000_000);
         store.silent = true;
-        var reading = CompletableFuture.supplyAsync(
-                () -> catchThrowable(() -> tier.segment(log.elsewhere().getFirst()).read(ByteBuffer.allocate(1), 0)));
+        var reading = CompletableFuture.supplyAsync(() ->
+                catchThrowable(() -> tier.segment(log.elsewhere().getFirst()).read(ByteBuffer.allocate(1), 0)));
         Answers.until("it reads", () -> tier.figures().cacheMisses() == 1);
         tier.close();
 
