@@ -125,8 +125,8 @@ public final class ShardFeed {
         if (looksAt == null) {
             return written;
         }
-        return written.thenCompose(done -> shard.get(StoredKeys.retained(looksAt))
-                .thenApply(value -> {
+        return written.thenCompose(
+                done -> shard.get(StoredKeys.retained(looksAt)).thenApply(value -> {
                     submission.sees(value);
                     return done;
                 }));

@@ -149,7 +149,8 @@ final class StoredOutgoing {
         List<ShardPosition.Unsettled> unsettled = new ArrayList<>();
         for (Outgoing entry = outstanding.oldestInFlight(); entry != null; entry = entry.newer) {
             boolean counts = entry.reader == reader && Place.shard(entry.place) == shard;
-            if (counts && entry.stage == Outgoing.Stage.KEEPS_ID) { // is to be read again unless its id is kept after all
+            if (counts
+                    && entry.stage == Outgoing.Stage.KEEPS_ID) { // is to be read again unless its id is kept after all
                 from = Math.min(from, Place.offset(entry.place));
             } else if (counts && entry.qos == 1) {
                 unsettled.add(new ShardPosition.Unsettled(Place.offset(entry.place), entry.packetId));
