@@ -79,8 +79,8 @@ final class StorageMeters {
                         "seconds",
                         "For how long writes have been waiting without one being answered; 0 if none waits.",
                         null,
-                        new MeterDefinition.Known(List.of(new Series(
-                                "", broker -> broker.storage().stalledNanos() / 1e9)))),
+                        new MeterDefinition.Known(List.of(
+                                new Series("", broker -> broker.storage().stalledNanos() / 1e9)))),
                 bytesGauge(
                         "storage.disk.free",
                         "Bytes that may still be written to the disk of the data; not a number where it is not on this"

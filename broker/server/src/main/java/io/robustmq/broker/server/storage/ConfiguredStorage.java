@@ -38,7 +38,8 @@ public final class ConfiguredStorage {
     private static StorageWatch watch(StorageProvider provider, BrokerConfig config) {
         long slowNanos = config.storage().slowWrite().toNanos();
         return provider.keepsDataInFolder()
-                ? StorageWatch.ofFolder(folder(provider, config), config.storage().lowDiskBytes(), slowNanos)
+                ? StorageWatch.ofFolder(
+                        folder(provider, config), config.storage().lowDiskBytes(), slowNanos)
                 : new StorageWatch(null, slowNanos);
     }
 

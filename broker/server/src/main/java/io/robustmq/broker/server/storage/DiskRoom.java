@@ -25,7 +25,8 @@ record DiskRoom(Path folder, long lowBytes) {
         long free = freeBytes();
         return free < 0 || free >= lowBytes
                 ? ""
-                : "the disk of " + folder + " has " + (free >> 20) + " MiB left: make room, or set limits to what is kept"
+                : "the disk of " + folder + " has " + (free >> 20)
+                        + " MiB left: make room, or set limits to what is kept"
                         + " (storage.retention_bytes, storage.local.tier)";
     }
 }

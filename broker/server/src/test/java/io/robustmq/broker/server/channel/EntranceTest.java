@@ -28,7 +28,8 @@ class EntranceTest {
         NettyLane lane = NettyLane.of(List.of((SingleThreadEventLoop) loops.next()))[0];
         loops.shutdownGracefully(0, 0, TimeUnit.SECONDS).sync();
         try (ServerSocketChannel server = ServerSocketChannel.open().bind(null);
-                Socket client = new Socket(InetAddress.getLoopbackAddress(), server.socket().getLocalPort());
+                Socket client = new Socket(
+                        InetAddress.getLoopbackAddress(), server.socket().getLocalPort());
                 SocketChannel accepted = server.accept()) {
             client.setSoTimeout(10_000);
 

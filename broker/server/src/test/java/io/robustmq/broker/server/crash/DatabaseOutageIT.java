@@ -49,7 +49,8 @@ class DatabaseOutageIT {
 
                 database.kill();
                 long gone = System.nanoTime();
-                await().atMost(Duration.ofSeconds(30)).until(() -> trouble(broker).contains("database"));
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> trouble(broker).contains("database"));
                 await().atMost(AWAY.plusSeconds(30)).until(() -> System.nanoTime() - gone > AWAY.toNanos());
                 assertThat(broker.process().get("/q/health/ready").statusCode()).isEqualTo(200);
                 assertThat(trouble(broker)).isNotEmpty();
@@ -89,6 +90,8 @@ class DatabaseOutageIT {
     private static String trouble(KilledBroker broker) throws Exception {
         String answer = broker.process().get("/q/health/ready").body();
         String trouble = answer.substring(answer.indexOf("\"trouble\""));
-        return trouble.substring(trouble.indexOf(':') + 1, trouble.indexOf('\n')).replaceAll("[\",]", "").strip();
+        return trouble.substring(trouble.indexOf(':') + 1, trouble.indexOf('\n'))
+                .replaceAll("[\",]", "")
+                .strip();
     }
 }

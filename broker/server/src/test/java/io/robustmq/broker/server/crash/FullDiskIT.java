@@ -53,11 +53,16 @@ class FullDiskIT {
                 KilledBroker broker = KilledBroker.start(
                         folder,
                         Map.of(
-                                "ROBUSTMQ_STORAGE_TYPE", storage,
-                                "ROBUSTMQ_DATA_PATH", disk.resolve("data").toString(),
-                                "ROBUSTMQ_STORAGE_LOCAL_SEGMENT_BYTES", "1MiB",
-                                "ROBUSTMQ_STORAGE_LOCAL_STATE_FLUSH_TIME", stateFlushTime,
-                                "ROBUSTMQ_STORAGE_LOW_DISK_BYTES", "4MiB"))) {
+                                "ROBUSTMQ_STORAGE_TYPE",
+                                storage,
+                                "ROBUSTMQ_DATA_PATH",
+                                disk.resolve("data").toString(),
+                                "ROBUSTMQ_STORAGE_LOCAL_SEGMENT_BYTES",
+                                "1MiB",
+                                "ROBUSTMQ_STORAGE_LOCAL_STATE_FLUSH_TIME",
+                                stateFlushTime,
+                                "ROBUSTMQ_STORAGE_LOW_DISK_BYTES",
+                                "4MiB"))) {
             assertThat(broker.process().get("/q/health/ready").body()).contains("\"trouble\": \"\"");
             try (RawClient subscriber = broker.client();
                     RawClient publisher = broker.client();
@@ -82,10 +87,9 @@ class FullDiskIT {
                 small.resize(4 * MEBIBYTES);
                 await().atMost(Duration.ofSeconds(60))
                         .until(() -> answer(publisher, "stored/x", "room again", 61_000) == 0);
-                await().atMost(Duration.ofSeconds(60)).until(() -> broker.process()
-                        .get("/q/health/ready")
-                        .body()
-                        .contains("\"trouble\": \"\""));
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() ->
+                                broker.process().get("/q/health/ready").body().contains("\"trouble\": \"\""));
                 everythingIsThere(broker, acknowledged);
                 broker.killAndStart();
             }
@@ -102,8 +106,7 @@ class FullDiskIT {
         for (int number = 1; number < MEBIBYTES * (1 << 20) / PAYLOAD_BYTES; number++) {
             byte[] noise = new byte[PAYLOAD_BYTES / 2];
             chance.nextBytes(noise);
-            int code = answer(
-                    publisher, "stored/" + number, HexFormat.of().formatHex(noise), number);
+            int code = answer(publisher, "stored/" + number, HexFormat.of().formatHex(noise), number);
             if (code != 0) {
                 assertThat(code).isEqualTo(QUOTA_EXCEEDED);
                 return acknowledged;

@@ -136,7 +136,8 @@ class RetentionIT {
             subscribeAndLeave(broker);
             publishNumbers(broker, 0, 100);
             List<String> before = segments();
-            await().atMost(Duration.ofSeconds(60)).until(() -> segments().stream().noneMatch(before::contains));
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> segments().stream().noneMatch(before::contains));
             try (RawClient subscriber = broker.client()) {
                 assertThat(subscriber.connect(lasting("subscriber")).sessionPresent())
                         .isTrue();

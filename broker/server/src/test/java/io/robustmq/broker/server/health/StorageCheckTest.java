@@ -71,7 +71,8 @@ class StorageCheckTest {
                 .doesNotContainKey("freeBytes");
         storage.shard(0).write(WriteBatch.of(new StateChange.Delete(new byte[] {1})));
 
-        await().untilAsserted(() -> assertThat(data(StorageCheck.answer(storage)).get("trouble").toString())
+        await().untilAsserted(() -> assertThat(
+                        data(StorageCheck.answer(storage)).get("trouble").toString())
                 .contains("no write was answered"));
         assertThat(StorageCheck.answer(storage).getStatus()).isEqualTo(Status.UP);
     }
@@ -81,7 +82,8 @@ class StorageCheckTest {
     }
 
     private static HealthCheckResponse afterAWrite(Kind outcome) {
-        try (MeasuredStorage storage = new MeasuredStorage(TroubledStorage.failing(outcome), "rocksdb", StorageWatch.NONE)) {
+        try (MeasuredStorage storage =
+                new MeasuredStorage(TroubledStorage.failing(outcome), "rocksdb", StorageWatch.NONE)) {
             storage.shard(0).write(WriteBatch.of(new StateChange.Delete(new byte[] {1})));
             return StorageCheck.answer(storage);
         }

@@ -59,8 +59,7 @@ class PackagedBrokerIT {
         try (BrokerProcess broker = BrokerProcess.start(folder, limitless).awaitReady();
                 RawClient client = connected(broker, "it")) {
             byte[] publish = new byte[4_000_009];
-            System.arraycopy(
-                    new byte[] {0x31, (byte) 0x84, (byte) 0x92, (byte) 0xF4, 0x01, 0, 1}, 0, publish, 0, 7);
+            System.arraycopy(new byte[] {0x31, (byte) 0x84, (byte) 0x92, (byte) 0xF4, 0x01, 0, 1}, 0, publish, 0, 7);
             try {
                 for (char topic = '0'; topic <= '~'; topic++) { // each retained: 79 times 4 MB
                     publish[7] = (byte) topic;

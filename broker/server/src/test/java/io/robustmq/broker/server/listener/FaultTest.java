@@ -65,7 +65,9 @@ class FaultTest {
         try (Server server = Server.of((connection, frame) -> {
                     connection.echo(frame);
                     if (frame[2] == 1) {
-                        self[0].core.all.stream().filter(each -> each != connection).forEach(each -> each.link.close());
+                        self[0].core.all.stream()
+                                .filter(each -> each != connection)
+                                .forEach(each -> each.link.close());
                     }
                 })
                 .lanes(1)

@@ -69,7 +69,8 @@ class MeasuredStorageTest {
 
     @Test
     void aLogThatFailsIsSaidOnceAndStaysInTrouble() {
-        try (MeasuredStorage storage = new MeasuredStorage(TroubledStorage.failing(Kind.FAILED), "rocksdb", StorageWatch.NONE)) {
+        try (MeasuredStorage storage =
+                new MeasuredStorage(TroubledStorage.failing(Kind.FAILED), "rocksdb", StorageWatch.NONE)) {
             storage.shard(0).write(SOMETHING);
             storage.shard(0).write(SOMETHING);
 
@@ -85,7 +86,8 @@ class MeasuredStorageTest {
 
     @Test
     void whatMayPassIsCountedAndNoMore() {
-        try (MeasuredStorage storage = new MeasuredStorage(TroubledStorage.failing(Kind.FULL), "rocksdb", StorageWatch.NONE)) {
+        try (MeasuredStorage storage =
+                new MeasuredStorage(TroubledStorage.failing(Kind.FULL), "rocksdb", StorageWatch.NONE)) {
             storage.shard(0).write(SOMETHING);
 
             assertThat(storage.counters().failedWrites(Kind.FULL)).isEqualTo(1);
@@ -96,7 +98,8 @@ class MeasuredStorageTest {
 
     @Test
     void whatCannotBeReadIsSaidOnceForEachPlaceAndStaysInTrouble() {
-        try (MeasuredStorage storage = new MeasuredStorage(TroubledStorage.unreadable(Kind.FAILED), "local", StorageWatch.NONE)) {
+        try (MeasuredStorage storage =
+                new MeasuredStorage(TroubledStorage.unreadable(Kind.FAILED), "local", StorageWatch.NONE)) {
             ReadRequest request = new ReadRequest(0, TopicSelection.ALL, 1, 1);
             storage.shard(0).read(request);
             storage.shard(0).read(request);
@@ -113,7 +116,8 @@ class MeasuredStorageTest {
 
     @Test
     void aReadThatMayGoLaterIsCountedAndNoMore() {
-        try (MeasuredStorage storage = new MeasuredStorage(TroubledStorage.unreadable(Kind.UNAVAILABLE), "mysql", StorageWatch.NONE)) {
+        try (MeasuredStorage storage =
+                new MeasuredStorage(TroubledStorage.unreadable(Kind.UNAVAILABLE), "mysql", StorageWatch.NONE)) {
             storage.shard(0).read(new ReadRequest(0, TopicSelection.ALL, 1, 1));
 
             assertThat(storage.counters().failedReads()).isEqualTo(1);

@@ -43,8 +43,7 @@ final class LocalStorage implements Storage {
             List<Long> flushed = new ArrayList<>();
             for (int i = 0; i < folder.shards(); i++) {
                 remotes.add(tier.of(i));
-                ShardLog log =
-                        keep(new ShardLog(folder.shard(i), remotes.get(i), logSettings, background.unbounded()));
+                ShardLog log = keep(new ShardLog(folder.shard(i), remotes.get(i), logSettings, background.unbounded()));
                 flushed.add(state.applied(i));
                 recover(i, log, folder);
                 logs.add(log);

@@ -70,8 +70,7 @@ final class ShardLog implements AutoCloseable {
         this.name = folder.name();
         this.maxAppendBytes = settings.maxAppendBytes();
         try {
-            log = SegmentedLog.open(
-                    folder, remotes, settings, committer, background, 0, System.currentTimeMillis());
+            log = SegmentedLog.open(folder, remotes, settings, committer, background, 0, System.currentTimeMillis());
             hereOffset = startHere(log.segments());
         } catch (LogException e) {
             throw known(e);

@@ -124,17 +124,19 @@ final class ShardTier implements RemoteStore, TieredLog {
     @Override
     public @Nullable Held hold(long baseOffset) {
         HeldSegment held = log().hold(baseOffset);
-        return held == null ? null : new Held() {
-            @Override
-            public int read(ByteBuffer to, long position) throws IOException {
-                return held.read(to, position);
-            }
+        return held == null
+                ? null
+                : new Held() {
+                    @Override
+                    public int read(ByteBuffer to, long position) throws IOException {
+                        return held.read(to, position);
+                    }
 
-            @Override
-            public void close() {
-                held.close();
-            }
-        };
+                    @Override
+                    public void close() {
+                        held.close();
+                    }
+                };
     }
 
     @Override

@@ -45,7 +45,9 @@ class TierCrashTest {
                 (LocalStorage) new LocalStorageProvider().open(new StorageSettings(folder, 2, settings))) {
             Answers.until("no file is left that no log needs", () -> {
                 long segments = storage.tier().segments();
-                return segments > 0 && files(elsewhere) == segments && storage.tier().segments() == segments;
+                return segments > 0
+                        && files(elsewhere) == segments
+                        && storage.tier().segments() == segments;
             });
         }
     }

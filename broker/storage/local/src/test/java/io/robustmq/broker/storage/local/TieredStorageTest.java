@@ -85,14 +85,13 @@ class TieredStorageTest {
     }
 
     private static List<String> numbers(int from, int to) {
-        return IntStream.range(from, to)
-                .mapToObj(Integer::toString)
-                .toList();
+        return IntStream.range(from, to).mapToObj(Integer::toString).toList();
     }
 
     private List<Path> files(Path top, String suffix) throws IOException {
         try (Stream<Path> files = Files.walk(top)) {
-            return files.filter(file -> Files.isRegularFile(file) && file.toString().endsWith(suffix))
+            return files.filter(
+                            file -> Files.isRegularFile(file) && file.toString().endsWith(suffix))
                     .toList();
         }
     }
@@ -126,7 +125,9 @@ class TieredStorageTest {
         assertThat(files(folder.resolve("shard-0"), ".remote"))
                 .hasSize((int) storage.tier().segments());
         assertThat(numbers(shard)).isEqualTo(numbers(0, 100));
-        assertThat(storage.tier().movedBytes()).isEqualTo(storage.tier().bytes()).isGreaterThan(300_000);
+        assertThat(storage.tier().movedBytes())
+                .isEqualTo(storage.tier().bytes())
+                .isGreaterThan(300_000);
         assertThat(storage.tier().cacheMisses()).isPositive();
         assertThat(storage.trouble()).isEmpty();
     }

@@ -38,6 +38,7 @@ final class StoreAccess implements AutoCloseable {
      *
      * @throws StorageException if there is none in time, or it is a failure, or the tier was closed
      */
+    @SuppressWarnings("CollectionUndefinedEquality") // identity is meant
     <T> T await(CompletionStage<T> stage, long millis) {
         CompletableFuture<T> answer = stage.toCompletableFuture();
         awaited.add(answer);
