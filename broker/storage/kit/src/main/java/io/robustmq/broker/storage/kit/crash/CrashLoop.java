@@ -85,10 +85,12 @@ public final class CrashLoop {
     }
 
     private void note(String line) {
-        String[] words = line.split(" ", 2);
-        if (words.length == 2 && !words[1].isEmpty()) { // the last line may be cut
-            int writer = Integer.parseInt(words[0]);
-            acknowledged[writer] = Math.max(acknowledged[writer], Integer.parseInt(words[1]));
+        String[] words = line.split(" ", 3);
+        if (words.length == 3
+                && words[0].equals(WritingProcess.ACKNOWLEDGED)
+                && !words[2].isEmpty()) { // the last may be cut
+            int writer = Integer.parseInt(words[1]);
+            acknowledged[writer] = Math.max(acknowledged[writer], Integer.parseInt(words[2]));
         }
     }
 

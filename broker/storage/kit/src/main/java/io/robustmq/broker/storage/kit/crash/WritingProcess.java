@@ -18,6 +18,9 @@ import java.util.concurrent.CompletionStage;
  * each batch that is acknowledged.
  */
 final class WritingProcess {
+    /** How a line begins that tells of an acknowledgement; libraries may print others. */
+    static final String ACKNOWLEDGED = "acknowledged";
+
     private static final int IN_FLIGHT = 20;
     private static final int KEPT_RECORDS = 3_000;
 
@@ -62,7 +65,7 @@ final class WritingProcess {
             while (inFlight.size() > n % IN_FLIGHT) {
                 Answers.of(inFlight.remove());
                 acknowledged++;
-                say(who + " " + acknowledged);
+                say(ACKNOWLEDGED + " " + who + " " + acknowledged);
             }
             if (n % 200 == 0) {
                 workload.trim(KEPT_RECORDS);
