@@ -46,9 +46,10 @@ public final class SmallDisk implements AutoCloseable {
         }
     }
 
+    /** A process that was just killed may have files open for a moment yet: then they go with it, and the disk after them. */
     @Override
     public void close() throws IOException {
-        if (!run("umount", folder.toString())) {
+        if (!run("umount", folder.toString()) && !run("umount", "--lazy", folder.toString())) {
             throw new IOException("cannot unmount " + folder);
         }
     }
