@@ -10,6 +10,7 @@ import io.robustmq.broker.server.conformance.client.ConnectPacket;
 import io.robustmq.broker.server.conformance.client.RawClient;
 import io.robustmq.broker.server.conformance.client.Received;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,11 +63,15 @@ class RetentionIT {
     }
 
     private List<String> segments() throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.matches("\\d{20}\\.log"))
-                    .sorted()
-                    .toList();
+        while (true) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                return files.map(file -> file.getFileName().toString())
+                        .filter(name -> name.matches("\\d{20}\\.log"))
+                        .sorted()
+                        .toList();
+            } catch (UncheckedIOException _) {
+                continue; // a file went while it was looked at
+            }
         }
     }
 

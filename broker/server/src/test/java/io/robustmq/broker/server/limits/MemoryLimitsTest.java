@@ -14,6 +14,7 @@ import io.robustmq.broker.server.conformance.client.RawClient;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Slow readers and full queues: the heap does not grow without bound, and those who keep up notice nothing. */
 class MemoryLimitsTest extends LimitTest {
+    private static final int MANY = 30;
     private static final int KIB = 1_024;
 
     @Test
@@ -99,32 +101,40 @@ class MemoryLimitsTest extends LimitTest {
     void withTheQueuesFullNewClientsAreRefusedPublishersSlowedAndPingsAnswered() {
         startWith("memory.queue-bytes", "1MiB");
         String topic = unique("topic");
-        RawClient subscriber = connected(V5, connect(unique("client")).with(RECEIVE_MAXIMUM, 1));
-        subscriber.subscribed(topic, 1);
+        List<RawClient> subscribers = new ArrayList<>(); // many, since one that held so much would be cut
+        for (int i = 0; i < MANY; i++) {
+            RawClient subscriber = connected(V5, connect(unique("client")).with(RECEIVE_MAXIMUM, 1));
+            subscriber.subscribed(topic + i, 1);
+            subscribers.add(subscriber);
+        }
         RawClient witness = connected(V5);
         RawClient publisher = connected(V5);
-        publisher.send(IntStream.rangeClosed(1, 110)
-                .mapToObj(i -> publish(topic, new byte[9 * KIB]).qos1(i))
+        publisher.send(IntStream.rangeClosed(1, 110 + MANY)
+                .mapToObj(i -> publish(topic + i % MANY, new byte[9 * KIB]).qos1(i))
                 .toArray(Outgoing[]::new));
         await().until(() -> broker().node().memory().isTight());
         await().until(() -> !isLetIn());
         witness.expectNothing();
-        for (int i = 1; i <= 110; i++) {
+        for (int i = 1; i <= 110 + MANY; i++) {
             publisher.expectPubAck(i);
         }
         RawClient refused = open(V5);
         refused.send(connect(unique("client")));
         refused.expectConnAck(0x97);
         refused.expectClosed();
+        AtomicInteger next = new AtomicInteger();
         await().until(() -> {
-            publisher.published(publish(topic, new byte[9 * KIB]).qos1(1));
+            publisher.published(
+                    publish(topic + next.getAndIncrement() % MANY, new byte[9 * KIB]).qos1(1));
             return dropped(Drop.MEMORY) > 0;
         });
         assertThat(counted(lane -> lane.readsPaused)).isPositive();
         assertThat(counted(lane -> lane.queuedBytes)).isLessThan(3_000L * KIB);
         witness.expectNothing();
 
-        assertThat(subscriber.receiveAndAcknowledge(100)).hasSize(100);
+        for (RawClient subscriber : subscribers) {
+            assertThat(subscriber.receiveAndAcknowledge(110 / MANY)).hasSize(110 / MANY);
+        }
         await().until(this::isLetIn);
     }
 
