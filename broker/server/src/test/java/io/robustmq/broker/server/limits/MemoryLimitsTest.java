@@ -124,8 +124,8 @@ class MemoryLimitsTest extends LimitTest {
         refused.expectClosed();
         AtomicInteger next = new AtomicInteger();
         await().until(() -> {
-            publisher.published(
-                    publish(topic + next.getAndIncrement() % MANY, new byte[9 * KIB]).qos1(1));
+            publisher.published(publish(topic + next.getAndIncrement() % MANY, new byte[9 * KIB])
+                    .qos1(1));
             return dropped(Drop.MEMORY) > 0;
         });
         assertThat(counted(lane -> lane.readsPaused)).isPositive();
