@@ -70,7 +70,7 @@ class RetentionIT {
                         .sorted()
                         .toList();
             } catch (UncheckedIOException _) {
-                continue; // a file went while it was looked at
+                // a file went while it was looked at: once more
             }
         }
     }
