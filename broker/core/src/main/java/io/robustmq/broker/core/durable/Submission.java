@@ -89,10 +89,6 @@ final class Submission {
         bytes += change.sizeBytes();
     }
 
-    boolean isEmpty() {
-        return publications.isEmpty() && changes.isEmpty() && completions.isEmpty();
-    }
-
     /** About what it takes in memory while it waits. */
     long bytes() {
         return bytes;

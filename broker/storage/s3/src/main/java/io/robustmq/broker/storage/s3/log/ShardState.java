@@ -161,11 +161,6 @@ final class ShardState {
         return tail;
     }
 
-    /** Where the tail begins: offsets below stand in spans, or nowhere. */
-    long tailBase() {
-        return tail.isEmpty() ? nextOffset : tail.getFirst().baseOffset();
-    }
-
     /** The first span that has something at or above an offset. */
     @Nullable
     Span spanAt(long offset) {
