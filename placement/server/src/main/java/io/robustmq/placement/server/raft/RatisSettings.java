@@ -37,6 +37,8 @@ final class RatisSettings {
         times(properties, settings);
         RaftServerConfigKeys.Read.setOption(properties, RaftServerConfigKeys.Read.Option.LINEARIZABLE);
         RaftServerConfigKeys.Read.setTimeout(properties, time(settings.requestTimeout()));
+        RaftServerConfigKeys.Read.setLeaderHeartbeatCheckEnabled(
+                properties, false); // LinearizableReads asks the voters itself
         RaftServerConfigKeys.RetryCache.setExpiryTime(properties, time(RETRY_CACHE_EXPIRY));
         return properties;
     }
@@ -64,9 +66,19 @@ final class RatisSettings {
         RaftServerConfigKeys.Rpc.setTimeoutMax(properties, time(election.multipliedBy(2)));
         RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(properties, time(election.dividedBy(2)));
         RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(properties, time(election));
+        RaftServerConfigKeys.Log.Appender.setRetryPolicy(properties, retries(election));
         RaftServerConfigKeys.Rpc.setRequestTimeout(properties, time(settings.requestTimeout()));
         RaftServerConfigKeys.setStagingTimeout(properties, time(SNAPSHOT_SILENCE));
         RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(properties, time(election.multipliedBy(2)));
+    }
+
+    /**
+     * How long the leader waits after an error before it tries a follower again, as {@code time,tries} pairs: soon, and then several
+     * times in an election timeout without end. While it waits it sends no heartbeats either, and what a follower that was away
+     * answers first are errors, too; with longer waits a member that is back hears of its leader only after seconds, again and again.
+     */
+    private static String retries(Duration election) {
+        return "1ms,10," + Math.max(1, election.toMillis() / 5) + "ms," + Integer.MAX_VALUE;
     }
 
     static TimeDuration time(Duration duration) {

@@ -17,12 +17,14 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.awaitility.core.ConditionFactory;
 import org.awaitility.core.ThrowingRunnable;
 
 /** A group of members in this process, each with a folder and a port of its own. */
 final class Group implements AutoCloseable {
 
     static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration LOOK = Duration.ofMillis(10);
 
     private final Path folder;
     private final UUID id = UUID.randomUUID();
@@ -95,10 +97,13 @@ final class Group implements AutoCloseable {
         return Objects.requireNonNull(states.get(memberId));
     }
 
+    private static ConditionFactory soon() {
+        return await().atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(LOOK);
+    }
+
     /** Waits until one of the running members leads. */
     RaftNode leader() {
-        return await().atMost(PATIENCE)
-                .until(
+        return soon().until(
                         () -> nodes.values().stream()
                                 .filter(RaftNode::isLeading)
                                 .findFirst()
@@ -119,7 +124,7 @@ final class Group implements AutoCloseable {
     String set(String key, String value) {
         byte[] entry = (key + "=" + value).getBytes(StandardCharsets.UTF_8);
         List<String> reply = new ArrayList<>();
-        await().atMost(PATIENCE).pollDelay(Duration.ZERO).until(() -> {
+        soon().until(() -> {
             try {
                 reply.add(new String(leader().submit(entry).get(5, TimeUnit.SECONDS), StandardCharsets.UTF_8));
                 return true;
@@ -138,7 +143,7 @@ final class Group implements AutoCloseable {
     }
 
     void eventually(ThrowingRunnable claim) {
-        await().atMost(PATIENCE).untilAsserted(claim);
+        soon().untilAsserted(claim);
     }
 
     @Override

@@ -1,0 +1,120 @@
+package io.robustmq.placement.server.raft;
+
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.ratis.proto.RaftProtos.RaftGroupIdProto;
+import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
+import org.apache.ratis.proto.RaftProtos.RequestVoteRequestProto;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.server.RaftConfiguration;
+import org.apache.ratis.server.RaftServer;
+
+/**
+ * Which terms the voters are in. A leader of a later term needs the votes of a majority, and who votes in a term is in it from then
+ * on: as long as a majority is in no later term, there is no later leader, and nothing was acknowledged that the leader of this
+ * term does not know of.
+ *
+ * <p>They are asked by a pre-vote, which changes nothing at who is asked. It names no last entry, so that it is refused: a vote that
+ * is granted would put off the voter's own standing for election.
+ *
+ * <p>Thread-safe. At most one question to each voter is on its way, on a virtual thread of its own.
+ */
+final class Voters {
+
+    private final RaftServer server;
+    private final RaftServer.Division division;
+    private final RaftPeerId self;
+    private final RaftGroupId group;
+    private final Map<RaftPeerId, SharedCall<Long>> questions = new ConcurrentHashMap<>();
+
+    Voters(RaftServer server, RaftServer.Division division, RaftGroupId group) {
+        this.server = server;
+        this.division = division;
+        this.self = server.getId();
+        this.group = group;
+    }
+
+    /**
+     * Completes once a majority has said, each when asked after this call, that it is in no term later than this. Fails when one is in
+     * a later term, or too few answer.
+     */
+    CompletableFuture<Void> noneBeyond(long term) {
+        RaftConfiguration members = division.getRaftConf();
+        Collection<RaftPeer> voters = members.getAllPeers();
+        questions.keySet().removeIf(known -> members.getPeer(known) == null);
+        Set<RaftPeerId> heard = ConcurrentHashMap.newKeySet();
+        if (members.getPeer(self) != null) {
+            heard.add(self);
+        }
+        CompletableFuture<Void> result = new CompletableFuture<>();
+        if (isMajority(members, heard)) {
+            result.complete(null);
+            return result;
+        }
+        List<RaftPeerId> others =
+                voters.stream().map(RaftPeer::getId).filter(id -> !id.equals(self)).toList();
+        AtomicInteger silent = new AtomicInteger(others.size());
+        if (others.isEmpty()) {
+            result.completeExceptionally(new NotLeadingException(null));
+        }
+        for (RaftPeerId voter : others) {
+            question(voter).ask().whenComplete((theirs, fault) -> {
+                if (fault == null && theirs > term) {
+                    result.completeExceptionally(new NotLeadingException(null));
+                } else if (fault == null && heard.add(voter) && isMajority(members, heard)) {
+                    result.complete(null);
+                }
+                if (silent.decrementAndGet() == 0) {
+                    result.completeExceptionally(new NotLeadingException(null));
+                }
+            });
+        }
+        return result;
+    }
+
+    /** Of the voters, and while these change of those before, too. */
+    private static boolean isMajority(RaftConfiguration members, Set<RaftPeerId> heard) {
+        return isMajority(members.getCurrentPeers(), heard)
+                && (members.getPreviousPeers().isEmpty() || isMajority(members.getPreviousPeers(), heard));
+    }
+
+    private static boolean isMajority(Collection<RaftPeer> voters, Set<RaftPeerId> heard) {
+        long among = voters.stream().map(RaftPeer::getId).filter(heard::contains).count();
+        return among > voters.size() / 2;
+    }
+
+    private SharedCall<Long> question(RaftPeerId voter) {
+        return questions.computeIfAbsent(voter, id -> new SharedCall<>(() -> termOf(id)));
+    }
+
+    private CompletableFuture<Long> termOf(RaftPeerId voter) {
+        CompletableFuture<Long> term = new CompletableFuture<>();
+        Thread.ofVirtual().name("term of " + voter).start(() -> {
+            try {
+                term.complete(server.getServerRpc().requestVote(preVote(voter)).getTerm());
+            } catch (IOException | RuntimeException fault) {
+                term.completeExceptionally(fault);
+            }
+        });
+        return term;
+    }
+
+    private RequestVoteRequestProto preVote(RaftPeerId voter) {
+        return RequestVoteRequestProto.newBuilder()
+                .setServerRequest(RaftRpcRequestProto.newBuilder()
+                        .setRequestorId(self.toByteString())
+                        .setReplyId(voter.toByteString())
+                        .setRaftGroupId(RaftGroupIdProto.newBuilder().setId(group.toByteString())))
+                .setCandidateTerm(division.getInfo().getCurrentTerm())
+                .setPreVote(true)
+                .build();
+    }
+}
