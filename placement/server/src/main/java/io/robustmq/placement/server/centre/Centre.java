@@ -113,6 +113,7 @@ public final class Centre implements AutoCloseable {
     /** The state, as fresh as asked for. */
     public CompletableFuture<ClusterImage> read(ReadOptions options) {
         long revision = Fields.large(options.getMinRevision(), "options.min_revision");
+        Duration patience = Patience.of(requestTimeout);
         CompletableFuture<Void> fresh =
                 switch (options.getConsistency()) {
                     case CONSISTENCY_LINEARIZABLE -> barrier();
@@ -127,7 +128,7 @@ public final class Centre implements AutoCloseable {
                                                 Consistency.CONSISTENCY_LINEARIZABLE, Consistency.CONSISTENCY_STALE)));
                 };
         return fresh.thenCompose(ready -> waits.until(revision)
-                        .orTimeout(requestTimeout.toMillis(), TimeUnit.MILLISECONDS)
+                        .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
                         .exceptionallyCompose(fault -> CompletableFuture.failedFuture(
                                 fault instanceof TimeoutException ? late(revision) : fault)))
                 .thenApply(ready -> state.image());

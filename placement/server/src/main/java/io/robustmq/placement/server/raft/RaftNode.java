@@ -54,6 +54,7 @@ public final class RaftNode implements AutoCloseable {
     private final ClientId client = ClientId.randomId();
     private final AtomicLong calls = new AtomicLong();
     private final RaftSettings settings;
+    private final Voters voters;
     private final LinearizableReads reads;
 
     private RaftNode(RaftServer server, RaftStateMachine machine, RaftGroupId group, RaftSettings settings)
@@ -64,9 +65,10 @@ public final class RaftNode implements AutoCloseable {
         this.settings = settings;
         this.self = server.getId();
         this.division = server.getDivision(group);
+        this.voters = new Voters(server, division, group, settings.electionTimeout().dividedBy(2));
         this.reads = new LinearizableReads(
                 division,
-                new Voters(server, division, group),
+                voters,
                 () -> send(request(RaftClientRequest.readRequestType(false, false, true))
                                 .build())
                         .thenAccept(reply -> Replies.requireRead(reply, this::leader)),
@@ -316,6 +318,7 @@ public final class RaftNode implements AutoCloseable {
     /** Takes no further part, and closes the state. */
     @Override
     public void close() {
+        voters.close();
         try {
             server.close();
         } catch (IOException e) {

@@ -18,7 +18,15 @@ final class RatisSettings {
     private static final SizeInBytes PREALLOCATED_BYTES = SizeInBytes.valueOf("4MB");
     private static final SizeInBytes LARGEST_APPEND = SizeInBytes.valueOf("8MB"); // the largest entry, too
     private static final SizeInBytes WRITE_BUFFER = SizeInBytes.valueOf("9MB"); // holds one such entry
-    private static final SizeInBytes SNAPSHOT_CHUNK = SizeInBytes.valueOf("4MB");
+    private static final SizeInBytes SNAPSHOT_CHUNK = SizeInBytes.valueOf("2MB");
+    private static final int SNAPSHOT_CHUNKS = 32; // on their way at once
+
+    /**
+     * Of one chunk; all that are on their way are given the sum. So long the leader sends a follower nothing else when the connection
+     * breaks in the midst of more chunks.
+     */
+    private static final Duration SNAPSHOT_CHUNK_TIME = Duration.ofMillis(250);
+
     private static final SizeInBytes LARGEST_MESSAGE = SizeInBytes.valueOf("32MB");
     private static final Duration RETRY_CACHE_EXPIRY = Duration.ofSeconds(10);
 
@@ -33,6 +41,8 @@ final class RatisSettings {
         GrpcConfigKeys.Server.setHost(properties, settings.bindHost());
         GrpcConfigKeys.Server.setPort(properties, settings.port());
         GrpcConfigKeys.setMessageSizeMax(properties, LARGEST_MESSAGE);
+        GrpcConfigKeys.Server.setInstallSnapshotRequestElementLimit(properties, SNAPSHOT_CHUNKS);
+        GrpcConfigKeys.Server.setInstallSnapshotRequestTimeout(properties, time(SNAPSHOT_CHUNK_TIME));
         log(properties, settings);
         times(properties, settings);
         RaftServerConfigKeys.Read.setOption(properties, RaftServerConfigKeys.Read.Option.LINEARIZABLE);

@@ -1,12 +1,16 @@
 package io.robustmq.placement.server.raft;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.ratis.proto.RaftProtos.RaftGroupIdProto;
 import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
@@ -25,21 +29,38 @@ import org.apache.ratis.server.RaftServer;
  * <p>They are asked by a pre-vote, which changes nothing at who is asked. It names no last entry, so that it is refused: a vote that
  * is granted would put off the voter's own standing for election.
  *
+ * <p>A member that does not lead also asks them of its own accord, time and again. A connection that could not be made is tried again
+ * only after a while that grows to minutes, and elections go over the same connections: a member that had been away would not be
+ * asked for its vote although it is back. So one who does not answer gets a new connection.
+ *
  * <p>Thread-safe. At most one question to each voter is on its way, on a virtual thread of its own.
  */
-final class Voters {
+final class Voters implements AutoCloseable {
 
     private final RaftServer server;
     private final RaftServer.Division division;
     private final RaftPeerId self;
     private final RaftGroupId group;
+    private final long apartNanos;
     private final Map<RaftPeerId, SharedCall<Long>> questions = new ConcurrentHashMap<>();
+    private final Map<RaftPeerId, Long> reconnected = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("voters").daemon().factory());
 
-    Voters(RaftServer server, RaftServer.Division division, RaftGroupId group) {
+    /** @param apart how long it is at least from one new connection to a voter to the next */
+    Voters(RaftServer server, RaftServer.Division division, RaftGroupId group, Duration apart) {
         this.server = server;
         this.division = division;
         this.self = server.getId();
         this.group = group;
+        this.apartNanos = apart.toNanos();
+        clock.scheduleWithFixedDelay(this::stayInTouch, apartNanos, apartNanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void stayInTouch() {
+        if (!division.getInfo().isLeader()) {
+            others(division.getRaftConf()).forEach(voter -> question(voter).ask());
+        }
     }
 
     /**
@@ -48,7 +69,6 @@ final class Voters {
      */
     CompletableFuture<Void> noneBeyond(long term) {
         RaftConfiguration members = division.getRaftConf();
-        Collection<RaftPeer> voters = members.getAllPeers();
         questions.keySet().removeIf(known -> members.getPeer(known) == null);
         Set<RaftPeerId> heard = ConcurrentHashMap.newKeySet();
         if (members.getPeer(self) != null) {
@@ -59,8 +79,7 @@ final class Voters {
             result.complete(null);
             return result;
         }
-        List<RaftPeerId> others =
-                voters.stream().map(RaftPeer::getId).filter(id -> !id.equals(self)).toList();
+        List<RaftPeerId> others = others(members);
         AtomicInteger silent = new AtomicInteger(others.size());
         if (others.isEmpty()) {
             result.completeExceptionally(new NotLeadingException(null));
@@ -78,6 +97,13 @@ final class Voters {
             });
         }
         return result;
+    }
+
+    private List<RaftPeerId> others(RaftConfiguration members) {
+        return members.getAllPeers().stream()
+                .map(RaftPeer::getId)
+                .filter(id -> !id.equals(self))
+                .toList();
     }
 
     /** Of the voters, and while these change of those before, too. */
@@ -102,9 +128,19 @@ final class Voters {
                 term.complete(server.getServerRpc().requestVote(preVote(voter)).getTerm());
             } catch (IOException | RuntimeException fault) {
                 term.completeExceptionally(fault);
+                maybeReconnect(voter, fault);
             }
         });
         return term;
+    }
+
+    /** The leader's connections carry its log, which sees to them itself. */
+    private void maybeReconnect(RaftPeerId voter, Exception fault) {
+        long now = System.nanoTime();
+        boolean due = reconnected.merge(voter, now, (last, next) -> next - last < apartNanos ? last : next) == now;
+        if (due && division.getInfo().isAlive() && !division.getInfo().isLeader()) {
+            server.getServerRpc().handleException(voter, fault, true);
+        }
     }
 
     private RequestVoteRequestProto preVote(RaftPeerId voter) {
@@ -116,5 +152,10 @@ final class Voters {
                 .setCandidateTerm(division.getInfo().getCurrentTerm())
                 .setPreVote(true)
                 .build();
+    }
+
+    @Override
+    public void close() {
+        clock.shutdownNow();
     }
 }

@@ -57,8 +57,8 @@ class PausedMembersIT {
             assertThat(client.get("x")).isEqualTo(2);
 
             trio.members.get(leader).signal("CONT");
-            assertThat(client.call(MemberProcess.PATIENCE, any -> client.getAt(address, "x")))
-                    .isEqualTo(2);
+            long read = client.call(MemberProcess.PATIENCE, any -> client.getAt(address, "x"));
+            assertThat(read).isEqualTo(2);
         }
     }
 }

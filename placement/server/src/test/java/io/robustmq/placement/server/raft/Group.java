@@ -8,11 +8,11 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -103,12 +103,12 @@ final class Group implements AutoCloseable {
 
     /** Waits until one of the running members leads. */
     RaftNode leader() {
-        return soon().until(
-                        () -> nodes.values().stream()
-                                .filter(RaftNode::isLeading)
-                                .findFirst()
-                                .orElse(null),
-                        Objects::nonNull);
+        return leading().orElseGet(() -> soon().until(this::leading, Optional::isPresent)
+                .orElseThrow());
+    }
+
+    private Optional<RaftNode> leading() {
+        return nodes.values().stream().filter(RaftNode::isLeading).findFirst();
     }
 
     String follower() {
@@ -123,16 +123,18 @@ final class Group implements AutoCloseable {
     /** Sets a register, trying again as a client would; returns once that is acknowledged. */
     String set(String key, String value) {
         byte[] entry = (key + "=" + value).getBytes(StandardCharsets.UTF_8);
-        List<String> reply = new ArrayList<>();
-        soon().until(() -> {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
             try {
-                reply.add(new String(leader().submit(entry).get(5, TimeUnit.SECONDS), StandardCharsets.UTF_8));
-                return true;
-            } catch (ExecutionException | TimeoutException _) {
-                return false;
+                return new String(leader().submit(entry).get(5, TimeUnit.SECONDS), StandardCharsets.UTF_8);
+            } catch (ExecutionException | TimeoutException fault) {
+                if (System.nanoTime() - deadline > 0) {
+                    throw new IllegalStateException(fault);
+                }
+            } catch (InterruptedException fault) {
+                throw new IllegalStateException(fault);
             }
-        });
-        return reply.getFirst();
+        }
     }
 
     void change(List<Member> after) {
