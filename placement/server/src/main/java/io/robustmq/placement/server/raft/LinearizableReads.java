@@ -69,8 +69,8 @@ final class LinearizableReads {
         if (late || !division.getInfo().isAlive()) {
             return CompletableFuture.failedFuture(new NotLeadingException(leader.get()));
         }
-        Executor later = CompletableFuture.delayedExecutor(
-                RETRY.toMillis(), TimeUnit.MILLISECONDS, Thread::startVirtualThread);
+        Executor later =
+                CompletableFuture.delayedExecutor(RETRY.toMillis(), TimeUnit.MILLISECONDS, Thread::startVirtualThread);
         return CompletableFuture.runAsync(() -> {}, later).thenCompose(now -> barrier(deadlineNanos));
     }
 
@@ -84,7 +84,7 @@ final class LinearizableReads {
         }
         CompletableFuture<Void> both = new CompletableFuture<>();
         CompletableFuture<Void> applied = caughtUp.get();
-        CompletableFuture<Void> confirmed = voters.noneBeyond(term);
+        CompletableFuture<Void> confirmed = voters.noneBeyond(term, leads);
         applied.whenComplete((done, fault) -> failOn(fault, both));
         confirmed.whenComplete((done, fault) -> failOn(fault, both));
         applied.runAfterBoth(confirmed, () -> {

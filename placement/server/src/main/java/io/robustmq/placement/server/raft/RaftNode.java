@@ -65,7 +65,8 @@ public final class RaftNode implements AutoCloseable {
         this.settings = settings;
         this.self = server.getId();
         this.division = server.getDivision(group);
-        this.voters = new Voters(server, division, group, settings.electionTimeout().dividedBy(2));
+        this.voters =
+                new Voters(server, division, group, settings.electionTimeout());
         this.reads = new LinearizableReads(
                 division,
                 voters,

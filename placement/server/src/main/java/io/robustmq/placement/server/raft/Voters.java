@@ -20,6 +20,7 @@ import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftConfiguration;
 import org.apache.ratis.server.RaftServer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which terms the voters are in. A leader of a later term needs the votes of a majority, and who votes in a term is in it from then
@@ -29,7 +30,7 @@ import org.apache.ratis.server.RaftServer;
  * <p>They are asked by a pre-vote, which changes nothing at who is asked. It names no last entry, so that it is refused: a vote that
  * is granted would put off the voter's own standing for election.
  *
- * <p>A member that does not lead also asks them of its own accord, time and again. A connection that could not be made is tried again
+ * <p>A member that does not lead also asks them, but for the leader, of its own accord, time and again. A connection that could not be made is tried again
  * only after a while that grows to minutes, and elections go over the same connections: a member that had been away would not be
  * asked for its vote although it is back. So one who does not answer gets a new connection.
  *
@@ -59,27 +60,30 @@ final class Voters implements AutoCloseable {
 
     private void stayInTouch() {
         if (!division.getInfo().isLeader()) {
-            others(division.getRaftConf()).forEach(voter -> question(voter).ask());
+            others(division.getRaftConf(), division.getInfo().getLeaderId())
+                    .forEach(voter -> question(voter).ask());
         }
     }
 
     /**
      * Completes once a majority has said, each when asked after this call, that it is in no term later than this. Fails when one is in
      * a later term, or too few answer.
+     *
+     * @param leader counts as heard and is not asked: the caller has it say that it still leads. Asking a leader for its vote makes it
+     *     look whether it has its followers still, at once and sharply, where a busy one would get by
      */
-    CompletableFuture<Void> noneBeyond(long term) {
+    CompletableFuture<Void> noneBeyond(long term, RaftPeerId leader) {
         RaftConfiguration members = division.getRaftConf();
         questions.keySet().removeIf(known -> members.getPeer(known) == null);
         Set<RaftPeerId> heard = ConcurrentHashMap.newKeySet();
-        if (members.getPeer(self) != null) {
-            heard.add(self);
-        }
+        heard.add(self);
+        heard.add(leader);
         CompletableFuture<Void> result = new CompletableFuture<>();
         if (isMajority(members, heard)) {
             result.complete(null);
             return result;
         }
-        List<RaftPeerId> others = others(members);
+        List<RaftPeerId> others = others(members, leader);
         AtomicInteger silent = new AtomicInteger(others.size());
         if (others.isEmpty()) {
             result.completeExceptionally(new NotLeadingException(null));
@@ -99,10 +103,10 @@ final class Voters implements AutoCloseable {
         return result;
     }
 
-    private List<RaftPeerId> others(RaftConfiguration members) {
+    private List<RaftPeerId> others(RaftConfiguration members, @Nullable RaftPeerId leader) {
         return members.getAllPeers().stream()
                 .map(RaftPeer::getId)
-                .filter(id -> !id.equals(self))
+                .filter(id -> !id.equals(self) && !id.equals(leader))
                 .toList();
     }
 
@@ -113,7 +117,8 @@ final class Voters implements AutoCloseable {
     }
 
     private static boolean isMajority(Collection<RaftPeer> voters, Set<RaftPeerId> heard) {
-        long among = voters.stream().map(RaftPeer::getId).filter(heard::contains).count();
+        long among =
+                voters.stream().map(RaftPeer::getId).filter(heard::contains).count();
         return among > voters.size() / 2;
     }
 

@@ -37,7 +37,8 @@ class KillLoopIT {
                 writers.add(Thread.ofPlatform().start(() -> write(trio.addresses, key, acknowledged, stop)));
             }
             CompletableFuture<Void> reader = CompletableFuture.runAsync(
-                    () -> read(trio.addresses, acknowledged, stop), task -> Thread.ofPlatform().start(task));
+                    () -> read(trio.addresses, acknowledged, stop),
+                    task -> Thread.ofPlatform().start(task));
             for (int round = 0; round < ROUNDS; round++) {
                 Map<String, Long> before = Map.copyOf(acknowledged);
                 int leader = trio.leader(client);

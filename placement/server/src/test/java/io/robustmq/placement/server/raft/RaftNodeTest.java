@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class RaftNodeTest {
@@ -67,6 +68,9 @@ class RaftNodeTest {
     }
 
     @Test
+    @Timeout(
+            value = 60,
+            threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a member that is stuck cannot be closed either
     void readsThatFollowOneAnotherWhileOthersWriteAllComeThrough() {
         try (Group group = new Group(folder).found("1-a", "2-b", "3-c")) {
             RaftNode leader = group.leader();
