@@ -297,6 +297,39 @@ class TroubledStorageTest {
         assertThat(client("client").connect(back()).sessionPresent()).isTrue();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"t", "$share/group/t"})
+    void aSubscribeThatChangesNothingNeedsNoStorage(String filter) {
+        Client subscriber = client("subscriber").connected(back());
+        subscriber.subscribe(filter, 1);
+        subscriber.drop();
+        storage.fails(StorageException.Kind.FULL);
+        subscriber.connected(back());
+        assertThat(subscriber.subscribe(filter, 1)).containsExactly(ReasonCode.GRANTED_QOS_1);
+        subscriber.pingIsAnswered();
+        subscriber.send(new Subscribe(7, 0, List.of(), List.of(new SubscriptionRequest(filter, 2, false, false, 0))));
+        assertThat(subscriber.dismissal()).as("this one changes something").isEqualTo(ReasonCode.QUOTA_EXCEEDED);
+    }
+
+    @Test
+    void aRepeatedSubscribeIsNotAcknowledgedBeforeTheFirstIsWritten() {
+        Client subscriber = client("subscriber").connected(back());
+        storage.halts(true);
+        for (int id = 1; id <= 2; id++) {
+            subscriber.send(new Subscribe(id, 0, List.of(), List.of(new SubscriptionRequest("t", 1, false, false, 0))));
+        }
+        assertThat(subscriber.takeAll()).isEmpty();
+        storage.failsOnce(StorageException.Kind.FULL);
+        storage.halts(false);
+        world.run();
+        assertThat(subscriber.dismissal()).isEqualTo(ReasonCode.QUOTA_EXCEEDED);
+        world.passes(A_MOMENT);
+        world = world.killed(A_MOMENT);
+        assertThat(client("publisher").connected().publish("t", "x", 1))
+                .as("what memory has is kept, once storage can")
+                .isEqualTo(ReasonCode.SUCCESS);
+    }
+
     @Test
     void anEndedSubscriptionStaysEndedThoughStorageFailedAtFirst() {
         Client subscriber = client("subscriber").connected(back());
