@@ -39,12 +39,26 @@ public final class LaneStorage {
     private final Runnable submit = this::submitAtEndOfTurn;
     private boolean submitDue;
 
+    /** For each shard what is submitted and not answered. */
+    private final int[] underWay;
+
+    /** For each shard why nothing is submitted: of what is under way something is in doubt. Null where all is well. */
+    private final @Nullable StorageException[] doubts;
+
+    /** For each shard what was asked for since, and fails when the doubt is over. */
+    private final List<List<Submission>> behindDoubt;
+
     public LaneStorage(int lane, LaneThread thread, List<ShardFeed> feeds) {
         this.lane = lane;
         this.thread = thread;
         this.feeds = feeds;
         this.open = new Submission[feeds.size()];
         this.arrived = new long[feeds.size()];
+        this.underWay = new int[feeds.size()];
+        this.doubts = new StorageException[feeds.size()];
+        this.behindDoubt = feeds.stream()
+                .<List<Submission>>map(_ -> new ArrayList<>(0))
+                .toList();
     }
 
     /** Keeps something in storage that changes too often to be written each time. */
@@ -119,7 +133,7 @@ public final class LaneStorage {
         if (retained) {
             alone.completions.add(new RetainedDoubt(this, topic.name()));
         }
-        feeds.get(shardOf(topic.name())).submit(alone);
+        submit(shardOf(topic.name()), alone);
     }
 
     /** Keeps a message, which nobody waits for, as its topic's retained message in its place in the order. */
@@ -134,7 +148,7 @@ public final class LaneStorage {
         Submission alone = new Submission(lane);
         alone.add(new StateChange.Require(record.key(), record.toBytes()));
         alone.add(record.delete());
-        feeds.get(shardOf(retained.topic())).submit(alone);
+        submit(shardOf(retained.topic()), alone);
     }
 
     /** Memory is to have as the retained message of a topic what storage has, when all that was asked for is written. */
@@ -142,7 +156,7 @@ public final class LaneStorage {
         submit(); // what was asked for before goes first
         Submission look = Submission.look(lane, topic);
         look.completions.add(then);
-        feeds.get(shardOf(topic)).submit(look);
+        submit(shardOf(topic), look);
     }
 
     public void change(int shard, StateChange change) {
@@ -177,9 +191,36 @@ public final class LaneStorage {
             Submission gathered = open[shard];
             if (gathered != null) {
                 open[shard] = null;
-                feeds.get(shard).submit(gathered);
+                submit(shard, gathered);
             }
         }
+    }
+
+    private void submit(int shard, Submission submission) {
+        if (doubts[shard] == null) {
+            underWay[shard]++;
+            feeds.get(shard).submit(submission);
+        } else {
+            behindDoubt.get(shard).add(submission);
+        }
+    }
+
+    /**
+     * Something the lane has asked for is in doubt, and by now it has heard of all that was under way with that: what was asked
+     * for meanwhile fails, too, in its order, and then things go on. So whoever asks again does so in the order of the first
+     * time.
+     */
+    private void endDoubt(int shard, StorageException why) {
+        List<Submission> behind = new ArrayList<>(behindDoubt.get(shard));
+        behindDoubt.get(shard).clear();
+        Submission gathered = open[shard];
+        if (gathered != null) {
+            open[shard] = null;
+            behind.add(gathered);
+        }
+        doubts[shard] = null;
+        feeds.get(shard).endDoubt(lane);
+        behind.forEach(submission -> submission.refuse(why));
     }
 
     // ---- what is over
@@ -265,8 +306,18 @@ public final class LaneStorage {
 
     /** What has arrived is delivered: the lane has seen all that concerns it below the end of these. */
     public void delivered(Arrivals arrivals) {
-        arrived[arrivals.shard] = Math.max(arrived[arrivals.shard], arrivals.nextOffset());
+        int shard = arrivals.shard;
+        arrived[shard] = Math.max(arrived[shard], arrivals.nextOffset());
+        if (arrivals.answered() == 0) {
+            return;
+        }
+        doubts[shard] = feeds.get(shard).doubt(lane);
         arrivals.giveAnswers();
+        underWay[shard] -= arrivals.answered();
+        StorageException doubt = doubts[shard];
+        if (doubt != null && underWay[shard] == 0) {
+            endDoubt(shard, doubt);
+        }
     }
 
     /** Nothing waits in the lane's inbox: what the feeds had handed over before that was seen is delivered. */

@@ -101,9 +101,6 @@ final class DurableSimulation {
                 world.step();
             }
             listen();
-            if (!storage.isWell()) {
-                crowd.publishers().forEach(Publisher::storageFails);
-            }
         }
         rest();
     }

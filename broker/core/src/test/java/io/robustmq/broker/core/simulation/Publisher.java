@@ -15,7 +15,6 @@ import io.robustmq.broker.mqtt.packet.PubRec;
 import io.robustmq.broker.mqtt.packet.PubRel;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +32,6 @@ final class Publisher {
     private final Map<Stream, Integer> published = new HashMap<>();
     private final Map<Stream, TreeSet<Integer>> accepted = new HashMap<>();
     private final Map<Stream, TreeSet<Integer>> refused = new HashMap<>();
-    private final Set<Stream> shaken = new HashSet<>();
     private final Map<Integer, Sent> unacknowledged = new LinkedHashMap<>();
     private final List<Integer> unreleased = new ArrayList<>();
     private Client client;
@@ -74,16 +72,6 @@ final class Publisher {
     /** The numbers the server has refused; an earlier attempt may have succeeded all the same. */
     NavigableSet<Integer> refused(Stream stream) {
         return refused.computeIfAbsent(stream, _ -> new TreeSet<>());
-    }
-
-    /** Whether storage failed while messages of the stream were under way: then a later one may have been taken before. */
-    boolean isShaken(Stream stream) {
-        return shaken.contains(stream);
-    }
-
-    /** Storage fails now: what is under way may be. */
-    void storageFails() {
-        unacknowledged.values().forEach(sent -> shaken.add(sent.stream()));
     }
 
     void publish(String topic, int qos, boolean retained, int padding) {

@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Storage that does one thing at a time, when the world says so, and can fail, stand still, or crash: then what was not done
- * never happens. It can also do and keep silent: a write is done first and told later, in the order of the writes.
+ * never happens. It can also do and keep silent: a write is done first and told later, in the order of the writes. What was asked
+ * for behind a write that is in doubt, before that was told, fails with it.
  */
 public final class FakeStorage implements Storage {
     private final List<FakeShard> shards;
@@ -152,6 +153,7 @@ public final class FakeStorage implements Storage {
         shards.forEach(shard -> {
             shard.writes.clear();
             shard.answers.clear();
+            shard.doubts = 0;
         });
         halted = false;
         silent = false;
@@ -210,6 +212,16 @@ public final class FakeStorage implements Storage {
         private final TreeMap<byte[], byte[]> state = new TreeMap<>(Arrays::compareUnsigned);
         private long start;
         private long next;
+        private long asked;
+
+        /** Writes that are in doubt, and nobody has been told. */
+        private int doubts;
+
+        /** What was asked for up to this number is behind a doubt that was told since. */
+        private long behindDoubt;
+
+        /** Whether of what is in doubt something has not happened: then nothing that is behind it may. */
+        private boolean holed;
 
         private <T> CompletionStage<T> later(Supplier<T> what) {
             CompletableFuture<T> stage = new CompletableFuture<>();
@@ -230,9 +242,10 @@ public final class FakeStorage implements Storage {
         @Override
         public CompletionStage<Written> write(WriteBatch batch) {
             CompletableFuture<Written> stage = new CompletableFuture<>();
+            long number = ++asked;
             if (chance == null) {
                 waiting.add(() -> {
-                    answers.add(outcome(() -> done(batch), stage));
+                    answers.add(answer(() -> done(batch, number), stage));
                     if (!silent) {
                         answers.remove().run();
                     }
@@ -240,14 +253,37 @@ public final class FakeStorage implements Storage {
                 return stage;
             }
             writes.add(() -> {
-                if (doubtful && failing() != null && chance.nextInt(4) == 0) { // first said, then done
-                    answers.add(outcome(this::unknown, stage));
-                    writes.addFirst(() -> outcome(() -> done(batch), new CompletableFuture<>()));
+                boolean mayHappen = !isBehindDoubt(number) || !holed;
+                if (doubtful && failing() != null && mayHappen && chance.nextInt(4) == 0) { // first said, then done
+                    answers.add(answer(this::unknown, stage));
+                    writes.addFirst(() -> outcome(() -> done(batch, number), new CompletableFuture<>()));
                 } else {
-                    answers.add(outcome(() -> done(batch), stage));
+                    answers.add(answer(() -> done(batch, number), stage));
                 }
             });
             return stage;
+        }
+
+        /** Does a write, and returns what is to tell how it went. */
+        private Runnable answer(Supplier<Written> what, CompletableFuture<Written> stage) {
+            try {
+                Written value = what.get();
+                return () -> stage.complete(value);
+            } catch (StorageException e) {
+                if (e.kind() != StorageException.Kind.UNAVAILABLE) {
+                    return () -> stage.completeExceptionally(e);
+                }
+                doubts++;
+                return () -> {
+                    doubts--;
+                    behindDoubt = asked;
+                    stage.completeExceptionally(e);
+                };
+            }
+        }
+
+        private boolean isBehindDoubt(long number) {
+            return doubts > 0 || number <= behindDoubt;
         }
 
         private Written unknown() {
@@ -259,12 +295,21 @@ public final class FakeStorage implements Storage {
             return ailing == null || ailing == this ? failing : null;
         }
 
-        private Written done(WriteBatch batch) {
-            StorageException.Kind failing = failing();
+        private Written done(WriteBatch batch, long number) {
+            boolean isBehind = isBehindDoubt(number);
+            holed &= isBehind;
             StorageException.Kind once = failingOnce;
             failingOnce = null;
-            if (once != null || touches(batch, failingKind) || (failing != null && !(doubtful && isDone()))) {
-                throw new StorageException(failing == null ? kindOr(once) : failing, "told to fail");
+            boolean refused = once != null || touches(batch, failingKind);
+            StorageException.Kind failing = failing();
+            if (failing == null && (refused || isBehind)) {
+                failing = kindOr(once);
+            }
+            boolean mayHappen = failing == null
+                    || (failing == StorageException.Kind.UNAVAILABLE && (isBehind ? !holed : doubtful));
+            if (refused || !mayHappen || (failing != null && !isDone())) {
+                holed |= failing == StorageException.Kind.UNAVAILABLE;
+                throw new StorageException(kindOr(failing), "told to fail");
             }
             for (StateChange change : batch.changes()) {
                 if (change instanceof StateChange.Require(byte[] key, byte[] value)

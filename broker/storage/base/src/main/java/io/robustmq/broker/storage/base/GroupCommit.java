@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * A bounded queue of writes, and the one thread that commits them: whatever waits when it comes round goes together, so that
  * one sync of the medium serves many. Stages complete on that thread, in the order of the queue.
  *
- * <p>A commit that fails with {@link Kind#UNAVAILABLE} or {@link Kind#FULL} fails its group; any other failure is final:
+ * <p>A commit that fails with {@link Kind#FULL} fails its group, and one that fails with {@link Kind#UNAVAILABLE} also
+ * everything that was asked for before that was told, so that nothing overtakes what is in doubt; any other failure is final:
  * everything that waits or comes later is answered {@link Kind#FAILED}. Thread-safe.
  *
  * @param <S> the adapter's shard
@@ -45,6 +46,10 @@ public final class GroupCommit<S> implements AutoCloseable {
     private final long pauseNanos;
     private final ArrayDeque<PendingWrite<S>> waiting = new ArrayDeque<>();
     private long waitingBytes;
+
+    /** What was asked for while a doubt was being told; null while none is. */
+    private @Nullable List<PendingWrite<S>> late;
+
     private boolean closed;
     private boolean idle;
     private volatile @Nullable StorageException failure;
@@ -70,6 +75,10 @@ public final class GroupCommit<S> implements AutoCloseable {
             }
             if (closed) {
                 return CompletableFuture.failedStage(new StorageException(Kind.CLOSED, "the storage is closed"));
+            }
+            if (late != null) {
+                late.add(write);
+                return write.stage();
             }
             if (waiting.size() >= limits.writes() || waitingBytes >= limits.bytes()) {
                 return CompletableFuture.failedStage(full());
@@ -154,12 +163,48 @@ public final class GroupCommit<S> implements AutoCloseable {
                 }
             }
         }
-        for (PendingWrite<S> write : group) {
-            if (why == null) {
-                write.complete();
-            } else {
-                write.fail(why);
-            }
+        if (why == null) {
+            group.forEach(PendingWrite::complete);
+        } else if (why.kind() == Kind.UNAVAILABLE) {
+            failWithAllBehind(group, why);
+        } else {
+            failAll(group, why);
+        }
+    }
+
+    private void failWithAllBehind(List<PendingWrite<S>> group, StorageException why) {
+        List<PendingWrite<S>> behind = beginDoubt();
+        failAll(group, why);
+        failAll(behind, why);
+        failAll(endDoubt(), why);
+    }
+
+    private static <S> void failAll(List<PendingWrite<S>> writes, StorageException why) {
+        writes.forEach(write -> write.fail(why));
+    }
+
+    /** Takes out all that waits; what comes from now on is {@link #late}. */
+    private List<PendingWrite<S>> beginDoubt() {
+        lock.lock();
+        try {
+            List<PendingWrite<S>> behind = List.copyOf(waiting);
+            waiting.clear();
+            waitingBytes = 0;
+            late = new ArrayList<>();
+            return behind;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<PendingWrite<S>> endDoubt() {
+        lock.lock();
+        try {
+            List<PendingWrite<S>> behind = late == null ? List.of() : late;
+            late = null;
+            return behind;
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -9,7 +9,10 @@ public final class StorageException extends RuntimeException {
         CONFLICT,
         /** No room on the medium, or more waits than the adapter takes. Nothing has happened; later it may go. */
         FULL,
-        /** The medium could not be reached in time. It is not known whether anything has happened. */
+        /**
+         * The medium could not be reached in time, or a write before this one fails so. It is not known whether anything has
+         * happened.
+         */
         UNAVAILABLE,
         /** The medium has failed or holds what cannot be right; the shard takes no more writes until the process restarts. */
         FAILED,
