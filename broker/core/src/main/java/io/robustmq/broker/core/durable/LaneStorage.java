@@ -4,7 +4,6 @@ import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.port.LaneThread;
 import io.robustmq.broker.core.routing.Topic;
 import io.robustmq.broker.core.stored.RetainedRecord;
-import io.robustmq.broker.core.stored.StoredFact;
 import io.robustmq.broker.core.stored.StoredKeys;
 import io.robustmq.broker.mqtt.topic.TopicName;
 import io.robustmq.broker.storage.spi.ReadRequest;
@@ -111,10 +110,10 @@ public final class LaneStorage {
     }
 
     /**
-     * Writes and delivers a message that may have been written before: only if its receipt is not there.
+     * Writes and delivers a message that may have been written before: only if it was not.
      *
-     * @param receipt goes into the same write
-     * @param then hears of a {@link StorageException.Kind#CONFLICT} if it was there
+     * @param proof goes into the same write, which then cannot be repeated: it requires what it changes
+     * @param then hears of a {@link StorageException.Kind#CONFLICT} if it was
      */
     public void publishAgain(
             Message message,
@@ -122,12 +121,11 @@ public final class LaneStorage {
             boolean stored,
             boolean retained,
             long wallMillis,
-            StoredFact receipt,
+            List<StateChange> proof,
             WriteCompletion then) {
         submit(); // what was asked for before goes first
         Submission alone = new Submission(lane, true);
-        alone.add(new StateChange.Require(receipt.key(), null));
-        alone.add(receipt.put());
+        proof.forEach(alone::add);
         alone.add(new Submission.Publication(message, topic, stored, retained, true), wallMillis);
         alone.completions.add(then);
         if (retained) {

@@ -174,6 +174,15 @@ public final class FakeStorage implements Storage {
                 .count();
     }
 
+    /** The values of those. */
+    public List<byte[]> values(char kind) {
+        return shards.stream()
+                .flatMap(shard -> shard.state.entrySet().stream())
+                .filter(each -> each.getKey()[0] == kind)
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
     /** Entries of the state of any kind. */
     public int entries() {
         return shards.stream().mapToInt(shard -> shard.state.size()).sum();
