@@ -30,7 +30,7 @@ public final class LaneStorage {
     private final int lane;
     private final LaneThread thread;
     private final List<ShardFeed> feeds;
-    private final @Nullable Submission[] open;
+    private final List<LaneShard> shards;
     private final long[] arrived;
     private final Set<Saved> unsaved = new LinkedHashSet<>();
     private final Set<Saved> stalled = new LinkedHashSet<>();
@@ -38,26 +38,12 @@ public final class LaneStorage {
     private final Runnable submit = this::submitAtEndOfTurn;
     private boolean submitDue;
 
-    /** For each shard what is submitted and not answered. */
-    private final int[] underWay;
-
-    /** For each shard why nothing is submitted: of what is under way something is in doubt. Null where all is well. */
-    private final @Nullable StorageException[] doubts;
-
-    /** For each shard what was asked for since, and fails when the doubt is over. */
-    private final List<List<Submission>> behindDoubt;
-
     public LaneStorage(int lane, LaneThread thread, List<ShardFeed> feeds) {
         this.lane = lane;
         this.thread = thread;
         this.feeds = feeds;
-        this.open = new Submission[feeds.size()];
+        this.shards = feeds.stream().map(feed -> new LaneShard(lane, feed)).toList();
         this.arrived = new long[feeds.size()];
-        this.underWay = new int[feeds.size()];
-        this.doubts = new StorageException[feeds.size()];
-        this.behindDoubt = feeds.stream()
-                .<List<Submission>>map(_ -> new ArrayList<>(0))
-                .toList();
     }
 
     /** Keeps something in storage that changes too often to be written each time. */
@@ -131,7 +117,7 @@ public final class LaneStorage {
         if (retained) {
             alone.completions.add(new RetainedDoubt(this, topic.name()));
         }
-        submit(shardOf(topic.name()), alone);
+        shards.get(shardOf(topic.name())).submit(alone);
     }
 
     /** Keeps a message, which nobody waits for, as its topic's retained message in its place in the order. */
@@ -146,7 +132,7 @@ public final class LaneStorage {
         Submission alone = new Submission(lane);
         alone.add(new StateChange.Require(record.key(), record.toBytes()));
         alone.add(record.delete());
-        submit(shardOf(retained.topic()), alone);
+        shards.get(shardOf(retained.topic())).submit(alone);
     }
 
     /** Memory is to have as the retained message of a topic what storage has, when all that was asked for is written. */
@@ -154,7 +140,7 @@ public final class LaneStorage {
         submit(); // what was asked for before goes first
         Submission look = Submission.look(lane, topic);
         look.completions.add(then);
-        submit(shardOf(topic), look);
+        shards.get(shardOf(topic)).submit(look);
     }
 
     public void change(int shard, StateChange change) {
@@ -167,16 +153,12 @@ public final class LaneStorage {
     }
 
     private Submission submission(int shard) {
-        Submission known = open[shard];
-        if (known == null) {
-            known = new Submission(lane);
-            open[shard] = known;
-            if (!submitDue) {
-                submitDue = true;
-                thread.atEndOfTurn(submit);
-            }
+        LaneShard there = shards.get(shard);
+        if (!there.isGathering() && !submitDue) {
+            submitDue = true;
+            thread.atEndOfTurn(submit);
         }
-        return known;
+        return there.gather();
     }
 
     private void submitAtEndOfTurn() {
@@ -185,40 +167,7 @@ public final class LaneStorage {
     }
 
     private void submit() {
-        for (int shard = 0; shard < open.length; shard++) {
-            Submission gathered = open[shard];
-            if (gathered != null) {
-                open[shard] = null;
-                submit(shard, gathered);
-            }
-        }
-    }
-
-    private void submit(int shard, Submission submission) {
-        if (doubts[shard] == null) {
-            underWay[shard]++;
-            feeds.get(shard).submit(submission);
-        } else {
-            behindDoubt.get(shard).add(submission);
-        }
-    }
-
-    /**
-     * Something the lane has asked for is in doubt, and by now it has heard of all that was under way with that: what was asked
-     * for meanwhile fails, too, in its order, and then things go on. So whoever asks again does so in the order of the first
-     * time.
-     */
-    private void endDoubt(int shard, StorageException why) {
-        List<Submission> behind = new ArrayList<>(behindDoubt.get(shard));
-        behindDoubt.get(shard).clear();
-        Submission gathered = open[shard];
-        if (gathered != null) {
-            open[shard] = null;
-            behind.add(gathered);
-        }
-        doubts[shard] = null;
-        feeds.get(shard).endDoubt(lane);
-        behind.forEach(submission -> submission.refuse(why));
+        shards.forEach(LaneShard::submitGathered);
     }
 
     // ---- what is over
@@ -304,18 +253,8 @@ public final class LaneStorage {
 
     /** What has arrived is delivered: the lane has seen all that concerns it below the end of these. */
     public void delivered(Arrivals arrivals) {
-        int shard = arrivals.shard;
-        arrived[shard] = Math.max(arrived[shard], arrivals.nextOffset());
-        if (arrivals.answered() == 0) {
-            return;
-        }
-        doubts[shard] = feeds.get(shard).doubt(lane);
-        arrivals.giveAnswers();
-        underWay[shard] -= arrivals.answered();
-        StorageException doubt = doubts[shard];
-        if (doubt != null && underWay[shard] == 0) {
-            endDoubt(shard, doubt);
-        }
+        arrived[arrivals.shard] = Math.max(arrived[arrivals.shard], arrivals.nextOffset());
+        shards.get(arrivals.shard).onAnswers(arrivals);
     }
 
     /** Nothing waits in the lane's inbox: what the feeds had handed over before that was seen is delivered. */

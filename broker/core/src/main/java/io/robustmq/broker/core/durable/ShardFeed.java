@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Routes are looked up after a message is written. A session that becomes reachable first says so to the subscription tree
  * and then reads the log: what that read did not see is written later, so it is routed later, so it is routed to the session.
  *
- * <p>Nothing overtakes a write that is in doubt: from then on, what a lane submits before it has heard of the doubt is refused
- * here, as storage refuses what it was asked for before.
+ * <p>Nothing overtakes a write that fails for now: from then on, what a lane submits before it has heard of that is refused here,
+ * as storage refuses what it was asked for before.
  *
  * <p>{@link #submit} is for every lane; handing over is done by whichever thread learns that a write is done, one at a time.
  */
@@ -55,8 +55,8 @@ public final class ShardFeed {
     /** What storage was asked for and has not answered, in order; guarded by this. */
     private final ArrayDeque<Submission> unanswered = new ArrayDeque<>();
 
-    /** For each lane why what it asks for is refused, see {@link #doubtBefore}; changed under the lock. */
-    private final AtomicReferenceArray<@Nullable StorageException> doubts;
+    /** For each lane why what it asks for is refused, see {@link #refusalBefore}; changed under the lock. */
+    private final AtomicReferenceArray<@Nullable StorageException> refusals;
 
     private volatile long handedOver;
 
@@ -79,7 +79,7 @@ public final class ShardFeed {
         this.retained = retained;
         this.lanes = lanes;
         this.open = new Arrivals[lanes.size()];
-        this.doubts = new AtomicReferenceArray<>(lanes.size());
+        this.refusals = new AtomicReferenceArray<>(lanes.size());
         this.handedOver = shard.nextOffset();
         this.unneeded = shard.startOffset();
     }
@@ -125,11 +125,11 @@ public final class ShardFeed {
         boolean isRefused;
         synchronized (this) { // the order of the queue is the order of the log
             pending.add(submission);
-            StorageException doubt = doubtBefore(submission.lane);
-            isRefused = doubt != null;
+            StorageException refusal = refusalBefore(submission.lane);
+            isRefused = refusal != null;
             if (isRefused) {
-                doubts.set(submission.lane, doubt);
-                submission.settle(null, doubt);
+                refusals.set(submission.lane, refusal);
+                submission.settle(null, refusal);
             } else {
                 unanswered.add(submission);
                 write(submission).whenComplete((done, failure) -> onAnswer(submission, done, failure));
@@ -157,23 +157,23 @@ public final class ShardFeed {
         StorageException why = failure == null ? null : Submission.reason(failure);
         synchronized (this) {
             unanswered.remove(submission);
-            if (why != null && why.kind() == StorageException.Kind.UNAVAILABLE) {
-                doubts.set(submission.lane, why);
-                unanswered.forEach(behind -> doubts.set(behind.lane, why));
+            if (why != null && why.kind().mayPass()) {
+                refusals.set(submission.lane, why);
+                unanswered.forEach(behind -> refusals.set(behind.lane, why));
             }
         }
         submission.settle(done, why);
         maybeHandOver();
     }
 
-    // ---- doubt
+    // ---- what storage refuses for now
 
     /**
-     * Why what a lane asks for now is not asked of storage: something before it is in doubt, and the lane has not heard of that
-     * yet. It would overtake what is asked for again once that is heard [MQTT-4.6.0-5].
+     * Why what a lane asks for now is not asked of storage: something before it was refused for now, or is in doubt, and the
+     * lane has not heard of that yet. It would overtake what is asked for again once that is heard [MQTT-4.6.0-5].
      */
-    private @Nullable StorageException doubtBefore(int lane) {
-        StorageException known = doubts.get(lane);
+    private @Nullable StorageException refusalBefore(int lane) {
+        StorageException known = refusals.get(lane);
         if (known != null) {
             return known;
         }
@@ -181,9 +181,9 @@ public final class ShardFeed {
             if (!before.isAnswered()) {
                 return null; // what is behind it is answered later
             }
-            StorageException doubt = before.doubt();
-            if (doubt != null) {
-                return doubt;
+            StorageException refusal = before.refusal();
+            if (refusal != null) {
+                return refusal;
             }
         }
         return null;
@@ -191,13 +191,13 @@ public final class ShardFeed {
 
     /** Why what a lane asks for is refused, or null. For that lane. */
     @Nullable
-    StorageException doubt(int lane) {
-        return doubts.get(lane);
+    StorageException refusal(int lane) {
+        return refusals.get(lane);
     }
 
     /** A lane has heard of everything it has submitted: it may begin again. */
-    synchronized void endDoubt(int lane) {
-        doubts.set(lane, null);
+    synchronized void beginAgain(int lane) {
+        refusals.set(lane, null);
     }
 
     // ---- handing over

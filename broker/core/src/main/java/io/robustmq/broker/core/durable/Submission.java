@@ -105,7 +105,7 @@ final class Submission {
         return new WriteBatch(records, changes);
     }
 
-    /** Storage is asked. By the feed, under its lock, as is {@link #doubt}. */
+    /** Storage is asked. By the feed, under its lock, as is {@link #refusal}. */
     CompletionStage<Written> ask(Shard shard) {
         CompletionStage<Written> asked = shard.write(batch());
         answer = asked.toCompletableFuture();
@@ -117,14 +117,14 @@ final class Submission {
         return answer != null && answer.isDone();
     }
 
-    /** Why it is not known whether this was written, or null if it is, or not yet. */
+    /** Why storage has refused this for now, or null if it has not, or not yet. */
     @Nullable
-    StorageException doubt() {
+    StorageException refusal() {
         if (answer == null || !answer.isCompletedExceptionally()) {
             return null;
         }
         StorageException why = reason(answer.exceptionNow());
-        return why.kind() == StorageException.Kind.UNAVAILABLE ? why : null;
+        return why.kind().mayPass() ? why : null;
     }
 
     static StorageException reason(Throwable failure) {

@@ -10,6 +10,7 @@ import io.robustmq.broker.core.world.FakeStorage;
 import io.robustmq.broker.core.world.Publishing;
 import io.robustmq.broker.core.world.Setup;
 import io.robustmq.broker.core.world.World;
+import io.robustmq.broker.mqtt.ProtocolVersion;
 import io.robustmq.broker.mqtt.ReasonCode;
 import io.robustmq.broker.mqtt.packet.ConnAck;
 import io.robustmq.broker.mqtt.packet.PubAck;
@@ -17,17 +18,21 @@ import io.robustmq.broker.mqtt.packet.PubComp;
 import io.robustmq.broker.mqtt.packet.PubRec;
 import io.robustmq.broker.mqtt.packet.PubRel;
 import io.robustmq.broker.mqtt.packet.Publish;
+import io.robustmq.broker.mqtt.packet.PublishProperties;
 import io.robustmq.broker.mqtt.packet.SubAck;
 import io.robustmq.broker.mqtt.packet.Subscribe;
 import io.robustmq.broker.mqtt.packet.SubscriptionRequest;
 import io.robustmq.broker.mqtt.packet.UnsubAck;
 import io.robustmq.broker.mqtt.packet.Unsubscribe;
+import io.robustmq.broker.mqtt.packet.Will;
+import io.robustmq.broker.mqtt.topic.TopicName;
 import io.robustmq.broker.storage.spi.StorageException;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Storage fails for a while, is slow, or does not know what it has done: what was promised holds all the same. */
@@ -67,7 +72,7 @@ class TroubledStorageTest {
         storage.failsOnce(StorageException.Kind.FULL);
         storage.halts(false);
         world.run();
-        assertThat(sender.dismissal()).as("it is to come again").isEqualTo(ReasonCode.SERVER_BUSY);
+        assertThat(sender.dismissal()).as("it is to come again").isEqualTo(ReasonCode.QUOTA_EXCEEDED);
         sender.connected(back())
                 .send(Publishing.of("t", "x").qos(2).id(1).again().packet());
         sender.take(PubRec.class);
@@ -114,6 +119,30 @@ class TroubledStorageTest {
         for (Client each : List.of(lasting, passing, sharing, member)) {
             assertThat(each.takePayloads()).as("%s", each).containsExactly("before", "x", "after");
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FULL", "UNAVAILABLE"})
+    void nothingOvertakesAMessageThatStorageRefuses(StorageException.Kind how) { // [MQTT-4.6.0-5]
+        Client subscriber = client("subscriber").acknowledging().connected(back());
+        subscriber.subscribe("t", 1);
+        Client sender = client("sender").speaks(ProtocolVersion.V3_1_1).connected(back());
+        storage.halts(true);
+        sender.send(Publishing.of("t", "1").qos(1).id(1).packet());
+        sender.send(Publishing.of("t", "2").qos(1).id(2).packet());
+        storage.failsOnce(how);
+        storage.does(1);
+        sender.write(Publishing.of("t", "3").qos(1).id(3).packet()); // the lane has not heard of it
+        world.turn(sender.lane(), 1);
+        storage.halts(false);
+        world.run();
+        assertThat(sender.isClosed()).isTrue();
+        sender.connected(back());
+        for (int i = 1; i <= 3; i++) {
+            sender.send(Publishing.of("t", "" + i).qos(1).id(i).again().packet());
+        }
+        world.passes(A_MOMENT);
+        assertThat(subscriber.takePayloads()).containsExactly("1", "2", "3");
     }
 
     @Test
@@ -270,18 +299,8 @@ class TroubledStorageTest {
 
     @Test
     void aSessionThatCouldNotBeKeptAtFirstIsKeptWithItsFirstSubscription() {
-        storage.halts(true);
-        Client subscriber = client("subscriber");
-        subscriber.begin(back());
-        world.run();
-        subscriber.take(ConnAck.class);
-        subscriber.write(new Subscribe(
-                subscriber.nextId(), 0, List.of(), List.of(new SubscriptionRequest("t", 1, false, false, 0))));
-        world.run();
-        storage.failsOnce(StorageException.Kind.FULL); // what was written of the session
-        storage.halts(false);
-        world.run();
-        subscriber.take(SubAck.class);
+        storage.failsOnce(StorageException.Kind.FULL);
+        client("subscriber").connected(back()).subscribe("t", 1);
         world = world.killed(A_MOMENT);
         assertThat(client("publisher").connected().publish("t", "x", 1)).isEqualTo(ReasonCode.SUCCESS);
         assertThat(client("subscriber").connect(back()).sessionPresent()).isTrue();
@@ -475,6 +494,123 @@ class TroubledStorageTest {
                 .isEmpty();
     }
 
+    @Test
+    void theWillOfACleanSessionIsPublishedThoughTheProcessDies() { // MQTT 5.0 §3.1.2.5
+        shards(4);
+        client("subscriber").connected(back()).subscribe("will/#", 1);
+        for (int i = 0; i < 8; i++) {
+            client("mortal" + i).connected(cleanly().with(Connecting.will("will/" + i, "gone")));
+        }
+        client("polite").connected(cleanly().with(Connecting.will("will/polite", "never"))).disconnect();
+        world = world.killed(A_MOMENT);
+        assertThat(client("subscriber").acknowledging().connected(back()).takePayloads())
+                .hasSize(8)
+                .containsOnly("gone");
+        assertThat(storage.entries('w')).isZero();
+        world.passes(A_MOMENT);
+        world = world.killed(A_MOMENT);
+        assertThat(client("subscriber").acknowledging().connected(back()).takePayloads())
+                .as("no will comes twice")
+                .isEmpty();
+    }
+
+    @Test
+    void aWillIsKeptBeforeItsClientIsLetIn() {
+        storage.halts(true);
+        Client mortal = client("mortal");
+        mortal.begin(cleanly().with(Connecting.will("will", "gone")));
+        world.run();
+        assertThat(mortal.takeAll()).isEmpty();
+        storage.halts(false);
+        world.run();
+        mortal.take(ConnAck.class);
+        assertThat(storage.entries('w')).isOne();
+    }
+
+    @Test
+    void aClientThatGoesBeforeItsWillIsKeptLeavesNothing() {
+        storage.halts(true);
+        Client mortal = client("mortal");
+        mortal.begin(cleanly().with(Connecting.will("will", "gone")));
+        world.run();
+        mortal.drop();
+        storage.halts(false);
+        world.run();
+        assertThat(storage.entries()).isZero();
+        assertThat(world.gauges()).isEqualTo(World.ALL_GAUGES_ZERO);
+    }
+
+    @Test
+    void aWillThatStorageCannotHaveNowKeepsNobodyOut() {
+        storage.fails(StorageException.Kind.FULL);
+        Client mortal = client("mortal").connected(cleanly().with(Connecting.will("will", "gone")));
+        assertThat(storage.entries('w')).isZero();
+        storage.fails(null);
+        world.passes(A_MOMENT);
+        assertThat(storage.entries('w')).as("it is kept as soon as that goes").isOne();
+        storage.fails(StorageException.Kind.FULL);
+        mortal.disconnect();
+        storage.fails(null);
+        world.passes(A_MOMENT);
+        assertThat(storage.entries('w')).as("and forgotten").isZero();
+    }
+
+    @Test
+    void nothingIsWrittenForACleanSessionWithoutAWill() {
+        storage.fails(StorageException.Kind.FAILED);
+        Client client = client("client").connected(cleanly());
+        client.subscribe("t", 2);
+        client.disconnect();
+        assertThat(storage.asked()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aWillInDoubtComesOnce(boolean wasWritten) {
+        Client lasting = client("lasting").acknowledging().connected(back());
+        lasting.subscribe("will", 2);
+        Client passing = client("passing").acknowledging().connected();
+        passing.subscribe("will", 2);
+        Will will = new Will(
+                TopicName.of("will"), new byte[] {'x'}, 2, false, 0, PublishProperties.NONE);
+        Client mortal = client("mortal").connected(cleanly().with(will));
+        if (wasWritten) {
+            storage.doubts();
+        } else {
+            storage.fails(StorageException.Kind.UNAVAILABLE);
+        }
+        mortal.drop();
+        storage.fails(null);
+        world.passes(A_MOMENT);
+        assertThat(lasting.takePayloads()).containsExactly("x");
+        assertThat(passing.takePayloads()).containsExactly("x");
+        assertThat(storage.entries('w')).isZero();
+    }
+
+    @Test
+    void aWillThatIsBeingWrittenIsPublishedThoughItsClientIsBackWithAnotherAndTheProcessDies() { // [MQTT-3.1.4-3]
+        client("subscriber").connected(back()).subscribe("will/#", 1);
+        client("mortal").connected(back().with(Connecting.retainedWill("will/a", "first")));
+        storage.failsWithEntriesOf('r');
+        client("mortal").connected(back().with(Connecting.will("will/b", "second", 60)));
+        world = world.killed(A_MOMENT);
+        world.passes(A_MOMENT);
+        Client subscriber = client("subscriber").acknowledging().connected(back());
+        assertThat(subscriber.takePayloads()).as("the second waits for its delay").containsExactly("first");
+        world.passes(Duration.ofMinutes(1));
+        assertThat(subscriber.takePayloads()).containsExactly("second");
+    }
+
+    @Test
+    void aWillThatIsDueIsPublishedThoughItsClientIsBackAtOnceAfterARestart() { // [MQTT-3.1.2-8]
+        client("subscriber").connected(back()).subscribe("will", 1);
+        client("mortal").connected(back().with(Connecting.will("will", "gone")));
+        world = world.killed(A_MOMENT);
+        client("mortal").connected(back());
+        assertThat(client("subscriber").acknowledging().connected(back()).takePayloads())
+                .containsExactly("gone");
+    }
+
     // ---- QoS 2 to a client
 
     @Test
@@ -526,7 +662,7 @@ class TroubledStorageTest {
     }
 
     @Test
-    void aQos2MessageWhoseIdWasNotKeptIsReadAgainThoughThePositionWas() {
+    void aQos2MessageWhoseIdWasNotKeptIsReadAgain() {
         Client subscriber = client("subscriber").acknowledging().connected(back());
         subscriber.subscribe("t", 2);
         Client publisher = client("publisher").connected();
@@ -538,10 +674,10 @@ class TroubledStorageTest {
         world.run();
         world.tick();
         storage.failsOnce(StorageException.Kind.FULL);
-        storage.does(2); // its id, and the position
+        storage.does(2); // its id, and the position, which is behind it
         world = world.killed(A_MOMENT);
         subscriber = client("subscriber").acknowledging().connected(back());
-        assertThat(subscriber.takePayloads()).containsExactly("2");
+        assertThat(subscriber.takePayloads()).containsExactly("1", "2");
     }
 
     @Test

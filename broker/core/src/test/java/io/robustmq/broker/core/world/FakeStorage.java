@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Storage that does one thing at a time, when the world says so, and can fail, stand still, or crash: then what was not done
  * never happens. It can also do and keep silent: a write is done first and told later, in the order of the writes. What was asked
- * for behind a write that is in doubt, before that was told, fails with it.
+ * for behind a write that fails for now, before that was told, fails with it.
  */
 public final class FakeStorage implements Storage {
     private final List<FakeShard> shards;
@@ -153,7 +153,7 @@ public final class FakeStorage implements Storage {
         shards.forEach(shard -> {
             shard.writes.clear();
             shard.answers.clear();
-            shard.doubts = 0;
+            shard.failures.clear();
         });
         halted = false;
         silent = false;
@@ -164,6 +164,11 @@ public final class FakeStorage implements Storage {
     /** Records in all logs. */
     public int records() {
         return shards.stream().mapToInt(shard -> shard.log.size()).sum();
+    }
+
+    /** Writes that were asked for. */
+    public long asked() {
+        return shards.stream().mapToLong(shard -> shard.asked).sum();
     }
 
     /** Entries of the state whose key begins with this letter. */
@@ -223,13 +228,15 @@ public final class FakeStorage implements Storage {
         private long next;
         private long asked;
 
-        /** Writes that are in doubt, and nobody has been told. */
-        private int doubts;
+        /** How writes have failed of which nobody has been told. */
+        private final ArrayDeque<StorageException.Kind> failures = new ArrayDeque<>();
 
-        /** What was asked for up to this number is behind a doubt that was told since. */
-        private long behindDoubt;
+        /** What was asked for up to this number is behind a failure that was told since. */
+        private long behindFailure;
 
-        /** Whether of what is in doubt something has not happened: then nothing that is behind it may. */
+        private StorageException.Kind lastFailure = StorageException.Kind.UNAVAILABLE;
+
+        /** Whether of what has failed something has not happened: then nothing that is behind it may. */
         private boolean holed;
 
         private <T> CompletionStage<T> later(Supplier<T> what) {
@@ -262,7 +269,7 @@ public final class FakeStorage implements Storage {
                 return stage;
             }
             writes.add(() -> {
-                boolean mayHappen = !isBehindDoubt(number) || !holed;
+                boolean mayHappen = !isBehindFailure(number) || !holed;
                 if (doubtful && failing() != null && mayHappen && chance.nextInt(4) == 0) { // first said, then done
                     answers.add(answer(this::unknown, stage));
                     writes.addFirst(() -> outcome(() -> done(batch, number), new CompletableFuture<>()));
@@ -279,20 +286,20 @@ public final class FakeStorage implements Storage {
                 Written value = what.get();
                 return () -> stage.complete(value);
             } catch (StorageException e) {
-                if (e.kind() != StorageException.Kind.UNAVAILABLE) {
+                if (!e.kind().mayPass()) {
                     return () -> stage.completeExceptionally(e);
                 }
-                doubts++;
+                failures.add(e.kind());
                 return () -> {
-                    doubts--;
-                    behindDoubt = asked;
+                    lastFailure = failures.remove();
+                    behindFailure = asked;
                     stage.completeExceptionally(e);
                 };
             }
         }
 
-        private boolean isBehindDoubt(long number) {
-            return doubts > 0 || number <= behindDoubt;
+        private boolean isBehindFailure(long number) {
+            return !failures.isEmpty() || number <= behindFailure;
         }
 
         private Written unknown() {
@@ -305,19 +312,21 @@ public final class FakeStorage implements Storage {
         }
 
         private Written done(WriteBatch batch, long number) {
-            boolean isBehind = isBehindDoubt(number);
+            boolean isBehind = isBehindFailure(number);
             holed &= isBehind;
             StorageException.Kind once = failingOnce;
             failingOnce = null;
             boolean refused = once != null || touches(batch, failingKind);
             StorageException.Kind failing = failing();
-            if (failing == null && (refused || isBehind)) {
+            if (failing == null && refused) {
                 failing = kindOr(once);
+            } else if (failing == null && isBehind) {
+                failing = failures.isEmpty() ? lastFailure : failures.getLast();
             }
             boolean mayHappen = failing == null
                     || (failing == StorageException.Kind.UNAVAILABLE && (isBehind ? !holed : doubtful));
             if (refused || !mayHappen || (failing != null && !isDone())) {
-                holed |= failing == StorageException.Kind.UNAVAILABLE;
+                holed = true;
                 throw new StorageException(kindOr(failing), "told to fail");
             }
             for (StateChange change : batch.changes()) {

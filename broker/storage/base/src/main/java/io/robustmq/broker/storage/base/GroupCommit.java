@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * A bounded queue of writes, and the one thread that commits them: whatever waits when it comes round goes together, so that
  * one sync of the medium serves many. Stages complete on that thread, in the order of the queue.
  *
- * <p>A commit that fails with {@link Kind#FULL} fails its group, and one that fails with {@link Kind#UNAVAILABLE} also
- * everything that was asked for before that was told, so that nothing overtakes what is in doubt; any other failure is final:
- * everything that waits or comes later is answered {@link Kind#FAILED}. Thread-safe.
+ * <p>A commit that fails with {@link Kind#UNAVAILABLE} or {@link Kind#FULL} fails its group and everything that was asked for
+ * before that was told, so that nothing overtakes it when it is asked for again; any other failure is final: everything that
+ * waits or comes later is answered {@link Kind#FAILED}. Thread-safe.
  *
  * @param <S> the adapter's shard
  */
@@ -47,7 +47,7 @@ public final class GroupCommit<S> implements AutoCloseable {
     private final ArrayDeque<PendingWrite<S>> waiting = new ArrayDeque<>();
     private long waitingBytes;
 
-    /** What was asked for while a doubt was being told; null while none is. */
+    /** What was asked for while a failure was being told; null while none is. */
     private @Nullable List<PendingWrite<S>> late;
 
     private boolean closed;
@@ -163,20 +163,23 @@ public final class GroupCommit<S> implements AutoCloseable {
                 }
             }
         }
-        if (why == null) {
-            group.forEach(PendingWrite::complete);
-        } else if (why.kind() == Kind.UNAVAILABLE) {
-            failWithAllBehind(group, why);
+        StorageException last = why == null ? group.getLast().refusedForNow() : why;
+        if (last == null || !last.kind().mayPass()) {
+            settle(group, why);
         } else {
-            failAll(group, why);
+            List<PendingWrite<S>> behind = beginToTell();
+            settle(group, why);
+            failAll(behind, last);
+            failAll(endTelling(), last);
         }
     }
 
-    private void failWithAllBehind(List<PendingWrite<S>> group, StorageException why) {
-        List<PendingWrite<S>> behind = beginDoubt();
-        failAll(group, why);
-        failAll(behind, why);
-        failAll(endDoubt(), why);
+    private static <S> void settle(List<PendingWrite<S>> group, @Nullable StorageException why) {
+        if (why == null) {
+            group.forEach(PendingWrite::complete);
+        } else {
+            failAll(group, why);
+        }
     }
 
     private static <S> void failAll(List<PendingWrite<S>> writes, StorageException why) {
@@ -184,7 +187,7 @@ public final class GroupCommit<S> implements AutoCloseable {
     }
 
     /** Takes out all that waits; what comes from now on is {@link #late}. */
-    private List<PendingWrite<S>> beginDoubt() {
+    private List<PendingWrite<S>> beginToTell() {
         lock.lock();
         try {
             List<PendingWrite<S>> behind = List.copyOf(waiting);
@@ -197,7 +200,7 @@ public final class GroupCommit<S> implements AutoCloseable {
         }
     }
 
-    private List<PendingWrite<S>> endDoubt() {
+    private List<PendingWrite<S>> endTelling() {
         lock.lock();
         try {
             List<PendingWrite<S>> behind = late == null ? List.of() : late;

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * A shard's writes that wait, and the one thing that is under way: a group of writes that the medium commits together, or
  * a chore such as trimming, which no write may meet. First come, first served; writes complete in the order they came.
  *
- * <p>If a group fails with {@link Kind#UNAVAILABLE}, so does every write that was asked for before that was told: nothing
- * overtakes what is in doubt.
+ * <p>If a group fails with {@link Kind#UNAVAILABLE} or {@link Kind#FULL}, so does every write that was asked for before that was
+ * told: nothing overtakes what is asked for again.
  *
  * <p>Holds at most so many writes and bytes as its {@link QueueLimits} say; one more is refused with {@link Kind#FULL}.
  * Thread-safe. The medium is called, and stages complete, on the {@link Turns turns} it is given.
@@ -68,7 +68,7 @@ public final class WriteQueue {
     private boolean busy;
     private boolean gathering;
 
-    /** What was asked for while a doubt was being told; null while none is. */
+    /** What was asked for while a failure was being told; null while none is. */
     private @Nullable List<Waiting.Write> late;
 
     private @Nullable StorageException refusal;
@@ -255,18 +255,18 @@ public final class WriteQueue {
     }
 
     private void fail(List<Waiting.Write> group, StorageException why) {
-        if (why.kind() != Kind.UNAVAILABLE) {
+        if (!why.kind().mayPass()) {
             refuse(group, why);
             return;
         }
-        List<Waiting.Write> behind = beginDoubt();
+        List<Waiting.Write> behind = beginToTell();
         refuse(group, why);
         refuse(behind, why);
-        refuse(endDoubt(), why);
+        refuse(endTelling(), why);
     }
 
     /** Takes out all writes that wait; those that come from now on are {@link #late}. */
-    private synchronized List<Waiting.Write> beginDoubt() {
+    private synchronized List<Waiting.Write> beginToTell() {
         List<Waiting.Write> behind = new ArrayList<>();
         waiting.removeIf(entry -> entry instanceof Waiting.Write write && behind.add(write));
         waitingWrites = 0;
@@ -275,7 +275,7 @@ public final class WriteQueue {
         return behind;
     }
 
-    private synchronized List<Waiting.Write> endDoubt() {
+    private synchronized List<Waiting.Write> endTelling() {
         List<Waiting.Write> behind = late == null ? List.of() : late;
         late = null;
         return behind;
