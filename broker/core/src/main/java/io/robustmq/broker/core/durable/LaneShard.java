@@ -41,11 +41,6 @@ final class LaneShard {
         return feed;
     }
 
-    /** Whether something is gathered. */
-    boolean isGathering() {
-        return gathered != null;
-    }
-
     /** What is gathered; to be submitted at the end of the turn. */
     Submission gather() {
         Submission known = gathered;

@@ -34,6 +34,7 @@ public final class LaneStorage {
     private final long[] arrived;
     private final Set<Saved> unsaved = new LinkedHashSet<>();
     private final Set<Saved> stalled = new LinkedHashSet<>();
+    private final Set<Saved> urgent = new LinkedHashSet<>();
     private final Map<String, Clearing> clearing = new HashMap<>();
     private final Runnable submit = this::submitAtEndOfTurn;
     private boolean submitDue;
@@ -153,15 +154,20 @@ public final class LaneStorage {
     }
 
     private Submission submission(int shard) {
-        LaneShard there = shards.get(shard);
-        if (!there.isGathering() && !submitDue) {
+        submitSoon();
+        return shards.get(shard).gather();
+    }
+
+    private void submitSoon() {
+        if (!submitDue) {
             submitDue = true;
             thread.atEndOfTurn(submit);
         }
-        return there.gather();
     }
 
     private void submitAtEndOfTurn() {
+        List.copyOf(urgent).forEach(Saved::save);
+        urgent.clear();
         submitDue = false;
         submit();
     }
@@ -329,6 +335,12 @@ public final class LaneStorage {
         unsaved.add(one);
     }
 
+    /** {@code one} has something to save that waits for it: it goes with the writes of this turn. */
+    public void saveThisTurn(Saved one) {
+        urgent.add(one);
+        submitSoon();
+    }
+
     /** {@code one} could not do something for the sake of storage, and should try again in a while. */
     public void retrySoon(Saved one) {
         stalled.add(one);
@@ -338,6 +350,7 @@ public final class LaneStorage {
     public void forget(Saved one) {
         unsaved.remove(one);
         stalled.remove(one);
+        urgent.remove(one);
     }
 
     /** Comes some times a second, and once before the lane stops. */

@@ -749,6 +749,65 @@ class TroubledStorageTest {
     }
 
     @Test
+    void aQos2MessageThatAMemberOfAPassingSessionWasSentGoesToNobodyElseAfterACrash() { // [MQTT-4.8.2-5]
+        Client passing = client("passing").connected();
+        Client lasting = client("lasting").connected(back());
+        List.of(passing, lasting).forEach(member -> member.subscribe("$share/group/t", 2));
+        Client publisher = client("publisher").connected();
+        for (int i = 0; i < 4; i++) {
+            publisher.publish("t", "" + i, 2);
+        }
+        List<String> passed = passing.takePayloads();
+        assertThat(passed).hasSize(2);
+        world = world.killed(A_MOMENT);
+        world.passes(A_MOMENT);
+        assertThat(client("lasting").acknowledging().connected(back()).takePayloads())
+                .hasSize(2)
+                .doesNotContainAnyElementsOf(passed);
+    }
+
+    @Test
+    void aQos2MessageGoesToAPassingMemberOnceItIsKeptThatItDoes() {
+        Client passing = client("passing").acknowledging().connected();
+        passing.subscribe("$share/group/t", 2);
+        client("lasting").connected(back()).subscribe("$share/group/t", 2);
+        client("lasting").connected(back()).drop();
+        world.passes(A_MOMENT);
+        storage.halts(true);
+        client("publisher").connected().send(Publishing.of("t", "x").qos(2).id(1).packet());
+        storage.does(1);
+        world.run();
+        assertThat(passing.takeAll()).isEmpty();
+        storage.failsOnce(StorageException.Kind.UNAVAILABLE);
+        storage.halts(false);
+        world.run();
+        assertThat(passing.takeAll()).as("it may be dealt out anew after a crash").isEmpty();
+        world.passes(A_MOMENT);
+        assertThat(passing.takePayloads()).containsExactly("x");
+        world.passes(A_MOMENT);
+        assertThat(storage.entries('o')).isZero();
+    }
+
+    @Test
+    void aQos2MessageGoesToAnotherIfThePassingMemberIsGoneBeforeItWasSent() {
+        Client passing = client("passing").acknowledging().connected();
+        passing.subscribe("$share/group/t", 2);
+        Client lasting = client("lasting").acknowledging().connected(back());
+        lasting.subscribe("$share/group/t", 2);
+        lasting.drop();
+        world.passes(A_MOMENT);
+        storage.halts(true);
+        client("publisher").connected().send(Publishing.of("t", "x").qos(2).id(1).packet());
+        storage.does(1);
+        world.run();
+        passing.drop();
+        storage.halts(false);
+        world.passes(A_MOMENT);
+        lasting.connected(back());
+        assertThat(lasting.takePayloads()).containsExactly("x");
+    }
+
+    @Test
     void aGroupThatBecomesStoredMissesNothingThatIsUnderWay() {
         for (int seed = 1; seed <= 50; seed++) { // so that the lanes hear of it in any order
             storage = new FakeStorage(1);
