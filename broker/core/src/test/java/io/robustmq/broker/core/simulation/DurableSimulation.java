@@ -110,6 +110,9 @@ final class DurableSimulation {
                 world.step();
             }
             listen();
+            if (storage.isFull()) {
+                crowd.publishers().forEach(Publisher::storageIsFull);
+            }
         }
         rest();
     }

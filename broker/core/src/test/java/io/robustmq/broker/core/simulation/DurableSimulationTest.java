@@ -81,7 +81,9 @@ class DurableSimulationTest {
             TreeSet<Integer> known = new TreeSet<>(publisher.accepted(stream));
             known.addAll(publisher.refused(stream));
             assertThat(known).as(which).containsAll(received);
-            assertThat(received.stream().distinct()).as(which).isSorted();
+            if (!publisher.isShaken(stream)) {
+                assertThat(received.stream().distinct()).as(which).isSorted();
+            }
         }
         if (qos == 2) {
             assertThat(received).as(which).doesNotHaveDuplicates();

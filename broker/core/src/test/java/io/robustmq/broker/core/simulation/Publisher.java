@@ -15,6 +15,7 @@ import io.robustmq.broker.mqtt.packet.PubRec;
 import io.robustmq.broker.mqtt.packet.PubRel;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,11 @@ final class Publisher {
     private final Map<Stream, Integer> published = new HashMap<>();
     private final Map<Stream, TreeSet<Integer>> accepted = new HashMap<>();
     private final Map<Stream, TreeSet<Integer>> refused = new HashMap<>();
+
+    /** Streams with messages that may have been refused, and those of which a refusal may never have been heard. */
+    private final Set<Stream> mayBeRefused = new HashSet<>();
+
+    private final Set<Stream> shaken = new HashSet<>();
     private final Map<Integer, Sent> unacknowledged = new LinkedHashMap<>();
     private final List<Integer> unreleased = new ArrayList<>();
     private Client client;
@@ -74,6 +80,27 @@ final class Publisher {
         return refused.computeIfAbsent(stream, _ -> new TreeSet<>());
     }
 
+    /**
+     * Whether a refusal may have been lost with its connection: then the message is sent again, as any that is not acknowledged,
+     * though for the server it was over, and later ones were taken.
+     */
+    boolean isShaken(Stream stream) {
+        return shaken.contains(stream);
+    }
+
+    /** Storage refuses what is under way. */
+    void storageIsFull() {
+        unacknowledged.values().forEach(sent -> mayBeRefused.add(sent.stream()));
+    }
+
+    private void losesConnection() {
+        online = false;
+        unacknowledged.values().stream()
+                .map(Sent::stream)
+                .filter(mayBeRefused::contains)
+                .forEach(shaken::add);
+    }
+
     void publish(String topic, int qos, boolean retained, int padding) {
         if (!online || unacknowledged.size() + unreleased.size() >= receiveMaximum) {
             return;
@@ -101,19 +128,19 @@ final class Publisher {
     }
 
     void drop() {
-        online = false;
+        losesConnection();
         client.dropSilently();
     }
 
     /** The process is another one: the connection is gone. */
     void moves(World world) {
-        online = false;
+        losesConnection();
         client = world.client(id);
     }
 
     /** Connects again, whether or not the old connection is still there. */
     void reconnect() {
-        online = false;
+        losesConnection();
         client.begin(resuming().neverExpiring());
     }
 

@@ -147,6 +147,11 @@ public final class FakeStorage implements Storage {
         return !halted && !silent && failing == null;
     }
 
+    /** Whether writes are refused for lack of room. */
+    public boolean isFull() {
+        return failing == StorageException.Kind.FULL;
+    }
+
     /** What waits never happens, and nobody is told. */
     void crash() {
         waiting.clear();
