@@ -47,7 +47,7 @@ public final class GroupCommit<S> implements AutoCloseable {
     private final ArrayDeque<PendingWrite<S>> waiting = new ArrayDeque<>();
     private long waitingBytes;
 
-    /** What was asked for while a failure was being told; null while none is. */
+    /** What was asked for while the first was being told of a failure; null while nobody is. */
     private @Nullable List<PendingWrite<S>> late;
 
     private boolean closed;
@@ -164,22 +164,39 @@ public final class GroupCommit<S> implements AutoCloseable {
             }
         }
         StorageException last = why == null ? group.getLast().refusedForNow() : why;
-        if (last == null || !last.kind().mayPass()) {
-            settle(group, why);
+        if (last != null && last.kind().mayPass()) {
+            failWithAllBehind(group, why, last);
         } else {
-            List<PendingWrite<S>> behind = beginToTell();
-            settle(group, why);
-            failAll(behind, last);
-            failAll(endTelling(), last);
+            group.forEach(write -> settle(write, why));
         }
     }
 
-    private static <S> void settle(List<PendingWrite<S>> group, @Nullable StorageException why) {
+    private static <S> void settle(PendingWrite<S> write, @Nullable StorageException why) {
         if (why == null) {
-            group.forEach(PendingWrite::complete);
+            write.complete();
         } else {
-            failAll(group, why);
+            write.fail(why);
         }
+    }
+
+    /**
+     * Tells a failure that may pass: as soon as the first has been told of it, what is asked for may go.
+     *
+     * @param why the whole group has failed; null if only the last ones have
+     */
+    private void failWithAllBehind(List<PendingWrite<S>> group, @Nullable StorageException why, StorageException last) {
+        List<PendingWrite<S>> behind = beginToTell();
+        int told = 0;
+        boolean isFirst = false;
+        while (!isFirst) {
+            PendingWrite<S> write = group.get(told++);
+            isFirst = why != null || write.refusedForNow() != null;
+            settle(write, why);
+        }
+        List<PendingWrite<S>> late = endTelling();
+        group.subList(told, group.size()).forEach(write -> settle(write, why));
+        failAll(behind, last);
+        failAll(late, last);
     }
 
     private static <S> void failAll(List<PendingWrite<S>> writes, StorageException why) {

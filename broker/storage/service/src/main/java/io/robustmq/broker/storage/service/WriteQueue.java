@@ -68,7 +68,7 @@ public final class WriteQueue {
     private boolean busy;
     private boolean gathering;
 
-    /** What was asked for while a failure was being told; null while none is. */
+    /** What was asked for while the first was being told of a failure; null while nobody is. */
     private @Nullable List<Waiting.Write> late;
 
     private @Nullable StorageException refusal;
@@ -260,9 +260,11 @@ public final class WriteQueue {
             return;
         }
         List<Waiting.Write> behind = beginToTell();
-        refuse(group, why);
+        refuse(group.getFirst(), why); // as soon as that is told, what is asked for may go
+        List<Waiting.Write> asked = endTelling();
+        refuse(group.subList(1, group.size()), why);
         refuse(behind, why);
-        refuse(endTelling(), why);
+        refuse(asked, why);
     }
 
     /** Takes out all writes that wait; those that come from now on are {@link #late}. */
