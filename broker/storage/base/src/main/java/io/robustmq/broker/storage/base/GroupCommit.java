@@ -167,8 +167,12 @@ public final class GroupCommit<S> implements AutoCloseable {
         if (last != null && last.kind().mayPass()) {
             failWithAllBehind(group, why, last);
         } else {
-            group.forEach(write -> settle(write, why));
+            settleAll(group, why);
         }
+    }
+
+    private static <S> void settleAll(List<PendingWrite<S>> writes, @Nullable StorageException why) {
+        writes.forEach(write -> settle(write, why));
     }
 
     private static <S> void settle(PendingWrite<S> write, @Nullable StorageException why) {
@@ -194,13 +198,9 @@ public final class GroupCommit<S> implements AutoCloseable {
             settle(write, why);
         }
         List<PendingWrite<S>> late = endTelling();
-        group.subList(told, group.size()).forEach(write -> settle(write, why));
-        failAll(behind, last);
-        failAll(late, last);
-    }
-
-    private static <S> void failAll(List<PendingWrite<S>> writes, StorageException why) {
-        writes.forEach(write -> write.fail(why));
+        settleAll(group.subList(told, group.size()), why);
+        settleAll(behind, last);
+        settleAll(late, last);
     }
 
     /** Takes out all that waits; what comes from now on is {@link #late}. */

@@ -89,19 +89,6 @@ class WriteQueueTest {
     }
 
     @Test
-    void aGroupThatFailsFailsAllOfItAndTheNextIsTried() {
-        WriteQueue queue = queue(0, 1 << 20);
-        var first = queue.write(batch());
-        takeTurns();
-        var second = queue.write(batch());
-        fail(new StorageException(Kind.FULL, "no room"));
-
-        assertThat(kind(first)).isEqualTo(Kind.FULL);
-        answer();
-        assertThat(second.toCompletableFuture()).isCompleted();
-    }
-
-    @Test
     void whatWasAskedForBehindADoubtFailsWithIt() {
         WriteQueue queue = queue(0, 1 << 20);
         var inDoubt = queue.write(batch());
