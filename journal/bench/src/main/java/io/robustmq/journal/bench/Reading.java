@@ -28,7 +28,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Reading: records a second at the tail, from memory and from the page cache; and how long it takes to find the first of 100
+ * Reading: records a second at the tail, from the page cache; and how long it takes to find the first of 100
  * wanted records among 10,000,000.
  */
 @State(Scope.Benchmark)
@@ -44,26 +44,17 @@ public class Reading {
     /** The last records, 100 bytes each. */
     @State(Scope.Benchmark)
     public static class Tail {
-        final BenchLog cached = BenchLog.create(LogSettings.DEFAULTS.with(s -> {
-            s.flush = new FlushPolicy.WhenRolled();
-            s.tailCacheBytes = 64 << 20;
-        }));
-        final BenchLog uncached = BenchLog.create(LogSettings.DEFAULTS.with(s -> {
-            s.flush = new FlushPolicy.WhenRolled();
-            s.tailCacheBytes = 0;
-        }));
+        final BenchLog log = BenchLog.create(LogSettings.DEFAULTS.with(s -> s.flush = new FlushPolicy.WhenRolled()));
 
         @Setup(Level.Trial)
         public void fill() {
             List<LogRecord> records = BenchLog.records(100, "plant/7/line/3/temperature", 100);
-            cached.appendAll(Collections.nCopies(TAIL / 100, records), 32);
-            uncached.appendAll(Collections.nCopies(TAIL / 100, records), 32);
+            log.appendAll(Collections.nCopies(TAIL / 100, records), 32);
         }
 
         @TearDown(Level.Trial)
         public void close() {
-            cached.close();
-            uncached.close();
+            log.close();
         }
     }
 
@@ -71,23 +62,11 @@ public class Reading {
     @BenchmarkMode(Mode.Throughput)
     @OutputTimeUnit(TimeUnit.SECONDS)
     @OperationsPerInvocation(TAIL)
-    public long tailFromMemory(Tail tail) {
-        return readAll(tail.cached);
-    }
-
-    @Benchmark
-    @BenchmarkMode(Mode.Throughput)
-    @OutputTimeUnit(TimeUnit.SECONDS)
-    @OperationsPerInvocation(TAIL)
-    public long tailFromPageCache(Tail tail) {
-        return readAll(tail.uncached);
-    }
-
-    private static long readAll(BenchLog from) {
+    public long tail(Tail tail) {
         long next = 0;
         long bytes = 0;
         while (next < TAIL) {
-            RecordPage page = from.log.read(ReadQuery.messages(next, TopicSelection.ALL, PAGE, 1 << 20));
+            RecordPage page = tail.log.log.read(ReadQuery.messages(next, TopicSelection.ALL, PAGE, 1 << 20));
             for (var stored : page.records()) {
                 bytes += stored.record().value().length;
             }

@@ -2,46 +2,27 @@ package io.robustmq.broker.server.lifecycle;
 
 import io.quarkus.runtime.Application;
 import io.quarkus.runtime.Quarkus;
-import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.quarkus.runtime.configuration.ConfigUtils;
-import io.robustmq.broker.server.config.BrokerConfig;
-import io.robustmq.broker.server.config.load.BindPolicy;
 import io.robustmq.broker.server.config.load.ConfigLoader;
 import io.robustmq.broker.server.config.load.InvalidConfigurationException;
 import io.robustmq.broker.server.config.load.RunningBroker;
-import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
-import org.eclipse.microprofile.config.ConfigProvider;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** The process. Exits with 0 after a stop that was asked for, 78 on bad configuration, 1 if it cannot start otherwise. */
+/**
+ * The process. Exits with 0 after a stop that was asked for, 78 on bad configuration, 1 if it cannot start otherwise. Has no
+ * logger: the first one would settle who manages logging.
+ */
 @QuarkusMain
-public final class BrokerMain implements QuarkusApplication {
-
-    private static final Logger LOG = Logger.getLogger(BrokerMain.class);
-
-    private static final int CANNOT_START = 1;
+public final class BrokerMain {
 
     /** Whether the process ends with a code that says why: it is left as it is. */
     private static volatile boolean failed;
 
-    private final BrokerLifecycle lifecycle;
-    private final BrokerConfig config;
-    private final String managementHost;
-
-    BrokerMain(
-            BrokerLifecycle lifecycle,
-            BrokerConfig config,
-            @ConfigProperty(name = "quarkus.management.host") String managementHost) {
-        this.lifecycle = lifecycle;
-        this.config = config;
-        this.managementHost = managementHost;
-    }
+    private BrokerMain() {}
 
     public static void main(String... args) {
+        System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
         UnsafeWarning.silence();
         RunningBroker.declare();
         try {
@@ -51,7 +32,7 @@ public final class BrokerMain implements QuarkusApplication {
             System.exit(InvalidConfigurationException.EXIT_CODE);
         }
         exitWithZeroWhenStopped();
-        Quarkus.run(BrokerMain.class, BrokerMain::exit, args);
+        Quarkus.run(BrokerApplication.class, BrokerMain::exit, args);
     }
 
     /** The application has ended, or could not start: then nobody else has said why. */
@@ -61,22 +42,6 @@ public final class BrokerMain implements QuarkusApplication {
         }
         failed = code != 0;
         System.exit(code);
-    }
-
-    @Override
-    public int run(String... args) {
-        try {
-            Broker broker = lifecycle.start();
-            sayWhereClientsCanConnect(broker);
-        } catch (InvalidConfigurationException e) {
-            System.err.println(Complaint.text(e.problems()));
-            return InvalidConfigurationException.EXIT_CODE;
-        } catch (UncheckedIOException e) {
-            System.err.println("RobustMQ broker: " + e.getMessage());
-            return CANNOT_START;
-        }
-        Quarkus.waitForExit();
-        return 0;
     }
 
     /**
@@ -95,22 +60,5 @@ public final class BrokerMain implements QuarkusApplication {
         if (!failed) {
             Runtime.getRuntime().halt(0);
         }
-    }
-
-    private void sayWhereClientsCanConnect(Broker broker) {
-        if (BindPolicy.isLoopbackForSafety(config)) {
-            LOG.info("no users are configured, so only this machine is served; [auth] file opens the broker to others");
-        }
-        LOG.info(ReadyLine.text(millisSinceStart(), broker.addresses(), managementHost + ":" + managementPort()));
-    }
-
-    /** Where a free port was asked for, the framework leaves the one it took in this property. */
-    private static String managementPort() {
-        return ConfigProvider.getConfig().getValue("quarkus.management.port", String.class);
-    }
-
-    /** Since the JVM started, not the process: a script that becomes the broker may have built it first. */
-    private static long millisSinceStart() {
-        return System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
     }
 }

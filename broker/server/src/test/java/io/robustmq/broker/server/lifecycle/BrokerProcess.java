@@ -20,11 +20,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The packaged broker as users start it: {@code java -jar quarkus-run.jar}, in a folder of its own, on free ports. */
+/** The packaged broker as users start it: {@code java -jar broker.jar}, in a folder of its own, on free ports. */
 public final class BrokerProcess implements AutoCloseable {
 
     private static final Path JAR =
-            Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
+            Path.of("target", "app", "broker.jar").toAbsolutePath();
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Process process;

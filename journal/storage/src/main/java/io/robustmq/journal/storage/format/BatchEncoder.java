@@ -155,9 +155,10 @@ public final class BatchEncoder {
     /**
      * Writes the batch to the end of a sink; {@link #begin} comes next.
      *
+     * @param goesOn whether the append that its last record belongs to has further ones
      * @param syncedPosition see {@link BatchHeader}
      */
-    public BatchHeader finish(ByteSink to, int syncedPosition) {
+    public BatchHeader finish(ByteSink to, boolean goesOn, int syncedPosition) {
         int at = to.size();
         to.skip(BatchHeader.BYTES);
         int stored = body.size();
@@ -174,6 +175,7 @@ public final class BatchEncoder {
         BatchHeader header = new BatchHeader(
                 BatchHeader.BYTES + stored,
                 used,
+                goesOn,
                 baseOffset,
                 lastOffset,
                 records,

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *  4  int   CRC32C of the bytes from 8 to the end of the batch
  *  8  int   length of the batch in bytes, this header included
  * 12  byte  compression of the body: 0 none, 1 LZ4 block, 2 Zstandard frame
- * 13  3     zero
+ * 13  byte  1 if the append goes on in the next batch, else 0
+ * 14  2     zero
  * 16  long  baseOffset: the offset of the first record
  * 24  int   lastOffset - baseOffset; with gaps only in a compacted segment
  * 28  int   number of records, 1 or more
@@ -24,11 +25,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A batch is there as a whole, or its length or checksum does not fit and it counts as not written. Recovery needs
  * {@code syncedPosition}: a fault below that of some later batch was on disk once, and is damage; any other fault is the end of
- * what a crash let through.
+ * what a crash let through. And a batch whose append goes on counts only with all that follow, up to the one that ends it.
  */
 public record BatchHeader(
         int length,
         Compression compression,
+        boolean goesOn,
         long baseOffset,
         long lastOffset,
         int records,
@@ -80,12 +82,15 @@ public record BatchHeader(
 
     private static @Nullable BatchHeader parse(byte[] array, int at, int length) {
         int code = array[at + 12];
+        int goesOn = array[at + 13];
         long baseOffset = ByteSource.longAt(array, at + 16);
         int span = ByteSource.intAt(array, at + 24);
         int records = ByteSource.intAt(array, at + 28);
         int bodyLength = ByteSource.intAt(array, at + 48);
         if (code < 0
                 || code > 2
+                || goesOn < 0
+                || goesOn > 1
                 || baseOffset < 0
                 || span < 0
                 || records < 1
@@ -96,6 +101,7 @@ public record BatchHeader(
         return new BatchHeader(
                 length,
                 Compression.ofCode(code),
+                goesOn == 1,
                 baseOffset,
                 baseOffset + span,
                 records,
@@ -109,7 +115,7 @@ public record BatchHeader(
     void write(ByteSink to, int at) {
         to.setInt(at, MAGIC);
         to.setInt(at + 8, length);
-        to.setInt(at + 12, compression.code() << 24);
+        to.setInt(at + 12, compression.code() << 24 | (goesOn ? 1 << 16 : 0));
         to.setLong(at + 16, baseOffset);
         to.setInt(at + 24, Math.toIntExact(lastOffset - baseOffset));
         to.setInt(at + 28, records);

@@ -8,31 +8,26 @@ import io.robustmq.journal.storage.index.RecordKey;
 import io.robustmq.journal.storage.record.LogRecord;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
- * Appends, put together to batches for one write. An append is never divided; small ones share a batch. Confined to the
- * committer's thread, its buffers used again.
+ * Appends, put together to batches for one write: small ones share a batch, a large one has several, which count together
+ * only. Confined to the committer's thread, its buffers used again.
  */
 final class BatchAssembly {
     private static final int KEEP_BYTES = 8 << 20;
 
     private final int batchBytes;
-    private final boolean keepsRuns;
     private final BatchEncoder encoder;
     private final ByteSink bytes = new ByteSink(128 << 10);
     private final List<IndexedBatch> batches = new ArrayList<>();
-    private final List<TailCache.Run> runs = new ArrayList<>();
     private final List<IndexedBatch.KeyedOffset> keys = new ArrayList<>();
     private ByteBuffer buffer = ByteBuffer.allocateDirect(128 << 10);
     private int position;
     private int syncedPosition;
     private long nextOffset;
 
-    /** @param keepsRuns whether anybody asks for {@link #runs} */
-    BatchAssembly(LogSettings settings, boolean keepsRuns) {
-        this.keepsRuns = keepsRuns;
+    BatchAssembly(LogSettings settings) {
         this.batchBytes = settings.batchBytes();
         this.encoder = new BatchEncoder(settings.compression());
     }
@@ -48,7 +43,6 @@ final class BatchAssembly {
         this.nextOffset = nextOffset;
         bytes.clear(KEEP_BYTES);
         batches.clear();
-        runs.clear();
         beginBatch();
     }
 
@@ -59,9 +53,14 @@ final class BatchAssembly {
 
     void add(Waiting.Append append) {
         if (!encoder.isEmpty() && encoder.bodyBytes() + append.bytes() > batchBytes) {
-            endBatch();
+            endBatch(false);
         }
+        boolean inside = false;
         for (LogRecord record : append.records()) {
+            if (inside && encoder.bodyBytes() >= batchBytes) {
+                endBatch(true);
+            }
+            inside = true;
             long offset = nextOffset++;
             encoder.add(offset, record);
             byte[] key = record.key();
@@ -71,22 +70,19 @@ final class BatchAssembly {
         }
     }
 
-    private void endBatch() {
+    private void endBatch(boolean goesOn) {
         if (encoder.isEmpty()) {
             return;
         }
         int at = bytes.size();
-        BatchHeader header = encoder.finish(bytes, syncedPosition);
+        BatchHeader header = encoder.finish(bytes, goesOn, syncedPosition);
         batches.add(new IndexedBatch(position + at, header, List.copyOf(encoder.topics()), List.copyOf(keys)));
-        if (keepsRuns) {
-            runs.add(new TailCache.Run(header, Arrays.copyOfRange(bytes.array(), at, bytes.size())));
-        }
         beginBatch();
     }
 
     /** All that was added, ready to be written. Valid until {@link #begin}. */
     ByteBuffer end() {
-        endBatch();
+        endBatch(false);
         if (buffer.capacity() < bytes.size() || buffer.capacity() > KEEP_BYTES) {
             buffer = ByteBuffer.allocateDirect(Math.max(bytes.size(), 128 << 10));
         }
@@ -97,11 +93,6 @@ final class BatchAssembly {
 
     List<IndexedBatch> batches() {
         return batches;
-    }
-
-    /** The batches once more, for readers of the log's end. */
-    List<TailCache.Run> runs() {
-        return runs;
     }
 
     /** The offset that comes after all that was added. */

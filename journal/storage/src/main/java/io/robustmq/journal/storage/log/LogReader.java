@@ -1,7 +1,6 @@
 package io.robustmq.journal.storage.log;
 
 import io.robustmq.journal.storage.LogException;
-import io.robustmq.journal.storage.format.BatchDecoder;
 import io.robustmq.journal.storage.index.DamagedIndexException;
 import io.robustmq.journal.storage.index.SegmentIndex;
 import io.robustmq.journal.storage.record.ReadQuery;
@@ -13,20 +12,18 @@ import io.robustmq.journal.storage.segment.SegmentEnd;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Reads pages of a log: from memory what was appended last, else from the segments. Thread-safe, without locks. */
+/** Reads pages of a log from its segments. Thread-safe, without locks. */
 final class LogReader {
     /** What a look into a segment counts at least, in bytes read. */
     private static final long SEGMENT_COST = 64 << 10;
 
     private final Segments segments;
-    private final TailCache cache;
     private final LogSettings settings;
     private final Plans plans;
     private final ScanBuffer.Pool buffers = new ScanBuffer.Pool();
 
-    LogReader(Segments segments, TailCache cache, LogSettings settings) {
+    LogReader(Segments segments, LogSettings settings) {
         this.segments = segments;
-        this.cache = cache;
         this.settings = settings;
         this.plans = new Plans(settings.maxTopicsExamined());
     }
@@ -39,11 +36,6 @@ final class LogReader {
         page.goOnAt(Math.max(query.fromOffset(), list.startOffset()));
         long budget = settings.scanBytes();
         while (page.nextOffset() < end && !page.isFull() && budget > 0) {
-            TailCache.Run run = cache.at(page.nextOffset());
-            if (run != null) {
-                page.goOnAt(readCached(page, run, page.nextOffset(), end));
-                continue;
-            }
             long left = budget;
             try {
                 list = within(list, page, segment -> readSegment(segment, page, page.nextOffset(), left));
@@ -168,37 +160,5 @@ final class LogReader {
             segment.remakeIndex();
             return segment.index().lastOffset(kind, key);
         }
-    }
-
-    /** The page if all of it is in memory; null if a file would have to be read. */
-    @Nullable
-    RecordPage readCached(ReadQuery query) {
-        SegmentList list = segments.now();
-        long end = list.endOffset();
-        long offset = Math.max(query.fromOffset(), list.startOffset());
-        PageBuilder page = new PageBuilder(query);
-        while (offset < end && !page.isFull()) {
-            TailCache.Run run = cache.at(offset);
-            if (run == null) {
-                return page.count() == 0 ? null : page.done(offset, false);
-            }
-            offset = readCached(page, run, offset, end);
-        }
-        return page.done(offset, offset >= end);
-    }
-
-    /** Takes in what is wanted of a run; returns where the page goes on. */
-    private static long readCached(PageBuilder page, TailCache.Run run, long fromOffset, long end) {
-        BatchDecoder batch = new BatchDecoder();
-        batch.open(run.batch(), 0, run.header());
-        while (batch.next() && batch.offset() < end) {
-            if (batch.offset() >= fromOffset
-                    && page.wants(batch.kind(), batch.timestampMillis())
-                    && page.wantsTopic(batch.topic())
-                    && !page.add(batch.offset(), batch.record())) {
-                return batch.offset();
-            }
-        }
-        return Math.min(end, run.nextOffset());
     }
 }

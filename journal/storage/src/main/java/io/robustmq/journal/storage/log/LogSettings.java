@@ -10,13 +10,13 @@ import java.util.function.Consumer;
  * @param compression of batches
  * @param segmentBytes a segment is rolled before it gets greater; 64 KiB to 1 GiB
  * @param segmentMillis a segment is rolled with the next append when it is so old; 1 or more
- * @param batchBytes appends that wait together go into one batch up to this size, uncompressed; one alone may be greater
+ * @param batchBytes appends that wait together go into one batch up to this size, uncompressed; one alone may be greater. To
+ *     find one record a whole batch is read and gone through: no greater than a block, unless compression matters more
  * @param maxAppendBytes a greater append is refused; at most 256 MiB
  * @param commitBytes how much is written with one write, about; one append may be greater
  * @param queueBytes how much may wait; further appends are refused. An append comes through when nothing waits, whatever its size
  * @param queueAppends how many appends may wait
  * @param blockBytes how fine the indexes are: what is read from disk to find one record, about
- * @param tailCacheBytes how much of what was appended last is kept in memory as it came
  * @param scanBytes how much one read takes from disk before it comes back, about, whether it found anything or not
  * @param maxTopicsExamined a read that would have to look at more topics of a segment's index reads the segment without it
  * @param zeroBytes with {@link FlushPolicy.EveryCommit}, how much of a file is filled with zeros ahead of writing, which makes
@@ -35,7 +35,6 @@ public record LogSettings(
         long queueBytes,
         int queueAppends,
         int blockBytes,
-        long tailCacheBytes,
         int scanBytes,
         int maxTopicsExamined,
         int zeroBytes,
@@ -47,13 +46,12 @@ public record LogSettings(
             Compression.NONE,
             256 << 20,
             7L * 24 * 60 * 60 * 1000,
-            64 << 10,
+            4 << 10,
             32 << 20,
             4 << 20,
             64L << 20,
             100_000,
-            16 << 10,
-            8L << 20,
+            4 << 10,
             8 << 20,
             200_000,
             4 << 20,
@@ -69,7 +67,6 @@ public record LogSettings(
         require("queueBytes", queueBytes, 1, Long.MAX_VALUE);
         require("queueAppends", queueAppends, 1, Integer.MAX_VALUE);
         require("blockBytes", blockBytes, 1 << 10, 16 << 20);
-        require("tailCacheBytes", tailCacheBytes, 0, Long.MAX_VALUE);
         require("scanBytes", scanBytes, 64 << 10, 1 << 30);
         require("maxTopicsExamined", maxTopicsExamined, 1, Integer.MAX_VALUE);
         require("zeroBytes", zeroBytes, 0, 256 << 20);
@@ -102,7 +99,6 @@ public record LogSettings(
         public long queueBytes;
         public int queueAppends;
         public int blockBytes;
-        public long tailCacheBytes;
         public int scanBytes;
         public int maxTopicsExamined;
         public int zeroBytes;
@@ -120,7 +116,6 @@ public record LogSettings(
             queueBytes = from.queueBytes;
             queueAppends = from.queueAppends;
             blockBytes = from.blockBytes;
-            tailCacheBytes = from.tailCacheBytes;
             scanBytes = from.scanBytes;
             maxTopicsExamined = from.maxTopicsExamined;
             zeroBytes = from.zeroBytes;
@@ -140,7 +135,6 @@ public record LogSettings(
                     queueBytes,
                     queueAppends,
                     blockBytes,
-                    tailCacheBytes,
                     scanBytes,
                     maxTopicsExamined,
                     zeroBytes,

@@ -24,7 +24,6 @@ final class LogWriter implements CommitTarget {
     private final LogSettings settings;
     private final Segments segments;
     private final AppendQueue queue;
-    private final TailCache cache;
     private final EndWaiters waiters;
     private final SegmentKeeping keeping;
     private final BatchAssembly assembly;
@@ -46,17 +45,15 @@ final class LogWriter implements CommitTarget {
             LogSettings settings,
             Segments segments,
             AppendQueue queue,
-            TailCache cache,
             EndWaiters waiters,
             SegmentKeeping keeping) {
         this.folder = folder;
         this.settings = settings;
         this.segments = segments;
         this.queue = queue;
-        this.cache = cache;
         this.waiters = waiters;
         this.keeping = keeping;
-        this.assembly = new BatchAssembly(settings, !cache.isOff());
+        this.assembly = new BatchAssembly(settings);
         this.nextOffset = segments.now().endOffset();
     }
 
@@ -177,7 +174,6 @@ final class LogWriter implements CommitTarget {
                 dirtySinceMillis = Long.MAX_VALUE;
             }
             if (written) {
-                assembly.runs().forEach(cache::add);
                 active.publish(assembly.batches());
             }
             boolean onDisk = dirtySinceMillis == Long.MAX_VALUE;

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * One log: records with growing offsets, in segments in one folder. Thread-safe.
  *
  * <p>Appending never blocks; the answer comes on the committer's thread, in the order of the calls: do little there. Reading
- * takes no locks and never waits for appends, but may read from disk: not for an event loop, but for {@link #readCached}.
+ * takes no locks and never waits for appends, but may read from disk: not for an event loop.
  *
  * <p>Stages fail with, and other calls throw, {@link LogException}.
  */
@@ -74,12 +74,11 @@ public final class SegmentedLog implements AutoCloseable {
         this.scannedBytes = opening.scannedBytes();
         this.queue = new AppendQueue(settings.queueBytes(), settings.queueAppends());
         this.waiters = new EndWaiters(this::nextOffset);
-        TailCache cache = new TailCache(settings.tailCacheBytes());
         Moving moving = new Moving(folder, remotes, indexes, settings.blockBytes());
         Sealing sealing = new Sealing(folder, indexes, settings.blockBytes());
         this.keeping = new SegmentKeeping(segments, sealing, settings, background, changing);
-        this.writer = new LogWriter(folder, settings, segments, queue, cache, waiters, keeping);
-        this.reader = new LogReader(segments, cache, settings);
+        this.writer = new LogWriter(folder, settings, segments, queue, waiters, keeping);
+        this.reader = new LogReader(segments, settings);
         this.retention = new SegmentDropping(moving, segments, changing);
         Compaction compaction =
                 new Compaction(folder, settings.compression(), settings.batchBytes(), settings.blockBytes(), indexes);
@@ -232,14 +231,6 @@ public final class SegmentedLog implements AutoCloseable {
      */
     public RecordPage read(ReadQuery query) {
         return orFail("cannot be read", () -> reader.read(query));
-    }
-
-    /**
-     * The same as far as it lies in memory: of what was appended last. Does not block. Null if the first record to look at
-     * does not.
-     */
-    public @Nullable RecordPage readCached(ReadQuery query) {
-        return reader.readCached(query);
     }
 
     /**

@@ -111,7 +111,7 @@ final class Rewriting {
         }
         int position = written + bytes.size();
         maxTimestamp = Math.max(maxTimestamp, encoder.maxTimestampMillis());
-        BatchHeader header = encoder.finish(bytes, 0);
+        BatchHeader header = encoder.finish(bytes, false, 0);
         IndexedBatch batch = new IndexedBatch(position, header, List.copyOf(encoder.topics()), List.copyOf(keys));
         index.add(batch);
         index.addKeys(batch);

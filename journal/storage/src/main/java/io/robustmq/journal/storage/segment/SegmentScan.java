@@ -14,8 +14,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks the batches of a segment, checks each, and indexes it. Ends at the first place where there is no sound batch with the
- * offset that comes next. Used once, by one thread.
+ * Walks the batches of a segment, checks each, and indexes it. Ends where an append ends behind which there is no whole and
+ * sound one with the offset that comes next. Used once, by one thread.
  */
 public final class SegmentScan {
     private final Window window;
@@ -23,6 +23,9 @@ public final class SegmentScan {
     private final boolean compacted;
     private final BatchDecoder decoder = new BatchDecoder();
     private SegmentEnd end;
+
+    /** Batches of an append whose last one has not come yet. */
+    private final List<IndexedBatch> begun = new ArrayList<>();
 
     /**
      * @param from where to begin: what lies before is indexed
@@ -38,18 +41,29 @@ public final class SegmentScan {
 
     /** Up to where all is sound. */
     public SegmentEnd run() throws IOException {
-        BatchHeader header = batchAt(end.position(), end.offset());
+        SegmentEnd now = end;
+        BatchHeader header = batchAt(now.position(), now.offset());
         while (header != null) {
-            IndexedBatch batch = describe(end.position(), header);
-            index.add(batch);
-            index.addKeys(batch);
-            end = new SegmentEnd(
-                    end.position() + header.length(),
+            begun.add(describe(now.position(), header));
+            now = new SegmentEnd(
+                    now.position() + header.length(),
                     header.lastOffset() + 1,
-                    Math.max(end.maxTimestampMillis(), header.maxTimestampMillis()));
-            header = batchAt(end.position(), end.offset());
+                    Math.max(now.maxTimestampMillis(), header.maxTimestampMillis()));
+            if (!header.goesOn()) {
+                takeBegun();
+                end = now;
+            }
+            header = batchAt(now.position(), now.offset());
         }
         return end;
+    }
+
+    private void takeBegun() {
+        for (IndexedBatch batch : begun) {
+            index.add(batch);
+            index.addKeys(batch);
+        }
+        begun.clear();
     }
 
     /** The batch at a position; null if there is no sound one with the offsets that are due. */

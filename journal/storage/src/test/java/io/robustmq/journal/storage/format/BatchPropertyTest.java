@@ -51,7 +51,7 @@ class BatchPropertyTest {
             encoder.add(offset, record);
             offset += 1 + gap;
         }
-        return encoder.finish(to, 77);
+        return encoder.finish(to, gap == 1, 77);
     }
 
     @Property(tries = 300)

@@ -50,7 +50,7 @@ class StoredIndexPropertyTest {
             int length = 100 + random.nextInt(3_000);
             long time = random.nextInt(100_000);
             BatchHeader header = new BatchHeader(
-                    length, Compression.NONE, offset, offset + records - 1, records, time, time, length - 56, 0);
+                    length, Compression.NONE, false, offset, offset + records - 1, records, time, time, length - 56, 0);
             List<byte[]> some = new ArrayList<>();
             List<IndexedBatch.KeyedOffset> keys = new ArrayList<>();
             for (int record = 0; record < records; record++) {

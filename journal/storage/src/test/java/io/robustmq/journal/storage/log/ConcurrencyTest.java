@@ -34,7 +34,6 @@ class ConcurrencyTest {
         LogSettings settings = LogSettings.DEFAULTS.with(s -> {
             s.flush = new FlushPolicy.Interval(20);
             s.segmentBytes = 128 << 10;
-            s.tailCacheBytes = 100_000;
             s.indexCacheBytes = 20_000;
         });
         try (CommitterThread thread = CommitterThread.start("committer");

@@ -60,6 +60,38 @@ class DamageTest {
         assertThat(shorter).isGreaterThan(whole.length / 2);
     }
 
+    /** A small append, and one that has three batches of its own. */
+    private static LogUnderTest smallAndLarge() {
+        LogUnderTest log = LogUnderTest.open();
+        log.append(record("t", "value 0"));
+        String large = "x".repeat(900);
+        log.append(record("t", large), record("t", large), record("u", large), record("u", large));
+        return log;
+    }
+
+    @Test
+    void cutsAnAppendThatLiesInSeveralBatchesAsAWhole() {
+        byte[] whole = smallAndLarge().disk.content(FIRST);
+        assertThat(batches(whole)).isEqualTo(3);
+        LogUnderTest small = LogUnderTest.open();
+        small.append(record("t", "value 0"));
+        for (int size = small.disk.content(FIRST).length; size < whole.length; size++) {
+            SimulatedFolder disk = smallAndLarge().disk.afterKill();
+            disk.cut(FIRST, size);
+            LogUnderTest log = LogUnderTest.open(disk);
+            assertThat(log.values()).as("cut at %s", size).containsExactly("value 0");
+            assertThat(log.append(record("t", "new")).firstOffset()).isEqualTo(1);
+            assertThat(log.values()).containsExactly("value 0", "new");
+        }
+        assertThat(LogUnderTest.open(smallAndLarge().disk.afterKill()).values()).hasSize(5);
+    }
+
+    private static long batches(byte[] file) {
+        return IntStream.range(0, file.length - 3)
+                .filter(at -> file[at] == 'R' && file[at + 1] == 'L' && file[at + 2] == 'B' && file[at + 3] == '1')
+                .count();
+    }
+
     private static List<String> values(int count) {
         return IntStream.range(0, count).mapToObj(i -> "value " + i).toList();
     }

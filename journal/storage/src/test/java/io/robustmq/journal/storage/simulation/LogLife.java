@@ -74,7 +74,6 @@ final class LogLife {
             s.batchBytes = 1 << (10 + random.nextInt(4));
             s.blockBytes = 1 << (10 + random.nextInt(3));
             s.commitBytes = 1 << (11 + random.nextInt(5));
-            s.tailCacheBytes = random.nextBoolean() ? 0 : 4_000;
             s.zeroBytes = random.nextBoolean() ? 0 : 8 << 10;
             s.checkpointBytes = 64 << 10;
             s.scanBytes = 64 << 10;

@@ -24,7 +24,6 @@ public final class LogUnderTest {
         s.segmentBytes = 64 << 10;
         s.batchBytes = 1 << 10;
         s.blockBytes = 1 << 10;
-        s.tailCacheBytes = 0;
         s.zeroBytes = 0;
         s.checkpointBytes = 1 << 30;
         s.scanBytes = 64 << 10;

@@ -82,15 +82,6 @@ public interface LocalStorageConfig extends WriteQueueConfig, TierConfig {
     @Bounds(min = "1MiB", max = "1024GiB")
     long stateCacheBytes();
 
-    /**
-     * Memory for the messages written last, in the heap: clients that are a little behind read them there. Raise it where many
-     * are away for moments.
-     */
-    @WithDefault("32MiB")
-    @WithConverter(SizeConverter.class)
-    @Bounds(min = "0", max = "1024GiB")
-    long tailCacheBytes();
-
     /** Memory for the indexes of older files, in the heap. Raise it where many clients come back after long absences. */
     @WithDefault("64MiB")
     @WithConverter(SizeConverter.class)

@@ -17,7 +17,6 @@ record LocalSettings(
         Compression compression,
         long segmentBytes,
         long segmentMillis,
-        long tailCacheBytes,
         long indexCacheBytes,
         long stateFlushBytes,
         long stateFlushMillis,
@@ -27,6 +26,9 @@ record LocalSettings(
         QueueLimits queue,
         Optional<TierSettings> tier) {
     private static final int MAX_BATCH_BYTES = 256 << 20;
+    /** Little repeats itself in a batch of the usual size. */
+    private static final int COMPRESSED_BATCH_BYTES = 32 << 10;
+
     private static final int ZERO_BYTES = 4 << 20;
     private static final long IDLE_TURN_MILLIS = 1_000;
 
@@ -43,7 +45,6 @@ record LocalSettings(
                         .toUpperCase(Locale.ROOT)),
                 values.bytes("segment_bytes", 64 << 20, 64 << 10, 1 << 30),
                 values.millis("segment_time", 24L * 3_600_000, 1_000, 365L * 24 * 3_600_000),
-                values.bytes("tail_cache_bytes", 32 << 20, 0, 1L << 40),
                 values.bytes("index_cache_bytes", 64 << 20, 0, 1L << 40),
                 values.bytes("state_flush_bytes", 64 << 20, 64 << 10, 4L << 30),
                 values.millis("state_flush_time", 60_000, 100, 24L * 3_600_000),
@@ -63,13 +64,13 @@ record LocalSettings(
         return LogSettings.DEFAULTS.with(draft -> {
             draft.flush = fsync;
             draft.compression = compression;
+            draft.batchBytes = compression == Compression.NONE ? draft.batchBytes : COMPRESSED_BATCH_BYTES;
             draft.segmentBytes = (int) segmentBytes;
             draft.segmentMillis = segmentMillis;
             draft.maxAppendBytes = MAX_BATCH_BYTES;
             draft.commitBytes = MAX_BATCH_BYTES;
             draft.queueBytes = Long.MAX_VALUE;
             draft.queueAppends = Integer.MAX_VALUE;
-            draft.tailCacheBytes = tailCacheBytes / shards;
             draft.indexCacheBytes = indexCacheBytes / shards;
             draft.zeroBytes = (int) Math.min(ZERO_BYTES, segmentBytes / 4);
             draft.checkpointBytes = (int) Math.min(draft.checkpointBytes, Math.max(64 << 10, segmentBytes));

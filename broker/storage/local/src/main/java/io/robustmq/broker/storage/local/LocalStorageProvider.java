@@ -24,8 +24,6 @@ import io.robustmq.broker.storage.spi.StorageSettings;
  *       this until it is flushed.
  *   <li>{@code state_flush_time}: and so long after a write at the latest; 100 ms to 24 h, default 1 m.
  *   <li>{@code state_cache_bytes}: memory for what is read of the state, outside the heap; 1 MiB to 1 TiB, default 64 MiB.
- *   <li>{@code tail_cache_bytes}: memory for the records written last, of all shards together, in the heap; 0 to 1 TiB,
- *       default 32 MiB.
  *   <li>{@code index_cache_bytes}: memory for the indexes of older segments, of all shards together, in the heap; 0 to 1
  *       TiB, default 64 MiB.
  *   <li>{@code read_threads}: how many reads go on at once; 1 to 64, default 2.

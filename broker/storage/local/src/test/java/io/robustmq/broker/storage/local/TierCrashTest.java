@@ -21,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 class TierCrashTest {
     private static final Map<String, String> SETTINGS = Map.of(
             "segment_bytes", "64KiB",
-            "tail_cache_bytes", "0",
             "state_flush_bytes", "64KiB",
             "state_flush_time", "100ms",
             "tier_after", "0",

@@ -24,7 +24,7 @@ abstract class TieredKit extends LastingStorageKit {
     @Override
     protected Map<String, String> settings() {
         Map<String, String> values =
-                new HashMap<>(Map.of("segment_bytes", "64KiB", "tail_cache_bytes", "0", "tier_after", "0"));
+                new HashMap<>(Map.of("segment_bytes", "64KiB", "tier_after", "0"));
         values.putAll(tier());
         return values;
     }

@@ -54,7 +54,6 @@ class TieredStorageTest {
     private Shard open(Map<String, String> more) {
         Map<String, String> values = new HashMap<>(Map.of(
                 "segment_bytes", "64KiB",
-                "tail_cache_bytes", "0",
                 "state_flush_time", "100ms",
                 "tier", "folder",
                 "tier_folder", elsewhere.toString(),

@@ -1,0 +1,54 @@
+# What broker/run and placement/run have in common: an application is built when its sources are newer, trained once, and run.
+# Sourced by them; "root" is the project's folder.
+. "$root/.mvn/jdk.sh"
+
+# build_if_older JAR MODULE FOLDER...: builds a module if something that goes into it, in one of the folders, is newer than its jar.
+build_if_older() {
+    local jar=$1 module=$2
+    shift 2
+    if [ ! -e "$jar" ] ||
+        [ -n "$(find "$root/pom.xml" "$@" \( -name target -o -name bench -o -path '*/src/test' \) -prune \
+            -o -type f \( -name pom.xml -o -path '*/src/main/*' \) -newer "$jar" -print -quit)" ]; then
+        echo "Building $module (the first time this fetches its libraries)" >&2
+        "$root/mvnw" -f "$root/pom.xml" -q -B -ntp -Dstyle.color=never -Pquick -DskipTests -pl "$module" -am package
+    fi
+}
+
+# train JAR CACHE PORT_VARIABLE: starts an application once, on free ports and in a folder of its own, so that the JVM writes down
+# in the cache which classes it loads and what its methods do: later starts take half the time. Without a cache all works as well.
+train() {
+    local jar=$1 cache=$2 port_variable=$3 folder port pid
+    [ -e "$cache" ] && [ ! "$jar" -nt "$cache" ] && return
+    rm -f "$cache"
+    echo "Preparing its start, once" >&2
+    folder=$(mktemp -d)
+    (cd "$folder" && exec env -i PATH="$PATH" "$port_variable=0" QUARKUS_MANAGEMENT_PORT=0 ROBUSTMQ_NETWORK_TCPS_PORT= \
+        ROBUSTMQ_NETWORK_WEBSOCKET_PORT= "$JAVA_HOME/bin/java" -XX:AOTCacheOutput="$cache.new" -jar "$jar" >log 2>&1 </dev/null) &
+    pid=$!
+    for _ in $(seq 300); do
+        port=$(sed -n 's/.* ready in .*:\([0-9]*\), management .*/\1/p' "$folder/log" 2>/dev/null || true)
+        { [ -n "$port" ] || ! kill -0 "$pid" 2>/dev/null; } && break
+        sleep 0.1
+    done
+    [ -n "$port" ] && greet "$port"
+    kill "$pid" 2>/dev/null || true
+    wait "$pid" || true
+    rm -rf "$folder"
+    if [ -e "$cache.new" ]; then
+        mv "$cache.new" "$cache"
+    fi
+}
+
+# greet PORT: one MQTT client comes, says that it is there, and leaves.
+greet() {
+    (exec 3<>"/dev/tcp/127.0.0.1/$1" && printf '\x10\x0e\0\x04MQTT\x04\x02\0\x3c\0\x02go\xc0\0\xe0\0' >&3 && timeout 5 cat <&3) \
+        >/dev/null 2>&1 || true
+}
+
+# launch JAR CACHE ARGUMENT...: becomes the application. JVM flags come from JAVA_OPTS.
+launch() {
+    local jar=$1 cache=$2
+    shift 2
+    exec "$JAVA_HOME/bin/java" -XX:AOTCache="$cache" '-Xlog:cds*=off' '-Xlog:aot*=off' \
+        ${JAVA_OPTS:-} -jar "$jar" "$@"
+}
