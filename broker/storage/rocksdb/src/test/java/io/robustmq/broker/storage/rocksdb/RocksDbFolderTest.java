@@ -86,12 +86,13 @@ class RocksDbFolderTest {
     void aWriteIsAnsweredWhenItIsOnTheDisk() {
         RocksDbSettings settings = new RocksDbSettings(1 << 20, 1 << 20, 1 << 20, 1, 1, new QueueLimits(1, 1, 1));
         try (Statistics statistics = new Statistics();
-                Storage storage = RocksDbStorage.open(
-                        new Database(folder, settings, statistics), folder, 1, settings)) {
+                Storage storage =
+                        RocksDbStorage.open(new Database(folder, settings, statistics), folder, 1, settings)) {
             for (int i = 0; i < 5; i++) {
                 long before = statistics.getTickerCount(TickerType.WAL_FILE_SYNCED);
                 Records.write(storage.shard(0), Records.record("t", "x"));
-                assertThat(statistics.getTickerCount(TickerType.WAL_FILE_SYNCED)).isGreaterThan(before);
+                assertThat(statistics.getTickerCount(TickerType.WAL_FILE_SYNCED))
+                        .isGreaterThan(before);
             }
         }
     }

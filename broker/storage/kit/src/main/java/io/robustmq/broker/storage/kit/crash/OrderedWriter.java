@@ -30,7 +30,8 @@ final class OrderedWriter {
 
     private final Shard shard;
     private final int writer;
-    private final Thread thread = Thread.ofPlatform().daemon().name("ordered-writer").unstarted(this::run);
+    private final Thread thread =
+            Thread.ofPlatform().daemon().name("ordered-writer").unstarted(this::run);
     private final ArrayDeque<UnderWay> underWay = new ArrayDeque<>();
     private final TreeSet<Integer> acknowledged = new TreeSet<>();
 
@@ -123,7 +124,8 @@ final class OrderedWriter {
 
     void check() {
         List<Integer> numbers = Records.readAll(shard, 0, Topics.exactly("w/" + writer), 1_000).stream()
-                .map(stored -> Integer.valueOf(Records.text(stored.record().value()).strip()))
+                .map(stored ->
+                        Integer.valueOf(Records.text(stored.record().value()).strip()))
                 .distinct()
                 .toList();
         assertThat(numbers).as("what was acknowledged").containsAll(acknowledged);
