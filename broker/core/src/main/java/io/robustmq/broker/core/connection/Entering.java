@@ -196,11 +196,7 @@ final class Entering implements ConnectionState {
             return;
         }
         Claim claim = new Claim(
-                clientId,
-                accepted.identity().username(),
-                connect.cleanStart(),
-                welcome.sessionExpirySeconds(),
-                will);
+                clientId, accepted.identity().username(), connect.cleanStart(), welcome.sessionExpirySeconds(), will);
         Opened opened = lane.sessions().open(claim, connection);
         if (opened == null) {
             connection.end(ReasonCode.QUOTA_EXCEEDED, "no more sessions");

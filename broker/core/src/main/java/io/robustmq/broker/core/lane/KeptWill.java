@@ -48,8 +48,8 @@ public final class KeptWill {
      * @param then runs when it is, or cannot be for now: then it is tried again as long as it may be needed
      */
     static KeptWill keep(Lane lane, String clientId, long number, LastWill will, Runnable then) {
-        KeptWill made = new KeptWill(
-                lane, new WillRecord(clientId, number, will.at().apply(0), will.delaySeconds()), false);
+        KeptWill made =
+                new KeptWill(lane, new WillRecord(clientId, number, will.at().apply(0), will.delaySeconds()), false);
         Waiting waiting = made.new Waiting(then);
         made.state = waiting;
         waiting.retry();
@@ -164,7 +164,8 @@ public final class KeptWill {
             DurablePath durable = lane.durable();
             boolean retains = message.retain() && durable.mayRetain(message);
             if (isInDoubt) {
-                List<StateChange> proof = List.of(new StateChange.Require(record.key(), record.toBytes()), record.delete());
+                List<StateChange> proof =
+                        List.of(new StateChange.Require(record.key(), record.toBytes()), record.delete());
                 durable.writeAgain(message, topic, retains, proof, this);
             } else if (durable.writesFirst(message, topic, retains)) {
                 durable.write(message, topic, retains);

@@ -114,14 +114,18 @@ class TroubledGroupTest {
         client("lasting").connected(back()).drop();
         world.passes(A_MOMENT);
         storage.halts(true);
-        client("publisher").connected().send(Publishing.of("t", "x").qos(2).id(1).packet());
+        client("publisher")
+                .connected()
+                .send(Publishing.of("t", "x").qos(2).id(1).packet());
         storage.does(1);
         world.run();
         assertThat(passing.takeAll()).isEmpty();
         storage.failsOnce(StorageException.Kind.UNAVAILABLE);
         storage.halts(false);
         world.run();
-        assertThat(passing.takeAll()).as("it may be dealt out anew after a crash").isEmpty();
+        assertThat(passing.takeAll())
+                .as("it may be dealt out anew after a crash")
+                .isEmpty();
         world.passes(A_MOMENT);
         assertThat(passing.takePayloads()).containsExactly("x");
         world.passes(A_MOMENT);
@@ -137,7 +141,9 @@ class TroubledGroupTest {
         lasting.drop();
         world.passes(A_MOMENT);
         storage.halts(true);
-        client("publisher").connected().send(Publishing.of("t", "x").qos(2).id(1).packet());
+        client("publisher")
+                .connected()
+                .send(Publishing.of("t", "x").qos(2).id(1).packet());
         storage.does(1);
         world.run();
         passing.drop();

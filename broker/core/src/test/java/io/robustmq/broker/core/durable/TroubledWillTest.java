@@ -86,7 +86,9 @@ class TroubledWillTest {
         for (int i = 0; i < 8; i++) {
             client("mortal" + i).connected(cleanly().with(Connecting.will("will/" + i, "gone")));
         }
-        client("polite").connected(cleanly().with(Connecting.will("will/polite", "never"))).disconnect();
+        client("polite")
+                .connected(cleanly().with(Connecting.will("will/polite", "never")))
+                .disconnect();
         world = world.killed(A_MOMENT);
         assertThat(client("subscriber").acknowledging().connected(back()).takePayloads())
                 .hasSize(8)
@@ -156,8 +158,7 @@ class TroubledWillTest {
         lasting.subscribe("will", 2);
         Client passing = client("passing").acknowledging().connected();
         passing.subscribe("will", 2);
-        Will will = new Will(
-                TopicName.of("will"), new byte[] {'x'}, 2, false, 0, PublishProperties.NONE);
+        Will will = new Will(TopicName.of("will"), new byte[] {'x'}, 2, false, 0, PublishProperties.NONE);
         Client mortal = client("mortal").connected(cleanly().with(will));
         if (wasWritten) {
             storage.doubts();
@@ -181,7 +182,9 @@ class TroubledWillTest {
         world = world.killed(A_MOMENT);
         world.passes(A_MOMENT);
         Client subscriber = client("subscriber").acknowledging().connected(back());
-        assertThat(subscriber.takePayloads()).as("the second waits for its delay").containsExactly("first");
+        assertThat(subscriber.takePayloads())
+                .as("the second waits for its delay")
+                .containsExactly("first");
         world.passes(Duration.ofMinutes(1));
         assertThat(subscriber.takePayloads()).containsExactly("second");
     }

@@ -47,8 +47,7 @@ class StoredFactsTest {
     @Test
     void aSessionWhoseClientIsAwayAndHasLeftAWill() {
         assertBytes(
-                new SessionRecord("me", "u", 60, 300, 7, true),
-                "02" + "05" + "026d65" + "0175" + "3c" + "ac02" + "07");
+                new SessionRecord("me", "u", 60, 300, 7, true), "02" + "05" + "026d65" + "0175" + "3c" + "ac02" + "07");
     }
 
     @Test
@@ -60,16 +59,17 @@ class StoredFactsTest {
 
     @Test
     void aWill() {
-        assertBytes(
-                new WillRecord("me", 300, will(Message.NEVER), 5), "01" + "026d65" + "ac02" + "0b" + WILL + "05");
+        assertBytes(new WillRecord("me", 300, will(Message.NEVER), 5), "01" + "026d65" + "ac02" + "0b" + WILL + "05");
     }
 
     @ParameterizedTest
     @CsvSource({"6, false", "7, true", "8, true"})
     void aWillIsTheSessionsIfItWaitsOrIsNewer(long number, boolean its) {
         WillRecord will = new WillRecord("me", number, will(Message.NEVER), 0);
-        assertThat(new SessionRecord("me", null, 60, 300, 7, true).mayHave(will)).isEqualTo(its);
-        assertThat(new SessionRecord("me", null, 60, 300, 7, false).mayHave(will)).isEqualTo(number > 7);
+        assertThat(new SessionRecord("me", null, 60, 300, 7, true).mayHave(will))
+                .isEqualTo(its);
+        assertThat(new SessionRecord("me", null, 60, 300, 7, false).mayHave(will))
+                .isEqualTo(number > 7);
     }
 
     @Test

@@ -328,8 +328,8 @@ public final class FakeStorage implements Storage {
             } else if (failing == null && isBehind) {
                 failing = failures.isEmpty() ? lastFailure : failures.getLast();
             }
-            boolean mayHappen = failing == null
-                    || (failing == StorageException.Kind.UNAVAILABLE && (isBehind ? !holed : doubtful));
+            boolean mayHappen =
+                    failing == null || (failing == StorageException.Kind.UNAVAILABLE && (isBehind ? !holed : doubtful));
             if (refused || !mayHappen || (failing != null && !isDone())) {
                 holed = true;
                 throw new StorageException(kindOr(failing), "told to fail");

@@ -156,8 +156,8 @@ final class LogWriter implements CommitTarget {
             fail("could not be written for now, and what was half written could not be taken back", fault);
             return;
         }
-        LogException refusal = new LogException(
-                LogException.Kind.FULL, shortage.getMessage() + ": " + shortage.remedy(), shortage);
+        LogException refusal =
+                new LogException(LogException.Kind.FULL, shortage.getMessage() + ": " + shortage.remedy(), shortage);
         taken.forEach(waiting -> waiting.fail(refusal));
         taken = List.of();
     }
