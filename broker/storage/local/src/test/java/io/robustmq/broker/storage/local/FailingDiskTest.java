@@ -127,7 +127,8 @@ class FailingDiskTest {
         assertThat(refusal.kind()).isEqualTo(Kind.FULL);
         assertThat(refusal).hasMessageContaining("too many open files").hasMessageContaining("ulimit");
         assertThat(writer.trouble()).isEqualTo(refusal.getMessage());
-        assertThat(Answers.refusal(writer.submit(batch("not yet" + "x".repeat(1_000)))).kind())
+        assertThat(Answers.refusal(writer.submit(batch("not yet" + "x".repeat(1_000))))
+                        .kind())
                 .isEqualTo(Kind.FULL);
         disk.tooManyFiles(false);
 
