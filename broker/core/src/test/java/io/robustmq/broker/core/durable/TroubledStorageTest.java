@@ -116,9 +116,9 @@ class TroubledStorageTest {
         sender.send(Publishing.of("t", "1").qos(1).id(1).packet());
         sender.send(Publishing.of("t", "2").qos(1).id(2).packet());
         storage.failsOnce(how);
+        sender.write(Publishing.of("t", "3").qos(1).id(3).packet());
         storage.does(1);
-        sender.write(Publishing.of("t", "3").qos(1).id(3).packet()); // the lane has not heard of it
-        world.turn(sender.lane(), 1);
+        world.turn(sender.lane(), 1); // which has not heard of the first
         storage.halts(false);
         world.run();
         assertThat(sender.isClosed()).isTrue();

@@ -47,8 +47,11 @@ public final class GroupCommit<S> implements AutoCloseable {
     private final ArrayDeque<PendingWrite<S>> waiting = new ArrayDeque<>();
     private long waitingBytes;
 
-    /** What was asked for while the first was being told of a failure; null while nobody is. */
-    private @Nullable List<PendingWrite<S>> late;
+    /** The first write of those that are being told of a failure; null while none is. */
+    private @Nullable PendingWrite<S> beingTold;
+
+    /** What was asked for before that knew. */
+    private final List<PendingWrite<S>> late = new ArrayList<>();
 
     private boolean closed;
     private boolean idle;
@@ -76,7 +79,7 @@ public final class GroupCommit<S> implements AutoCloseable {
             if (closed) {
                 return CompletableFuture.failedStage(new StorageException(Kind.CLOSED, "the storage is closed"));
             }
-            if (late != null) {
+            if (beingTold != null && !beingTold.isTold()) {
                 late.add(write);
                 return write.stage();
             }
@@ -189,28 +192,26 @@ public final class GroupCommit<S> implements AutoCloseable {
      * @param why the whole group has failed; null if only the last ones have
      */
     private void failWithAllBehind(List<PendingWrite<S>> group, @Nullable StorageException why, StorageException last) {
-        List<PendingWrite<S>> behind = beginToTell();
-        int told = 0;
-        boolean isFirst = false;
-        while (!isFirst) {
-            PendingWrite<S> write = group.get(told++);
-            isFirst = why != null || write.refusedForNow() != null;
-            settle(write, why);
+        int first = 0;
+        while (why == null && group.get(first).refusedForNow() == null) {
+            first++;
         }
-        List<PendingWrite<S>> late = endTelling();
-        settleAll(group.subList(told, group.size()), why);
+        List<PendingWrite<S>> behind = beginToTell(group.get(first));
+        settleAll(group.subList(0, first + 1), why);
+        List<PendingWrite<S>> meanwhile = endTelling();
+        settleAll(group.subList(first + 1, group.size()), why);
         settleAll(behind, last);
-        settleAll(late, last);
+        settleAll(meanwhile, last);
     }
 
-    /** Takes out all that waits; what comes from now on is {@link #late}. */
-    private List<PendingWrite<S>> beginToTell() {
+    /** Takes out all that waits; what comes before the first is told is {@link #late}. */
+    private List<PendingWrite<S>> beginToTell(PendingWrite<S> first) {
         lock.lock();
         try {
             List<PendingWrite<S>> behind = List.copyOf(waiting);
             waiting.clear();
             waitingBytes = 0;
-            late = new ArrayList<>();
+            beingTold = first;
             return behind;
         } finally {
             lock.unlock();
@@ -220,8 +221,9 @@ public final class GroupCommit<S> implements AutoCloseable {
     private List<PendingWrite<S>> endTelling() {
         lock.lock();
         try {
-            List<PendingWrite<S>> behind = late == null ? List.of() : late;
-            late = null;
+            List<PendingWrite<S>> behind = List.copyOf(late);
+            late.clear();
+            beingTold = null;
             return behind;
         } finally {
             lock.unlock();

@@ -57,6 +57,11 @@ public final class PendingWrite<S> {
         return refused != null && refused.kind().mayPass() ? refused : null;
     }
 
+    /** Whether who asked for it may know what has become of it. */
+    boolean isTold() {
+        return stage.isDone();
+    }
+
     CompletionStage<Written> stage() {
         return stage;
     }

@@ -75,7 +75,8 @@ class LocalFolderTest {
     void garbledPropertiesAreNamedWithAWordOnWhatToDo() throws Exception {
         open(Map.of()).close();
         Path properties = folder.resolve("storage.properties");
-        for (byte[] garbage : List.of(new byte[] {'a', (byte) 0xFF}, "format=\\u00zz".getBytes(StandardCharsets.UTF_8))) {
+        for (byte[] garbage :
+                List.of(new byte[] {'a', (byte) 0xFF}, "format=\\u00zz".getBytes(StandardCharsets.UTF_8))) {
             Files.write(properties, garbage);
             isRefused(properties.toString(), "restore it");
         }

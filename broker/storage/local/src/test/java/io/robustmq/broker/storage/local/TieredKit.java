@@ -23,8 +23,7 @@ abstract class TieredKit extends LastingStorageKit {
 
     @Override
     protected Map<String, String> settings() {
-        Map<String, String> values =
-                new HashMap<>(Map.of("segment_bytes", "64KiB", "tier_after", "0"));
+        Map<String, String> values = new HashMap<>(Map.of("segment_bytes", "64KiB", "tier_after", "0"));
         values.putAll(tier());
         return values;
     }

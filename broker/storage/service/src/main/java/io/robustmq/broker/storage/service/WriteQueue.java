@@ -68,8 +68,11 @@ public final class WriteQueue {
     private boolean busy;
     private boolean gathering;
 
-    /** What was asked for while the first was being told of a failure; null while nobody is. */
-    private @Nullable List<Waiting.Write> late;
+    /** The first write of those that are being told of a failure; null while none is. */
+    private Waiting.@Nullable Write beingTold;
+
+    /** What was asked for before that knew. */
+    private final List<Waiting.Write> late = new ArrayList<>();
 
     private @Nullable StorageException refusal;
     private final CompletableFuture<Void> idleForGood = new CompletableFuture<>();
@@ -87,7 +90,7 @@ public final class WriteQueue {
         CompletableFuture<Written> answer = new CompletableFuture<>();
         boolean fullGroup;
         synchronized (this) {
-            if (late != null) {
+            if (beingTold != null && !beingTold.answer.isDone()) {
                 late.add(new Waiting.Write(batch, bytes, answer));
                 return answer;
             }
@@ -259,27 +262,28 @@ public final class WriteQueue {
             refuse(group, why);
             return;
         }
-        List<Waiting.Write> behind = beginToTell();
-        refuse(group.getFirst(), why); // as soon as that is told, what is asked for may go
-        List<Waiting.Write> asked = endTelling();
+        List<Waiting.Write> behind = beginToTell(group.getFirst());
+        refuse(group.getFirst(), why);
+        List<Waiting.Write> meanwhile = endTelling();
         refuse(group.subList(1, group.size()), why);
         refuse(behind, why);
-        refuse(asked, why);
+        refuse(meanwhile, why);
     }
 
-    /** Takes out all writes that wait; those that come from now on are {@link #late}. */
-    private synchronized List<Waiting.Write> beginToTell() {
+    /** Takes out all writes that wait; those that come before the first is told are {@link #late}. */
+    private synchronized List<Waiting.Write> beginToTell(Waiting.Write first) {
         List<Waiting.Write> behind = new ArrayList<>();
         waiting.removeIf(entry -> entry instanceof Waiting.Write write && behind.add(write));
         waitingWrites = 0;
         waitingBytes = 0;
-        late = new ArrayList<>();
+        beingTold = first;
         return behind;
     }
 
     private synchronized List<Waiting.Write> endTelling() {
-        List<Waiting.Write> behind = late == null ? List.of() : late;
-        late = null;
+        List<Waiting.Write> behind = List.copyOf(late);
+        late.clear();
+        beingTold = null;
         return behind;
     }
 
