@@ -3,7 +3,7 @@ package io.robustmq.broker.server.storage;
 import io.robustmq.broker.server.config.BrokerConfig;
 import io.robustmq.broker.server.config.StorageConfig;
 import io.robustmq.broker.server.config.load.AdapterSettings;
-import io.robustmq.broker.server.config.load.InvalidConfigurationException;
+import io.robustmq.config.InvalidConfigurationException;
 import io.robustmq.broker.storage.spi.RetentionLimits;
 import io.robustmq.broker.storage.spi.Storage;
 import io.robustmq.broker.storage.spi.StorageException;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.robustmq.broker.core.settings.SharedSettings.Strategy;
-import io.robustmq.broker.server.config.load.InvalidConfigurationException;
+import io.robustmq.config.InvalidConfigurationException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

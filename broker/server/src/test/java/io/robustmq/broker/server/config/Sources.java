@@ -1,7 +1,8 @@
 package io.robustmq.broker.server.config;
 
-import io.robustmq.broker.server.config.load.BrokerConfigSources;
-import io.robustmq.broker.server.config.load.ConfigLoader;
+import io.robustmq.broker.server.config.load.BrokerProgram;
+import io.robustmq.config.ServerSources;
+import io.robustmq.config.ConfigLoader;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -46,7 +47,7 @@ public final class Sources {
     }
 
     public BrokerConfig load() {
-        return ConfigLoader.load(builder());
+        return ConfigLoader.load(BrokerProgram.PROGRAM, builder());
     }
 
     /** What a name that is none of our settings comes to. */
@@ -59,6 +60,6 @@ public final class Sources {
                 .addDefaultInterceptors()
                 .withSources(new EnvConfigSource(environment, 300))
                 .withSources(new PropertiesConfigSource(properties, "system properties", 400))
-                .withSources(new BrokerConfigSources(true));
+                .withSources(new ServerSources(BrokerProgram.PROGRAM));
     }
 }

@@ -3,8 +3,8 @@ package io.robustmq.broker.server.reference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.broker.server.config.BrokerConfig;
-import io.robustmq.broker.server.config.load.Setting;
-import io.robustmq.broker.server.config.load.SettingCatalogue;
+import io.robustmq.config.Setting;
+import io.robustmq.broker.server.config.load.BrokerProgram;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
@@ -48,7 +48,7 @@ class ConfigurationPageTest {
             """;
 
     private final Map<String, Setting> settings =
-            SettingCatalogue.all().stream().collect(Collectors.toMap(Setting::property, Function.identity()));
+            BrokerProgram.settings().stream().collect(Collectors.toMap(Setting::property, Function.identity()));
 
     @Test
     void thePageSaysWhatTheCodeSays() throws IOException {
@@ -56,7 +56,7 @@ class ConfigurationPageTest {
         List<Setting> documented = new ArrayList<>();
         group(BrokerConfig.class, "robustmq.", page, documented);
 
-        assertThat(documented).containsExactlyInAnyOrderElementsOf(SettingCatalogue.all());
+        assertThat(documented).containsExactlyInAnyOrderElementsOf(BrokerProgram.settings());
         GeneratedPage.check("configuration.md", page.toString());
     }
 

@@ -2,8 +2,8 @@ package io.robustmq.broker.server.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.robustmq.broker.server.config.load.Setting;
-import io.robustmq.broker.server.config.load.SettingCatalogue;
+import io.robustmq.config.Setting;
+import io.robustmq.broker.server.config.load.BrokerProgram;
 import io.robustmq.broker.server.metrics.MeterCatalogue;
 import io.robustmq.broker.server.metrics.MeterDefinition;
 import io.robustmq.broker.server.metrics.MeterDefinition.Series;
@@ -36,7 +36,7 @@ class LimitsPageTest {
     @Test
     void everyNameOnThePageIsASettingAMeterOrAReason() {
         Set<String> known =
-                SettingCatalogue.all().stream().map(Setting::tomlName).collect(Collectors.toSet());
+                BrokerProgram.settings().stream().map(Setting::tomlName).collect(Collectors.toSet());
         MeterCatalogue.all().stream().map(MeterDefinition::prometheusName).forEach(known::add);
         MeterCatalogue.all().stream()
                 .flatMap(meter -> meter.series().stream())
@@ -48,7 +48,7 @@ class LimitsPageTest {
 
     @Test
     void everyLimitIsOnThePage() {
-        List<String> limits = SettingCatalogue.all().stream()
+        List<String> limits = BrokerProgram.settings().stream()
                 .map(Setting::tomlName)
                 .filter(name -> GROUPS_OF_LIMITS.contains(name.split("\\.")[0]))
                 .filter(name -> !NO_LIMITS.contains(name))

@@ -5,16 +5,18 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.quarkus.runtime.configuration.ConfigUtils;
-import io.robustmq.placement.server.config.load.ConfigLoader;
-import io.robustmq.placement.server.config.load.InvalidConfigurationException;
-import io.robustmq.placement.server.config.load.RunningServer;
+import io.robustmq.config.ConfigLoader;
+import io.robustmq.config.InvalidConfigurationException;
+import io.robustmq.placement.server.config.PlacementProgram;
+import io.robustmq.config.Complaint;
+import io.robustmq.config.RunningServer;
+import io.robustmq.config.UnsafeWarning;
 import io.robustmq.placement.server.disk.StoreException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -42,20 +44,14 @@ public final class PlacementMain implements QuarkusApplication {
 
     public static void main(String... args) {
         UnsafeWarning.silence();
-        RunningServer.declare();
+        RunningServer.declare(PlacementProgram.PROGRAM);
         try {
-            ConfigLoader.load(ConfigUtils.configBuilder());
+            ConfigLoader.load(PlacementProgram.PROGRAM, ConfigUtils.configBuilder());
         } catch (InvalidConfigurationException e) {
-            System.err.println(complaint(e));
+            System.err.println(Complaint.text(PlacementProgram.PROGRAM, e.problems()));
             System.exit(InvalidConfigurationException.EXIT_CODE);
         }
         Quarkus.run(PlacementMain.class, PlacementMain::exit, args);
-    }
-
-    private static String complaint(InvalidConfigurationException e) {
-        return e.problems().stream()
-                .map(problem -> System.lineSeparator() + "  " + problem)
-                .collect(Collectors.joining("", "RobustMQ placement: the configuration cannot be used", ""));
     }
 
     private static void exit(int code, @Nullable Throwable fault) {

@@ -1,5 +1,6 @@
 package io.robustmq.broker.server.config.load;
 
+import io.robustmq.config.InvalidConfigurationException;
 import io.robustmq.broker.server.config.BrokerConfig;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -1,5 +1,8 @@
 package io.robustmq.broker.server.config.load;
 
+import io.robustmq.config.InvalidConfigurationException;
+import io.robustmq.config.NearestName;
+import io.robustmq.config.Problem;
 import io.robustmq.broker.mqtt.MalformedPacketException;
 import io.robustmq.broker.mqtt.topic.TopicFilter;
 import io.robustmq.broker.server.config.BrokerConfig;
