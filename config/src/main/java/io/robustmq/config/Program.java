@@ -39,7 +39,7 @@ public record Program<C>(
     }
 
     /** What the names of its settings begin with as properties: {@code robustmq.}. */
-    String prefix() {
+    public String prefix() {
         return prefixOf(mapping);
     }
 

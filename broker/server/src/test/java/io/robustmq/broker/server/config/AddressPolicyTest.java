@@ -43,7 +43,7 @@ class AddressPolicyTest {
 
     @Test
     void anOpenAddressWithoutUsersIsRefused() {
-        Sources sources = Sources.environment("ROBUSTMQ_NETWORK_BIND_ADDRESS", "0.0.0.0");
+        var sources = Sources.environment("ROBUSTMQ_NETWORK_BIND_ADDRESS", "0.0.0.0");
 
         assertThatThrownBy(sources::load)
                 .isInstanceOf(InvalidConfigurationException.class)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.robustmq.broker.core.settings.SharedSettings.Strategy;
 import io.robustmq.config.InvalidConfigurationException;
+import io.robustmq.config.testkit.MadeUpSources;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -221,7 +222,7 @@ class ConfigLoaderTest {
         return Files.writeString(folder.resolve("mqtt-server.toml"), toml);
     }
 
-    private static void assertRefused(Sources sources, String... parts) {
+    private static void assertRefused(MadeUpSources<BrokerConfig> sources, String... parts) {
         assertThatThrownBy(sources::load)
                 .isInstanceOf(InvalidConfigurationException.class)
                 .message()

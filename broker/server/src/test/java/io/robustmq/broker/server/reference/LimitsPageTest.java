@@ -7,6 +7,7 @@ import io.robustmq.broker.server.config.load.BrokerProgram;
 import io.robustmq.broker.server.metrics.MeterCatalogue;
 import io.robustmq.broker.server.metrics.MeterDefinition;
 import io.robustmq.broker.server.metrics.MeterDefinition.Series;
+import io.robustmq.config.testkit.GeneratedPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.robustmq.broker.server.reference;
+package io.robustmq.config.testkit;
 
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
