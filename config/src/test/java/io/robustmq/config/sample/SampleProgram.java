@@ -17,12 +17,9 @@ public final class SampleProgram {
     /** @param file what is read if no other is named */
     public static Program<SampleConfig> withFile(Path file) {
         return new Program<>(
-                "Sample",
-                SampleConfig.class,
-                file,
-                "sample.md",
-                SampleProgram::relations,
-                written -> written.value("network.bind-address").orElse("127.0.0.1"));
+                "Sample", SampleConfig.class, file, "sample.md", SampleProgram::relations, written -> written.value(
+                                "network.bind-address")
+                        .orElse("127.0.0.1"));
     }
 
     private static List<Problem> relations(SampleConfig config) {

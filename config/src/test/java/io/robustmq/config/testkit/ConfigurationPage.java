@@ -91,11 +91,7 @@ public record ConfigurationPage(
     }
 
     private void group(
-            Class<?> group,
-            String prefix,
-            Map<String, Setting> settings,
-            StringBuilder page,
-            List<Setting> documented)
+            Class<?> group, String prefix, Map<String, Setting> settings, StringBuilder page, List<Setting> documented)
             throws IOException {
         Map<String, String> docs = docs(group);
         Map<String, Method> methods =
@@ -109,7 +105,11 @@ public record ConfigurationPage(
             String full = prefix + SettingCatalogue.kebab(name);
             Setting setting = settings.get(full);
             if (setting == null) {
-                page.append("\n## `[").append(full).append("]`\n\n").append(docs.get(name)).append('\n');
+                page.append("\n## `[")
+                        .append(full)
+                        .append("]`\n\n")
+                        .append(docs.get(name))
+                        .append('\n');
                 group(method.getReturnType(), full + ".", settings, page, documented);
             } else {
                 documented.add(setting);
