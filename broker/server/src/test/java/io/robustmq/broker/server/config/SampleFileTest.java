@@ -2,8 +2,8 @@ package io.robustmq.broker.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.robustmq.config.Setting;
 import io.robustmq.broker.server.config.load.BrokerProgram;
+import io.robustmq.config.Setting;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -2,11 +2,11 @@ package io.robustmq.broker.server.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.robustmq.config.Setting;
 import io.robustmq.broker.server.config.load.BrokerProgram;
 import io.robustmq.broker.server.metrics.MeterCatalogue;
 import io.robustmq.broker.server.metrics.MeterDefinition;
 import io.robustmq.broker.server.metrics.MeterDefinition.Series;
+import io.robustmq.config.Setting;
 import io.robustmq.config.testkit.GeneratedPage;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -23,7 +23,8 @@ public final class PlacementApplication implements QuarkusApplication {
     private final PlacementServer server;
     private final String managementHost;
 
-    PlacementApplication(PlacementServer server, @ConfigProperty(name = "quarkus.management.host") String managementHost) {
+    PlacementApplication(
+            PlacementServer server, @ConfigProperty(name = "quarkus.management.host") String managementHost) {
         this.server = server;
         this.managementHost = managementHost;
     }

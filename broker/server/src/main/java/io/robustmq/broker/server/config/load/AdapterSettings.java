@@ -1,8 +1,8 @@
 package io.robustmq.broker.server.config.load;
 
+import io.robustmq.broker.server.config.StorageConfig;
 import io.robustmq.config.Setting;
 import io.robustmq.config.SettingCatalogue;
-import io.robustmq.broker.server.config.StorageConfig;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.Arrays;

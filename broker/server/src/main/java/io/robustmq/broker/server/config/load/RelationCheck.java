@@ -1,14 +1,14 @@
 package io.robustmq.broker.server.config.load;
 
-import io.robustmq.config.InvalidConfigurationException;
-import io.robustmq.config.NearestName;
-import io.robustmq.config.Problem;
 import io.robustmq.broker.mqtt.MalformedPacketException;
 import io.robustmq.broker.mqtt.topic.TopicFilter;
 import io.robustmq.broker.server.config.BrokerConfig;
 import io.robustmq.broker.server.config.NetworkConfig;
 import io.robustmq.broker.server.config.StorageConfig;
 import io.robustmq.broker.server.config.TlsConfig;
+import io.robustmq.config.InvalidConfigurationException;
+import io.robustmq.config.NearestName;
+import io.robustmq.config.Problem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
