@@ -14,23 +14,25 @@ build_if_older() {
     fi
 }
 
-# train JAR CACHE PORT_VARIABLE: starts an application once, on free ports and in a folder of its own, so that the JVM writes down
-# in the cache which classes it loads and what its methods do: later starts take half the time. Without a cache all works as well.
+# train JAR CACHE GREETING SETTING...: starts an application once, with settings for free ports and in a folder of its own, so that
+# the JVM writes down in the cache which classes it loads and what its methods do: later starts take half the time. The greeting is
+# a command that gets the last port the application says it is ready on. Without a cache all works as well.
 train() {
-    local jar=$1 cache=$2 port_variable=$3 folder port pid
+    local jar=$1 cache=$2 greeting=$3 folder port pid
+    shift 3
     [ -e "$cache" ] && [ ! "$jar" -nt "$cache" ] && return
     rm -f "$cache"
     echo "Preparing its start, once" >&2
     folder=$(mktemp -d)
-    (cd "$folder" && exec env -i PATH="$PATH" "$port_variable=0" QUARKUS_MANAGEMENT_PORT=0 ROBUSTMQ_NETWORK_TCPS_PORT= \
-        ROBUSTMQ_NETWORK_WEBSOCKET_PORT= "$JAVA_HOME/bin/java" -XX:AOTCacheOutput="$cache.new" -jar "$jar" >log 2>&1 </dev/null) &
+    (cd "$folder" && exec env -i PATH="$PATH" QUARKUS_MANAGEMENT_PORT=0 "$@" \
+        "$JAVA_HOME/bin/java" -XX:AOTCacheOutput="$cache.new" -jar "$jar" >log 2>&1 </dev/null) &
     pid=$!
     for _ in $(seq 300); do
         port=$(sed -n 's/.* ready in .*:\([0-9]*\), management .*/\1/p' "$folder/log" 2>/dev/null || true)
         { [ -n "$port" ] || ! kill -0 "$pid" 2>/dev/null; } && break
         sleep 0.1
     done
-    [ -n "$port" ] && greet "$port"
+    [ -n "$port" ] && "$greeting" "$port"
     kill "$pid" 2>/dev/null || true
     wait "$pid" || true
     rm -rf "$folder"
@@ -39,8 +41,8 @@ train() {
     fi
 }
 
-# greet PORT: one MQTT client comes, says that it is there, and leaves.
-greet() {
+# greet_mqtt PORT: one MQTT client comes, says that it is there, and leaves.
+greet_mqtt() {
     (exec 3<>"/dev/tcp/127.0.0.1/$1" && printf '\x10\x0e\0\x04MQTT\x04\x02\0\x3c\0\x02go\xc0\0\xe0\0' >&3 && timeout 5 cat <&3) \
         >/dev/null 2>&1 || true
 }

@@ -11,7 +11,7 @@ import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
 import io.robustmq.rules.HouseRules;
 
-/** The server knows the core, the wire format and what storage offers; other servers it only talks to. */
+/** The server knows the core, the wire format, what storage offers, and how settings are read; other servers it only talks to. */
 @AnalyzeClasses(packages = "io.robustmq.broker.server", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
@@ -23,7 +23,8 @@ class ArchitectureTest {
                             "io.robustmq.broker.server..",
                             "io.robustmq.broker.core..",
                             "io.robustmq.broker.mqtt..",
-                            "io.robustmq.broker.storage.spi..")));
+                            "io.robustmq.broker.storage.spi..",
+                            "io.robustmq.config..")));
 
     @ArchTest
     static final ArchRule PACKAGES_FORM_NO_CYCLE = HouseRules.hasNoCycleBelow("io.robustmq.broker.server");

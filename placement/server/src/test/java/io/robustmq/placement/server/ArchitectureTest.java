@@ -11,7 +11,7 @@ import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
 import io.robustmq.rules.HouseRules;
 
-/** The server knows the rules and the API of the placement centre; other servers it only talks to. */
+/** The server knows the rules and the API of the placement centre, and how settings are read; other servers it only talks to. */
 @AnalyzeClasses(packages = "io.robustmq.placement.server", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
@@ -22,7 +22,8 @@ class ArchitectureTest {
                     .and(resideOutsideOfPackages(
                             "io.robustmq.placement.server..",
                             "io.robustmq.placement.state..",
-                            "io.robustmq.placement.api..")));
+                            "io.robustmq.placement.api..",
+                            "io.robustmq.config..")));
 
     @ArchTest
     static final ArchRule REPLICATION_KNOWS_NOTHING_OF_WHAT_IS_REPLICATED = noClasses()

@@ -24,7 +24,7 @@ public interface Access extends AutoCloseable {
      * What the settings say: with a file its users and rules, without one everything to everyone, or nobody if anonymous
      * clients are not allowed.
      *
-     * @throws io.robustmq.broker.server.config.load.InvalidConfigurationException if the file cannot be used
+     * @throws io.robustmq.config.InvalidConfigurationException if the file cannot be used
      */
     static Access open(BrokerConfig config) {
         boolean anonymous = BindPolicy.allowsAnonymous(config);

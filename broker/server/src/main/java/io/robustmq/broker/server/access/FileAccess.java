@@ -3,7 +3,7 @@ package io.robustmq.broker.server.access;
 import io.robustmq.broker.core.access.AclRules;
 import io.robustmq.broker.core.access.Authenticator;
 import io.robustmq.broker.core.access.Authorizer;
-import io.robustmq.broker.server.config.load.InvalidConfigurationException;
+import io.robustmq.config.InvalidConfigurationException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import org.jboss.logging.Logger;

@@ -1,8 +1,8 @@
 package io.robustmq.broker.server.access;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.robustmq.broker.server.config.load.NearestName;
-import io.robustmq.broker.server.config.load.Problem;
+import io.robustmq.config.NearestName;
+import io.robustmq.config.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,7 @@
 package io.robustmq.broker.server.config;
 
-import io.robustmq.broker.server.config.load.DurationConverter;
+import io.robustmq.config.Bounds;
+import io.robustmq.config.DurationConverter;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;

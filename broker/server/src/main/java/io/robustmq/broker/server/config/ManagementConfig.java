@@ -1,5 +1,6 @@
 package io.robustmq.broker.server.config;
 
+import io.robustmq.config.Bounds;
 import io.smallrye.config.WithDefault;
 import java.util.Optional;
 

@@ -1,7 +1,8 @@
 package io.robustmq.broker.server.config;
 
-import io.robustmq.broker.server.config.load.DurationConverter;
-import io.robustmq.broker.server.config.load.SizeConverter;
+import io.robustmq.config.Bounds;
+import io.robustmq.config.DurationConverter;
+import io.robustmq.config.SizeConverter;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;

@@ -1,12 +1,13 @@
 package io.robustmq.broker.server.config;
 
-import io.robustmq.broker.server.config.load.DurationConverter;
-import io.robustmq.broker.server.config.load.SizeConverter;
 import io.robustmq.broker.server.config.storage.LocalStorageConfig;
 import io.robustmq.broker.server.config.storage.MemoryStorageConfig;
 import io.robustmq.broker.server.config.storage.MysqlStorageConfig;
 import io.robustmq.broker.server.config.storage.RocksDbStorageConfig;
 import io.robustmq.broker.server.config.storage.S3StorageConfig;
+import io.robustmq.config.Bounds;
+import io.robustmq.config.DurationConverter;
+import io.robustmq.config.SizeConverter;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;

@@ -88,7 +88,7 @@ public final class Broker {
      * Starts a broker; it serves clients when this returns.
      *
      * @param version shown to clients under {@code $SYS}
-     * @throws io.robustmq.broker.server.config.load.InvalidConfigurationException if a file of the settings, or storage, cannot
+     * @throws io.robustmq.config.InvalidConfigurationException if a file of the settings, or storage, cannot
      *     be used
      * @throws java.io.UncheckedIOException if a port cannot be opened, or a service that storage needs does not answer
      */

@@ -4,7 +4,9 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.robustmq.broker.server.config.BrokerConfig;
 import io.robustmq.broker.server.config.load.BindPolicy;
-import io.robustmq.broker.server.config.load.InvalidConfigurationException;
+import io.robustmq.broker.server.config.load.BrokerProgram;
+import io.robustmq.config.Complaint;
+import io.robustmq.config.InvalidConfigurationException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -37,7 +39,7 @@ public final class BrokerApplication implements QuarkusApplication {
             Broker broker = lifecycle.start();
             sayWhereClientsCanConnect(broker);
         } catch (InvalidConfigurationException e) {
-            System.err.println(Complaint.text(e.problems()));
+            System.err.println(Complaint.text(BrokerProgram.PROGRAM, e.problems()));
             return InvalidConfigurationException.EXIT_CODE;
         } catch (UncheckedIOException e) {
             System.err.println("RobustMQ broker: " + e.getMessage());

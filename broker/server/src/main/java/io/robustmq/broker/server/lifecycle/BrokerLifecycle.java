@@ -29,7 +29,7 @@ public class BrokerLifecycle {
     }
 
     /**
-     * @throws io.robustmq.broker.server.config.load.InvalidConfigurationException if a file of the settings cannot be used
+     * @throws io.robustmq.config.InvalidConfigurationException if a file of the settings cannot be used
      * @throws java.io.UncheckedIOException if a port cannot be opened
      */
     Broker start() {

@@ -4,9 +4,12 @@ import io.quarkus.runtime.Application;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.quarkus.runtime.configuration.ConfigUtils;
-import io.robustmq.broker.server.config.load.ConfigLoader;
-import io.robustmq.broker.server.config.load.InvalidConfigurationException;
-import io.robustmq.broker.server.config.load.RunningBroker;
+import io.robustmq.broker.server.config.load.BrokerProgram;
+import io.robustmq.config.Complaint;
+import io.robustmq.config.ConfigLoader;
+import io.robustmq.config.InvalidConfigurationException;
+import io.robustmq.config.RunningServer;
+import io.robustmq.config.UnsafeWarning;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,11 +27,11 @@ public final class BrokerMain {
     public static void main(String... args) {
         System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
         UnsafeWarning.silence();
-        RunningBroker.declare();
+        RunningServer.declare(BrokerProgram.PROGRAM);
         try {
-            ConfigLoader.load(ConfigUtils.configBuilder());
+            ConfigLoader.load(BrokerProgram.PROGRAM, ConfigUtils.configBuilder());
         } catch (InvalidConfigurationException e) {
-            System.err.println(Complaint.text(e.problems()));
+            System.err.println(Complaint.text(BrokerProgram.PROGRAM, e.problems()));
             System.exit(InvalidConfigurationException.EXIT_CODE);
         }
         exitWithZeroWhenStopped();

@@ -3,7 +3,7 @@ package io.robustmq.broker.server.tls;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
-import io.robustmq.broker.server.config.load.InvalidConfigurationException;
+import io.robustmq.config.InvalidConfigurationException;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.concurrent.Executors;

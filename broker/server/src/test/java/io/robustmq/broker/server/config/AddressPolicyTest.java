@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.robustmq.broker.server.config.load.BindPolicy;
-import io.robustmq.broker.server.config.load.InvalidConfigurationException;
+import io.robustmq.config.InvalidConfigurationException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -43,7 +43,7 @@ class AddressPolicyTest {
 
     @Test
     void anOpenAddressWithoutUsersIsRefused() {
-        Sources sources = Sources.environment("ROBUSTMQ_NETWORK_BIND_ADDRESS", "0.0.0.0");
+        var sources = Sources.environment("ROBUSTMQ_NETWORK_BIND_ADDRESS", "0.0.0.0");
 
         assertThatThrownBy(sources::load)
                 .isInstanceOf(InvalidConfigurationException.class)

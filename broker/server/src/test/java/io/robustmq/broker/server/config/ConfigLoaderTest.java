@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.robustmq.broker.core.settings.SharedSettings.Strategy;
-import io.robustmq.broker.server.config.load.InvalidConfigurationException;
+import io.robustmq.config.InvalidConfigurationException;
+import io.robustmq.config.testkit.MadeUpSources;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,7 +16,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What users write, and what comes of it: values that take effect, and messages that say what to write instead. */
+/**
+ * What users write about a broker, and what comes of it: values that take effect, and messages that say what to write instead. What
+ * is the same for every server is tested in {@code config}.
+ */
 class ConfigLoaderTest {
 
     @TempDir
@@ -36,27 +40,6 @@ class ConfigLoaderTest {
         assertThat(config.network().tcpPort()).hasValue(2883);
         assertThat(config.network().tcpsPort()).hasValue(9883);
         assertThat(config.network().websocketPort()).hasValue(9093);
-    }
-
-    @Test
-    void systemPropertiesWinOverTheEnvironmentAndThatOverTheFile() throws Exception {
-        Path file = file("""
-                data_path = "/from/file"
-                [network]
-                tcp_port = 1
-                websocket_port = 1
-                backlog = 1
-                """);
-
-        BrokerConfig config = Sources.file(file)
-                .environment(Map.of("ROBUSTMQ_NETWORK_TCP_PORT", "2", "ROBUSTMQ_NETWORK_WEBSOCKET_PORT", "2"))
-                .properties(Map.of("robustmq.network.tcp-port", "3"))
-                .load();
-
-        assertThat(config.network().tcpPort()).hasValue(3);
-        assertThat(config.network().websocketPort()).hasValue(2);
-        assertThat(config.network().backlog()).isEqualTo(1);
-        assertThat(config.dataPath()).isEqualTo(Path.of("/from/file"));
     }
 
     @Test
@@ -113,20 +96,6 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void anUnknownKeyNamesTheNearestInTheSpellingOfItsSource() throws Exception {
-        Path file = file("[network]\ntpc_port = 1883");
-
-        assertRefused(
-                Sources.file(file)
-                        .environment(Map.of("ROBUSTMQ_NETWORK_TCPPORT", "1"))
-                        .properties(Map.of("robustmq.protocol.max-qos", "1")),
-                "network.tpc_port (" + file + "): no such setting; did you mean network.tcp_port?",
-                "ROBUSTMQ_NETWORK_TCPPORT (environment): no such setting; did you mean ROBUSTMQ_NETWORK_TCP_PORT?",
-                "robustmq.protocol.max-qos (",
-                "did you mean robustmq.protocol.maximum-qos?");
-    }
-
-    @Test
     void anUnknownSettingOfAStorageAdapterIsGuessedToo() {
         assertRefused(
                 Sources.environment("ROBUSTMQ_STORAGE_ROCKSDB_CASH_BYTES", "1GiB"),
@@ -149,18 +118,6 @@ class ConfigLoaderTest {
     void anUnknownKeyThatIsLikeNoOtherIsNotGuessed(String name) {
         assertThatThrownBy(() -> Sources.environment(name, "1").load())
                 .hasMessage(name + " (environment): no such setting");
-    }
-
-    @Test
-    void whatKubernetesAddsToTheEnvironmentIsNotTakenForSettings() {
-        Sources.environment(
-                        "ROBUSTMQ_PORT", "tcp://10.0.0.1:1883",
-                        "ROBUSTMQ_PORT_1883_TCP", "tcp://10.0.0.1:1883",
-                        "ROBUSTMQ_PORT_1883_TCP_ADDR", "10.0.0.1",
-                        "ROBUSTMQ_SERVICE_HOST", "10.0.0.1",
-                        "ROBUSTMQ_BROKER_SERVICE_PORT_MQTT", "1883",
-                        "ROBUSTMQ_BROKER_PORT", "tcp://10.0.0.1:1883")
-                .load();
     }
 
     @ParameterizedTest(name = "{0} = {1}")
@@ -197,31 +154,11 @@ class ConfigLoaderTest {
         assertRefused(Sources.file(file), key, message);
     }
 
-    @Test
-    void everyProblemIsReportedAtOnce() {
-        assertRefused(
-                Sources.environment("ROBUSTMQ_NETWORK_TCP_PORT", "70000", "ROBUSTMQ_BROKER_ID", "1"),
-                "ROBUSTMQ_NETWORK_TCP_PORT = 70000: must be",
-                "ROBUSTMQ_BROKER_ID (environment): no such setting");
-    }
-
-    @Test
-    void aFileThatIsNotTomlSaysWhere() throws Exception {
-        Path file = file("[network]\ntcp_port = = 1");
-
-        assertRefused(Sources.file(file), file + ", line 2");
-    }
-
-    @Test
-    void aFileThatIsNamedButNotThereIsAnError() {
-        assertRefused(Sources.file(folder.resolve("none.toml")), "none.toml", "cannot be read");
-    }
-
     private Path file(String toml) throws Exception {
         return Files.writeString(folder.resolve("mqtt-server.toml"), toml);
     }
 
-    private static void assertRefused(Sources sources, String... parts) {
+    private static void assertRefused(MadeUpSources<BrokerConfig> sources, String... parts) {
         assertThatThrownBy(sources::load)
                 .isInstanceOf(InvalidConfigurationException.class)
                 .message()

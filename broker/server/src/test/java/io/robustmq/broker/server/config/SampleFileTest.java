@@ -2,8 +2,8 @@ package io.robustmq.broker.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.robustmq.broker.server.config.load.Setting;
-import io.robustmq.broker.server.config.load.SettingCatalogue;
+import io.robustmq.broker.server.config.load.BrokerProgram;
+import io.robustmq.config.Setting;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -27,7 +27,7 @@ class SampleFileTest {
             "storage.retention_bytes");
 
     private final Map<String, Setting> settings =
-            SettingCatalogue.all().stream().collect(Collectors.toMap(Setting::tomlName, Function.identity()));
+            BrokerProgram.settings().stream().collect(Collectors.toMap(Setting::tomlName, Function.identity()));
 
     @Test
     void theFileIsReadAndSetsWhatIsTheDefaultAnyway() throws Exception {

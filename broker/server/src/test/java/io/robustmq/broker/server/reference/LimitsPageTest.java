@@ -2,11 +2,12 @@ package io.robustmq.broker.server.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.robustmq.broker.server.config.load.Setting;
-import io.robustmq.broker.server.config.load.SettingCatalogue;
+import io.robustmq.broker.server.config.load.BrokerProgram;
 import io.robustmq.broker.server.metrics.MeterCatalogue;
 import io.robustmq.broker.server.metrics.MeterDefinition;
 import io.robustmq.broker.server.metrics.MeterDefinition.Series;
+import io.robustmq.config.Setting;
+import io.robustmq.config.testkit.GeneratedPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -36,7 +37,7 @@ class LimitsPageTest {
     @Test
     void everyNameOnThePageIsASettingAMeterOrAReason() {
         Set<String> known =
-                SettingCatalogue.all().stream().map(Setting::tomlName).collect(Collectors.toSet());
+                BrokerProgram.settings().stream().map(Setting::tomlName).collect(Collectors.toSet());
         MeterCatalogue.all().stream().map(MeterDefinition::prometheusName).forEach(known::add);
         MeterCatalogue.all().stream()
                 .flatMap(meter -> meter.series().stream())
@@ -48,7 +49,7 @@ class LimitsPageTest {
 
     @Test
     void everyLimitIsOnThePage() {
-        List<String> limits = SettingCatalogue.all().stream()
+        List<String> limits = BrokerProgram.settings().stream()
                 .map(Setting::tomlName)
                 .filter(name -> GROUPS_OF_LIMITS.contains(name.split("\\.")[0]))
                 .filter(name -> !NO_LIMITS.contains(name))

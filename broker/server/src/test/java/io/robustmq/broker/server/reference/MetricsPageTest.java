@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.robustmq.broker.server.metrics.MeterCatalogue;
 import io.robustmq.broker.server.metrics.MeterDefinition;
 import io.robustmq.broker.server.metrics.MeterDefinition.Series;
+import io.robustmq.config.testkit.GeneratedPage;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.stream.Collectors;

@@ -3,17 +3,17 @@ package io.robustmq.broker.server.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.robustmq.broker.server.config.Bounds;
 import io.robustmq.broker.server.config.Sources;
 import io.robustmq.broker.server.config.load.AdapterSettings;
-import io.robustmq.broker.server.config.load.DurationConverter;
-import io.robustmq.broker.server.config.load.Setting;
-import io.robustmq.broker.server.config.load.SettingCatalogue;
-import io.robustmq.broker.server.config.load.SizeConverter;
+import io.robustmq.broker.server.config.load.BrokerProgram;
 import io.robustmq.broker.storage.base.KnownSetting;
 import io.robustmq.broker.storage.base.UnknownSettingException;
 import io.robustmq.broker.storage.spi.StorageProvider;
 import io.robustmq.broker.storage.spi.StorageSettings;
+import io.robustmq.config.Bounds;
+import io.robustmq.config.DurationConverter;
+import io.robustmq.config.Setting;
+import io.robustmq.config.SizeConverter;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -80,7 +80,7 @@ class AdapterSettingsTest {
 
     private static Map<String, Setting> settings(String type) {
         String prefix = "storage." + type + ".";
-        return SettingCatalogue.all().stream()
+        return BrokerProgram.settings().stream()
                 .filter(setting -> setting.tomlName().startsWith(prefix))
                 .collect(Collectors.toMap(
                         setting -> setting.tomlName().substring(prefix.length()), Function.identity()));
@@ -134,7 +134,7 @@ class AdapterSettingsTest {
         return switch (setting.type()) {
             case SIZE -> new SizeConverter().convert(value);
             case TIME -> new DurationConverter().convert(value).toMillis();
-            case NUMBER, SWITCH, CHOICE, TEXT, LIST, PATH -> Long.parseLong(value);
+            case NUMBER, SWITCH, CHOICE, TEXT, LIST, TABLE, PATH -> Long.parseLong(value);
         };
     }
 }

@@ -1,5 +1,8 @@
 package io.robustmq.placement.server.config;
 
+import io.robustmq.config.Bounds;
+import io.robustmq.config.DurationConverter;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
@@ -11,11 +14,13 @@ public interface RaftConfig {
      * network's worst pauses; shorter means faster fail-over.
      */
     @WithDefault("700ms")
+    @WithConverter(DurationConverter.class)
     @Bounds(min = "100ms", max = "60s")
     Duration electionTimeout();
 
     /** How long a command or a linearizable read may take before its caller is told that it did not get through. */
     @WithDefault("5s")
+    @WithConverter(DurationConverter.class)
     @Bounds(min = "500ms", max = "60s")
     Duration requestTimeout();
 

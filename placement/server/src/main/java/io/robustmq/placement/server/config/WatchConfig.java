@@ -1,5 +1,6 @@
 package io.robustmq.placement.server.config;
 
+import io.robustmq.config.Bounds;
 import io.smallrye.config.WithDefault;
 
 /** Following the state. */

@@ -1,6 +1,8 @@
 package io.robustmq.broker.server.config.load;
 
 import io.robustmq.broker.server.config.StorageConfig;
+import io.robustmq.config.Setting;
+import io.robustmq.config.SettingCatalogue;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.Arrays;
@@ -21,7 +23,7 @@ public final class AdapterSettings {
     /** What {@code storage.type} may be, in the order of the alphabet. */
     public static List<String> types() {
         return Arrays.stream(StorageConfig.class.getMethods())
-                .filter(method -> SettingCatalogue.isGroup(method.getReturnType()))
+                .filter(method -> SettingCatalogue.isGroup(method.getReturnType(), StorageConfig.class))
                 .map(Method::getName)
                 .sorted()
                 .toList();
@@ -32,7 +34,7 @@ public final class AdapterSettings {
         String prefix = "storage." + type + ".";
         Object group = result(method(type), config);
         Map<String, String> values = new TreeMap<>();
-        for (Setting setting : SettingCatalogue.all()) {
+        for (Setting setting : BrokerProgram.settings()) {
             String name = setting.tomlName();
             String text = name.startsWith(prefix) ? text(result(setting.method(), group)) : null;
             if (text != null) {

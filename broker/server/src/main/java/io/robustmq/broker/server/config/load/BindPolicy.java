@@ -1,6 +1,7 @@
 package io.robustmq.broker.server.config.load;
 
 import io.robustmq.broker.server.config.BrokerConfig;
+import io.robustmq.config.InvalidConfigurationException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;

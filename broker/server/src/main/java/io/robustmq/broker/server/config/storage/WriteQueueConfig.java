@@ -1,7 +1,7 @@
 package io.robustmq.broker.server.config.storage;
 
-import io.robustmq.broker.server.config.Bounds;
-import io.robustmq.broker.server.config.load.SizeConverter;
+import io.robustmq.config.Bounds;
+import io.robustmq.config.SizeConverter;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 

@@ -1,0 +1,28 @@
+package io.robustmq.broker.server.config.load;
+
+import io.robustmq.broker.server.config.BrokerConfig;
+import io.robustmq.config.Program;
+import io.robustmq.config.Setting;
+import io.robustmq.config.SettingCatalogue;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What is the broker's own about reading settings: the original's file, where it listens, what must fit together. */
+public final class BrokerProgram {
+
+    /** The management port binds to all interfaces if the MQTT listeners do. */
+    public static final Program<BrokerConfig> PROGRAM = new Program<>(
+            "RobustMQ broker",
+            BrokerConfig.class,
+            Path.of("config", "mqtt-server.toml"),
+            "src-docs/reference/configuration.md",
+            RelationCheck::in,
+            written -> written.value("auth.file").isPresent() ? "0.0.0.0" : "127.0.0.1");
+
+    private BrokerProgram() {}
+
+    /** All that can be set about a broker. */
+    public static List<Setting> settings() {
+        return SettingCatalogue.of(BrokerConfig.class);
+    }
+}

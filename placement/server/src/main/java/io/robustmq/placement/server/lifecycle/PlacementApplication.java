@@ -1,0 +1,88 @@
+package io.robustmq.placement.server.lifecycle;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
+import io.robustmq.placement.server.disk.StoreException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/** What the process does between its start and its stop; {@link PlacementMain} begins and ends it. */
+public final class PlacementApplication implements QuarkusApplication {
+
+    private static final Logger LOG = Logger.getLogger("io.robustmq.placement");
+    private static final int CANNOT_START = 1;
+    private static final int FAILED = 70;
+    private static final long LOOK_MILLIS = 50;
+
+    private final PlacementServer server;
+    private final String managementHost;
+
+    PlacementApplication(
+            PlacementServer server, @ConfigProperty(name = "quarkus.management.host") String managementHost) {
+        this.server = server;
+        this.managementHost = managementHost;
+    }
+
+    @Override
+    public int run(String... args) {
+        try {
+            server.start((thread, fault) -> fail(fault));
+        } catch (UncheckedIOException | StoreException e) {
+            System.err.println("RobustMQ placement: " + e.getMessage());
+            return CANNOT_START;
+        }
+        sayWhenReady();
+        Quarkus.waitForExit();
+        return 0;
+    }
+
+    /** At once: what is in memory is suspect, and must not be written. */
+    private static void fail(Throwable fault) {
+        System.err.println("RobustMQ placement: failed, and has to be started again: " + fault);
+        fault.printStackTrace();
+        Runtime.getRuntime()
+                .halt(fault instanceof StoreException || fault instanceof UncheckedIOException ? CANNOT_START : FAILED);
+    }
+
+    private void sayWhenReady() {
+        ScheduledExecutorService look = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name("ready").daemon().factory());
+        look.scheduleWithFixedDelay(
+                () -> {
+                    if (server.isReady()) {
+                        LOG.info("RobustMQ placement ready in %d ms: %s, management %s:%s"
+                                .formatted(millisSinceStart(), server.addresses(), managementHost, managementPort()));
+                        look.shutdown();
+                    }
+                },
+                0,
+                LOOK_MILLIS,
+                TimeUnit.MILLISECONDS);
+        Executors.newSingleThreadScheduledExecutor(
+                        Thread.ofPlatform().name("alive").daemon().factory())
+                .scheduleWithFixedDelay(this::failIfStopped, 1, 1, TimeUnit.SECONDS);
+    }
+
+    /** The log can end by itself, on a fault of its own, or because this member was removed. */
+    private void failIfStopped() {
+        if (server.hasStoppedByItself()) {
+            fail(new IllegalStateException(
+                    "this member takes no more part in the log: it was removed, or the log failed"));
+        }
+    }
+
+    /** Where a free port was asked for, the framework leaves the one it took in this property. */
+    private static String managementPort() {
+        return ConfigProvider.getConfig().getValue("quarkus.management.port", String.class);
+    }
+
+    private static long millisSinceStart() {
+        return System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
+    }
+}
