@@ -12,9 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
@@ -28,7 +26,6 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.SstFileManager;
-import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
@@ -49,9 +46,6 @@ final class StateStore implements AutoCloseable {
     private static final byte APPLIED = 0;
     private static final byte VALUE = 1;
     private static final int PREFIX_BYTES = 3;
-
-    /** What RocksDB calls files that are not as it left them; the second if what names the others is gone. */
-    private static final Set<Status.Code> DAMAGED = EnumSet.of(Status.Code.Corruption, Status.Code.InvalidArgument);
 
     static {
         RocksDB.loadLibrary();
@@ -89,16 +83,8 @@ final class StateStore implements AutoCloseable {
         } catch (IOException | RocksDBException e) {
             close();
             throw new StorageException(
-                    Kind.FAILED, "the state in " + folder + " cannot be opened: " + e.getMessage() + advice(e), e);
+                    Kind.FAILED, "the state in " + folder + " cannot be opened: " + e.getMessage(), e);
         }
-    }
-
-    /** What can be done about files that are damaged or missing; empty if it is something else. */
-    private static String advice(Exception e) {
-        Status status = e instanceof RocksDBException known ? known.getStatus() : null;
-        return status != null && DAMAGED.contains(status.getCode())
-                ? "; files of it are damaged or missing: restore the folder of all data, or begin anew with an empty one"
-                : "";
     }
 
     private <T extends AutoCloseable> T keep(T resource) {

@@ -7,11 +7,9 @@ import io.robustmq.broker.storage.spi.Durability;
 import io.robustmq.broker.storage.spi.Storage;
 import io.robustmq.broker.storage.spi.StorageException;
 import io.robustmq.broker.storage.spi.StorageSettings;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,33 +75,6 @@ class LocalFolderTest {
         Files.delete(folder.resolve("storage.properties"));
 
         isRefused("has files but no storage.properties");
-    }
-
-    @Test
-    void aDamagedStateIsRefusedAndSaysWhatCanBeDone() throws Exception {
-        open(Map.of()).close();
-        Path manifest = stateFile("MANIFEST-");
-        byte[] bytes = Files.readAllBytes(manifest);
-        bytes[bytes.length / 2] ^= 0x40;
-        Files.write(manifest, bytes);
-
-        isRefused("the state in", "cannot be opened", "restore the folder of all data, or begin anew");
-    }
-
-    @Test
-    void aStateWithFilesMissingIsRefusedAndSaysWhatCanBeDone() throws Exception {
-        open(Map.of()).close();
-        Files.delete(stateFile("MANIFEST-"));
-
-        isRefused("the state in", "cannot be opened", "restore the folder of all data, or begin anew");
-    }
-
-    private Path stateFile(String prefix) throws IOException {
-        try (Stream<Path> files = Files.list(folder.resolve("state"))) {
-            return files.filter(file -> file.getFileName().toString().startsWith(prefix))
-                    .findFirst()
-                    .orElseThrow();
-        }
     }
 
     @Test
