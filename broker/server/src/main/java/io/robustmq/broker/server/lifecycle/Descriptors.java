@@ -17,6 +17,7 @@ record Descriptors(long allowed, long open) {
     private static final int RESERVED_PART = 8;
     private static final long LEAST_RESERVED = 64;
     private static final long MOST_RESERVED = 1_024;
+    private static final long FEW_SOCKETS = 1_000;
 
     /** Those of this process; without a limit where the system does not tell. */
     static Descriptors ofThisProcess() {
@@ -32,13 +33,14 @@ record Descriptors(long allowed, long open) {
         return Math.max(1, allowed - open - reserved);
     }
 
-    /** The limits with no more connections than there are descriptors for. */
+    /** The limits with no more connections than there are descriptors for; says so loudly if these are few. */
     ConnectionLimits fit(ConnectionLimits limits) {
         int maximum = limits.maximum() == 0 ? Integer.MAX_VALUE : limits.maximum();
         if (sockets() >= maximum) {
             return limits;
         }
-        LOG.debugf(
+        LOG.logf(
+                sockets() < FEW_SOCKETS ? Logger.Level.WARN : Logger.Level.DEBUG,
                 "the system allows %d open files, so at most %d connections are taken; raise its limit (ulimit -n) for more",
                 allowed, sockets());
         return limits.withMaximum((int) sockets());
