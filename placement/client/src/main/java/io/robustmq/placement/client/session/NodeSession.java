@@ -137,7 +137,7 @@ public final class NodeSession implements AutoCloseable {
         state = new LeaseState.Ended();
     }
 
-    private @Nullable LeaseState.Term term() {
+    private LeaseState.@Nullable Term term() {
         return switch (state) {
             case LeaseState.Absent _, LeaseState.Ended _ -> null;
             case LeaseState.Confirming confirming -> confirming.term();
