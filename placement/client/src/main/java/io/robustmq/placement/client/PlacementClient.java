@@ -57,9 +57,7 @@ public final class PlacementClient implements AutoCloseable {
      * @param idempotencyKey 1 to 64 of {@code A-Z a-z 0-9 . _ -}; reads have none
      */
     public <Q, A> CompletionStage<A> call(Rpc<Q, A> rpc, Q request, String idempotencyKey) {
-        return caller.call(rpc, request, idempotencyKey, caller.limits())
-                .thenApply(Answer::message)
-                .minimalCompletionStage();
+        return Answer.message(caller.call(rpc, request, idempotencyKey, caller.limits()));
     }
 
     /**

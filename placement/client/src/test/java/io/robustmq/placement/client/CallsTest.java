@@ -177,20 +177,31 @@ class CallsTest {
     }
 
     @Test
-    void saysWhetherTheOutcomeIsUnknownWhenPatienceIsOver() {
-        reopen(SHORT, SHORT.multipliedBy(2), a.address());
-        a.onWrite = request -> fault(Reason.NO_QUORUM);
+    void saysThatACommandWasNotAppliedWhenAllTriesWereAnsweredSo() {
+        reopen(Duration.ofSeconds(20), Duration.ofSeconds(20), a.address());
+        a.onWrite = request -> fault(PlacementError.newBuilder()
+                .setReason(Reason.OVERLOADED)
+                .setRetryAfterMillis(30_000)
+                .build());
         PlacementException notApplied = failure(client.call(Rpc.WRITE, WRITE));
         assertThat(notApplied.kind()).isEqualTo(Kind.UNAVAILABLE);
-        assertThat(notApplied.reason()).isEqualTo(Reason.NO_QUORUM);
+        assertThat(notApplied.reason()).isEqualTo(Reason.OVERLOADED);
         assertThat(notApplied.isOutcomeUnknown()).isFalse();
+    }
 
+    @Test
+    void saysThatACommandMayHaveBeenAppliedWhenAMemberHangs() {
+        reopen(SHORT, SHORT.multipliedBy(2), a.address());
         a.onWrite = request -> NEVER;
         PlacementException open = failure(client.call(Rpc.WRITE, WRITE));
         assertThat(open.kind()).isEqualTo(Kind.UNAVAILABLE);
         assertThat(open.isOutcomeUnknown()).isTrue();
+    }
 
+    @Test
+    void saysThatACommandWasNotAppliedWhenNoConnectionEverWasThere() {
         a.die();
+        reopen(SHORT, SHORT.multipliedBy(2), a.address());
         PlacementException notSent = failure(client.call(Rpc.WRITE, WRITE));
         assertThat(notSent.kind()).isEqualTo(Kind.UNAVAILABLE);
         assertThat(notSent.isOutcomeUnknown()).isFalse();

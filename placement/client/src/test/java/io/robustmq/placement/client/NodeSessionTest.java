@@ -177,9 +177,13 @@ class NodeSessionTest {
     void isForgottenInOrder() {
         NodeSession session = held();
         centre.onUnregister = request -> fault(Reason.IN_USE);
-        await().until(() -> session.unregister().toCompletableFuture().handle((answer, fault) -> fault instanceof PlacementException refused
-                        && refused.reason() == Reason.IN_USE)
-                .join());
+        Throwable refused = session.unregister()
+                .handle((answer, fault) -> fault)
+                .toCompletableFuture()
+                .join();
+        assertThat(refused)
+                .isInstanceOfSatisfying(
+                        PlacementException.class, why -> assertThat(why.reason()).isEqualTo(Reason.IN_USE));
         assertThat(session.mayServe()).isTrue();
         // Once it is forgotten, a heartbeat under way is refused; nobody registers again because of that.
         centre.onUnregister = request -> {

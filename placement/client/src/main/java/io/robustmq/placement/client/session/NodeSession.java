@@ -20,7 +20,6 @@ import io.robustmq.placement.client.fault.PlacementException;
 import io.robustmq.placement.client.lease.LeaseState;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -95,7 +94,7 @@ public final class NodeSession implements AutoCloseable {
                 .setNodeId(node.getNodeId())
                 .setResume(resume)
                 .build();
-        return caller.call(Rpc.DRAIN, request).thenApply(Answer::message).minimalCompletionStage();
+        return Answer.message(caller.call(Rpc.DRAIN, request));
     }
 
     /**
@@ -116,10 +115,8 @@ public final class NodeSession implements AutoCloseable {
                 .setNodeId(node.getNodeId())
                 .setEpoch(term.epoch().number())
                 .build();
-        return caller.call(Rpc.UNREGISTER, request)
-                .whenComplete((answer, fault) -> onUnregistered(fault == null))
-                .thenApply(Answer::message)
-                .minimalCompletionStage();
+        return Answer.message(caller.call(Rpc.UNREGISTER, request)
+                .whenComplete((answer, fault) -> onUnregistered(fault == null)));
     }
 
     private synchronized void onUnregistered(boolean done) {
@@ -154,7 +151,7 @@ public final class NodeSession implements AutoCloseable {
             if (fault == null) {
                 onRegistered(answer);
             } else {
-                onRegisterFailed(reason(fault));
+                onRegisterFailed(Answer.reason(fault));
             }
         });
     }
@@ -218,7 +215,7 @@ public final class NodeSession implements AutoCloseable {
                     if (fault == null) {
                         onRenewed(term.epoch(), answer);
                     } else {
-                        onHeartbeatFailed(term, reason(fault));
+                        onHeartbeatFailed(term, Answer.reason(fault));
                     }
                 });
     }
@@ -296,10 +293,5 @@ public final class NodeSession implements AutoCloseable {
                 event.run();
             }
         });
-    }
-
-    private static PlacementException reason(Throwable fault) {
-        Throwable cause = fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault;
-        return cause instanceof PlacementException known ? known : PlacementException.closed(true);
     }
 }
