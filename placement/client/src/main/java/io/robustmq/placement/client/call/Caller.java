@@ -76,6 +76,10 @@ public final class Caller implements AutoCloseable {
         return result;
     }
 
+    public boolean isClosed() {
+        return closed;
+    }
+
     /** A key for one command. */
     public static String freshKey() {
         return UUID.randomUUID().toString();

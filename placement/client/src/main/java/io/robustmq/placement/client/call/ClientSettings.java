@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param addresses {@code host:port} of some of its members, at least one; the others are learned from them
  * @param connectTimeout for a connection to be there, 1 ms or more
- * @param tryTimeout for one try at one member, 1 ms or more; half of it is about how long a member that hangs is noticed late
+ * @param tryTimeout for one try at one member, 1 ms or more: a member that hangs is noticed after that
  * @param patience for one call with all its tries, from 1 ms to nine minutes: the placement centre remembers idempotency keys for ten
  * @param firstBackoff before the second try, 1 ms or more
  * @param longestBackoff between two tries, at least {@code firstBackoff}
@@ -44,7 +44,7 @@ public record ClientSettings(
         }
     }
 
-    /** The defaults: connect within 1 s, a try 2 s, patience 30 s, back-off from 20 ms to 1 s, a watch silent for 12 s is dead. */
+    /** The defaults: connect within 1 s, a try 2 s, patience 30 s, back-off from 20 ms to 0.5 s, a watch silent for 12 s is dead. */
     public static ClientSettings of(List<String> addresses) {
         return new ClientSettings(
                 addresses,
@@ -52,7 +52,7 @@ public record ClientSettings(
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(30),
                 Duration.ofMillis(20),
-                Duration.ofSeconds(1),
+                Duration.ofMillis(500),
                 Duration.ofSeconds(12));
     }
 

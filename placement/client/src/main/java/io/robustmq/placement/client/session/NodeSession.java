@@ -173,10 +173,12 @@ public final class NodeSession implements AutoCloseable {
     }
 
     private synchronized void onRegisterFailed(PlacementException why) {
+        if (!(state instanceof LeaseState.Absent)) {
+            return;
+        }
         switch (why.kind()) {
             case UNAVAILABLE, FAULTY -> caller.later(this::register, caller.backoffNanos(++failures));
-            case REFUSED -> end(why);
-            case CLOSED -> close();
+            case REFUSED, CLOSED -> end(why);
         }
     }
 
@@ -259,7 +261,7 @@ public final class NodeSession implements AutoCloseable {
                     lose(term);
                 } // else onRunOut is due
             }
-            case CLOSED -> close();
+            case CLOSED -> end(why);
         }
     }
 

@@ -15,6 +15,6 @@ public interface WatchListener {
     /** The stream was cut off and is being resumed: what is known may be old until the next event. */
     default void onInterrupted(PlacementException why) {}
 
-    /** The watch is over, because what it asks for is refused. */
+    /** The watch is over: what it asks for is refused, or it was begun with a client that is closed. */
     void onEnded(PlacementException why);
 }

@@ -82,6 +82,10 @@ public final class Watching implements AutoCloseable {
         if (closed) {
             return;
         }
+        if (caller.isClosed()) {
+            end(PlacementException.closed(false));
+            return;
+        }
         String address = caller.anyMember();
         WatchRequest request = image.request(kinds, tenant);
         ClientCall<WatchRequest, WatchResponse> call =
@@ -170,8 +174,7 @@ public final class Watching implements AutoCloseable {
             case SLOW_WATCHER, REVISION_COMPACTED, WRONG_CLUSTER -> caller.onAnswered(address);
             default -> {
                 if (failure instanceof Failure.Refused && Nature.of(failure) == Nature.REFUSED) {
-                    closed = true;
-                    tell(() -> listener.onEnded(why));
+                    end(why);
                     return;
                 }
                 caller.onFailed(address);
@@ -186,6 +189,11 @@ public final class Watching implements AutoCloseable {
                 isResumable ? "to be resumed behind revision " + image.revision() : "to begin anew");
         tell(() -> listener.onInterrupted(why));
         caller.later(this::begin, caller.backoffNanos(failures));
+    }
+
+    private void end(PlacementException why) {
+        closed = true;
+        tell(() -> listener.onEnded(why));
     }
 
     private void tell(Runnable event) {
