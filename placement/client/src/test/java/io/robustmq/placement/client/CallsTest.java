@@ -12,12 +12,15 @@ import io.robustmq.placement.api.v1.GetResponse;
 import io.robustmq.placement.api.v1.PlacementError;
 import io.robustmq.placement.api.v1.PromoteRequest;
 import io.robustmq.placement.api.v1.Reason;
+import io.robustmq.placement.api.v1.WatchRequest;
 import io.robustmq.placement.api.v1.WriteRequest;
 import io.robustmq.placement.api.v1.WriteResponse;
 import io.robustmq.placement.client.call.ClientSettings;
 import io.robustmq.placement.client.call.Rpc;
 import io.robustmq.placement.client.fault.PlacementException;
 import io.robustmq.placement.client.fault.PlacementException.Kind;
+import io.robustmq.placement.client.image.WatchEvent;
+import io.robustmq.placement.client.watch.WatchListener;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -220,11 +223,20 @@ class CallsTest {
 
     @Test
     void learnsOfMembersNobodyConfigured() {
-        reopen(SHORT, Duration.ofSeconds(30), a.address());
         a.members = List.of(a.address(), b.address());
         a.onWrite = request -> written(1);
         b.onWrite = request -> written(2);
+        reopen(SHORT, Duration.ofSeconds(30), a.address());
         answer(client.call(Rpc.WRITE, WRITE));
+        // A watch goes round among all the members that are known.
+        client.watch(Set.of(), "", new WatchListener() {
+            @Override
+            public void on(WatchEvent event) {}
+
+            @Override
+            public void onEnded(PlacementException why) {}
+        });
+        await().until(() -> !b.received(WatchRequest.class).isEmpty());
         a.die();
         await().untilAsserted(() ->
                 assertThat(answer(client.call(Rpc.WRITE, WRITE)).getRevision()).isEqualTo(2));

@@ -23,7 +23,7 @@ public record Answer<A>(A message, long firstSentNanos, long sentNanos) {
                 message.completeExceptionally(reason(fault));
             }
         });
-        return message.minimalCompletionStage();
+        return message;
     }
 
     /** Why a call failed, out of what a stage has wrapped it in. */
