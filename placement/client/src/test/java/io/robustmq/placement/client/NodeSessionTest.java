@@ -174,6 +174,23 @@ class NodeSessionTest {
     }
 
     @Test
+    void sendsARegistrationThatNobodyAnsweredAgainUnderItsKey() {
+        centre.onRegister = request -> NEVER;
+        try (PlacementClient impatient = PlacementClient.open(ClientSettings.of(List.of(centre.address()))
+                .withTryTimeout(Duration.ofMillis(100))
+                .withPatience(Duration.ofMillis(250)))) {
+            impatient.register(NODE, recorder);
+            await().until(() -> centre.received(RegisterRequest.class).size() >= 8);
+            leads();
+            await().until(() -> recorder.told.contains("held 1 of c SERVING"));
+        }
+        assertThat(centre.received(RegisterRequest.class).stream()
+                        .map(request -> request.getHeader().getIdempotencyKey())
+                        .distinct())
+                .hasSize(1);
+    }
+
+    @Test
     void isForgottenInOrder() {
         NodeSession session = held();
         centre.onUnregister = request -> fault(Reason.IN_USE);

@@ -8,10 +8,9 @@ import java.util.concurrent.CompletionStage;
 /**
  * What a call has come to.
  *
- * @param firstSentNanos when the first try was sent, by the monotonic clock
- * @param sentNanos when the try was sent that was answered
+ * @param sentNanos when the try was sent that was answered, by the monotonic clock
  */
-public record Answer<A>(A message, long firstSentNanos, long sentNanos) {
+public record Answer<A>(A message, long sentNanos) {
 
     /** The message alone; fails with {@link PlacementException} as it is, not wrapped. */
     public static <A> CompletionStage<A> message(CompletableFuture<Answer<A>> call) {

@@ -87,7 +87,7 @@ final class OneCall<Q, A> {
             } else if (message == null) {
                 onFailure(address, new Failure.Broken(Status.Code.INTERNAL, "no answer in the answer", true));
             } else {
-                onAnswer(address, new Answer<>(message, begunNanos, sentNanos));
+                onAnswer(address, new Answer<>(message, sentNanos));
             }
         }
     }

@@ -9,10 +9,10 @@ import io.robustmq.placement.api.v1.RegisterResponse;
  * One node's lease, as the node counts it.
  *
  * <pre>
- *   Absent ──registered──► Held ◄──heartbeat──┐
- *     ▲  │                  │ ▲ └─────────────┘
- *     │  └─registered late─►Confirming
- *     └─────ran out, or refused─┴── Ended: fenced, refused or left
+ *   Absent ──► Registering ──registered──► Held ◄──heartbeat──┐
+ *     ▲             │                      │ ▲ └──────────────┘
+ *     │             └──registered late──► Confirming
+ *     └──── ran out, or refused ───────────┴─┴──── Ended: fenced, refused or left
  * </pre>
  *
  * <p>Counted from when the request was <em>sent</em>, by the monotonic clock: the centre counts from when it came, which is later, so a
@@ -22,6 +22,9 @@ public sealed interface LeaseState {
 
     /** Not registered. */
     record Absent() implements LeaseState {}
+
+    /** A registration is under way. */
+    record Registering() implements LeaseState {}
 
     /** Registered, but the answer took longer than the lease: the node must not serve before a heartbeat is answered. */
     record Confirming(Term term) implements LeaseState {}
@@ -66,7 +69,7 @@ public sealed interface LeaseState {
     /**
      * The node was registered.
      *
-     * @param sentNanos when the first try was sent: any of them may be the one that gave the lease
+     * @param sentNanos when it was first sent under its key: any try may be the one that gave the lease
      */
     static LeaseState registered(RegisterResponse response, long sentNanos, long nowNanos) {
         Term term = new Term(
@@ -86,7 +89,7 @@ public sealed interface LeaseState {
      */
     default LeaseState renewed(Epoch epoch, HeartbeatResponse response, long sentNanos, long nowNanos) {
         return switch (this) {
-            case Absent _, Ended _ -> this;
+            case Absent _, Registering _, Ended _ -> this;
             case Confirming confirming -> confirming.term().epoch().equals(epoch)
                     ? renewed(confirming.term(), response, sentNanos, nowNanos)
                     : this;

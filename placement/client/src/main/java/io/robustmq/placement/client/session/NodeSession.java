@@ -18,6 +18,7 @@ import io.robustmq.placement.client.call.Limits;
 import io.robustmq.placement.client.call.Rpc;
 import io.robustmq.placement.client.fault.PlacementException;
 import io.robustmq.placement.client.lease.LeaseState;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -35,11 +36,18 @@ public final class NodeSession implements AutoCloseable {
     /** A heartbeat is tried this often in a lease at least, if members hang. */
     private static final int TRIES_A_LEASE = 6;
 
+    /**
+     * A registration that nobody has answered yet. It is sent again under its key, so that it does not come late and fence the one after
+     * it; and its lease is counted from when it was sent first.
+     */
+    private record Attempt(String key, long sentNanos) {}
+
     private final Caller caller;
     private final RegisterRequest node;
     private final SessionListener listener;
     private final Executor tell;
     private String clusterId;
+    private @Nullable Attempt open;
     private int failures; // in a row, of registering and of what came right after
     private boolean leaving; // what is lost now stays lost
     private volatile LeaseState state = new LeaseState.Absent();
@@ -136,7 +144,7 @@ public final class NodeSession implements AutoCloseable {
 
     private LeaseState.@Nullable Term term() {
         return switch (state) {
-            case LeaseState.Absent _, LeaseState.Ended _ -> null;
+            case LeaseState.Absent _, LeaseState.Registering _, LeaseState.Ended _ -> null;
             case LeaseState.Confirming confirming -> confirming.term();
             case LeaseState.Held held -> held.term();
         };
@@ -146,36 +154,41 @@ public final class NodeSession implements AutoCloseable {
         if (!(state instanceof LeaseState.Absent) || leaving) {
             return;
         }
+        state = new LeaseState.Registering();
         RegisterRequest request = node.toBuilder().setClusterId(clusterId).build();
-        caller.call(Rpc.REGISTER, request).whenComplete((answer, fault) -> {
+        Attempt attempt = Objects.requireNonNullElseGet(open, () -> new Attempt(Caller.freshKey(), caller.nanoTime()));
+        open = attempt;
+        caller.call(Rpc.REGISTER, request, attempt.key(), caller.limits()).whenComplete((answer, fault) -> {
             if (fault == null) {
-                onRegistered(answer);
+                onRegistered(answer.message(), attempt.sentNanos());
             } else {
                 onRegisterFailed(Answer.reason(fault));
             }
         });
     }
 
-    private synchronized void onRegistered(Answer<RegisterResponse> answer) {
-        if (!(state instanceof LeaseState.Absent)) {
+    private synchronized void onRegistered(RegisterResponse answer, long sentNanos) {
+        if (!(state instanceof LeaseState.Registering)) {
             return;
         }
-        clusterId = answer.message().getClusterId();
-        state = LeaseState.registered(answer.message(), answer.firstSentNanos(), caller.nanoTime());
+        open = null;
+        clusterId = answer.getClusterId();
+        state = LeaseState.registered(answer, sentNanos, caller.nanoTime());
         switch (state) {
             case LeaseState.Held held -> {
                 tellHeld(held);
                 schedule(held);
             }
             case LeaseState.Confirming confirming -> heartbeat(confirming.term(), confirming.term().leaseNanos());
-            case LeaseState.Absent _, LeaseState.Ended _ -> {}
+            case LeaseState.Absent _, LeaseState.Registering _, LeaseState.Ended _ -> {}
         }
     }
 
     private synchronized void onRegisterFailed(PlacementException why) {
-        if (!(state instanceof LeaseState.Absent)) {
+        if (!(state instanceof LeaseState.Registering)) {
             return;
         }
+        state = new LeaseState.Absent();
         switch (why.kind()) {
             case UNAVAILABLE, FAULTY -> caller.later(this::register, caller.backoffNanos(++failures));
             case REFUSED, CLOSED -> end(why);
@@ -266,11 +279,10 @@ public final class NodeSession implements AutoCloseable {
     }
 
     private synchronized void again(LeaseState.Term term) {
-        switch (state) {
-            case LeaseState.Held held when held.term().equals(term) -> onDue(held);
-            case LeaseState.Confirming confirming when confirming.term().equals(term) ->
-                heartbeat(term, term.leaseNanos());
-            case LeaseState.Held _, LeaseState.Confirming _, LeaseState.Absent _, LeaseState.Ended _ -> {}
+        if (state instanceof LeaseState.Held held && held.term().equals(term)) {
+            onDue(held);
+        } else if (state instanceof LeaseState.Confirming confirming && confirming.term().equals(term)) {
+            heartbeat(term, term.leaseNanos());
         }
     }
 
