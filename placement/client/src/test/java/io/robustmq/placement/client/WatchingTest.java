@@ -253,11 +253,9 @@ class WatchingTest {
     @Test
     void hearsNothingMoreOnceClosedAndTheMemberIsTold() {
         CountDownLatch cancelled = new CountDownLatch(1);
-        List<StreamObserver<WatchResponse>> streams = new CopyOnWriteArrayList<>();
         a.onWatch = (request, observer) -> {
             ((ServerCallStreamObserver<WatchResponse>) observer).setOnCancelHandler(cancelled::countDown);
             serve(request, observer, 12);
-            streams.add(observer);
         };
         b.onWatch = a.onWatch;
         Watching watching = watch();

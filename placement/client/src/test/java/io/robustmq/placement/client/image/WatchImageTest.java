@@ -226,7 +226,7 @@ class WatchImageTest {
 
     private static void grow(Random random, List<WatchResponse> history, List<Map<String, Entry>> states) {
         for (int i = random.nextInt(10); i > 0; i--) {
-            long revision = history.size() + 1;
+            long revision = history.size() + 1L;
             String key = "k" + random.nextInt(5);
             Map<String, Entry> next = new TreeMap<>(states.getLast());
             if (next.containsKey(key) && random.nextBoolean()) {
