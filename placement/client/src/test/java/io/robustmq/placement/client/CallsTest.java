@@ -106,6 +106,19 @@ class CallsTest {
     }
 
     @Test
+    void asksTheLeaderThatAMemberWithoutAQuorumNames() {
+        a.onGet = request -> fault(PlacementError.newBuilder()
+                .setReason(Reason.NO_QUORUM)
+                .setLeaderAddress(b.address())
+                .build());
+        b.onGet = request -> GetResponse.newBuilder().setRevision(6).build();
+        reopen(Duration.ofSeconds(2), Duration.ofSeconds(30), a.address());
+        assertThat(answer(client.call(Rpc.GET, GetRequest.getDefaultInstance())).getRevision())
+                .isEqualTo(6);
+        assertThat(a.received(GetRequest.class)).hasSize(1);
+    }
+
+    @Test
     void keepsTheKeyOverAllTries() {
         AtomicInteger tries = new AtomicInteger();
         a.onWrite = request -> switch (tries.incrementAndGet()) {
@@ -175,7 +188,8 @@ class CallsTest {
         assertThat(refused.advice()).isEqualTo("read it again");
         assertThat(refused.currentVersion()).isEqualTo(12);
         assertThat(refused.isOutcomeUnknown()).isFalse();
-        assertThat(a.received(WriteRequest.class).size() + b.received(WriteRequest.class).size())
+        assertThat(a.received(WriteRequest.class).size()
+                        + b.received(WriteRequest.class).size())
                 .isEqualTo(1);
     }
 
@@ -217,7 +231,8 @@ class CallsTest {
         b.onPromote = request -> NEVER;
         PlacementException open = failure(client.call(Rpc.PROMOTE, PromoteRequest.getDefaultInstance()));
         assertThat(open.isOutcomeUnknown()).isTrue();
-        assertThat(a.received(PromoteRequest.class).size() + b.received(PromoteRequest.class).size())
+        assertThat(a.received(PromoteRequest.class).size()
+                        + b.received(PromoteRequest.class).size())
                 .isEqualTo(1);
     }
 
@@ -249,7 +264,8 @@ class CallsTest {
         answer(client.call(Rpc.WRITE, WRITE));
         a.die();
         CompletionStage<WriteResponse> waiting = client.call(Rpc.WRITE, WRITE);
-        await().pollDelay(Duration.ofSeconds(3)).until(() -> true); // gRPC's own pause would be above two seconds by now
+        await().pollDelay(Duration.ofSeconds(3))
+                .until(() -> true); // gRPC's own pause would be above two seconds by now
         a.revive();
         assertThat(answer(waiting).getRevision()).isEqualTo(1);
     }

@@ -33,8 +33,8 @@ class NodeSessionTest {
             RegisterRequest.newBuilder().setNodeId("n").build();
 
     private final ScriptedMember centre = new ScriptedMember();
-    private final PlacementClient client = PlacementClient.open(
-            ClientSettings.of(List.of(centre.address())).withTryTimeout(Duration.ofMillis(400)));
+    private final PlacementClient client =
+            PlacementClient.open(ClientSettings.of(List.of(centre.address())).withTryTimeout(Duration.ofMillis(400)));
     private final AtomicLong epochs = new AtomicLong();
     private final Recorder recorder = new Recorder();
 
@@ -103,7 +103,8 @@ class NodeSessionTest {
         centre.onHeartbeat = request -> renewed(LEASE_MILLIS, Duty.DRAINING);
         await().until(() -> recorder.told.contains("duty DRAINING"));
         assertThat(centre.received(HeartbeatRequest.class))
-                .allMatch(request -> request.getEpoch() == 1 && request.getNodeId().equals("n"));
+                .allMatch(request ->
+                        request.getEpoch() == 1 && request.getNodeId().equals("n"));
         assertThat(recorder.told).containsExactly("held 1 of c SERVING", "duty DRAINING");
         assertThat(centre.received(RegisterRequest.class)).hasSize(1);
     }
@@ -120,7 +121,8 @@ class NodeSessionTest {
         centre.onHeartbeat = request -> NEVER;
         centre.onRegister = request -> NEVER;
         await().until(() -> recorder.told.contains("lost 1"));
-        // Whatever the delay of this test: from the end of the lease on, counted from when the heartbeat came, it does not serve.
+        // Whatever the delay of this test: from the end of the lease on, counted from when the heartbeat came, it does
+        // not serve.
         await().until(() -> System.nanoTime() - lastNanos.get() > TimeUnit.MILLISECONDS.toNanos(LEASE_MILLIS));
         assertThat(session.mayServe()).isFalse();
         assertThat(session.epoch()).isEmpty();
@@ -128,15 +130,15 @@ class NodeSessionTest {
         epochs.set(7);
         await().until(() -> recorder.told.contains("held 8 of c SERVING"));
         assertThat(session.mayServe()).isTrue();
-        assertThat(centre.received(RegisterRequest.class).getLast().getClusterId()).isEqualTo("c");
+        assertThat(centre.received(RegisterRequest.class).getLast().getClusterId())
+                .isEqualTo("c");
     }
 
     @Test
     void registersAgainUnderAnotherKeyWhenTheCentreBelievedItDead() {
         held();
-        centre.onHeartbeat = request -> request.getEpoch() == 1
-                ? fault(Reason.LEASE_EXPIRED)
-                : renewed(LEASE_MILLIS, Duty.SERVING);
+        centre.onHeartbeat =
+                request -> request.getEpoch() == 1 ? fault(Reason.LEASE_EXPIRED) : renewed(LEASE_MILLIS, Duty.SERVING);
         await().until(() -> recorder.told.contains("held 2 of c SERVING"));
         assertThat(recorder.told).containsExactly("held 1 of c SERVING", "lost 1", "held 2 of c SERVING");
         assertThat(centre.received(RegisterRequest.class).stream()
@@ -161,7 +163,8 @@ class NodeSessionTest {
         client.register(NODE.toBuilder().setClusterId("mine").build(), recorder);
         await().until(() -> recorder.told.contains("ended WRONG_CLUSTER"));
         assertThat(centre.received(RegisterRequest.class)).hasSize(1);
-        assertThat(centre.received(RegisterRequest.class).getFirst().getClusterId()).isEqualTo("mine");
+        assertThat(centre.received(RegisterRequest.class).getFirst().getClusterId())
+                .isEqualTo("mine");
     }
 
     @Test
@@ -198,9 +201,8 @@ class NodeSessionTest {
                 .handle((answer, fault) -> fault)
                 .toCompletableFuture()
                 .join();
-        assertThat(refused)
-                .isInstanceOfSatisfying(
-                        PlacementException.class, why -> assertThat(why.reason()).isEqualTo(Reason.IN_USE));
+        assertThat(refused).isInstanceOfSatisfying(PlacementException.class, why -> assertThat(why.reason())
+                .isEqualTo(Reason.IN_USE));
         assertThat(session.mayServe()).isTrue();
         // Once it is forgotten, a heartbeat under way is refused; nobody registers again because of that.
         centre.onUnregister = request -> {

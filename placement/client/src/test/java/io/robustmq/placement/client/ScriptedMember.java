@@ -99,7 +99,10 @@ public final class ScriptedMember implements AutoCloseable {
     }
 
     public static StatusRuntimeException fault(Reason reason) {
-        return fault(PlacementError.newBuilder().setReason(reason).setMessage("as scripted").build());
+        return fault(PlacementError.newBuilder()
+                .setReason(reason)
+                .setMessage("as scripted")
+                .build());
     }
 
     public static StatusRuntimeException notLeader(String leader) {
@@ -185,8 +188,8 @@ public final class ScriptedMember implements AutoCloseable {
         @Override
         public void status(StatusRequest request, StreamObserver<StatusResponse> observer) {
             StatusResponse.Builder response = StatusResponse.newBuilder();
-            members.forEach(address -> response.addMembers(MemberStatus.newBuilder()
-                    .setMember(Member.newBuilder().setClientAddress(address))));
+            members.forEach(address -> response.addMembers(
+                    MemberStatus.newBuilder().setMember(Member.newBuilder().setClientAddress(address))));
             observer.onNext(response.build());
             observer.onCompleted();
         }

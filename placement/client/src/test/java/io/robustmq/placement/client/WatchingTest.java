@@ -151,7 +151,8 @@ class WatchingTest {
         assertThat(resumed.getClusterId()).isEqualTo("x");
         assertThat(resumed.getKindsList()).containsExactly(Kind.CONFIG);
         assertThat(recorder.told.getFirst()).isInstanceOf(WatchEvent.Whole.class);
-        assertThat(recorder.told.stream().filter(WatchEvent.Whole.class::isInstance)).hasSize(1);
+        assertThat(recorder.told.stream().filter(WatchEvent.Whole.class::isInstance))
+                .hasSize(1);
         assertThat(recorder.interrupted).isNotEmpty();
     }
 
@@ -176,7 +177,10 @@ class WatchingTest {
         await().until(() -> recorder.revisions().equals(List.of(10L, 50L)));
         WatchEvent.Whole whole = (WatchEvent.Whole) recorder.told.getLast();
         assertThat(whole.entries()).hasSize(2);
-        assertThat(whole.difference()).hasSize(2).anyMatch(EntryChange::hasDeleted).anyMatch(EntryChange::hasPut);
+        assertThat(whole.difference())
+                .hasSize(2)
+                .anyMatch(EntryChange::hasDeleted)
+                .anyMatch(EntryChange::hasPut);
     }
 
     @Test
@@ -222,8 +226,8 @@ class WatchingTest {
     @Test
     void aStreamThatFallsSilentIsResumedElsewhere() {
         client.close();
-        client = PlacementClient.open(ClientSettings.of(List.of(a.address(), b.address()))
-                .withWatchSilence(Duration.ofMillis(300)));
+        client = PlacementClient.open(
+                ClientSettings.of(List.of(a.address(), b.address())).withWatchSilence(Duration.ofMillis(300)));
         ScriptedMember.Streaming script = (request, observer) -> {
             serve(request, observer, 11);
             if (request.getAfterRevision() != 0) {

@@ -56,14 +56,14 @@ import java.util.function.BiFunction;
 public final class Rpc<Q, A> {
 
     // Nodes. NodeSession calls the first four by itself.
-    public static final Rpc<RegisterRequest, RegisterResponse> REGISTER =
-            keyed(NodesGrpc.getRegisterMethod(), (q, header) -> q.toBuilder()
-                    .setHeader(header)
-                    .build());
+    public static final Rpc<RegisterRequest, RegisterResponse> REGISTER = keyed(
+            NodesGrpc.getRegisterMethod(),
+            (q, header) -> q.toBuilder().setHeader(header).build());
     public static final Rpc<HeartbeatRequest, HeartbeatResponse> HEARTBEAT =
             new Rpc<>(NodesGrpc.getHeartbeatMethod(), Safety.READ, true, (q, header) -> q);
     public static final Rpc<DrainRequest, DrainResponse> DRAIN = keyed(
-            NodesGrpc.getDrainMethod(), (q, header) -> q.toBuilder().setHeader(header).build());
+            NodesGrpc.getDrainMethod(),
+            (q, header) -> q.toBuilder().setHeader(header).build());
     public static final Rpc<UnregisterRequest, UnregisterResponse> UNREGISTER = keyed(
             NodesGrpc.getUnregisterMethod(),
             (q, header) -> q.toBuilder().setHeader(header).build());

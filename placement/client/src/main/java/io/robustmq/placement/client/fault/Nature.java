@@ -1,6 +1,5 @@
 package io.robustmq.placement.client.fault;
 
-import io.grpc.Status;
 import io.robustmq.placement.api.v1.Reason;
 
 /**

@@ -28,8 +28,11 @@ public record EntryKey(Kind kind, String tenant, String name) {
             case NODE -> new EntryKey(Kind.NODE, "", entry.getNode().getNodeId());
             case GROUP ->
                 new EntryKey(
-                        Kind.GROUP, "", Integer.toUnsignedString(entry.getGroup().getGroupId()));
-            case SHARD_SET -> new EntryKey(Kind.SHARD_SET, "", entry.getShardSet().getName());
+                        Kind.GROUP,
+                        "",
+                        Integer.toUnsignedString(entry.getGroup().getGroupId()));
+            case SHARD_SET ->
+                new EntryKey(Kind.SHARD_SET, "", entry.getShardSet().getName());
             case SHARD ->
                 new EntryKey(
                         Kind.SHARD,

@@ -53,7 +53,8 @@ public final class WatchImage {
 
     /** What the next stream has to ask for. Ends the one before, if there was one. */
     public WatchRequest request(Collection<Kind> kinds, String tenant) {
-        WatchRequest.Builder request = WatchRequest.newBuilder().addAllKinds(kinds).setTenant(tenant);
+        WatchRequest.Builder request =
+                WatchRequest.newBuilder().addAllKinds(kinds).setTenant(tenant);
         phase = parted();
         if (phase instanceof Phase.Parted(String clusterId, long revision)) {
             request.setClusterId(clusterId).setAfterRevision(revision);
@@ -65,8 +66,8 @@ public final class WatchImage {
         return switch (phase) {
             case Phase.Nothing nothing -> nothing;
             case Phase.Collecting _ -> new Phase.Nothing();
-            case Phase.Following(String clusterId, long revision) when revision > 0 ->
-                new Phase.Parted(clusterId, revision);
+            case Phase.Following(String clusterId, long revision)
+            when revision > 0 -> new Phase.Parted(clusterId, revision);
             case Phase.Following _ -> new Phase.Nothing();
             case Phase.Parted parted -> parted;
         };
@@ -111,9 +112,11 @@ public final class WatchImage {
     private Optional<WatchEvent> started(WatchStarted started) throws OutOfOrderException {
         phase = switch (phase) {
             case Phase.Nothing _ -> new Phase.Collecting(started.getClusterId(), new HashMap<>());
-            case Phase.Parted parted when parted.clusterId().equals(started.getClusterId()) ->
+            case Phase.Parted parted
+            when parted.clusterId().equals(started.getClusterId()) ->
                 new Phase.Following(parted.clusterId(), parted.revision());
-            case Phase.Parted parted -> throw outOfOrder("cluster " + parted.clusterId() + " is now " + started.getClusterId());
+            case Phase.Parted parted ->
+                throw outOfOrder("cluster " + parted.clusterId() + " is now " + started.getClusterId());
             case Phase.Collecting _, Phase.Following _ -> throw outOfOrder("the stream has started twice");
         };
         return Optional.empty();

@@ -6,8 +6,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SequencedSet;
+import java.util.Set;
 
 /**
  * Which member to ask next.
@@ -61,24 +61,17 @@ public final class LeaderFinder {
 
     /** Whom to ask what every member answers: the next one in turn. */
     public String next(long nowNanos) {
-        String longestAvoided = null;
-        long until = 0;
+        int first = Math.floorMod(turn, addresses.size());
+        int chosen = first;
         for (int i = 0; i < addresses.size(); i++) {
-            int index = Math.floorMod(turn + i, addresses.size());
-            String address = addresses.get(index);
-            Long avoided = avoidedUntil.get(address);
-            if (avoided == null || avoided - nowNanos <= 0) {
-                turn = index + 1;
-                return address;
-            }
-            if (longestAvoided == null || avoided - until < 0) {
-                longestAvoided = address;
-                until = avoided;
+            int index = (first + i) % addresses.size();
+            if (!isAvoided(addresses.get(index), nowNanos)) {
+                chosen = index;
+                break;
             }
         }
-        String chosen = longestAvoided == null ? configured.getFirst() : longestAvoided;
-        avoid(chosen, nowNanos);
-        return chosen;
+        turn = chosen + 1;
+        return addresses.get(chosen);
     }
 
     /**

@@ -90,12 +90,14 @@ public sealed interface LeaseState {
     default LeaseState renewed(Epoch epoch, HeartbeatResponse response, long sentNanos, long nowNanos) {
         return switch (this) {
             case Absent _, Registering _, Ended _ -> this;
-            case Confirming confirming -> confirming.term().epoch().equals(epoch)
-                    ? renewed(confirming.term(), response, sentNanos, nowNanos)
-                    : this;
-            case Held held -> held.term().epoch().equals(epoch) && held.countedFromNanos() - sentNanos < 0
-                    ? renewed(held.term(), response, sentNanos, nowNanos)
-                    : this;
+            case Confirming confirming ->
+                confirming.term().epoch().equals(epoch)
+                        ? renewed(confirming.term(), response, sentNanos, nowNanos)
+                        : this;
+            case Held held ->
+                held.term().epoch().equals(epoch) && held.countedFromNanos() - sentNanos < 0
+                        ? renewed(held.term(), response, sentNanos, nowNanos)
+                        : this;
         };
     }
 

@@ -18,8 +18,7 @@ public record RetryRule(Backoff backoff) {
      * @param leftNanos patience that is left
      * @param chance 0 to less than 1, for the back-off
      */
-    public Step after(
-            Failure failure, Safety safety, Effort effort, boolean isNamed, long leftNanos, double chance) {
+    public Step after(Failure failure, Safety safety, Effort effort, boolean isNamed, long leftNanos, double chance) {
         Nature nature = Nature.of(failure);
         boolean maybeApplied = safety != Safety.READ && (effort.maybeApplied() || nature.isOutcomeUnknown());
         return switch (nature) {

@@ -123,8 +123,8 @@ public final class NodeSession implements AutoCloseable {
                 .setNodeId(node.getNodeId())
                 .setEpoch(term.epoch().number())
                 .build();
-        return Answer.message(caller.call(Rpc.UNREGISTER, request)
-                .whenComplete((answer, fault) -> onUnregistered(fault == null)));
+        return Answer.message(
+                caller.call(Rpc.UNREGISTER, request).whenComplete((answer, fault) -> onUnregistered(fault == null)));
     }
 
     private synchronized void onUnregistered(boolean done) {
@@ -179,7 +179,8 @@ public final class NodeSession implements AutoCloseable {
                 tellHeld(held);
                 schedule(held);
             }
-            case LeaseState.Confirming confirming -> heartbeat(confirming.term(), confirming.term().leaseNanos());
+            case LeaseState.Confirming confirming ->
+                heartbeat(confirming.term(), confirming.term().leaseNanos());
             case LeaseState.Absent _, LeaseState.Registering _, LeaseState.Ended _ -> {}
         }
     }
@@ -240,7 +241,8 @@ public final class NodeSession implements AutoCloseable {
         LeaseState.Term termBefore = term();
         state = before.renewed(epoch, answer.message(), answer.sentNanos(), caller.nanoTime());
         if (state == before || termBefore == null || !(state instanceof LeaseState.Held held)) {
-            if (before instanceof LeaseState.Confirming confirming && confirming.term().epoch().equals(epoch)) {
+            if (before instanceof LeaseState.Confirming confirming
+                    && confirming.term().epoch().equals(epoch)) {
                 heartbeat(confirming.term(), confirming.term().leaseNanos());
             }
             return;
@@ -281,7 +283,8 @@ public final class NodeSession implements AutoCloseable {
     private synchronized void again(LeaseState.Term term) {
         if (state instanceof LeaseState.Held held && held.term().equals(term)) {
             onDue(held);
-        } else if (state instanceof LeaseState.Confirming confirming && confirming.term().equals(term)) {
+        } else if (state instanceof LeaseState.Confirming confirming
+                && confirming.term().equals(term)) {
             heartbeat(term, term.leaseNanos());
         }
     }

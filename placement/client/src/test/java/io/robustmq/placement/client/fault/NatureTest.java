@@ -37,7 +37,8 @@ class NatureTest {
         Arrays.stream(Reason.values())
                 .filter(reason -> !OF_THE_MEMBER.contains(reason))
                 .filter(reason -> reason != Reason.REASON_UNSPECIFIED && reason != Reason.UNRECOGNIZED)
-                .forEach(reason -> assertThat(Nature.of(reason)).as(reason.name()).isEqualTo(REFUSED));
+                .forEach(reason ->
+                        assertThat(Nature.of(reason)).as(reason.name()).isEqualTo(REFUSED));
     }
 
     @ParameterizedTest

@@ -94,7 +94,9 @@ class WatchImageTest {
         WatchEvent.Whole whole = whole(page(7, true, config("b", 2, 7)));
         assertThat(whole.entries()).hasSize(2);
         assertThat(whole.difference()).hasSize(2);
-        assertThat(image.on(put(9, config("a", 5, 9)))).map(WatchEvent::revision).contains(9L);
+        assertThat(image.on(put(9, config("a", 5, 9))))
+                .map(WatchEvent::revision)
+                .contains(9L);
         assertThat(image.on(put(9, config("a", 5, 9)))).as("a repeat").isEmpty();
         assertThat(image.on(progress(12))).contains(new WatchEvent.Reached(12));
 
@@ -209,7 +211,8 @@ class WatchImageTest {
                 List<Entry> entries = new ArrayList<>(states.get((int) after).values());
                 int cut = entries.isEmpty() ? 0 : random.nextInt(entries.size());
                 answers.add(page(after, false, entries.subList(0, cut).toArray(Entry[]::new)));
-                answers.add(page(after, true, entries.subList(cut, entries.size()).toArray(Entry[]::new)));
+                answers.add(
+                        page(after, true, entries.subList(cut, entries.size()).toArray(Entry[]::new)));
             }
             grow(random, history, states);
             answers.addAll(history.subList((int) after, history.size()));

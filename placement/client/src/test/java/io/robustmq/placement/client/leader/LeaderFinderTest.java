@@ -65,7 +65,8 @@ class LeaderFinderTest {
     @Property
     void asksEveryoneWithinARoundWhenAllFail(
             @ForAll @IntRange(min = 1, max = 9) int members, @ForAll @IntRange(max = 20) int start) {
-        List<String> all = IntStream.range(0, members).mapToObj(i -> "m" + i + ":1").toList();
+        List<String> all =
+                IntStream.range(0, members).mapToObj(i -> "m" + i + ":1").toList();
         LeaderFinder every = new LeaderFinder(all, AVOID, start);
         for (int round = 0; round < 3; round++) {
             Set<String> asked = new HashSet<>();
@@ -83,7 +84,8 @@ class LeaderFinderTest {
     void findsTheLeaderWhicheverMembersAreDownOrBehind(
             @ForAll long seed, @ForAll @IntRange(min = 1, max = 7) int members) {
         Random random = new Random(seed);
-        List<String> all = IntStream.range(0, members).mapToObj(i -> "m" + i + ":1").toList();
+        List<String> all =
+                IntStream.range(0, members).mapToObj(i -> "m" + i + ":1").toList();
         String leader = all.get(random.nextInt(members));
         LeaderFinder some = new LeaderFinder(all, AVOID, random.nextInt(100));
         Set<String> down = new HashSet<>();

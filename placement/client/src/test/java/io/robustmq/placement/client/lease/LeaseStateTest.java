@@ -53,7 +53,8 @@ class LeaseStateTest {
     void doesNotServeWhenRegisteringTookLongerThanTheLeaseUntilAHeartbeatIsAnswered() {
         LeaseState late = LeaseState.registered(registered(1_000), 0, 950 * MILLI);
         assertThat(late).isInstanceOf(LeaseState.Confirming.class);
-        assertThat(late.renewed(EPOCH, renewed(1_000), 1_000 * MILLI, 1_950 * MILLI)).isSameAs(late);
+        assertThat(late.renewed(EPOCH, renewed(1_000), 1_000 * MILLI, 1_950 * MILLI))
+                .isSameAs(late);
         assertThat(late.renewed(EPOCH, renewed(1_000), 1_000 * MILLI, 1_100 * MILLI))
                 .isInstanceOf(LeaseState.Held.class);
     }
@@ -61,10 +62,12 @@ class LeaseStateTest {
     @Test
     void isNotRenewedByAnswersToOthersOrOutOfOrder() {
         LeaseState held = LeaseState.registered(registered(1_000), 100 * MILLI, 200 * MILLI);
-        assertThat(held.renewed(new Epoch(4), renewed(1_000), 200 * MILLI, 300 * MILLI)).isSameAs(held);
+        assertThat(held.renewed(new Epoch(4), renewed(1_000), 200 * MILLI, 300 * MILLI))
+                .isSameAs(held);
         assertThat(held.renewed(EPOCH, renewed(1_000), 50 * MILLI, 300 * MILLI)).isSameAs(held);
         LeaseState absent = new LeaseState.Absent();
-        assertThat(absent.renewed(EPOCH, renewed(1_000), 200 * MILLI, 300 * MILLI)).isSameAs(absent);
+        assertThat(absent.renewed(EPOCH, renewed(1_000), 200 * MILLI, 300 * MILLI))
+                .isSameAs(absent);
     }
 
     /**
@@ -73,7 +76,9 @@ class LeaseStateTest {
      */
     @Property
     void neverServesWhenTheCentreBelievesItDead(
-            @ForAll long seed, @ForAll @IntRange(min = 1_000, max = 300_000) int leaseMillis, @ForAll long clockBegins,
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1_000, max = 300_000) int leaseMillis,
+            @ForAll long clockBegins,
             @ForAll @LongRange(min = 1, max = 3) long slowness) {
         Random random = new Random(seed);
         long lease = leaseMillis * MILLI;
@@ -90,7 +95,8 @@ class LeaseStateTest {
             long back = arrives + (long) (random.nextDouble() * lease / 3 * slowness);
             // The whole way, the node's answer to whether it may serve is checked against what the centre believes.
             long between = sent + (long) (random.nextDouble() * (back - sent));
-            assertServesOnlyIfAlive(state, clockBegins, between, between >= arrives && !lost && alive ? arrives + lease : centreUntil);
+            assertServesOnlyIfAlive(
+                    state, clockBegins, between, between >= arrives && !lost && alive ? arrives + lease : centreUntil);
             if (!lost && alive) {
                 centreUntil = arrives + lease;
                 state = state.renewed(EPOCH, renewed(leaseMillis), clockBegins + sent, clockBegins + back);
@@ -102,6 +108,8 @@ class LeaseStateTest {
 
     private static void assertServesOnlyIfAlive(LeaseState state, long clockBegins, long trueNow, long centreUntil) {
         boolean serves = state instanceof LeaseState.Held held && held.mayServe(clockBegins + trueNow);
-        assertThat(serves && trueNow >= centreUntil).as("serves at %s, dead from %s", trueNow, centreUntil).isFalse();
+        assertThat(serves && trueNow >= centreUntil)
+                .as("serves at %s, dead from %s", trueNow, centreUntil)
+                .isFalse();
     }
 }

@@ -77,7 +77,8 @@ class RetryRuleTest {
 
     @Test
     void aRefusalSettlesWhatWasOpen() {
-        assertThat(rule.after(refused(Reason.VERSION_MISMATCH), Safety.KEYED, new Effort(3, 0, true), false, PATIENCE, 0))
+        assertThat(rule.after(
+                        refused(Reason.VERSION_MISMATCH), Safety.KEYED, new Effort(3, 0, true), false, PATIENCE, 0))
                 .isEqualTo(new Step.GiveUp(false));
     }
 
@@ -111,10 +112,10 @@ class RetryRuleTest {
 
     @Provide
     Arbitrary<Failure> failures() {
-        Arbitrary<Failure> refusals = Arbitraries.of(Reason.class).filter(reason -> reason != Reason.UNRECOGNIZED)
+        Arbitrary<Failure> refusals = Arbitraries.of(Reason.class)
+                .filter(reason -> reason != Reason.UNRECOGNIZED)
                 .map(RetryRuleTest::refused);
-        Arbitrary<Failure> breaks = Combinators.combine(
-                        Arbitraries.of(Status.Code.class), Arbitraries.of(true, false))
+        Arbitrary<Failure> breaks = Combinators.combine(Arbitraries.of(Status.Code.class), Arbitraries.of(true, false))
                 .as((code, sent) -> new Failure.Broken(code, "", sent));
         return Arbitraries.oneOf(refusals, breaks);
     }
