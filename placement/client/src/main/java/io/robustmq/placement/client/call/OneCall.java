@@ -118,7 +118,8 @@ final class OneCall<Q, A> {
     /** @return whether a leader was named that is worth asking at once */
     private boolean learn(String address, Failure failure) {
         if (failure instanceof Failure.Refused(var error)
-                && (error.getReason() == Reason.NOT_LEADER || !error.getLeaderAddress().isEmpty())) {
+                && (error.getReason() == Reason.NOT_LEADER
+                        || !error.getLeaderAddress().isEmpty())) {
             return caller.members().onNotLeader(address, error.getLeaderAddress());
         }
         switch (Nature.of(failure)) {
