@@ -5,7 +5,10 @@ public final class LogException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     public enum Kind {
-        /** More appends wait than the log takes, or there is no room on the disk. Nothing was appended; later it may go. */
+        /**
+         * More appends wait than the log takes, there is no room on the disk, or too many files are open. Nothing was appended;
+         * later it may go.
+         */
         FULL,
         /** The append alone is greater than a batch may be. Nothing was appended, nor will it ever. */
         TOO_LARGE,

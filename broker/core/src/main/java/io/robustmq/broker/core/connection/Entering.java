@@ -6,6 +6,7 @@ import io.robustmq.broker.core.access.Credentials;
 import io.robustmq.broker.core.access.Identity;
 import io.robustmq.broker.core.durable.WriteCompletion;
 import io.robustmq.broker.core.lane.Claim;
+import io.robustmq.broker.core.lane.KeptWill;
 import io.robustmq.broker.core.lane.Lane;
 import io.robustmq.broker.core.lane.LastWill;
 import io.robustmq.broker.core.lane.Sessions.Opened;
@@ -32,6 +33,9 @@ final class Entering implements ConnectionState {
     private final String clientId;
     private @Nullable Exchange exchange;
     private boolean paused;
+
+    /** The client's, once it is being kept; its session's, once it is let in. */
+    private @Nullable KeptWill will;
 
     Entering(Connection connection, Connect connect, String clientId) {
         this.connection = connection;
@@ -128,13 +132,13 @@ final class Entering implements ConnectionState {
     }
 
     private void requireWillAllowed(Identity identity) {
-        Will will = connect.will();
-        if (will != null
-                && (TopicRules.isServersOwn(will.topic())
+        Will asked = connect.will();
+        if (asked != null
+                && (TopicRules.isServersOwn(asked.topic())
                         || !connection
                                 .context()
                                 .authorizer()
-                                .mayPublish(identity, will.topic(), will.qos(), will.retain()))) {
+                                .mayPublish(identity, asked.topic(), asked.qos(), asked.retain()))) {
             throw Arriving.refused(ReasonCode.NOT_AUTHORIZED, "the will's topic is not allowed");
         }
     }
@@ -156,11 +160,18 @@ final class Entering implements ConnectionState {
         }
     }
 
-    /** On the client's lane: opens the session and says yes. */
+    /** On the client's lane: opens the session and says yes, or waits for what must be written before. */
     private void admit(AuthOutcome.Accepted accepted) {
-        if (connection.isClosed()) {
-            return;
+        if (!connection.isClosed()) {
+            maybeAdmit(accepted);
         }
+        if (connection.isClosed() && will != null) {
+            connection.lane().sessions().wills().forget(will);
+            will = null;
+        }
+    }
+
+    private void maybeAdmit(AuthOutcome.Accepted accepted) {
         Lane lane = connection.lane();
         ProtocolSettings offered = connection.context().settings().protocol();
         Welcome welcome = Welcome.of(connect, clientId, offered, accepted.data());
@@ -178,27 +189,30 @@ final class Entering implements ConnectionState {
             admitLater(accepted);
             return;
         }
+        LastWill last = lastWill(offered);
+        if (last != null && will == null) {
+            hold();
+            will = lane.sessions().wills().keep(clientId, last, () -> admit(accepted));
+            return;
+        }
         Claim claim = new Claim(
-                clientId,
-                accepted.identity().username(),
-                connect.cleanStart(),
-                welcome.sessionExpirySeconds(),
-                lastWill(offered));
+                clientId, accepted.identity().username(), connect.cleanStart(), welcome.sessionExpirySeconds(), will);
         Opened opened = lane.sessions().open(claim, connection);
         if (opened == null) {
             connection.end(ReasonCode.QUOTA_EXCEEDED, "no more sessions");
             return;
         }
+        will = null;
         new Online(connection, connect, accepted.identity(), welcome, opened.registration())
                 .enter(opened.sessionPresent());
         goOn();
     }
 
     private @Nullable LastWill lastWill(ProtocolSettings offered) {
-        Will will = connect.will();
-        return will == null
+        Will asked = connect.will();
+        return asked == null
                 ? null
-                : new LastWill(now -> Messages.of(will, clientId, offered, now), will.delayIntervalSeconds());
+                : new LastWill(now -> Messages.of(asked, clientId, offered, now), asked.delayIntervalSeconds());
     }
 
     /** What is left of the client's last session must not be taken for this one's after a crash [MQTT-3.1.2-4]. */
@@ -213,6 +227,7 @@ final class Entering implements ConnectionState {
             @Override
             public void onFailed(StorageException why) {
                 connection.end(ReasonCode.SERVER_UNAVAILABLE, "storage: " + why.getMessage());
+                admit(accepted); // not any more
             }
         });
     }

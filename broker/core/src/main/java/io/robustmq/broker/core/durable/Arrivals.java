@@ -29,6 +29,7 @@ public final class Arrivals {
     private long bytes;
     private long nextOffset;
     private int unclaimed;
+    private int answered;
     private long missedBelow;
 
     Arrivals(int shard) {
@@ -63,7 +64,9 @@ public final class Arrivals {
         }
     }
 
+    /** One of the lane's submissions is answered. */
     void answer(List<WriteCompletion> waiting, @Nullable StorageException failure) {
+        answered++;
         for (WriteCompletion one : waiting) {
             answers.add(new Answer(one, failure));
         }
@@ -120,6 +123,11 @@ public final class Arrivals {
     /** About the bytes of the messages. */
     public long bytes() {
         return bytes;
+    }
+
+    /** How many of the lane's submissions are answered with this. */
+    int answered() {
+        return answered;
     }
 
     void giveAnswers() {

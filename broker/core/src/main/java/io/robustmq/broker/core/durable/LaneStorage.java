@@ -4,7 +4,6 @@ import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.port.LaneThread;
 import io.robustmq.broker.core.routing.Topic;
 import io.robustmq.broker.core.stored.RetainedRecord;
-import io.robustmq.broker.core.stored.StoredFact;
 import io.robustmq.broker.core.stored.StoredKeys;
 import io.robustmq.broker.mqtt.topic.TopicName;
 import io.robustmq.broker.storage.spi.ReadRequest;
@@ -31,10 +30,11 @@ public final class LaneStorage {
     private final int lane;
     private final LaneThread thread;
     private final List<ShardFeed> feeds;
-    private final @Nullable Submission[] open;
+    private final List<LaneShard> shards;
     private final long[] arrived;
     private final Set<Saved> unsaved = new LinkedHashSet<>();
     private final Set<Saved> stalled = new LinkedHashSet<>();
+    private final Set<Saved> urgent = new LinkedHashSet<>();
     private final Map<String, Clearing> clearing = new HashMap<>();
     private final Runnable submit = this::submitAtEndOfTurn;
     private boolean submitDue;
@@ -43,7 +43,7 @@ public final class LaneStorage {
         this.lane = lane;
         this.thread = thread;
         this.feeds = feeds;
-        this.open = new Submission[feeds.size()];
+        this.shards = feeds.stream().map(feed -> new LaneShard(lane, feed)).toList();
         this.arrived = new long[feeds.size()];
     }
 
@@ -97,10 +97,10 @@ public final class LaneStorage {
     }
 
     /**
-     * Writes and delivers a message that may have been written before: only if its receipt is not there.
+     * Writes and delivers a message that may have been written before: only if it was not.
      *
-     * @param receipt goes into the same write
-     * @param then hears of a {@link StorageException.Kind#CONFLICT} if it was there
+     * @param proof goes into the same write, which then cannot be repeated: it requires what it changes
+     * @param then hears of a {@link StorageException.Kind#CONFLICT} if it was
      */
     public void publishAgain(
             Message message,
@@ -108,18 +108,17 @@ public final class LaneStorage {
             boolean stored,
             boolean retained,
             long wallMillis,
-            StoredFact receipt,
+            List<StateChange> proof,
             WriteCompletion then) {
         submit(); // what was asked for before goes first
         Submission alone = new Submission(lane, true);
-        alone.add(new StateChange.Require(receipt.key(), null));
-        alone.add(receipt.put());
+        proof.forEach(alone::add);
         alone.add(new Submission.Publication(message, topic, stored, retained, true), wallMillis);
         alone.completions.add(then);
         if (retained) {
             alone.completions.add(new RetainedDoubt(this, topic.name()));
         }
-        feeds.get(shardOf(topic.name())).submit(alone);
+        shards.get(shardOf(topic.name())).submit(alone);
     }
 
     /** Keeps a message, which nobody waits for, as its topic's retained message in its place in the order. */
@@ -134,7 +133,7 @@ public final class LaneStorage {
         Submission alone = new Submission(lane);
         alone.add(new StateChange.Require(record.key(), record.toBytes()));
         alone.add(record.delete());
-        feeds.get(shardOf(retained.topic())).submit(alone);
+        shards.get(shardOf(retained.topic())).submit(alone);
     }
 
     /** Memory is to have as the retained message of a topic what storage has, when all that was asked for is written. */
@@ -142,7 +141,7 @@ public final class LaneStorage {
         submit(); // what was asked for before goes first
         Submission look = Submission.look(lane, topic);
         look.completions.add(then);
-        feeds.get(shardOf(topic)).submit(look);
+        shards.get(shardOf(topic)).submit(look);
     }
 
     public void change(int shard, StateChange change) {
@@ -155,31 +154,26 @@ public final class LaneStorage {
     }
 
     private Submission submission(int shard) {
-        Submission known = open[shard];
-        if (known == null) {
-            known = new Submission(lane);
-            open[shard] = known;
-            if (!submitDue) {
-                submitDue = true;
-                thread.atEndOfTurn(submit);
-            }
+        submitSoon();
+        return shards.get(shard).gather();
+    }
+
+    private void submitSoon() {
+        if (!submitDue) {
+            submitDue = true;
+            thread.atEndOfTurn(submit);
         }
-        return known;
     }
 
     private void submitAtEndOfTurn() {
+        List.copyOf(urgent).forEach(Saved::save);
+        urgent.clear();
         submitDue = false;
         submit();
     }
 
     private void submit() {
-        for (int shard = 0; shard < open.length; shard++) {
-            Submission gathered = open[shard];
-            if (gathered != null) {
-                open[shard] = null;
-                feeds.get(shard).submit(gathered);
-            }
-        }
+        shards.forEach(LaneShard::submitGathered);
     }
 
     // ---- what is over
@@ -266,7 +260,7 @@ public final class LaneStorage {
     /** What has arrived is delivered: the lane has seen all that concerns it below the end of these. */
     public void delivered(Arrivals arrivals) {
         arrived[arrivals.shard] = Math.max(arrived[arrivals.shard], arrivals.nextOffset());
-        arrivals.giveAnswers();
+        shards.get(arrivals.shard).onAnswers(arrivals);
     }
 
     /** Nothing waits in the lane's inbox: what the feeds had handed over before that was seen is delivered. */
@@ -341,6 +335,12 @@ public final class LaneStorage {
         unsaved.add(one);
     }
 
+    /** {@code one} has something to save that waits for it: it goes with the writes of this turn. */
+    public void saveThisTurn(Saved one) {
+        urgent.add(one);
+        submitSoon();
+    }
+
     /** {@code one} could not do something for the sake of storage, and should try again in a while. */
     public void retrySoon(Saved one) {
         stalled.add(one);
@@ -350,6 +350,7 @@ public final class LaneStorage {
     public void forget(Saved one) {
         unsaved.remove(one);
         stalled.remove(one);
+        urgent.remove(one);
     }
 
     /** Comes some times a second, and once before the lane stops. */

@@ -16,14 +16,15 @@ import io.robustmq.broker.mqtt.topic.TopicName;
 import io.robustmq.broker.storage.spi.Shard;
 import io.robustmq.broker.storage.spi.StorageException;
 import io.robustmq.broker.storage.spi.Written;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Routes are looked up after a message is written. A session that becomes reachable first says so to the subscription tree
  * and then reads the log: what that read did not see is written later, so it is routed later, so it is routed to the session.
+ *
+ * <p>Nothing overtakes a write that fails for now: from then on, what a lane submits before it has heard of that is refused here,
+ * as storage refuses what it was asked for before.
  *
  * <p>{@link #submit} is for every lane; handing over is done by whichever thread learns that a write is done, one at a time.
  */
@@ -47,6 +51,13 @@ public final class ShardFeed {
     private final AtomicInteger settled = new AtomicInteger();
     private final AtomicLong pendingBytes = new AtomicLong();
     private final @Nullable Arrivals[] open;
+
+    /** What storage was asked for and has not answered, in order; guarded by this. */
+    private final ArrayDeque<Submission> unanswered = new ArrayDeque<>();
+
+    /** For each lane why what it asks for is refused, see {@link #refusalBefore}; changed under the lock. */
+    private final AtomicReferenceArray<@Nullable StorageException> refusals;
+
     private volatile long handedOver;
 
     /** Records below it nobody needed when they were let go of; what was kept no longer at the start is taken for that. */
@@ -68,6 +79,7 @@ public final class ShardFeed {
         this.retained = retained;
         this.lanes = lanes;
         this.open = new Arrivals[lanes.size()];
+        this.refusals = new AtomicReferenceArray<>(lanes.size());
         this.handedOver = shard.nextOffset();
         this.unneeded = shard.startOffset();
     }
@@ -110,17 +122,26 @@ public final class ShardFeed {
 
     void submit(Submission submission) {
         pendingBytes.addAndGet(submission.bytes());
+        boolean isRefused;
         synchronized (this) { // the order of the queue is the order of the log
             pending.add(submission);
-            write(submission).whenComplete((done, failure) -> {
-                submission.settle(done, failure == null ? null : reason(failure));
-                maybeHandOver();
-            });
+            StorageException refusal = refusalBefore(submission.lane);
+            isRefused = refusal != null;
+            if (isRefused) {
+                refusals.set(submission.lane, refusal);
+                submission.settle(null, refusal);
+            } else {
+                unanswered.add(submission);
+                write(submission).whenComplete((done, failure) -> onAnswer(submission, done, failure));
+            }
+        }
+        if (isRefused) {
+            maybeHandOver();
         }
     }
 
     private CompletionStage<Written> write(Submission submission) {
-        CompletionStage<Written> written = shard.write(submission.batch());
+        CompletionStage<Written> written = submission.ask(shard);
         TopicName looksAt = submission.looksAt;
         if (looksAt == null) {
             return written;
@@ -132,13 +153,54 @@ public final class ShardFeed {
                 }));
     }
 
-    private static StorageException reason(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return cause instanceof StorageException why
-                ? why
-                : new StorageException(StorageException.Kind.FAILED, "writing failed: " + cause, cause);
+    private void onAnswer(Submission submission, @Nullable Written done, @Nullable Throwable failure) {
+        StorageException why = failure == null ? null : Submission.reason(failure);
+        synchronized (this) {
+            unanswered.remove(submission);
+            if (why != null && why.kind().mayPass()) {
+                refusals.set(submission.lane, why);
+                unanswered.forEach(behind -> refusals.set(behind.lane, why));
+            }
+        }
+        submission.settle(done, why);
+        maybeHandOver();
     }
+
+    // ---- what storage refuses for now
+
+    /**
+     * Why what a lane asks for now is not asked of storage: something before it was refused for now, or is in doubt, and the
+     * lane has not heard of that yet. It would overtake what is asked for again once that is heard [MQTT-4.6.0-5].
+     */
+    private @Nullable StorageException refusalBefore(int lane) {
+        StorageException known = refusals.get(lane);
+        if (known != null) {
+            return known;
+        }
+        for (Submission before : unanswered) {
+            if (!before.isAnswered()) {
+                return null; // what is behind it is answered later
+            }
+            StorageException refusal = before.refusal();
+            if (refusal != null) {
+                return refusal;
+            }
+        }
+        return null;
+    }
+
+    /** Why what a lane asks for is refused, or null. For that lane. */
+    @Nullable
+    StorageException refusal(int lane) {
+        return refusals.get(lane);
+    }
+
+    /** A lane has heard of everything it has submitted: it may begin again. */
+    synchronized void beginAgain(int lane) {
+        refusals.set(lane, null);
+    }
+
+    // ---- handing over
 
     private void maybeHandOver() {
         int seen = settled.incrementAndGet();
@@ -214,9 +276,7 @@ public final class ShardFeed {
                 route(publication, publication.stored() ? Place.of(index, offset++) : Place.NOWHERE, submission.lane);
             }
         }
-        if (!submission.completions.isEmpty()) {
-            arrivals(submission.lane).answer(submission.completions, submission.failure());
-        }
+        arrivals(submission.lane).answer(submission.completions, submission.failure());
         return written == null ? 0 : written.nextOffset();
     }
 

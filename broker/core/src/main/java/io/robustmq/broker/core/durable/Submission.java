@@ -6,12 +6,16 @@ import io.robustmq.broker.core.stored.MessageFormat;
 import io.robustmq.broker.core.stored.RetainedRecord;
 import io.robustmq.broker.mqtt.topic.TopicName;
 import io.robustmq.broker.storage.spi.LogRecord;
+import io.robustmq.broker.storage.spi.Shard;
 import io.robustmq.broker.storage.spi.StateChange;
 import io.robustmq.broker.storage.spi.StorageException;
 import io.robustmq.broker.storage.spi.WriteBatch;
 import io.robustmq.broker.storage.spi.Written;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +36,9 @@ final class Submission {
     private final List<LogRecord> records = new ArrayList<>();
     private final List<StateChange> changes = new ArrayList<>();
     private long bytes;
+
+    /** What storage answers to the write; null before it is asked. */
+    private @Nullable CompletableFuture<Written> answer;
 
     private byte @Nullable [] seen;
     private volatile boolean settled;
@@ -96,6 +103,42 @@ final class Submission {
 
     WriteBatch batch() {
         return new WriteBatch(records, changes);
+    }
+
+    /** Storage is asked. By the feed, under its lock, as is {@link #refusal}. */
+    CompletionStage<Written> ask(Shard shard) {
+        CompletionStage<Written> asked = shard.write(batch());
+        answer = asked.toCompletableFuture();
+        return asked;
+    }
+
+    /** Whether storage has answered, though the feed may not know yet. */
+    boolean isAnswered() {
+        return answer != null && answer.isDone();
+    }
+
+    /** Why storage has refused this for now, or null if it has not, or not yet. */
+    @Nullable
+    StorageException refusal() {
+        if (answer == null || !answer.isCompletedExceptionally()) {
+            return null;
+        }
+        StorageException why = reason(answer.exceptionNow());
+        return why.kind().mayPass() ? why : null;
+    }
+
+    static StorageException reason(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof StorageException why
+                ? why
+                : new StorageException(StorageException.Kind.FAILED, "writing failed: " + cause, cause);
+    }
+
+    /** It is not written, and storage was never asked. On the lane. */
+    void refuse(StorageException why) {
+        publications.forEach(publication -> publication.topic().endWrite());
+        completions.forEach(one -> one.onFailed(why));
     }
 
     /** Exactly one of the two is given. */

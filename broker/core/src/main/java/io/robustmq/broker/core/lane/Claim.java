@@ -14,4 +14,4 @@ public record Claim(
         @Nullable String username,
         boolean cleanStart,
         long expirySeconds,
-        @Nullable LastWill will) {}
+        @Nullable KeptWill will) {}

@@ -9,6 +9,8 @@ import io.robustmq.broker.core.routing.Topic;
 import io.robustmq.broker.core.stats.Drop;
 import io.robustmq.broker.core.stats.LaneCounters;
 import io.robustmq.broker.core.stored.StoredFact;
+import io.robustmq.broker.storage.spi.StateChange;
+import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
@@ -65,8 +67,14 @@ public final class DurablePath {
 
     /** As {@link #write}, for a QoS 2 message of which nobody knows whether it was written before. */
     public void writeAgain(Message message, Topic topic, boolean retains, StoredFact receipt, WriteCompletion then) {
+        List<StateChange> proof = List.of(new StateChange.Require(receipt.key(), null), receipt.put());
+        writeAgain(message, topic, retains, proof, then);
+    }
+
+    /** As the other, with changes that hold no more once it is written. */
+    void writeAgain(Message message, Topic topic, boolean retains, List<StateChange> proof, WriteCompletion then) {
         boolean stored = router.route(topic).isStored();
-        storage.publishAgain(message, topic, stored, retains, wallMillis.getAsLong(), receipt, then);
+        storage.publishAgain(message, topic, stored, retains, wallMillis.getAsLong(), proof, then);
     }
 
     // ---- retained messages

@@ -4,7 +4,6 @@ import io.robustmq.broker.core.delivery.Fanout;
 import io.robustmq.broker.core.durable.Arrivals;
 import io.robustmq.broker.core.durable.LaneStorage;
 import io.robustmq.broker.core.durable.Place;
-import io.robustmq.broker.core.durable.WriteCompletion;
 import io.robustmq.broker.core.group.StoredGroup;
 import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.port.LaneThread;
@@ -270,21 +269,6 @@ public final class Lane implements SessionHost {
             retained.apply(message);
         }
         publish(message, topic);
-    }
-
-    /** @param then hears when it is written, or at once if it need not be */
-    void publishWill(Message will, WriteCompletion then) {
-        Topic topic = router.topic(will.topic());
-        boolean retains = will.retain() && durable.mayRetain(will);
-        if (durable.writesFirst(will, topic, retains)) {
-            durable.whenWritten(durable.write(will, topic, retains), then);
-            return;
-        }
-        if (retains) {
-            durable.retain(will, topic);
-        }
-        publish(will, topic);
-        then.onWritten();
     }
 
     private void deliver(Message message, Recipient[] recipients, long place) {

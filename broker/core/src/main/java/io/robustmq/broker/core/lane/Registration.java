@@ -1,6 +1,5 @@
 package io.robustmq.broker.core.lane;
 
-import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.session.Session;
 import io.robustmq.broker.core.stored.SessionRecord;
 import io.robustmq.broker.mqtt.packet.ConnectProperties;
@@ -29,10 +28,10 @@ public final class Registration {
     private long expirySeconds;
 
     /** Of the client that is connected; or that went, and whose will waits for its delay. */
-    private @Nullable LastWill will;
+    private @Nullable KeptWill will;
 
-    /** A will that is being written: until it is, storage keeps it with the session. */
-    private @Nullable LastWill willUnderWay;
+    /** The number of the last will that was the session's. */
+    private long newestWill;
 
     Registration(Session session) {
         this.session = session;
@@ -71,15 +70,21 @@ public final class Registration {
         username = claim.username();
         expirySeconds = claim.expirySeconds();
         will = claim.will();
+        newestWill = will == null ? newestWill : will.number();
         presence = new Presence.Connected(connection);
     }
 
     /** An earlier process had the session: its client is away, though it may not have been then. */
     void restore(SessionRecord record) {
-        Message message = record.will();
         username = record.username();
         expirySeconds = record.expirySeconds();
-        will = message == null ? null : new LastWill(message::publishedAt, record.willDelaySeconds());
+        newestWill = record.newestWill();
+    }
+
+    /** The session's client came with this will, in an earlier process. */
+    void restore(KeptWill one) {
+        will = one;
+        newestWill = one.number();
     }
 
     /**
@@ -112,41 +117,31 @@ public final class Registration {
 
     /** The will, which is the session's no more. */
     @Nullable
-    LastWill takeWill() {
-        LastWill taken = will;
+    KeptWill takeWill() {
+        KeptWill taken = will;
         will = null;
         return taken;
     }
 
-    void willUnderWay(@Nullable LastWill word) {
-        willUnderWay = word;
-    }
-
-    @SuppressWarnings("ReferenceEquality") // another connection's will since may be just like it
-    boolean isUnderWay(LastWill word) {
-        return willUnderWay == word;
-    }
-
-    /** The will storage keeps: one that may come, or one that is coming. */
+    /** The will, which stays the session's. */
     @Nullable
-    LastWill keptWill() {
-        return will == null ? willUnderWay : will;
+    KeptWill will() {
+        return will;
     }
 
     // ---- storage
 
-    /** Writes what is to be known of a stored session after a restart; a will as it were made at time 0. */
+    /** Writes what is to be known of a stored session after a restart. */
     void keep() {
         if (!session.isStored()) {
             return;
         }
-        LastWill kept = keptWill();
         session.keep(new SessionRecord(
                 session.clientId(),
                 username,
                 expirySeconds,
                 presence instanceof Presence.Away away ? away.sinceMillis : SessionRecord.CONNECTED,
-                kept == null ? null : kept.at().apply(0),
-                kept == null ? 0 : kept.delaySeconds()));
+                newestWill,
+                will != null));
     }
 }

@@ -8,10 +8,12 @@ import io.robustmq.broker.core.settings.SessionLimits;
 import io.robustmq.broker.core.stats.LaneCounters;
 import io.robustmq.broker.core.stored.SessionRecord;
 import io.robustmq.broker.core.stored.SubscriptionRecord;
+import io.robustmq.broker.core.stored.WillRecord;
 import io.robustmq.broker.core.subscription.Subscription;
 import io.robustmq.broker.core.subscription.Subscriptions;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,6 +32,12 @@ public final class Sessions {
     private final AtomicInteger nodeSessions;
     private final Wills wills;
 
+    /** Of an earlier process, until the clients may come. */
+    private final Map<Registration, SessionRecord> restored = new LinkedHashMap<>();
+
+    /** Wills of an earlier process that were due, until they can be heard. */
+    private final List<KeptWill> dueWills = new ArrayList<>();
+
     Sessions(Lane lane, Subscriptions subscriptions, SessionLimits limits, AtomicInteger nodeSessions) {
         this.lane = lane;
         this.subscriptions = subscriptions;
@@ -40,6 +48,10 @@ public final class Sessions {
 
     public @Nullable Registration find(String clientId) {
         return byClientId.get(clientId);
+    }
+
+    public Wills wills() {
+        return wills;
     }
 
     // ---- a client comes
@@ -89,7 +101,7 @@ public final class Sessions {
             return false;
         }
         lane.timers().cancel(away);
-        wills.take(known); // a delayed will is not sent when the client is back in time [MQTT-3.1.3-9]
+        wills.drop(known); // a delayed will is not sent when the client is back in time [MQTT-3.1.3-9]
         return true;
     }
 
@@ -111,18 +123,18 @@ public final class Sessions {
         return registration;
     }
 
-    /**
-     * Takes up a session of an earlier process; before any client comes. If its client was connected, it left now. A session
-     * whose time is over ends with the lane's next tick, so that its will is published then.
-     */
+    // ---- after a restart
+
+    /** Takes up a session of an earlier process. */
     public void restore(StoredSession stored) {
         SessionRecord record = stored.session();
         Session session = new Session(record.clientId(), lane.index(), lane, limits, true);
         Registration registration = register(session);
         registration.restore(record);
-        List<Subscription> restored = new ArrayList<>();
+        wills.passOver(record.newestWill());
+        List<Subscription> its = new ArrayList<>();
         for (SubscriptionRecord one : stored.subscriptions()) {
-            restored.add(subscriptions.subscribe(
+            its.add(subscriptions.subscribe(
                     session,
                     one.filter(),
                     one.identifier(),
@@ -133,13 +145,46 @@ public final class Sessions {
                     null));
             lane.counters().subscribed(one.filter());
         }
-        session.restore(stored, restored);
-        long now = lane.wallMillis();
-        Away away = leave(registration, record.isConnected() ? now : Math.min(now, record.awaySinceMillis()));
-        if (record.isConnected()) {
-            registration.keep();
+        session.restore(stored, its);
+        restored.put(registration, record);
+    }
+
+    /**
+     * Takes up a will of an earlier process, when the sessions are there; of one client's, the oldest first. It is its session's
+     * if that has it as its own, or was not kept any more since; else it was due.
+     */
+    public void restore(WillRecord stored) {
+        KeptWill will = wills.restore(stored);
+        Registration registration = byClientId.get(stored.clientId());
+        SessionRecord session = registration == null ? null : restored.get(registration);
+        if (registration == null || session == null || !session.mayHave(stored)) {
+            dueWills.add(will);
+            return;
         }
-        startClock(registration, away);
+        KeptWill older = registration.takeWill();
+        if (older != null) {
+            dueWills.add(older);
+        }
+        registration.restore(will);
+    }
+
+    /**
+     * All of an earlier process is there, on all lanes, and no client has come yet: clients that were connected left now, and
+     * what is due happens.
+     */
+    public void begin() {
+        long now = lane.wallMillis();
+        Map<Registration, SessionRecord> all = new LinkedHashMap<>(restored);
+        restored.clear();
+        all.forEach((registration, record) -> {
+            Away away = leave(registration, record.isConnected() ? now : Math.min(now, record.awaySinceMillis()));
+            if (record.isConnected()) {
+                registration.keep();
+            }
+            onTime(registration, away, lane.nowNanos());
+        });
+        dueWills.forEach(wills::publish);
+        dueWills.clear();
     }
 
     // ---- a client goes
@@ -156,7 +201,7 @@ public final class Sessions {
         }
         registration.session().detach();
         if (!withWill) {
-            wills.take(registration); // [MQTT-3.14.4-3]
+            wills.drop(registration); // [MQTT-3.14.4-3]
         }
         if (registration.expirySeconds() == 0) {
             end(registration);
@@ -201,7 +246,7 @@ public final class Sessions {
     /** Ends a session, with or without a client; its will, if still due, is published now. */
     private void end(Registration registration) {
         Session session = registration.session();
-        LastWill will = wills.take(registration);
+        KeptWill will = wills.take(registration);
         if (registration.presence() instanceof Away away) {
             lane.timers().cancel(away);
         }
@@ -221,7 +266,7 @@ public final class Sessions {
                 lane.groups().changed(subscription.group());
             }
         }
-        wills.publish(registration, will);
+        wills.publish(will);
     }
 
     /**
@@ -230,12 +275,10 @@ public final class Sessions {
      */
     public void publishWills() {
         for (Registration registration : List.copyOf(byClientId.values())) {
-            LastWill kept = registration.keptWill();
-            if (registration.session().isStored() && kept != null && kept.delaySeconds() > 0) {
-                continue;
+            KeptWill will = registration.will();
+            if (!registration.session().isStored() || will == null || will.delaySeconds() == 0) {
+                wills.publish(registration);
             }
-            wills.publish(registration);
-            registration.willUnderWay(null); // storage completes what it was asked for
         }
     }
 

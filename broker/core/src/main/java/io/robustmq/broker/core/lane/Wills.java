@@ -1,20 +1,44 @@
 package io.robustmq.broker.core.lane;
 
-import io.robustmq.broker.core.durable.LaneStorage;
-import io.robustmq.broker.core.durable.WriteCompletion;
-import io.robustmq.broker.core.message.Message;
-import io.robustmq.broker.storage.spi.StorageException;
+import io.robustmq.broker.core.stored.WillRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The wills of one lane's sessions: those that wait for their delay are counted, those that are due are published (MQTT 5.0
+ * The wills of one lane's sessions: numbers them, counts those that wait for their delay, publishes those that are due (MQTT 5.0
  * §3.1.2.5). Confined to the lane.
  */
-final class Wills {
+public final class Wills {
     private final Lane lane;
+    private long lastNumber;
 
     Wills(Lane lane) {
         this.lane = lane;
+    }
+
+    /**
+     * Has the will of a client that comes kept, before it is told that it may.
+     *
+     * @param then runs on the lane in a later turn, when storage has it, or cannot have it for now
+     */
+    public KeptWill keep(String clientId, LastWill will, Runnable then) {
+        lastNumber++;
+        return KeptWill.keep(lane, clientId, lastNumber, will, then);
+    }
+
+    /** The client did not come after all. */
+    public void forget(KeptWill will) {
+        will.forget();
+    }
+
+    /** Takes up a will of an earlier process. */
+    KeptWill restore(WillRecord record) {
+        passOver(record.number());
+        return KeptWill.restored(lane, record);
+    }
+
+    /** A number that was given in an earlier process. */
+    void passOver(long number) {
+        lastNumber = Math.max(lastNumber, number);
     }
 
     /** The client has gone: its will, if it has one, waits from now on. */
@@ -26,69 +50,32 @@ final class Wills {
 
     /** The will, which then is the session's no more, and waits no more if it did. */
     @Nullable
-    LastWill take(Registration registration) {
-        LastWill will = registration.takeWill();
+    KeptWill take(Registration registration) {
+        KeptWill will = registration.takeWill();
         if (will != null && registration.presence() instanceof Presence.Away) {
             lane.counters().pendingWills--;
         }
         return will;
     }
 
+    /** The will, if there is one, is not to be published. */
+    void drop(Registration registration) {
+        KeptWill will = take(registration);
+        if (will != null) {
+            will.forget();
+        }
+    }
+
     /** Publishes the will, if there is one. */
     void publish(Registration registration) {
-        publish(registration, take(registration));
+        publish(take(registration));
     }
 
     /** Publishes a will that was taken. */
-    void publish(Registration registration, @Nullable LastWill will) {
+    void publish(@Nullable KeptWill will) {
         if (will != null) {
             lane.counters().wills++;
-            new LastWord(registration, will).say();
-        }
-    }
-
-    /** A will that is due: storage forgets it only once it is on its way, and it is tried again until it is. */
-    private final class LastWord implements LaneStorage.Saved, WriteCompletion {
-        private final Registration of;
-        private final LastWill will;
-        private final Message message;
-        private boolean isLate;
-
-        LastWord(Registration of, LastWill will) {
-            this.of = of;
-            this.will = will;
-            this.message = will.at().apply(lane.wallMillis());
-        }
-
-        void say() {
-            of.willUnderWay(will);
-            lane.publishWill(message, this);
-            isLate = true; // who says it at once keeps the session anyway
-        }
-
-        @Override
-        public void onWritten() {
-            if (of.isUnderWay(will)) {
-                of.willUnderWay(null);
-                if (isLate && !(of.presence() instanceof Presence.None)) {
-                    of.keep();
-                }
-            }
-        }
-
-        @Override
-        public void onFailed(StorageException why) {
-            if (message.qos() == 1 || why.kind() == StorageException.Kind.FULL) { // else it might come twice
-                lane.storage().retrySoon(this);
-            }
-        }
-
-        @Override
-        public void save() {}
-
-        @Override
-        public void retry() {
-            lane.publishWill(message, this);
+            will.say();
         }
     }
 }

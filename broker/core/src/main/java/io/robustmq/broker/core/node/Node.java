@@ -127,18 +127,25 @@ public final class Node {
                     .collect(Collectors.groupingBy(
                             one -> context.home(one.session().clientId())));
             rounds.each(
-                    lane -> restoreSessions(lane, byLane.getOrDefault(lane, List.of()), found.ended()),
-                    () -> rounds.each(lane -> restoreGroups(lane, found.groups()), () -> {
-                        trim.begin();
-                        done.complete(found.sessions().size());
-                    }));
+                    lane -> restoreSessions(lane, byLane.getOrDefault(lane, List.of()), found),
+                    () -> rounds.each(
+                            lane -> restoreGroups(lane, found.groups()),
+                            () -> rounds.each(lane -> lane.sessions().begin(), () -> {
+                                trim.begin();
+                                done.complete(found.sessions().size());
+                            })));
             return done;
         });
     }
 
-    private void restoreSessions(Lane lane, List<StoredSession> sessions, List<String> ended) {
+    private void restoreSessions(Lane lane, List<StoredSession> sessions, Recovery.Found found) {
         sessions.forEach(lane.sessions()::restore);
-        ended.stream().filter(clientId -> context.home(clientId) == lane).forEach(lane.storage()::clear);
+        found.wills().stream()
+                .filter(will -> context.home(will.clientId()) == lane)
+                .forEach(lane.sessions()::restore);
+        found.ended().stream()
+                .filter(clientId -> context.home(clientId) == lane)
+                .forEach(lane.storage()::clear);
     }
 
     private void restoreGroups(Lane lane, Map<TopicFilter, StoredGroup> stored) {

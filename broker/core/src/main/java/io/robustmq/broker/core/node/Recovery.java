@@ -16,6 +16,7 @@ import io.robustmq.broker.core.stored.SessionRecord;
 import io.robustmq.broker.core.stored.StoredKeys;
 import io.robustmq.broker.core.stored.StoredKind;
 import io.robustmq.broker.core.stored.SubscriptionRecord;
+import io.robustmq.broker.core.stored.WillRecord;
 import io.robustmq.broker.mqtt.topic.TopicFilter;
 import io.robustmq.broker.storage.spi.StateChange;
 import io.robustmq.broker.storage.spi.StatePage;
@@ -23,6 +24,7 @@ import io.robustmq.broker.storage.spi.Storage;
 import io.robustmq.broker.storage.spi.WriteBatch;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -46,6 +48,7 @@ final class Recovery {
     private final long wallMillis;
     private final Map<String, Parts> sessions = new HashMap<>();
     private final Map<TopicFilter, GroupParts> groups = new HashMap<>();
+    private final List<WillRecord> wills = new ArrayList<>();
 
     Recovery(Storage storage, RetainedMessages retained, long wallMillis) {
         this.storage = storage;
@@ -97,8 +100,13 @@ final class Recovery {
      * @param sessions all that are whole
      * @param ended clients whose sessions had ended, but were not gone from all shards
      * @param groups the shared subscriptions that the sessions are members of
+     * @param wills of clients with a session and without, by their numbers
      */
-    record Found(List<StoredSession> sessions, List<String> ended, Map<TopicFilter, StoredGroup> groups) {}
+    record Found(
+            List<StoredSession> sessions,
+            List<String> ended,
+            Map<TopicFilter, StoredGroup> groups,
+            List<WillRecord> wills) {}
 
     /** Reads everything. */
     CompletionStage<Found> read() {
@@ -109,7 +117,10 @@ final class Recovery {
                 done = done.thenCompose(_ -> each(shard, StoredKeys.all(kind), entry -> on(kind, shard, entry)));
             }
         }
-        return done.thenApply(_ -> new Found(wholeSessions(), endedSessions(), wholeGroups()));
+        return done.thenApply(_ -> {
+            wills.sort(Comparator.comparingLong(WillRecord::number));
+            return new Found(wholeSessions(), endedSessions(), wholeGroups(), wills);
+        });
     }
 
     private void on(StoredKind kind, int shard, StatePage.Entry entry) {
@@ -122,6 +133,7 @@ final class Recovery {
             case SENT -> onSent(SentRecord.of(value));
             case RECEIVED -> onReceived(shard, ReceivedRecord.of(value));
             case RETAINED -> onRetained(shard, entry.key(), MessageFormat.toMessage(value));
+            case WILL -> wills.add(WillRecord.of(value));
             case GROUP -> onGroup(shard, GroupRecord.of(value));
         }
     }

@@ -60,10 +60,14 @@ final class LogFollower implements LaneStorage.Saved {
 
     // ---- subscriptions
 
-    /** A subscription counts for what is written from here on; one that takes the place of another goes on as that. */
-    void subscribed(Subscription subscription) {
+    /**
+     * A subscription counts for what is written from here on; one that takes the place of another goes on as that.
+     *
+     * @param replaced that other one, or null
+     */
+    void subscribed(Subscription subscription, @Nullable Subscription replaced) {
         long[] since = readers.subscribed(subscription);
-        if (state != null) {
+        if (state != null && (replaced == null || !subscription.isLike(replaced))) { // else storage has it, or will
             state.subscribed(subscription, since);
         }
     }

@@ -150,7 +150,7 @@ public final class Session implements Subscriber {
         if (from != null) {
             follow().replay(subscription, from);
         } else if (follower != null) {
-            follower.subscribed(subscription);
+            follower.subscribed(subscription, replaced);
         }
         if (subscription.group() != null) {
             sharedSubscriptions += replaced == null ? 1 : 0;
@@ -362,6 +362,7 @@ public final class Session implements Subscriber {
             log.readers().restore(subscription, records.next().since());
         }
         log.readers().restore(found);
+        state.restored();
         outgoing.outstanding().restore(found.inFlight(log.readers()));
         if (!found.received().isEmpty()) {
             received().restore(found.received());
@@ -375,7 +376,10 @@ public final class Session implements Subscriber {
         }
     }
 
-    /** Tells when what this session has had written is written; at once if it is not stored. */
+    /**
+     * Tells when the subscriptions made and ended so far are written, of a new session the session, too; at once if it is not
+     * stored, or if nothing of that is left to write.
+     */
     public void whenKept(WriteCompletion then) {
         if (state != null) {
             state.whenKept(then);

@@ -39,6 +39,12 @@ final class SessionState implements LaneStorage.Saved {
     /** What is known of the session itself, until it is known to be kept. */
     private @Nullable SessionRecord unsure;
 
+    /** Whether storage is known to have this session, be it as it was a while ago. */
+    private boolean known;
+
+    /** Subscriptions that are new or other than before, until they are known to be kept. */
+    private final Map<TopicFilter, SubscriptionRecord> unsureSubscriptions = new HashMap<>(4);
+
     /** Ended subscriptions, until they are known to be gone. */
     private final Map<TopicFilter, Ending> ending = new HashMap<>(4);
 
@@ -85,7 +91,7 @@ final class SessionState implements LaneStorage.Saved {
                 subscription.retainAsPublished(),
                 subscription.isReplaying(),
                 since);
-        storage.change(home, record.put());
+        unsureSubscriptions.put(subscription.filter(), record); // is written before it is acknowledged
     }
 
     /** As {@link #subscribed}, for one that begins with history. */
@@ -95,6 +101,7 @@ final class SessionState implements LaneStorage.Saved {
     }
 
     void unsubscribed(TopicFilter filter, boolean replayed) {
+        unsureSubscriptions.remove(filter);
         ending.put(filter, new Ending(++unsubscribes, replayed));
         storage.saveSoon(this);
     }
@@ -123,21 +130,36 @@ final class SessionState implements LaneStorage.Saved {
         keepUnsure();
     }
 
+    /** An earlier process has kept it. */
+    void restored() {
+        known = true;
+    }
+
+    /**
+     * Tells when storage has the session, be it as it was a while ago, and its subscriptions as they are; at once if it has, so
+     * that who asks for what there is already needs no storage.
+     */
     void whenKept(WriteCompletion then) {
-        keepUnsure();
-        storage.whenWritten(home, then);
+        if (known && unsureSubscriptions.isEmpty() && ending.isEmpty()) {
+            then.onWritten();
+        } else {
+            keepUnsure();
+            storage.whenWritten(home, then);
+        }
     }
 
     /** Writes what is not known to be kept; if that fails, it is written again, and with all that follows till then. */
     private void keepUnsure() {
         SessionRecord record = unsure;
+        Map<TopicFilter, SubscriptionRecord> subscriptions = Map.copyOf(unsureSubscriptions);
         Map<TopicFilter, Ending> filters = Map.copyOf(ending);
-        if (record == null && filters.isEmpty()) {
+        if (record == null && subscriptions.isEmpty() && filters.isEmpty()) {
             return;
         }
         if (record != null) {
             storage.change(home, record.put());
         }
+        subscriptions.values().forEach(one -> storage.change(home, one.put()));
         filters.forEach((filter, how) -> {
             storage.change(home, new StateChange.Delete(StoredKeys.subscription(clientId, filter)));
             if (how.replayed()) {
@@ -147,7 +169,10 @@ final class SessionState implements LaneStorage.Saved {
         storage.whenWritten(home, new WriteCompletion() {
             @Override
             public void onWritten() {
-                forgetUnsure(record, filters);
+                known |= record != null;
+                forgetUnsure(record);
+                subscriptions.forEach(unsureSubscriptions::remove);
+                filters.forEach(ending::remove);
             }
 
             @Override
@@ -160,11 +185,10 @@ final class SessionState implements LaneStorage.Saved {
     }
 
     @SuppressWarnings("ReferenceEquality") // it is this very record that was written
-    private void forgetUnsure(@Nullable SessionRecord record, Map<TopicFilter, Ending> filters) {
+    private void forgetUnsure(@Nullable SessionRecord record) {
         if (unsure == record) {
             unsure = null;
         }
-        filters.forEach(ending::remove);
     }
 
     @Override

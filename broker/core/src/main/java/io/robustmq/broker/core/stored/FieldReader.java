@@ -39,6 +39,11 @@ final class FieldReader {
         }
     }
 
+    /** The version of the value that is read. */
+    int version() {
+        return bytes[0] & 0xFF;
+    }
+
     int octet() {
         if (at == bytes.length) {
             throw malformed("it ends too early");

@@ -11,6 +11,7 @@ public sealed interface StoredFact
                 SentRecord,
                 ReceivedRecord,
                 RetainedRecord,
+                WillRecord,
                 GroupRecord {
 
     byte[] key();

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.robustmq.broker.mqtt.topic.TopicFilter;
 import io.robustmq.broker.mqtt.topic.TopicName;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -20,6 +21,7 @@ import java.util.List;
  *   sent           'o' client packet id        2 bytes, big-endian
  *   received       'i' client packet id        2 bytes, big-endian
  *   retained       'r' topic
+ *   will           'w' client number           8 bytes, big-endian
  *   group          'g' filter                  share prefix included
  * </pre>
  *
@@ -70,6 +72,12 @@ public final class StoredKeys {
     public static byte[] retained(TopicName topic) {
         byte[] utf8 = topic.utf8();
         return start(StoredKind.RETAINED, utf8.length <= MAX_PLAIN_BYTES ? utf8 : hashed(utf8), 0);
+    }
+
+    public static byte[] will(String clientId, long number) {
+        byte[] key = start(StoredKind.WILL, component(clientId), Long.BYTES);
+        ByteBuffer.wrap(key).putLong(key.length - Long.BYTES, number);
+        return key;
     }
 
     /** @param shareFilter share prefix included */

@@ -12,6 +12,8 @@ public enum StoredKind {
     /** QoS 2 packet ids that a client uses. */
     RECEIVED('i', true),
     RETAINED('r', false),
+    /** Of clients, but not of their sessions: a will that is due outlives the session. */
+    WILL('w', false),
     /** Shared subscriptions. */
     GROUP('g', false);
 
@@ -27,7 +29,7 @@ public enum StoredKind {
         return (byte) letter;
     }
 
-    /** Whether each fact of this kind belongs to one client, whose id is first in the key. */
+    /** Whether each fact of this kind belongs to one client's session, whose id is first in the key. */
     public boolean isOfClients() {
         return ofClients;
     }

@@ -101,6 +101,14 @@ public final class Subscription implements Target, Recipient {
         return group;
     }
 
+    /** Whether a client that asks for this one asks for nothing the other is not. */
+    public boolean isLike(Subscription other) {
+        return filter.equals(other.filter)
+                && identifier == other.identifier
+                && qos == other.qos
+                && options == other.options;
+    }
+
     /** From now on nothing more is delivered through it [MQTT-3.10.4-2]. On the subscriber's lane only. */
     public void end() {
         ended = true;

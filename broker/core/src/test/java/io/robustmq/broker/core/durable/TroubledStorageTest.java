@@ -1,6 +1,5 @@
 package io.robustmq.broker.core.durable;
 
-import static io.robustmq.broker.core.world.Connecting.cleanly;
 import static io.robustmq.broker.core.world.Connecting.resuming;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,27 +9,18 @@ import io.robustmq.broker.core.world.FakeStorage;
 import io.robustmq.broker.core.world.Publishing;
 import io.robustmq.broker.core.world.Setup;
 import io.robustmq.broker.core.world.World;
+import io.robustmq.broker.mqtt.ProtocolVersion;
 import io.robustmq.broker.mqtt.ReasonCode;
-import io.robustmq.broker.mqtt.packet.ConnAck;
-import io.robustmq.broker.mqtt.packet.PubAck;
-import io.robustmq.broker.mqtt.packet.PubComp;
 import io.robustmq.broker.mqtt.packet.PubRec;
-import io.robustmq.broker.mqtt.packet.PubRel;
-import io.robustmq.broker.mqtt.packet.Publish;
-import io.robustmq.broker.mqtt.packet.SubAck;
-import io.robustmq.broker.mqtt.packet.Subscribe;
-import io.robustmq.broker.mqtt.packet.SubscriptionRequest;
-import io.robustmq.broker.mqtt.packet.UnsubAck;
-import io.robustmq.broker.mqtt.packet.Unsubscribe;
 import io.robustmq.broker.storage.spi.StorageException;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Storage fails for a while, is slow, or does not know what it has done: what was promised holds all the same. */
+/** Storage fails for a while, is slow, or does not know what it has done: what was promised to publishers holds all the same. */
 class TroubledStorageTest {
     private static final Duration A_MOMENT = Duration.ofSeconds(1);
 
@@ -67,7 +57,7 @@ class TroubledStorageTest {
         storage.failsOnce(StorageException.Kind.FULL);
         storage.halts(false);
         world.run();
-        assertThat(sender.dismissal()).as("it is to come again").isEqualTo(ReasonCode.SERVER_BUSY);
+        assertThat(sender.dismissal()).as("it is to come again").isEqualTo(ReasonCode.QUOTA_EXCEEDED);
         sender.connected(back())
                 .send(Publishing.of("t", "x").qos(2).id(1).again().packet());
         sender.take(PubRec.class);
@@ -114,6 +104,30 @@ class TroubledStorageTest {
         for (Client each : List.of(lasting, passing, sharing, member)) {
             assertThat(each.takePayloads()).as("%s", each).containsExactly("before", "x", "after");
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FULL", "UNAVAILABLE"})
+    void nothingOvertakesAMessageThatStorageRefuses(StorageException.Kind how) { // [MQTT-4.6.0-5]
+        Client subscriber = client("subscriber").acknowledging().connected(back());
+        subscriber.subscribe("t", 1);
+        Client sender = client("sender").speaks(ProtocolVersion.V3_1_1).connected(back());
+        storage.halts(true);
+        sender.send(Publishing.of("t", "1").qos(1).id(1).packet());
+        sender.send(Publishing.of("t", "2").qos(1).id(2).packet());
+        storage.failsOnce(how);
+        storage.does(1);
+        sender.write(Publishing.of("t", "3").qos(1).id(3).packet()); // the lane has not heard of it
+        world.turn(sender.lane(), 1);
+        storage.halts(false);
+        world.run();
+        assertThat(sender.isClosed()).isTrue();
+        sender.connected(back());
+        for (int i = 1; i <= 3; i++) {
+            sender.send(Publishing.of("t", "" + i).qos(1).id(i).again().packet());
+        }
+        world.passes(A_MOMENT);
+        assertThat(subscriber.takePayloads()).containsExactly("1", "2", "3");
     }
 
     @Test
@@ -264,414 +278,5 @@ class TroubledStorageTest {
         sender.take(PubRec.class);
         world.passes(A_MOMENT);
         assertThat(retained()).containsExactly("later");
-    }
-
-    // ---- sessions and subscriptions
-
-    @Test
-    void aSessionThatCouldNotBeKeptAtFirstIsKeptWithItsFirstSubscription() {
-        storage.halts(true);
-        Client subscriber = client("subscriber");
-        subscriber.begin(back());
-        world.run();
-        subscriber.take(ConnAck.class);
-        subscriber.write(new Subscribe(
-                subscriber.nextId(), 0, List.of(), List.of(new SubscriptionRequest("t", 1, false, false, 0))));
-        world.run();
-        storage.failsOnce(StorageException.Kind.FULL); // what was written of the session
-        storage.halts(false);
-        world.run();
-        subscriber.take(SubAck.class);
-        world = world.killed(A_MOMENT);
-        assertThat(client("publisher").connected().publish("t", "x", 1)).isEqualTo(ReasonCode.SUCCESS);
-        assertThat(client("subscriber").connect(back()).sessionPresent()).isTrue();
-    }
-
-    @Test
-    void aSessionThatCouldNotBeKeptAtFirstIsKeptSoon() {
-        storage.fails(StorageException.Kind.UNAVAILABLE);
-        client("client").connected(back());
-        storage.fails(null);
-        world.passes(A_MOMENT);
-        world = world.killed(A_MOMENT);
-        assertThat(client("client").connect(back()).sessionPresent()).isTrue();
-    }
-
-    @Test
-    void anEndedSubscriptionStaysEndedThoughStorageFailedAtFirst() {
-        Client subscriber = client("subscriber").connected(back());
-        subscriber.subscribe("t", 1);
-        storage.halts(true);
-        subscriber.send(new Unsubscribe(7, List.of(), List.of("t")));
-        subscriber.send(new Unsubscribe(8, List.of(), List.of("t")));
-        storage.failsOnce(StorageException.Kind.FULL);
-        storage.does(1);
-        storage.halts(false);
-        storage.failsOnce(StorageException.Kind.FULL);
-        world.run();
-        subscriber.dismissal();
-        subscriber.connected(back()).send(new Unsubscribe(9, List.of(), List.of("t")));
-        subscriber.take(UnsubAck.class);
-        world = world.killed(A_MOMENT);
-        assertThat(client("publisher").connected().publish("t", "x", 1)).isEqualTo(ReasonCode.NO_MATCHING_SUBSCRIBERS);
-    }
-
-    @Test
-    void aSubscriptionMadeWhileThePageIsReadGetsWhatThePageLeavesOut() {
-        client("other").connected(back()).subscribe("new", 1);
-        Client subscriber = client("subscriber").acknowledging().connected(back());
-        subscriber.subscribe("old", 1);
-        subscriber.drop();
-        Client publisher = client("publisher").connected();
-        publisher.publish("old", "1", 1);
-        storage.halts(true);
-        publisher.send(Publishing.of("new", "2").qos(1).id(1).packet());
-        subscriber.begin(back());
-        world.run();
-        subscriber.send(new Subscribe(
-                subscriber.nextId(), 0, List.of(), List.of(new SubscriptionRequest("new", 1, false, false, 0))));
-        storage.halts(false);
-        world.run();
-        assertThat(subscriber.takePayloads()).containsExactly("1", "2");
-    }
-
-    // ---- sessions that end
-
-    @ParameterizedTest
-    @ValueSource(ints = {1, 4})
-    void aCleanStartWaitsUntilTheFormerSessionIsGone(int shards) { // [MQTT-3.1.2-4]
-        shards(shards);
-        Client one = client("client").connected(back());
-        one.subscribe("t", 1);
-        storage.halts(true);
-        one.begin(cleanly().expiry(3600));
-        world.run();
-        assertThat(one.takeAll()).isEmpty();
-        storage.halts(false);
-        world.run();
-        assertThat(one.take(ConnAck.class).sessionPresent()).isFalse();
-        one.pingIsAnswered();
-        world.passes(A_MOMENT);
-        assertThat(storage.entries('f')).isZero();
-        assertThat(storage.entries('s')).isEqualTo(1);
-    }
-
-    @Test
-    void aCleanStartIsRefusedWhileTheFormerSessionCannotGo() {
-        Client one = client("client").connected(back());
-        one.subscribe("t", 1);
-        storage.fails(StorageException.Kind.UNAVAILABLE);
-        assertThat(one.connect(cleanly()).reason()).isEqualTo(ReasonCode.SERVER_UNAVAILABLE);
-        storage.fails(null);
-        world.passes(A_MOMENT);
-        assertThat(storage.entries()).isZero();
-        assertThat(one.connect(cleanly()).reason()).isEqualTo(ReasonCode.SUCCESS);
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {0, 1, 2, 3, 4})
-    void nothingOfASessionIsTakenForItsSuccessorsWhenTheProcessDiesWhileItGoes(int shardsDone) {
-        shards(4);
-        Client subscriber = client("subscriber").acknowledging().connected(back());
-        subscriber.subscribe("#", 2);
-        for (int i = 1; i <= 8; i++) { // one of them at least in each shard
-            Client sender = client("sender").connected(back());
-            sender.send(Publishing.of("t" + i, "old").qos(2).id(i).packet());
-            sender.take(PubRec.class);
-        }
-        subscriber.takeAll();
-        storage.halts(true);
-        client("sender").begin(cleanly());
-        world.run();
-        storage.does(shardsDone);
-        world = world.killed(A_MOMENT);
-
-        Client sender = client("sender");
-        if (sender.connect(back()).sessionPresent()) {
-            sender.connected(cleanly()).connected(back());
-        }
-        Client again = client("subscriber").acknowledging().connected(back());
-        again.takeAll();
-        world = world.killed(A_MOMENT);
-        sender = client("sender").connected(back());
-        again = client("subscriber").acknowledging().connected(back());
-        again.takePayloads();
-        for (int i = 1; i <= 8; i++) {
-            sender.send(Publishing.of("t" + i, "new").qos(2).id(i).packet());
-        }
-        assertThat(again.takePayloads()).filteredOn("new"::equals).hasSize(8);
-    }
-
-    // ---- wills
-
-    @Test
-    void aWillThatStorageDoesNotTakeIsPublishedLater() { // [MQTT-3.1.2-8]
-        Client subscriber = client("subscriber").acknowledging().connected(back());
-        subscriber.subscribe("will", 1);
-        client("mortal").connected(back().with(Connecting.will("will", "gone"))).pingIsAnswered();
-        Client mortal = client("mortal").connected(back().with(Connecting.will("will", "gone again")));
-        assertThat(subscriber.takePayloads()).containsExactly("gone");
-        storage.fails(StorageException.Kind.FULL);
-        mortal.drop();
-        world.passes(A_MOMENT);
-        assertThat(subscriber.takePayloads()).isEmpty();
-        storage.fails(null);
-        world.passes(A_MOMENT);
-        assertThat(subscriber.takePayloads()).containsExactly("gone again");
-    }
-
-    @Test
-    void aWillIsPublishedThoughTheProcessDiesBeforeItIsWritten() { // [MQTT-3.1.2-8]
-        shards(4); // so that some wills are in another shard than their sessions
-        client("subscriber").connected(back()).subscribe("will/#", 1);
-        client("subscriber").connected(back()).drop();
-        List<Client> mortals = IntStream.range(0, 8)
-                .mapToObj(
-                        i -> client("mortal" + i).connected(back().with(Connecting.retainedWill("will/" + i, "gone"))))
-                .toList();
-        storage.failsWithEntriesOf('r');
-        mortals.forEach(Client::drop);
-        world = world.killed(A_MOMENT);
-        world.passes(A_MOMENT);
-        assertThat(client("subscriber").acknowledging().connected(back()).takePayloads())
-                .hasSize(8);
-        world.passes(A_MOMENT);
-        world = world.killed(A_MOMENT);
-        assertThat(client("subscriber").acknowledging().connected(back()).takePayloads())
-                .as("no will comes twice")
-                .isEmpty();
-    }
-
-    // ---- QoS 2 to a client
-
-    @Test
-    void aFinishedQos2ExchangeIsNotForgottenBeforeItsMessageIsRead() {
-        Client subscriber = client("subscriber").connected(back());
-        subscriber.subscribe("t", 2);
-        client("publisher").connected().publish("t", "once", 2);
-        int id = subscriber.take(Publish.class).packetId();
-        subscriber.send(new PubRec(id, ReasonCode.SUCCESS));
-        world = world.killed(A_MOMENT); // no position was ever saved
-
-        storage.isUnreadable(true);
-        subscriber = client("subscriber").connected(back());
-        subscriber.take(PubRel.class);
-        subscriber.send(new PubComp(id, ReasonCode.SUCCESS));
-        world.passes(A_MOMENT);
-        world = world.killed(A_MOMENT);
-        subscriber = client("subscriber").acknowledging().connected(back());
-        assertThat(subscriber.takePayloads()).isEmpty();
-        world.passes(A_MOMENT);
-        assertThat(storage.entries('o')).as("in the end it is").isZero();
-    }
-
-    @Test
-    void aFinishedQos2ExchangeThatNoSubscriptionCouldReadIsForgotten() {
-        Client subscriber = client("subscriber").connected(back());
-        subscriber.subscribe("t", 2);
-        client("publisher").connected().publish("t", "once", 2);
-        int id = subscriber.take(Publish.class).packetId();
-        subscriber.send(new PubRec(id, ReasonCode.SUCCESS));
-        subscriber.unsubscribe("t");
-        world = world.killed(A_MOMENT);
-        client("subscriber").acknowledging().connected(back());
-        world.passes(A_MOMENT);
-        assertThat(storage.entries('o')).isZero();
-    }
-
-    @Test
-    void whatCouldNotBeForgottenIsForgottenLater() {
-        Client subscriber = client("subscriber").acknowledging().connected(back());
-        subscriber.subscribe("t", 2);
-        client("publisher").connected().publish("t", "x", 2);
-        storage.fails(StorageException.Kind.UNAVAILABLE);
-        world.passes(A_MOMENT);
-        storage.fails(null);
-        assertThat(storage.entries('o')).isEqualTo(1);
-        world.passes(A_MOMENT);
-        assertThat(storage.entries('o')).isZero();
-    }
-
-    @Test
-    void aQos2MessageWhoseIdWasNotKeptIsReadAgainThoughThePositionWas() {
-        Client subscriber = client("subscriber").acknowledging().connected(back());
-        subscriber.subscribe("t", 2);
-        Client publisher = client("publisher").connected();
-        publisher.publish("t", "1", 1);
-        assertThat(subscriber.takePayloads()).containsExactly("1");
-        storage.halts(true);
-        publisher.send(Publishing.of("t", "2").qos(2).id(2).packet());
-        storage.does(1); // the message
-        world.run();
-        world.tick();
-        storage.failsOnce(StorageException.Kind.FULL);
-        storage.does(2); // its id, and the position
-        world = world.killed(A_MOMENT);
-        subscriber = client("subscriber").acknowledging().connected(back());
-        assertThat(subscriber.takePayloads()).containsExactly("2");
-    }
-
-    @Test
-    void qos2StaysInOrderThoughAnIdWasKeptLate() { // [MQTT-4.6.0-6]
-        Client subscriber = client("subscriber").acknowledging().connected(back());
-        subscriber.subscribe("t", 2);
-        Client publisher = client("publisher").connected();
-        storage.halts(true);
-        for (int i = 1; i <= 3; i++) {
-            publisher.send(Publishing.of("t", "" + i).qos(2).id(i).packet());
-        }
-        for (int i = 1; i <= 3; i++) { // each is delivered by itself, so that each id is kept by itself
-            storage.does(1);
-            world.run();
-        }
-        storage.failsOnce(StorageException.Kind.FULL);
-        storage.halts(false);
-        world.run();
-        assertThat(subscriber.takePayloads()).isEmpty();
-        world.passes(A_MOMENT);
-        assertThat(subscriber.takePayloads()).containsExactly("1", "2", "3");
-    }
-
-    // ---- shared subscriptions
-
-    @ParameterizedTest
-    @ValueSource(ints = {1, 4})
-    void aSharedSubscriptionGoesOnAfterARestart(int shards) {
-        shards(shards);
-        for (int i = 0; i < 8; i++) {
-            client("member" + i).connected(back()).subscribe("$share/group" + i + "/t/#", 1);
-        }
-        for (int i = 0; i < 8; i++) {
-            client("publisher").connected().publish("t/" + i, "first " + i, 1);
-        }
-        for (int i = 0; i < 8; i++) {
-            assertThat(client("member" + i).acknowledging().connected(back()).takePayloads())
-                    .hasSize(8);
-        }
-        world.passes(A_MOMENT);
-        world = world.killed(A_MOMENT);
-        client("publisher").connected().publish("t/0", "second", 1);
-        for (int i = 0; i < 8; i++) {
-            Client member = client("member" + i).acknowledging().connected(back());
-            assertThat(member.takePayloads()).as("group %d", i).containsExactly("second");
-        }
-    }
-
-    @Test
-    void aQos2MessageAMemberHasFinishedGoesToNobodyElseThoughTheGroupCouldNotBeKept() { // [MQTT-4.8.2-4]
-        shards(4);
-        for (int i = 0; i < 8; i++) {
-            client("away" + i).connected(back()).subscribe("$share/group" + i + "/t", 2);
-            client("away" + i).connected(back()).drop();
-            client("member" + i).acknowledging().connected(back()).subscribe("$share/group" + i + "/t", 2);
-        }
-        world.passes(A_MOMENT);
-        storage.failsWithEntriesOf('g');
-        client("publisher").connected().publish("t", "x", 2);
-        world.passes(A_MOMENT);
-        world = world.killed(A_MOMENT);
-        for (int i = 0; i < 8; i++) {
-            Client other = client("away" + i).acknowledging().connected(back());
-            assertThat(other.takePayloads()).as("group %d", i).isEmpty();
-            client("member" + i).acknowledging().connected(back());
-        }
-        world.passes(A_MOMENT);
-        assertThat(storage.entries('o')).isZero();
-    }
-
-    @Test
-    void aGroupThatBecomesStoredMissesNothingThatIsUnderWay() {
-        for (int seed = 1; seed <= 50; seed++) { // so that the lanes hear of it in any order
-            storage = new FakeStorage(1);
-            world = new Setup().storage(storage).lanes(4).seed(seed).start();
-            client("lasting").connected(back()).subscribe("t", 1);
-            Client passing = client("passing").acknowledging().connected();
-            passing.subscribe("$share/group/t", 2);
-            Client joining = client("joining").acknowledging().connected(back());
-            Client publisher = client("publisher").connected(back());
-            storage.isSilent(true);
-            publisher.send(Publishing.of("t", "x").qos(2).id(1).packet());
-            joining.write(new Subscribe(
-                    joining.nextId(),
-                    0,
-                    List.of(),
-                    List.of(new SubscriptionRequest("$share/group/t", 2, false, false, 0))));
-            for (int steps = seed % 10; steps > 0; steps--) {
-                world.step();
-            }
-            storage.isSilent(false);
-            world.run();
-            publisher.take(PubRec.class);
-            assertThat(passing.takePayloads().size() + joining.takePayloads().size())
-                    .as("times it was received, seed %d", seed)
-                    .isEqualTo(1);
-        }
-    }
-
-    @Test
-    void whatPassesFromAGroupToAMemberOnAnotherLaneIsNotTrimmed() {
-        Duration untilTrimming = Duration.ofSeconds(10);
-        for (String id : List.of("ann", "bob", "cid", "dan", "eve", "fay", "gus", "hal")) {
-            for (String filter : List.of("$share/group0/t", "$share/group1/t")) { // one on each lane
-                storage = new FakeStorage(1);
-                world = new Setup().storage(storage).lanes(2).start();
-                Client member = client(id).connected(back());
-                member.subscribe(filter, 2);
-                member.drop();
-                client("publisher").connected().publish("t", "x", 2);
-                world.idles(untilTrimming);
-                world.tickOnly(0);
-                world.tickOnly(1);
-                member.connected(back()).take(Publish.class); // it is this client's now, whatever happens
-                member.drop();
-                world.idles(untilTrimming);
-                world.tickOnly(0);
-                world.passes(untilTrimming);
-                member = client(id).acknowledging().connected(back());
-                assertThat(member.takePayloads()).as("%s in %s", id, filter).containsExactly("x");
-            }
-        }
-    }
-
-    @Test
-    void whatWaitsForAGroupGoesToItsOtherMembersWhenTheLastStoredOneLeaves() {
-        world = new Setup().storage(storage).queueMessages(1).start(); // so that most of it waits in the log
-        Client lasting = client("lasting").connected(back());
-        lasting.subscribe("$share/group/t", 1);
-        lasting.drop();
-        for (int i = 1; i <= 9; i++) {
-            client("publisher").connected().publish("t", "" + i, 1);
-        }
-        Client passing = client("passing").connected(cleanly().receiveMaximum(1));
-        passing.subscribe("$share/group/t", 1);
-        Publish first = passing.take(Publish.class);
-        lasting.connected(cleanly()).drop();
-        world.passes(A_MOMENT);
-        assertThat(Client.text(first)).isEqualTo("1");
-        passing.send(new PubAck(first.packetId(), ReasonCode.SUCCESS));
-        for (int i = 2; i <= 9; i++) {
-            Publish next = passing.take(Publish.class);
-            assertThat(Client.text(next)).isEqualTo("" + i);
-            passing.send(new PubAck(next.packetId(), ReasonCode.SUCCESS));
-        }
-        world.passes(A_MOMENT);
-        assertThat(storage.entries('g')).as("what is kept of the group").isZero();
-        int records = storage.records();
-        client("publisher").connected().publish("t", "10", 1);
-        assertThat(Client.text(passing.take(Publish.class))).isEqualTo("10");
-        assertThat(storage.records()).as("not stored any more").isEqualTo(records);
-    }
-
-    @Test
-    void whatIsKeptOfASharedSubscriptionGoesWithItsLastMemberThoughStorageFailedAtFirst() {
-        Client member = client("member").acknowledging().connected(back());
-        member.subscribe("$share/group/t", 1);
-        world.passes(A_MOMENT);
-        storage.failsWithEntriesOf('g');
-        member.unsubscribe("$share/group/t");
-        storage.fails(null);
-        assertThat(storage.entries('g')).isEqualTo(1);
-        world.passes(A_MOMENT);
-        assertThat(storage.entries('g')).isZero();
     }
 }

@@ -1,10 +1,12 @@
 package io.robustmq.broker.core.simulation;
 
 import io.robustmq.broker.core.settings.SharedSettings.Strategy;
+import io.robustmq.broker.core.stored.WillRecord;
 import io.robustmq.broker.core.world.FakeStorage;
 import io.robustmq.broker.core.world.Setup;
 import io.robustmq.broker.core.world.World;
 import io.robustmq.broker.storage.spi.StorageException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,7 +61,7 @@ final class DurableSimulation {
         }
         witness = crowd.addSubscriberToAll("witness", 1);
         wavering = new Wavering(world, this::published);
-        mortal = new Mortal(world);
+        mortal = new Mortal(world, chance.nextBoolean(), this::isStored);
     }
 
     World world() {
@@ -87,6 +89,13 @@ final class DurableSimulation {
         return witness.received(Mortal.stream()).contains(will);
     }
 
+    /** Whether storage has a will with this text. */
+    private boolean isStored(String will) {
+        return storage.values('w').stream()
+                .map(bytes -> new String(WillRecord.of(bytes).will().payload(), StandardCharsets.UTF_8))
+                .anyMatch(will::equals);
+    }
+
     private Map<Stream, Integer> published() {
         Map<Stream, Integer> all = new LinkedHashMap<>();
         crowd.publishers().forEach(publisher -> all.putAll(publisher.published()));
@@ -101,8 +110,8 @@ final class DurableSimulation {
                 world.step();
             }
             listen();
-            if (!storage.isWell()) {
-                crowd.publishers().forEach(Publisher::storageFails);
+            if (storage.isFull()) {
+                crowd.publishers().forEach(Publisher::storageIsFull);
             }
         }
         rest();

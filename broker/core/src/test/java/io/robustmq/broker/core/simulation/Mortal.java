@@ -1,33 +1,39 @@
 package io.robustmq.broker.core.simulation;
 
+import static io.robustmq.broker.core.world.Connecting.cleanly;
 import static io.robustmq.broker.core.world.Connecting.resuming;
 import static io.robustmq.broker.core.world.Connecting.will;
 
 import io.robustmq.broker.core.world.Client;
+import io.robustmq.broker.core.world.Connecting;
 import io.robustmq.broker.core.world.World;
 import io.robustmq.broker.mqtt.packet.ConnAck;
 import io.robustmq.broker.mqtt.packet.Disconnect;
 import io.robustmq.broker.mqtt.packet.Packet;
-import io.robustmq.broker.mqtt.packet.SubAck;
-import io.robustmq.broker.mqtt.packet.Subscribe;
-import io.robustmq.broker.mqtt.packet.SubscriptionRequest;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Connects with a will, numbered and without delay, and goes without a word; never comes again before that was heard. */
+/**
+ * Connects with a will, numbered and without delay, and goes without a word; never comes again before that was heard. Its session
+ * lasts for ever, or as long as its connection.
+ */
 final class Mortal {
     private static final String ID = "mortal";
     private static final String TOPIC = "w/" + ID;
 
     private final Set<Integer> due = new HashSet<>();
+    private final boolean lasting;
+    private final Predicate<String> stored;
     private Client client;
     private int number;
     private boolean online;
     private boolean sure;
 
-    Mortal(World world) {
+    /** @param stored whether storage has a will with a text */
+    Mortal(World world, boolean lasting, Predicate<String> stored) {
+        this.lasting = lasting;
+        this.stored = stored;
         this.client = world.client(ID);
     }
 
@@ -49,8 +55,13 @@ final class Mortal {
         if (due.stream().allMatch(heard)) {
             number++;
             sure = false;
-            client.begin(resuming().neverExpiring().with(will(TOPIC, stream().payload(number, 0))));
+            Connecting how = lasting ? resuming().neverExpiring() : cleanly();
+            client.begin(how.with(will(TOPIC, payload())));
         }
+    }
+
+    private String payload() {
+        return stream().payload(number, 0);
     }
 
     void drop() {
@@ -76,13 +87,8 @@ final class Mortal {
             switch (packet) {
                 case ConnAck _ -> {
                     online = true;
-                    client.write(new Subscribe(
-                            client.nextId(),
-                            0,
-                            List.of(),
-                            List.of(new SubscriptionRequest("nothing", 1, false, false, 2))));
+                    sure = stored.test(payload()); // else it could not have it just then
                 }
-                case SubAck _ -> sure = true; // what was written of the session before that is kept, too
                 case Disconnect _ -> gone();
                 default -> throw new AssertionError(ID + " did not expect " + packet);
             }
@@ -91,6 +97,6 @@ final class Mortal {
 
     /** Ends its session. */
     void end() {
-        client.connected().disconnect();
+        client.connected().disconnect(); // with what was left of its session
     }
 }

@@ -33,6 +33,10 @@ final class Publisher {
     private final Map<Stream, Integer> published = new HashMap<>();
     private final Map<Stream, TreeSet<Integer>> accepted = new HashMap<>();
     private final Map<Stream, TreeSet<Integer>> refused = new HashMap<>();
+
+    /** Streams with messages that may have been refused, and those of which a refusal may never have been heard. */
+    private final Set<Stream> mayBeRefused = new HashSet<>();
+
     private final Set<Stream> shaken = new HashSet<>();
     private final Map<Integer, Sent> unacknowledged = new LinkedHashMap<>();
     private final List<Integer> unreleased = new ArrayList<>();
@@ -76,14 +80,25 @@ final class Publisher {
         return refused.computeIfAbsent(stream, _ -> new TreeSet<>());
     }
 
-    /** Whether storage failed while messages of the stream were under way: then a later one may have been taken before. */
+    /**
+     * Whether a refusal may have been lost with its connection: then the message is sent again, as any that is not acknowledged,
+     * though for the server it was over, and later ones were taken.
+     */
     boolean isShaken(Stream stream) {
         return shaken.contains(stream);
     }
 
-    /** Storage fails now: what is under way may be. */
-    void storageFails() {
-        unacknowledged.values().forEach(sent -> shaken.add(sent.stream()));
+    /** Storage refuses what is under way. */
+    void storageIsFull() {
+        unacknowledged.values().forEach(sent -> mayBeRefused.add(sent.stream()));
+    }
+
+    private void losesConnection() {
+        online = false;
+        unacknowledged.values().stream()
+                .map(Sent::stream)
+                .filter(mayBeRefused::contains)
+                .forEach(shaken::add);
     }
 
     void publish(String topic, int qos, boolean retained, int padding) {
@@ -113,19 +128,19 @@ final class Publisher {
     }
 
     void drop() {
-        online = false;
+        losesConnection();
         client.dropSilently();
     }
 
     /** The process is another one: the connection is gone. */
     void moves(World world) {
-        online = false;
+        losesConnection();
         client = world.client(id);
     }
 
     /** Connects again, whether or not the old connection is still there. */
     void reconnect() {
-        online = false;
+        losesConnection();
         client.begin(resuming().neverExpiring());
     }
 

@@ -127,8 +127,8 @@ final class Facts {
                         texts().injectNull(0.5),
                         unsignedInts(),
                         away,
-                        messages().injectNull(0.5),
-                        unsignedInts())
+                        Arbitraries.longs().greaterOrEqual(0),
+                        Arbitraries.of(true, false))
                 .as(SessionRecord::new);
     }
 
@@ -165,6 +165,8 @@ final class Facts {
                 Combinators.combine(texts(), filters(), positions).as(ReplayRecord::new),
                 Combinators.combine(texts(), packetIds()).as(ReceivedRecord::new),
                 messages().map(RetainedRecord::new),
+                Combinators.combine(texts(), Arbitraries.longs().greaterOrEqual(1), messages(), unsignedInts())
+                        .as(WillRecord::new),
                 Combinators.combine(shareFilters(), positions).as(GroupRecord::new)));
     }
 
@@ -178,6 +180,7 @@ final class Facts {
             case SentRecord _ -> SentRecord.of(bytes);
             case ReceivedRecord _ -> ReceivedRecord.of(bytes);
             case RetainedRecord _ -> RetainedRecord.of(bytes);
+            case WillRecord _ -> WillRecord.of(bytes);
             case GroupRecord _ -> GroupRecord.of(bytes);
         };
     }

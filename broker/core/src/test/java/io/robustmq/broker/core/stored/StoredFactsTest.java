@@ -13,6 +13,8 @@ import io.robustmq.broker.storage.spi.StateChange;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The bytes of each kind of fact: what stands on a disk somewhere does not change. */
 class StoredFactsTest {
@@ -33,26 +35,47 @@ class StoredFactsTest {
                 .hasMessageContaining(why);
     }
 
+    private static final String WILL = "01" + "41" + "026d65" + "09" + "0177" + "00" + "0178";
+
     @Test
     void aSessionWhoseClientIsThere() {
         assertBytes(
-                new SessionRecord("me", null, 60, SessionRecord.CONNECTED, null, 0),
-                "01" + "02" + "026d65" + "3c" + "00");
+                new SessionRecord("me", null, 60, SessionRecord.CONNECTED, 0, false),
+                "02" + "02" + "026d65" + "3c" + "00");
     }
 
     @Test
     void aSessionWhoseClientIsAwayAndHasLeftAWill() {
-        String will = "01" + "41" + "026d65" + "09" + "0177" + "00" + "0178";
         assertBytes(
-                new SessionRecord("me", "u", 60, 300, will(Message.NEVER), 5),
-                "01" + "05" + "026d65" + "0175" + "3c" + "ac02" + "0b" + will + "05");
+                new SessionRecord("me", "u", 60, 300, 7, true), "02" + "05" + "026d65" + "0175" + "3c" + "ac02" + "07");
+    }
+
+    @Test
+    void aSessionOfTheFirstFormatIsReadWithoutItsWill() {
+        String first = "01" + "05" + "026d65" + "0175" + "3c" + "ac02" + "0b" + WILL + "05";
+        assertThat(SessionRecord.of(HexFormat.of().parseHex(first)))
+                .isEqualTo(new SessionRecord("me", "u", 60, 300, 0, false));
+    }
+
+    @Test
+    void aWill() {
+        assertBytes(new WillRecord("me", 300, will(Message.NEVER), 5), "01" + "026d65" + "ac02" + "0b" + WILL + "05");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"6, false", "7, true", "8, true"})
+    void aWillIsTheSessionsIfItWaitsOrIsNewer(long number, boolean its) {
+        WillRecord will = new WillRecord("me", number, will(Message.NEVER), 0);
+        assertThat(new SessionRecord("me", null, 60, 300, 7, true).mayHave(will))
+                .isEqualTo(its);
+        assertThat(new SessionRecord("me", null, 60, 300, 7, false).mayHave(will))
+                .isEqualTo(number > 7);
     }
 
     @Test
     void theExpiryOfAWillRunsFromWhenItIsPublished() {
-        SessionRecord session = new SessionRecord("me", null, 60, 300, will(9_300), 5);
-        Message back = SessionRecord.of(session.toBytes()).will();
-        assertThat(back).isNotNull();
+        WillRecord record = new WillRecord("me", 1, will(9_300), 5);
+        Message back = WillRecord.of(record.toBytes()).will();
         assertThat(back.publishedAt(1_000_000).expiresAtMillis()).isEqualTo(1_009_300);
         assertThat(back.properties().messageExpiryIntervalSeconds()).isEqualTo(9);
     }
@@ -130,7 +153,7 @@ class StoredFactsTest {
                 new SentRecord("me", 1, 0, 0, false, null),
                 "01" + "026d65" + "01" + "00" + "00" + "04",
                 "unknown flags");
-        assertThatThrownBy(() -> new SessionRecord("me", null, 1L << 32, 0, null, 0))
+        assertThatThrownBy(() -> new SessionRecord("me", null, 1L << 32, 0, 0, false))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -27,6 +27,7 @@ class StoredKeysPropertyTest {
                 case SENT -> StoredKeys.sent(client, packetId);
                 case RECEIVED -> StoredKeys.received(client, packetId);
                 case RETAINED -> StoredKeys.retained(TopicName.of("t" + packetId));
+                case WILL -> StoredKeys.will(client, packetId);
                 case GROUP -> StoredKeys.group(filter);
             };
         }
@@ -36,7 +37,7 @@ class StoredKeysPropertyTest {
                     && switch (kind) {
                         case SESSION, POSITION -> client.equals(other.client);
                         case SUBSCRIPTION, REPLAY -> client.equals(other.client) && filter.equals(other.filter);
-                        case SENT, RECEIVED -> client.equals(other.client) && packetId == other.packetId;
+                        case SENT, RECEIVED, WILL -> client.equals(other.client) && packetId == other.packetId;
                         case RETAINED -> packetId == other.packetId;
                         case GROUP -> filter.equals(other.filter);
                     };

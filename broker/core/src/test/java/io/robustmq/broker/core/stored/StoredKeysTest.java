@@ -29,6 +29,7 @@ class StoredKeysTest {
         assertKey(StoredKeys.sent("me", 258), "6f" + "026d65" + "0102");
         assertKey(StoredKeys.received("me", 65_535), "69" + "026d65" + "ffff");
         assertKey(StoredKeys.retained(TopicName.of("a/b")), "72" + "612f62");
+        assertKey(StoredKeys.will("me", 258), "77" + "026d65" + "0000000000000102");
         assertKey(StoredKeys.group(filter), "67" + "082471756575652f61");
     }
 

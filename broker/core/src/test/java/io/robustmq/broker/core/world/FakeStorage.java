@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Storage that does one thing at a time, when the world says so, and can fail, stand still, or crash: then what was not done
- * never happens. It can also do and keep silent: a write is done first and told later, in the order of the writes.
+ * never happens. It can also do and keep silent: a write is done first and told later, in the order of the writes. What was asked
+ * for behind a write that fails for now, before that was told, fails with it.
  */
 public final class FakeStorage implements Storage {
     private final List<FakeShard> shards;
@@ -146,12 +147,18 @@ public final class FakeStorage implements Storage {
         return !halted && !silent && failing == null;
     }
 
+    /** Whether writes are refused for lack of room. */
+    public boolean isFull() {
+        return failing == StorageException.Kind.FULL;
+    }
+
     /** What waits never happens, and nobody is told. */
     void crash() {
         waiting.clear();
         shards.forEach(shard -> {
             shard.writes.clear();
             shard.answers.clear();
+            shard.failures.clear();
         });
         halted = false;
         silent = false;
@@ -164,12 +171,26 @@ public final class FakeStorage implements Storage {
         return shards.stream().mapToInt(shard -> shard.log.size()).sum();
     }
 
+    /** Writes that were asked for. */
+    public long asked() {
+        return shards.stream().mapToLong(shard -> shard.asked).sum();
+    }
+
     /** Entries of the state whose key begins with this letter. */
     public long entries(char kind) {
         return shards.stream()
                 .flatMap(shard -> shard.state.keySet().stream())
                 .filter(key -> key[0] == kind)
                 .count();
+    }
+
+    /** The values of those. */
+    public List<byte[]> values(char kind) {
+        return shards.stream()
+                .flatMap(shard -> shard.state.entrySet().stream())
+                .filter(each -> each.getKey()[0] == kind)
+                .map(Map.Entry::getValue)
+                .toList();
     }
 
     /** Entries of the state of any kind. */
@@ -210,6 +231,18 @@ public final class FakeStorage implements Storage {
         private final TreeMap<byte[], byte[]> state = new TreeMap<>(Arrays::compareUnsigned);
         private long start;
         private long next;
+        private long asked;
+
+        /** How writes have failed of which nobody has been told. */
+        private final ArrayDeque<StorageException.Kind> failures = new ArrayDeque<>();
+
+        /** What was asked for up to this number is behind a failure that was told since. */
+        private long behindFailure;
+
+        private StorageException.Kind lastFailure = StorageException.Kind.UNAVAILABLE;
+
+        /** Whether of what has failed something has not happened: then nothing that is behind it may. */
+        private boolean holed;
 
         private <T> CompletionStage<T> later(Supplier<T> what) {
             CompletableFuture<T> stage = new CompletableFuture<>();
@@ -230,9 +263,10 @@ public final class FakeStorage implements Storage {
         @Override
         public CompletionStage<Written> write(WriteBatch batch) {
             CompletableFuture<Written> stage = new CompletableFuture<>();
+            long number = ++asked;
             if (chance == null) {
                 waiting.add(() -> {
-                    answers.add(outcome(() -> done(batch), stage));
+                    answers.add(answer(() -> done(batch, number), stage));
                     if (!silent) {
                         answers.remove().run();
                     }
@@ -240,14 +274,37 @@ public final class FakeStorage implements Storage {
                 return stage;
             }
             writes.add(() -> {
-                if (doubtful && failing() != null && chance.nextInt(4) == 0) { // first said, then done
-                    answers.add(outcome(this::unknown, stage));
-                    writes.addFirst(() -> outcome(() -> done(batch), new CompletableFuture<>()));
+                boolean mayHappen = !isBehindFailure(number) || !holed;
+                if (doubtful && failing() != null && mayHappen && chance.nextInt(4) == 0) { // first said, then done
+                    answers.add(answer(this::unknown, stage));
+                    writes.addFirst(() -> outcome(() -> done(batch, number), new CompletableFuture<>()));
                 } else {
-                    answers.add(outcome(() -> done(batch), stage));
+                    answers.add(answer(() -> done(batch, number), stage));
                 }
             });
             return stage;
+        }
+
+        /** Does a write, and returns what is to tell how it went. */
+        private Runnable answer(Supplier<Written> what, CompletableFuture<Written> stage) {
+            try {
+                Written value = what.get();
+                return () -> stage.complete(value);
+            } catch (StorageException e) {
+                if (!e.kind().mayPass()) {
+                    return () -> stage.completeExceptionally(e);
+                }
+                failures.add(e.kind());
+                return () -> {
+                    lastFailure = failures.remove();
+                    behindFailure = asked;
+                    stage.completeExceptionally(e);
+                };
+            }
+        }
+
+        private boolean isBehindFailure(long number) {
+            return !failures.isEmpty() || number <= behindFailure;
         }
 
         private Written unknown() {
@@ -259,12 +316,23 @@ public final class FakeStorage implements Storage {
             return ailing == null || ailing == this ? failing : null;
         }
 
-        private Written done(WriteBatch batch) {
-            StorageException.Kind failing = failing();
+        private Written done(WriteBatch batch, long number) {
+            boolean isBehind = isBehindFailure(number);
+            holed &= isBehind;
             StorageException.Kind once = failingOnce;
             failingOnce = null;
-            if (once != null || touches(batch, failingKind) || (failing != null && !(doubtful && isDone()))) {
-                throw new StorageException(failing == null ? kindOr(once) : failing, "told to fail");
+            boolean refused = once != null || touches(batch, failingKind);
+            StorageException.Kind failing = failing();
+            if (failing == null && refused) {
+                failing = kindOr(once);
+            } else if (failing == null && isBehind) {
+                failing = failures.isEmpty() ? lastFailure : failures.getLast();
+            }
+            boolean mayHappen =
+                    failing == null || (failing == StorageException.Kind.UNAVAILABLE && (isBehind ? !holed : doubtful));
+            if (refused || !mayHappen || (failing != null && !isDone())) {
+                holed = true;
+                throw new StorageException(kindOr(failing), "told to fail");
             }
             for (StateChange change : batch.changes()) {
                 if (change instanceof StateChange.Require(byte[] key, byte[] value)

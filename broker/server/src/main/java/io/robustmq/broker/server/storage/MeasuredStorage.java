@@ -17,8 +17,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The storage of a broker, with an eye on it: counts what is asked and refused, takes the time of writes, and says once, in
- * the log and from then on to whoever asks, when a log has failed for good or holds what cannot be read. Thread-safe; owns the
+ * The storage of a broker, with an eye on it: counts what is asked and refused, takes the time of writes, says in the log when
+ * it takes no more for a while, and says once, there and from then on to whoever asks, when a log has failed for good or holds
+ * what cannot be read. Thread-safe; owns the
  * storage it looks at.
  */
 public final class MeasuredStorage implements Storage {
@@ -32,6 +33,7 @@ public final class MeasuredStorage implements Storage {
     private final StorageWatch watch;
     private final List<MeasuredShard> shards;
     private final StorageCounters counters = new StorageCounters();
+    private final RefusalLog refusals;
     private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
     private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
     private volatile String lastUnreadable = "";
@@ -42,6 +44,7 @@ public final class MeasuredStorage implements Storage {
         this.storage = storage;
         this.type = type;
         this.watch = watch;
+        this.refusals = new RefusalLog("storage " + type + watch.where(), LOG::warn, LOG::info);
         this.shards = IntStream.range(0, storage.shards())
                 .mapToObj(index -> new MeasuredShard(storage.shard(index), this))
                 .toList();
@@ -68,6 +71,7 @@ public final class MeasuredStorage implements Storage {
 
     void onWritten(long nanos) {
         counters.written();
+        refusals.onWritten();
         writeTimes.accept(nanos);
     }
 
@@ -75,6 +79,7 @@ public final class MeasuredStorage implements Storage {
         StorageException.Kind kind = kind(why);
         counters.writeFailed(kind);
         String message = String.valueOf(why.getMessage());
+        refusals.onRefused(kind, message, System.nanoTime());
         if (kind == StorageException.Kind.FAILED && failure.compareAndSet(null, message)) {
             LOG.errorf(
                     "storage %s has failed; messages for stored sessions are refused until a restart: %s",

@@ -21,6 +21,11 @@ public record StorageWatch(@Nullable DiskRoom room, long slowNanos) {
         return new StorageWatch(new DiskRoom(folder, lowBytes), slowNanos);
     }
 
+    /** Where its data is, for a message: empty if it is not on a disk of this machine. */
+    String where() {
+        return room == null ? "" : " in " + room.folder();
+    }
+
     /** In plain words; empty if all is well. */
     String trouble(long stalledNanos) {
         if (stalledNanos > slowNanos) {

@@ -7,6 +7,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -33,9 +34,23 @@ final class DiskFile implements LogFile {
     }
 
     static DiskFile create(Path path) throws IOException {
-        FileChannel writing = FileChannel.open(
+        FileChannel writing = channel(
                 path, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
-        return new DiskFile(path, null, writing).openedForReading();
+        try {
+            return new DiskFile(path, null, writing).openedForReading();
+        } catch (IOException failed) {
+            writing.close();
+            Files.deleteIfExists(path);
+            throw failed;
+        }
+    }
+
+    private static FileChannel channel(Path path, OpenOption... options) throws IOException {
+        try {
+            return FileChannel.open(path, options);
+        } catch (IOException failed) {
+            throw TooManyFilesException.orOther(path.toString(), failed);
+        }
     }
 
     static DiskFile open(Path path) throws IOException {
@@ -141,7 +156,7 @@ final class DiskFile implements LogFile {
             if (key != null && !key.equals(found)) {
                 throw new NoSuchFileException(path.toString(), null, "replaced since it was opened");
             }
-            channel = FileChannel.open(path, StandardOpenOption.READ);
+            channel = channel(path, StandardOpenOption.READ);
             key = found;
             reading = channel;
         }
@@ -163,7 +178,7 @@ final class DiskFile implements LogFile {
             if (closed) {
                 throw new ClosedChannelException();
             }
-            channel = FileChannel.open(path, StandardOpenOption.WRITE);
+            channel = channel(path, StandardOpenOption.WRITE);
             writing = channel;
         }
         return channel;

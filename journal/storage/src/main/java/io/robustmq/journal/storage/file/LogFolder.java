@@ -12,7 +12,11 @@ public interface LogFolder extends AutoCloseable {
     /** The names of the files in it, in no order. */
     List<String> list() throws IOException;
 
-    /** Makes an empty file; one of this name is overwritten. Whether the name survives a crash is settled by {@link #sync}. */
+    /**
+     * Makes an empty file; one of this name is overwritten. Whether the name survives a crash is settled by {@link #sync}.
+     *
+     * @throws TooManyFilesException if it cannot be opened for now
+     */
     LogFile create(String name) throws IOException;
 
     /** Opens a file that is there. */

@@ -1,16 +1,19 @@
 package io.robustmq.journal.storage.file;
 
-import java.io.IOException;
-
 /** The disk is full. */
-public final class NoSpaceException extends IOException {
+public final class NoSpaceException extends ShortageException {
     private static final long serialVersionUID = 1;
 
     public NoSpaceException(String message, Throwable cause) {
         super(message, cause);
     }
 
+    @Override
+    public String remedy() {
+        return "make room";
+    }
+
     public NoSpaceException(String message) {
-        super(message);
+        super(message, null);
     }
 }

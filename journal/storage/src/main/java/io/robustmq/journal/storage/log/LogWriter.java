@@ -4,6 +4,7 @@ import io.robustmq.journal.storage.LogException;
 import io.robustmq.journal.storage.commit.CommitTarget;
 import io.robustmq.journal.storage.file.LogFolder;
 import io.robustmq.journal.storage.file.NoSpaceException;
+import io.robustmq.journal.storage.file.ShortageException;
 import io.robustmq.journal.storage.segment.OpenSegment;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -79,8 +80,8 @@ final class LogWriter implements CommitTarget {
                 case Waiting.Roll roll -> maybeRoll(nowMillis);
                 case Waiting.Close close -> finish();
             }
-        } catch (NoSpaceException full) {
-            refuseAppends(full);
+        } catch (ShortageException shortage) {
+            refuseAppends(shortage);
         } catch (IOException | RuntimeException | Error fault) {
             fail("could not be written", fault);
         }
@@ -148,14 +149,15 @@ final class LogWriter implements CommitTarget {
         keeping.checkpoint(active, active.end());
     }
 
-    private void refuseAppends(NoSpaceException full) {
+    private void refuseAppends(ShortageException shortage) {
         try {
             segments.now().active().takeBack();
         } catch (IOException | RuntimeException fault) {
-            fail("was full, and what was half written could not be taken back", fault);
+            fail("could not be written for now, and what was half written could not be taken back", fault);
             return;
         }
-        LogException refusal = new LogException(LogException.Kind.FULL, full.getMessage() + ": make room", full);
+        LogException refusal =
+                new LogException(LogException.Kind.FULL, shortage.getMessage() + ": " + shortage.remedy(), shortage);
         taken.forEach(waiting -> waiting.fail(refusal));
         taken = List.of();
     }

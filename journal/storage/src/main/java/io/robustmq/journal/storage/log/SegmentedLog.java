@@ -4,6 +4,7 @@ import io.robustmq.journal.storage.LogException;
 import io.robustmq.journal.storage.commit.Committer;
 import io.robustmq.journal.storage.file.LogFolder;
 import io.robustmq.journal.storage.file.RemoteStore;
+import io.robustmq.journal.storage.file.ShortageException;
 import io.robustmq.journal.storage.record.LogRecord;
 import io.robustmq.journal.storage.record.ReadQuery;
 import io.robustmq.journal.storage.record.RecordPage;
@@ -138,7 +139,10 @@ public final class SegmentedLog implements AutoCloseable {
     }
 
     private static LogException failed(LogFolder folder, String what, IOException why) {
-        return new LogException(LogException.Kind.FAILED, folder.name() + " " + what + ": " + why.getMessage(), why);
+        String message = folder.name() + " " + what + ": " + why.getMessage();
+        return why instanceof ShortageException shortage
+                ? new LogException(LogException.Kind.FULL, message + ": " + shortage.remedy(), why)
+                : new LogException(LogException.Kind.FAILED, message, why);
     }
 
     /** Something that reads or writes files. */

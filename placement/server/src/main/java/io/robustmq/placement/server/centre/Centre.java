@@ -14,7 +14,7 @@ import io.robustmq.placement.server.raft.OutcomeUnknownException;
 import io.robustmq.placement.server.raft.RaftListener;
 import io.robustmq.placement.server.raft.RaftNode;
 import io.robustmq.placement.server.raft.RaftSettings;
-import io.robustmq.placement.server.raft.ReadBarriers;
+import io.robustmq.placement.server.raft.SharedCall;
 import io.robustmq.placement.server.state.LogEntry;
 import io.robustmq.placement.server.state.LogEntryCodec;
 import io.robustmq.placement.server.state.PlacementState;
@@ -52,7 +52,7 @@ public final class Centre implements AutoCloseable {
     private final PlacementState state;
     private final RaftNode node;
     private final Proposer proposer;
-    private final ReadBarriers barriers;
+    private final SharedCall<Void> barriers;
     private final LeaderDuties duties;
     private final Membership membership;
     private final Duration requestTimeout;
@@ -84,7 +84,7 @@ public final class Centre implements AutoCloseable {
                 List.of(identity.origin() == Identity.Origin.FOUNDED ? self : self.as(Member.Role.LEARNER)),
                 state,
                 new Roles(onFailure));
-        this.barriers = new ReadBarriers(node::readBarrier);
+        this.barriers = new SharedCall<>(node::readBarrier);
         this.membership = new Membership(node, settings.electionTimeout().toMillis() * SILENT_ELECTIONS);
         this.ready = true;
         if (node.isLeading()) {
@@ -113,6 +113,7 @@ public final class Centre implements AutoCloseable {
     /** The state, as fresh as asked for. */
     public CompletableFuture<ClusterImage> read(ReadOptions options) {
         long revision = Fields.large(options.getMinRevision(), "options.min_revision");
+        Duration patience = Patience.of(requestTimeout);
         CompletableFuture<Void> fresh =
                 switch (options.getConsistency()) {
                     case CONSISTENCY_LINEARIZABLE -> barrier();
@@ -127,7 +128,7 @@ public final class Centre implements AutoCloseable {
                                                 Consistency.CONSISTENCY_LINEARIZABLE, Consistency.CONSISTENCY_STALE)));
                 };
         return fresh.thenCompose(ready -> waits.until(revision)
-                        .orTimeout(requestTimeout.toMillis(), TimeUnit.MILLISECONDS)
+                        .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
                         .exceptionallyCompose(fault -> CompletableFuture.failedFuture(
                                 fault instanceof TimeoutException ? late(revision) : fault)))
                 .thenApply(ready -> state.image());
@@ -139,16 +140,32 @@ public final class Centre implements AutoCloseable {
                 .asRuntimeException();
     }
 
-    /** Completes when this member has applied all that was acknowledged before. */
+    /**
+     * Completes when this member has applied all that was acknowledged before. Fails with a {@link Fault} that names the leader, well
+     * before the deadline of the call that is being served.
+     */
     public CompletableFuture<Void> barrier() {
-        return barriers.pass()
+        Duration patience = Patience.of(requestTimeout);
+        return barriers.ask()
+                .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
                 .exceptionallyCompose(fault -> CompletableFuture.failedFuture(
-                        fault instanceof NotLeadingException || fault.getCause() instanceof NotLeadingException
-                                ? Fault.of(
-                                        Reason.NO_QUORUM,
-                                        "no leader answered within " + requestTimeout,
-                                        "try again, or read stale")
+                        fault instanceof TimeoutException
+                                        || fault instanceof NotLeadingException
+                                        || fault.getCause() instanceof NotLeadingException
+                                ? unconfirmed(patience)
                                 : fault));
+    }
+
+    private Fault unconfirmed(Duration patience) {
+        Member leader = node.leader();
+        if (leader == null) {
+            return Fault.noQuorum("no leader was found within " + patience, "");
+        }
+        return leader.id().equals(identity.memberId())
+                ? Fault.noQuorum("this member leads, and no majority confirmed that within " + patience, "")
+                : Fault.noQuorum(
+                        "what " + leader.id() + ", who leads, has committed was not applied here within " + patience,
+                        leader.apiAddress());
     }
 
     /** Renews the lease of a node. Fails with a {@link Fault}. */

@@ -59,6 +59,21 @@ public final class Fault extends RuntimeException {
                 .build());
     }
 
+    /**
+     * A read that could not be made sure of in time.
+     *
+     * @param leaderAddress {@code host:port} of the gRPC of the leader, if another member; empty if none is known
+     */
+    public static Fault noQuorum(String message, String leaderAddress) {
+        return new Fault(PlacementError.newBuilder()
+                .setReason(Reason.NO_QUORUM)
+                .setMessage(message)
+                .setAdvice(leaderAddress.isEmpty() ? "try again, or read stale" : "ask the leader, or read stale")
+                .setLeaderAddress(leaderAddress)
+                .setRetryAfterMillis(100)
+                .build());
+    }
+
     public PlacementError error() {
         return error;
     }

@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.protocol.ClientId;
@@ -39,12 +40,11 @@ import org.jspecify.annotations.Nullable;
  * One member of a replicated group. Entries are submitted in-process, at the member that leads; the future tells when the entry
  * is on the disks of a majority and applied here.
  *
- * <p>Thread-safe. Futures complete on threads of the log: what hangs on them must not block.
+ * <p>Thread-safe. Futures complete on threads of their own, never on one of the log ({@link Elsewhere}).
  */
 public final class RaftNode implements AutoCloseable {
 
     private static final Duration CHANGE_END = Duration.ofMillis(50);
-    private static final Duration READ_RETRY = Duration.ofMillis(50);
 
     private final RaftServer server;
     private final RaftServer.Division division;
@@ -54,6 +54,8 @@ public final class RaftNode implements AutoCloseable {
     private final ClientId client = ClientId.randomId();
     private final AtomicLong calls = new AtomicLong();
     private final RaftSettings settings;
+    private final Voters voters;
+    private final LinearizableReads reads;
 
     private RaftNode(RaftServer server, RaftStateMachine machine, RaftGroupId group, RaftSettings settings)
             throws IOException {
@@ -63,6 +65,16 @@ public final class RaftNode implements AutoCloseable {
         this.settings = settings;
         this.self = server.getId();
         this.division = server.getDivision(group);
+        this.voters =
+                new Voters(server, division, group, settings.electionTimeout());
+        this.reads = new LinearizableReads(
+                division,
+                voters,
+                () -> send(request(RaftClientRequest.readRequestType(false, false, true))
+                                .build())
+                        .thenAccept(reply -> Replies.requireRead(reply, this::leader)),
+                this::leader,
+                settings.requestTimeout());
     }
 
     /**
@@ -103,7 +115,7 @@ public final class RaftNode implements AutoCloseable {
      * Has an entry replicated.
      *
      * @return what the state answered; fails with {@link NotLeadingException} if nothing was done, with {@link
-     *     OutcomeUnknownException} if that cannot be told
+     *     OutcomeUnknownException} if that cannot be told, as when the time for a request is over
      */
     public CompletableFuture<byte[]> submit(byte[] entry) {
         if (!division.getInfo().isLeaderReady()) {
@@ -112,47 +124,38 @@ public final class RaftNode implements AutoCloseable {
         RaftClientRequest request = request(RaftClientRequest.writeRequestType())
                 .setMessage(Message.valueOf(UnsafeByteOperations.unsafeWrap(entry)))
                 .build();
-        return send(request).thenApply(reply -> {
-            Replies.requireWritten(reply);
-            return reply.getMessage().getContent().toByteArray();
-        });
+        return send(request)
+                .thenApply(reply -> {
+                    Replies.requireWritten(reply);
+                    return reply.getMessage().getContent().toByteArray();
+                })
+                .orTimeout(settings.requestTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionallyCompose(fault -> CompletableFuture.failedFuture(
+                        fault instanceof TimeoutException
+                                ? new OutcomeUnknownException(
+                                        "no majority has the entry after " + settings.requestTimeout())
+                                : fault));
     }
 
     /**
      * Waits until this member has applied everything that had been acknowledged, anywhere, when this was called: what is read
-     * here then is linearizable. Works at any member that reaches the leader.
+     * here then is linearizable. Works at any member that reaches the leader and a majority.
+     *
+     * @return fails with {@link NotLeadingException}, when the time for a request is over at the latest
      */
     public CompletableFuture<Void> readBarrier() {
-        return readBarrier(System.nanoTime() + settings.requestTimeout().toNanos());
-    }
-
-    /** While a leader is being elected, or the way to it is not yet open, it is asked again. */
-    private CompletableFuture<Void> readBarrier(long deadlineNanos) {
-        return send(request(RaftClientRequest.readRequestType(false, false, true))
-                        .build())
-                .thenAccept(reply -> Replies.requireRead(reply, this::leader))
-                .exceptionallyCompose(fault -> {
-                    boolean late = System.nanoTime() - deadlineNanos > 0;
-                    if (late || !division.getInfo().isAlive()) {
-                        return CompletableFuture.failedFuture(new NotLeadingException(leader()));
-                    }
-                    return CompletableFuture.runAsync(
-                                    () -> {},
-                                    CompletableFuture.delayedExecutor(
-                                            READ_RETRY.toMillis(), TimeUnit.MILLISECONDS, Runnable::run))
-                            .thenCompose(again -> readBarrier(deadlineNanos));
-                });
+        return reads.barrier();
     }
 
     /** Has a checkpoint taken now, unless there is one at this position. */
     public CompletableFuture<Void> takeSnapshot() {
-        return server.snapshotManagementAsync(SnapshotManagementRequest.newCreate(
+        return Elsewhere.completed(server.snapshotManagementAsync(SnapshotManagementRequest.newCreate(
                         client,
                         self,
                         group,
                         calls.incrementAndGet(),
                         settings.requestTimeout().toMillis(),
-                        1))
+                        1)))
                 .thenAccept(Replies::requireDone);
     }
 
@@ -172,8 +175,8 @@ public final class RaftNode implements AutoCloseable {
         try {
             // Elsewhere and later: the log answers in the midst of ending one change, and would forget a next one begun
             // there.
-            return server.setConfigurationAsync(
-                            new SetConfigurationRequest(client, self, group, calls.incrementAndGet(), arguments))
+            return Elsewhere.completed(server.setConfigurationAsync(
+                            new SetConfigurationRequest(client, self, group, calls.incrementAndGet(), arguments)))
                     .thenAcceptAsync(
                             Replies::requireDone,
                             CompletableFuture.delayedExecutor(CHANGE_END.toMillis(), TimeUnit.MILLISECONDS));
@@ -192,13 +195,13 @@ public final class RaftNode implements AutoCloseable {
     /** Hands leadership to another voter, at the leader. */
     public CompletableFuture<Void> transferLeadership(String member) {
         try {
-            return server.transferLeadershipAsync(new TransferLeadershipRequest(
+            return Elsewhere.completed(server.transferLeadershipAsync(new TransferLeadershipRequest(
                             client,
                             self,
                             group,
                             calls.incrementAndGet(),
                             RaftPeerId.valueOf(member),
-                            settings.requestTimeout().toMillis()))
+                            settings.requestTimeout().toMillis())))
                     .thenAccept(Replies::requireDone);
         } catch (IOException e) {
             return CompletableFuture.failedFuture(e);
@@ -216,7 +219,7 @@ public final class RaftNode implements AutoCloseable {
 
     private CompletableFuture<RaftClientReply> send(RaftClientRequest request) {
         try {
-            return server.submitClientRequestAsync(request);
+            return Elsewhere.completed(server.submitClientRequestAsync(request));
         } catch (IOException e) {
             return CompletableFuture.failedFuture(new CompletionException(e));
         }
@@ -316,6 +319,7 @@ public final class RaftNode implements AutoCloseable {
     /** Takes no further part, and closes the state. */
     @Override
     public void close() {
+        voters.close();
         try {
             server.close();
         } catch (IOException e) {

@@ -18,7 +18,15 @@ final class RatisSettings {
     private static final SizeInBytes PREALLOCATED_BYTES = SizeInBytes.valueOf("4MB");
     private static final SizeInBytes LARGEST_APPEND = SizeInBytes.valueOf("8MB"); // the largest entry, too
     private static final SizeInBytes WRITE_BUFFER = SizeInBytes.valueOf("9MB"); // holds one such entry
-    private static final SizeInBytes SNAPSHOT_CHUNK = SizeInBytes.valueOf("4MB");
+    private static final SizeInBytes SNAPSHOT_CHUNK = SizeInBytes.valueOf("2MB");
+    private static final int SNAPSHOT_CHUNKS = 32; // on their way at once
+
+    /**
+     * Of one chunk; all that are on their way are given the sum. So long the leader sends a follower nothing else when the connection
+     * breaks in the midst of more chunks.
+     */
+    private static final Duration SNAPSHOT_CHUNK_TIME = Duration.ofMillis(250);
+
     private static final SizeInBytes LARGEST_MESSAGE = SizeInBytes.valueOf("32MB");
     private static final Duration RETRY_CACHE_EXPIRY = Duration.ofSeconds(10);
 
@@ -33,10 +41,14 @@ final class RatisSettings {
         GrpcConfigKeys.Server.setHost(properties, settings.bindHost());
         GrpcConfigKeys.Server.setPort(properties, settings.port());
         GrpcConfigKeys.setMessageSizeMax(properties, LARGEST_MESSAGE);
+        GrpcConfigKeys.Server.setInstallSnapshotRequestElementLimit(properties, SNAPSHOT_CHUNKS);
+        GrpcConfigKeys.Server.setInstallSnapshotRequestTimeout(properties, time(SNAPSHOT_CHUNK_TIME));
         log(properties, settings);
         times(properties, settings);
         RaftServerConfigKeys.Read.setOption(properties, RaftServerConfigKeys.Read.Option.LINEARIZABLE);
         RaftServerConfigKeys.Read.setTimeout(properties, time(settings.requestTimeout()));
+        RaftServerConfigKeys.Read.setLeaderHeartbeatCheckEnabled(
+                properties, false); // LinearizableReads asks the voters itself
         RaftServerConfigKeys.RetryCache.setExpiryTime(properties, time(RETRY_CACHE_EXPIRY));
         return properties;
     }
@@ -64,9 +76,19 @@ final class RatisSettings {
         RaftServerConfigKeys.Rpc.setTimeoutMax(properties, time(election.multipliedBy(2)));
         RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(properties, time(election.dividedBy(2)));
         RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(properties, time(election));
+        RaftServerConfigKeys.Log.Appender.setRetryPolicy(properties, retries(election));
         RaftServerConfigKeys.Rpc.setRequestTimeout(properties, time(settings.requestTimeout()));
         RaftServerConfigKeys.setStagingTimeout(properties, time(SNAPSHOT_SILENCE));
         RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(properties, time(election.multipliedBy(2)));
+    }
+
+    /**
+     * How long the leader waits after an error before it tries a follower again, as {@code time,tries} pairs: soon, and then several
+     * times in an election timeout without end. While it waits it sends no heartbeats either, and what a follower that was away
+     * answers first are errors, too; with longer waits a member that is back hears of its leader only after seconds, again and again.
+     */
+    private static String retries(Duration election) {
+        return "1ms,10," + Math.max(1, election.toMillis() / 5) + "ms," + Integer.MAX_VALUE;
     }
 
     static TimeDuration time(Duration duration) {

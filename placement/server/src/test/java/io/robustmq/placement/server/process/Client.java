@@ -104,15 +104,24 @@ final class Client implements AutoCloseable {
 
     /** Reads a configuration key, linearizable. */
     long get(String key) {
+        return call(MemberProcess.PATIENCE, channel -> get(channel, key));
+    }
+
+    /** The same at one member, once. */
+    long getAt(String address, String key) {
+        return get(channel(address), key);
+    }
+
+    private static long get(ManagedChannel channel, String key) {
         GetRequest request = GetRequest.newBuilder()
                 .setRef(EntryRef.newBuilder().setKind(Kind.CONFIG).setName(key))
                 .build();
-        return call(MemberProcess.PATIENCE, channel -> ResourcesGrpc.newBlockingStub(channel)
+        return ResourcesGrpc.newBlockingStub(channel)
                 .withDeadlineAfter(CALL_MILLIS, TimeUnit.MILLISECONDS)
                 .get(request)
                 .getEntry()
                 .getConfig()
-                .getInteger());
+                .getInteger();
     }
 
     StatusResponse status(String address) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,9 @@ class KillLoopIT {
                 String key = "writer" + i;
                 writers.add(Thread.ofPlatform().start(() -> write(trio.addresses, key, acknowledged, stop)));
             }
+            CompletableFuture<Void> reader = CompletableFuture.runAsync(
+                    () -> read(trio.addresses, acknowledged, stop),
+                    task -> Thread.ofPlatform().start(task));
             for (int round = 0; round < ROUNDS; round++) {
                 Map<String, Long> before = Map.copyOf(acknowledged);
                 int leader = trio.leader(client);
@@ -48,6 +52,7 @@ class KillLoopIT {
             for (Thread writer : writers) {
                 writer.join();
             }
+            reader.join();
             assertThat(acknowledged).hasSize(WRITERS);
             for (var written : acknowledged.entrySet()) {
                 assertThat(client.get(written.getKey())).isGreaterThanOrEqualTo(written.getValue());
@@ -55,6 +60,17 @@ class KillLoopIT {
             long revision = Trio.applied(client, trio.addresses.get(trio.leader(client)));
             for (String address : trio.addresses) {
                 await().atMost(MemberProcess.PATIENCE).until(() -> Trio.applied(client, address) >= revision);
+            }
+        }
+    }
+
+    /** What is read was acknowledged before it was asked for, or later. */
+    private static void read(List<String> addresses, Map<String, Long> acknowledged, AtomicBoolean stop) {
+        try (Client client = new Client(addresses)) {
+            while (!stop.get()) {
+                for (var written : Map.copyOf(acknowledged).entrySet()) {
+                    assertThat(client.get(written.getKey())).isGreaterThanOrEqualTo(written.getValue());
+                }
             }
         }
     }

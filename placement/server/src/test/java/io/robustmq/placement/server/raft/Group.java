@@ -8,21 +8,23 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.awaitility.core.ConditionFactory;
 import org.awaitility.core.ThrowingRunnable;
 
 /** A group of members in this process, each with a folder and a port of its own. */
 final class Group implements AutoCloseable {
 
     static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration LOOK = Duration.ofMillis(10);
 
     private final Path folder;
     private final UUID id = UUID.randomUUID();
@@ -95,15 +97,18 @@ final class Group implements AutoCloseable {
         return Objects.requireNonNull(states.get(memberId));
     }
 
+    private static ConditionFactory soon() {
+        return await().atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(LOOK);
+    }
+
     /** Waits until one of the running members leads. */
     RaftNode leader() {
-        return await().atMost(PATIENCE)
-                .until(
-                        () -> nodes.values().stream()
-                                .filter(RaftNode::isLeading)
-                                .findFirst()
-                                .orElse(null),
-                        Objects::nonNull);
+        return leading().orElseGet(() -> soon().until(this::leading, Optional::isPresent)
+                .orElseThrow());
+    }
+
+    private Optional<RaftNode> leading() {
+        return nodes.values().stream().filter(RaftNode::isLeading).findFirst();
     }
 
     String follower() {
@@ -118,16 +123,18 @@ final class Group implements AutoCloseable {
     /** Sets a register, trying again as a client would; returns once that is acknowledged. */
     String set(String key, String value) {
         byte[] entry = (key + "=" + value).getBytes(StandardCharsets.UTF_8);
-        List<String> reply = new ArrayList<>();
-        await().atMost(PATIENCE).pollDelay(Duration.ZERO).until(() -> {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
             try {
-                reply.add(new String(leader().submit(entry).get(5, TimeUnit.SECONDS), StandardCharsets.UTF_8));
-                return true;
-            } catch (ExecutionException | TimeoutException _) {
-                return false;
+                return new String(leader().submit(entry).get(5, TimeUnit.SECONDS), StandardCharsets.UTF_8);
+            } catch (ExecutionException | TimeoutException fault) {
+                if (System.nanoTime() - deadline > 0) {
+                    throw new IllegalStateException(fault);
+                }
+            } catch (InterruptedException fault) {
+                throw new IllegalStateException(fault);
             }
-        });
-        return reply.getFirst();
+        }
     }
 
     void change(List<Member> after) {
@@ -138,7 +145,7 @@ final class Group implements AutoCloseable {
     }
 
     void eventually(ThrowingRunnable claim) {
-        await().atMost(PATIENCE).untilAsserted(claim);
+        soon().untilAsserted(claim);
     }
 
     @Override

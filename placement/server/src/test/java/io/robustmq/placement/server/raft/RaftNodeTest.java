@@ -3,11 +3,14 @@ package io.robustmq.placement.server.raft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class RaftNodeTest {
@@ -60,6 +63,25 @@ class RaftNodeTest {
                         .orTimeout(10, TimeUnit.SECONDS)
                         .join();
                 assertThat(group.state(follower).registers()).containsEntry("x", "" + i);
+            }
+        }
+    }
+
+    @Test
+    @Timeout(
+            value = 60,
+            threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a member that is stuck cannot be closed either
+    void readsThatFollowOneAnotherWhileOthersWriteAllComeThrough() {
+        try (Group group = new Group(folder).found("1-a", "2-b", "3-c")) {
+            RaftNode leader = group.leader();
+            SharedCall<Void> reads = new SharedCall<>(leader::readBarrier);
+            for (int i = 0; i < 300; i++) {
+                CompletableFuture<byte[]> write = leader.submit(("x=" + i).getBytes(StandardCharsets.UTF_8));
+                CompletableFuture<?> first = reads.ask();
+                CompletableFuture<?> second = first.thenCompose(done -> reads.ask());
+                CompletableFuture.allOf(write, first, second, reads.ask())
+                        .orTimeout(20, TimeUnit.SECONDS)
+                        .join();
             }
         }
     }

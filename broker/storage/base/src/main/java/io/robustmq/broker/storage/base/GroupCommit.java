@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * A bounded queue of writes, and the one thread that commits them: whatever waits when it comes round goes together, so that
  * one sync of the medium serves many. Stages complete on that thread, in the order of the queue.
  *
- * <p>A commit that fails with {@link Kind#UNAVAILABLE} or {@link Kind#FULL} fails its group; any other failure is final:
- * everything that waits or comes later is answered {@link Kind#FAILED}. Thread-safe.
+ * <p>A commit that fails with {@link Kind#UNAVAILABLE} or {@link Kind#FULL} fails its group and everything that was asked for
+ * before that was told, so that nothing overtakes it when it is asked for again; any other failure is final: everything that
+ * waits or comes later is answered {@link Kind#FAILED}. Thread-safe.
  *
  * @param <S> the adapter's shard
  */
@@ -45,6 +46,10 @@ public final class GroupCommit<S> implements AutoCloseable {
     private final long pauseNanos;
     private final ArrayDeque<PendingWrite<S>> waiting = new ArrayDeque<>();
     private long waitingBytes;
+
+    /** What was asked for while the first was being told of a failure; null while nobody is. */
+    private @Nullable List<PendingWrite<S>> late;
+
     private boolean closed;
     private boolean idle;
     private volatile @Nullable StorageException failure;
@@ -70,6 +75,10 @@ public final class GroupCommit<S> implements AutoCloseable {
             }
             if (closed) {
                 return CompletableFuture.failedStage(new StorageException(Kind.CLOSED, "the storage is closed"));
+            }
+            if (late != null) {
+                late.add(write);
+                return write.stage();
             }
             if (waiting.size() >= limits.writes() || waitingBytes >= limits.bytes()) {
                 return CompletableFuture.failedStage(full());
@@ -154,12 +163,68 @@ public final class GroupCommit<S> implements AutoCloseable {
                 }
             }
         }
-        for (PendingWrite<S> write : group) {
-            if (why == null) {
-                write.complete();
-            } else {
-                write.fail(why);
-            }
+        StorageException last = why == null ? group.getLast().refusedForNow() : why;
+        if (last != null && last.kind().mayPass()) {
+            failWithAllBehind(group, why, last);
+        } else {
+            settleAll(group, why);
+        }
+    }
+
+    private static <S> void settleAll(List<PendingWrite<S>> writes, @Nullable StorageException why) {
+        writes.forEach(write -> settle(write, why));
+    }
+
+    private static <S> void settle(PendingWrite<S> write, @Nullable StorageException why) {
+        if (why == null) {
+            write.complete();
+        } else {
+            write.fail(why);
+        }
+    }
+
+    /**
+     * Tells a failure that may pass: as soon as the first has been told of it, what is asked for may go.
+     *
+     * @param why the whole group has failed; null if only the last ones have
+     */
+    private void failWithAllBehind(List<PendingWrite<S>> group, @Nullable StorageException why, StorageException last) {
+        List<PendingWrite<S>> behind = beginToTell();
+        int told = 0;
+        boolean isFirst = false;
+        while (!isFirst) {
+            PendingWrite<S> write = group.get(told++);
+            isFirst = why != null || write.refusedForNow() != null;
+            settle(write, why);
+        }
+        List<PendingWrite<S>> late = endTelling();
+        settleAll(group.subList(told, group.size()), why);
+        settleAll(behind, last);
+        settleAll(late, last);
+    }
+
+    /** Takes out all that waits; what comes from now on is {@link #late}. */
+    private List<PendingWrite<S>> beginToTell() {
+        lock.lock();
+        try {
+            List<PendingWrite<S>> behind = List.copyOf(waiting);
+            waiting.clear();
+            waitingBytes = 0;
+            late = new ArrayList<>();
+            return behind;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<PendingWrite<S>> endTelling() {
+        lock.lock();
+        try {
+            List<PendingWrite<S>> behind = late == null ? List.of() : late;
+            late = null;
+            return behind;
+        } finally {
+            lock.unlock();
         }
     }
 

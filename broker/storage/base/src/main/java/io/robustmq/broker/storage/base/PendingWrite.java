@@ -51,6 +51,12 @@ public final class PendingWrite<S> {
         refused = why;
     }
 
+    /** Why it is left out although it may go later, or null. */
+    @Nullable
+    StorageException refusedForNow() {
+        return refused != null && refused.kind().mayPass() ? refused : null;
+    }
+
     CompletionStage<Written> stage() {
         return stage;
     }

@@ -116,7 +116,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void anOutageFailsItsGroupOnly() {
+    void anOutageIsNotFinal() {
         start(new QueueLimits(100, 1 << 20, 1 << 20));
         fault = new StorageException(Kind.UNAVAILABLE, "no answer");
         CompletableFuture<Written> unlucky = submit(1);
@@ -126,8 +126,35 @@ class GroupCommitTest {
         fault = null;
         mayCommit.release();
 
-        submit(1).join();
+        submitUntilTaken();
         assertThat(queue.failure()).isNull();
+    }
+
+    @Test
+    void whatWasAskedForBehindADoubtFailsWithIt() {
+        start(new QueueLimits(100, 1 << 20, 1 << 20));
+        fault = new StorageException(Kind.UNAVAILABLE, "no answer");
+        CompletableFuture<Written> inDoubt = submit(1);
+        CompletableFuture<CompletableFuture<Written>> again = inDoubt.handle((_, _) -> submit(1));
+        entered.acquireUninterruptibly();
+        List<CompletableFuture<Written>> behind = List.of(submit(1), submit(1));
+        mayCommit.release();
+        assertThat(inDoubt).failsWithin(10, TimeUnit.SECONDS);
+        behind.forEach(stage -> assertThat(stage).failsWithin(10, TimeUnit.SECONDS));
+        assertThat(behind).extracting(GroupCommitTest::kindOf).containsOnly(Kind.UNAVAILABLE);
+        assertThat(groups).as("nothing but the first was tried").containsExactly(1);
+        assertThat(again.join()).as("while others are still being told").failsWithin(10, TimeUnit.SECONDS);
+        fault = null;
+        mayCommit.release();
+
+        submitUntilTaken();
+    }
+
+    /** While a doubt is being told, what is asked for shares it. */
+    private void submitUntilTaken() {
+        while (submit(1).handle((_, failure) -> failure != null).join()) {
+            Thread.onSpinWait();
+        }
     }
 
     @Test

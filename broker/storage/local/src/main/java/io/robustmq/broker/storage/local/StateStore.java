@@ -1,5 +1,6 @@
 package io.robustmq.broker.storage.local;
 
+import io.robustmq.broker.storage.base.DatabaseFolder;
 import io.robustmq.broker.storage.spi.PageRequest;
 import io.robustmq.broker.storage.spi.StateChange;
 import io.robustmq.broker.storage.spi.StatePage;
@@ -80,10 +81,14 @@ final class StateStore implements AutoCloseable {
             Files.createDirectories(folder);
             disk = Files.getFileStore(folder);
             db = keep(RocksDB.open(options, folder.toString()));
-        } catch (IOException | RocksDBException e) {
+        } catch (IOException e) {
             close();
             throw new StorageException(
                     Kind.FAILED, "the state in " + folder + " cannot be opened: " + e.getMessage(), e);
+        } catch (RocksDBException e) {
+            close();
+            throw new StorageException(
+                    Kind.FAILED, DatabaseFolder.cannotBeOpened(folder, String.valueOf(e.getMessage())), e);
         }
     }
 

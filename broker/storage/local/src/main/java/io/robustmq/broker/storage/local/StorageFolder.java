@@ -9,6 +9,7 @@ import java.io.StringReader;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -90,7 +91,15 @@ final class StorageFolder implements AutoCloseable {
             return null;
         }
         Properties properties = new Properties();
-        properties.load(new StringReader(Files.readString(file)));
+        try {
+            properties.load(new StringReader(Files.readString(file)));
+        } catch (CharacterCodingException | IllegalArgumentException e) {
+            throw new StorageException(
+                    Kind.FAILED,
+                    "the file " + file + " is not text as it was written (" + e.getMessage()
+                            + "): restore it as it was, or give this process another folder",
+                    e);
+        }
         int format = number(properties, "format");
         if (format > FORMAT) {
             throw new StorageException(

@@ -16,6 +16,7 @@ import io.robustmq.journal.storage.file.RemoteStore;
 import io.robustmq.journal.storage.log.LogSettings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A disk that fails: nothing is acknowledged that is not safe, and nothing is written behind a failure. */
 class FailingDiskTest {
+    private static final int SEGMENT_BYTES = 64 << 10;
+
     private Path folder;
     private FailingFolder disk;
     private StateStore state;
@@ -41,7 +44,8 @@ class FailingDiskTest {
         disk = new FailingFolder(DiskFolder.open(folder.resolve("shard-0")));
         state = new StateStore(folder.resolve("state"), 64 << 20, 1 << 20);
         flusher = new StateFlusher(state, 1 << 30, 3_600_000);
-        log = new ShardLog(disk, RemoteStore.NONE, LogSettings.DEFAULTS, Runnable::run);
+        LogSettings settings = LogSettings.DEFAULTS.with(draft -> draft.segmentBytes = SEGMENT_BYTES);
+        log = new ShardLog(disk, RemoteStore.NONE, settings, Runnable::run);
         log.replay(state.applied(0), (changes, applied) -> state.apply(0, changes, applied));
         QueueLimits limits = new QueueLimits(100, 1 << 20, 1 << 20);
         writer = new ShardWriter(0, log, state, flusher, limits, state.applied(0), 1_000);
@@ -62,8 +66,15 @@ class FailingDiskTest {
     }
 
     private List<String> written() {
-        var page = log.read(new ReadRequest(0, TopicSelection.ALL, 100, 10_000), writer.nextOffset());
+        var page = log.read(new ReadRequest(0, TopicSelection.ALL, 1_000, 1 << 20), writer.nextOffset());
         return Records.payloads(page.records());
+    }
+
+    /** While somebody is being told of a refusal, what is asked for shares it. */
+    private void submitUntilTaken(WriteBatch batch) {
+        Answers.until(
+                "a write is taken",
+                () -> writer.submit(batch).handle((_, failure) -> failure == null).toCompletableFuture().join());
     }
 
     @Test
@@ -99,10 +110,38 @@ class FailingDiskTest {
         assertThat(written()).containsExactly("before");
         disk.full(false);
 
-        Answers.of(writer.submit(batch("after")));
+        submitUntilTaken(batch("after"));
         assertThat(writer.trouble()).isEmpty();
         assertThat(written()).containsExactly("before", "after");
         assertThat(Records.text(state.get(0, Records.bytes("last")))).isEqualTo("after");
+    }
+
+    @Test
+    void tooManyOpenFilesRefuseWhatNeedsOneMoreAndAreNotFinal() {
+        disk.tooManyFiles(true);
+        List<String> expected = new ArrayList<>();
+        StorageException refusal = null;
+        for (int i = 0; refusal == null; i++) {
+            assertThat(i).as("a segment is full at last").isLessThan(2 * SEGMENT_BYTES / 1_000);
+            String value = i + "x".repeat(1_000);
+            try {
+                Answers.of(writer.submit(batch(value)));
+                expected.add(value);
+            } catch (StorageException e) {
+                refusal = e;
+            }
+        }
+        assertThat(refusal.kind()).isEqualTo(Kind.FULL);
+        assertThat(refusal).hasMessageContaining("too many open files").hasMessageContaining("ulimit");
+        assertThat(writer.trouble()).isEqualTo(refusal.getMessage());
+        assertThat(Answers.refusal(writer.submit(batch("not yet" + "x".repeat(1_000)))).kind())
+                .isEqualTo(Kind.FULL);
+        disk.tooManyFiles(false);
+
+        submitUntilTaken(batch("after"));
+        expected.add("after");
+        assertThat(writer.trouble()).isEmpty();
+        assertThat(written()).isEqualTo(expected);
     }
 
     @Test

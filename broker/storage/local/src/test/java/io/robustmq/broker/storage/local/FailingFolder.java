@@ -3,6 +3,7 @@ package io.robustmq.broker.storage.local;
 import io.robustmq.journal.storage.file.LogFile;
 import io.robustmq.journal.storage.file.LogFolder;
 import io.robustmq.journal.storage.file.NoSpaceException;
+import io.robustmq.journal.storage.file.TooManyFilesException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -13,6 +14,7 @@ final class FailingFolder implements LogFolder {
     private volatile boolean failSync;
     private volatile boolean failWrite;
     private volatile boolean full;
+    private volatile boolean tooManyFiles;
 
     FailingFolder(LogFolder folder) {
         this.folder = folder;
@@ -30,6 +32,10 @@ final class FailingFolder implements LogFolder {
         full = now;
     }
 
+    void tooManyFiles(boolean now) {
+        tooManyFiles = now;
+    }
+
     @Override
     public String name() {
         return folder.name();
@@ -42,6 +48,9 @@ final class FailingFolder implements LogFolder {
 
     @Override
     public LogFile create(String name) throws IOException {
+        if (tooManyFiles) {
+            throw new TooManyFilesException(name + " cannot be opened: too many open files", null);
+        }
         return new FailingFile(folder.create(name));
     }
 

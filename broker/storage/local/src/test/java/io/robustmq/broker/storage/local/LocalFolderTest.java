@@ -7,8 +7,10 @@ import io.robustmq.broker.storage.spi.Durability;
 import io.robustmq.broker.storage.spi.Storage;
 import io.robustmq.broker.storage.spi.StorageException;
 import io.robustmq.broker.storage.spi.StorageSettings;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +69,29 @@ class LocalFolderTest {
         Files.writeString(folder.resolve("storage.properties"), "format=1\nshards=none\n");
 
         isRefused("shards=none", "restore it");
+    }
+
+    @Test
+    void garbledPropertiesAreNamedWithAWordOnWhatToDo() throws Exception {
+        open(Map.of()).close();
+        Path properties = folder.resolve("storage.properties");
+        for (byte[] garbage : List.of(new byte[] {'a', (byte) 0xFF}, "format=\\u00zz".getBytes(StandardCharsets.UTF_8))) {
+            Files.write(properties, garbage);
+            isRefused(properties.toString(), "restore it");
+        }
+    }
+
+    @Test
+    void aGarbledStateIsNamedWithAWordOnWhatToDo() throws Exception {
+        open(Map.of()).close();
+        Path state = folder.resolve("state");
+        Path manifest = state.resolve(Files.readString(state.resolve("CURRENT")).strip());
+        byte[] bytes = Files.readAllBytes(manifest);
+        bytes[bytes.length / 2] ^= 0x55;
+        Files.write(manifest, bytes);
+        isRefused(manifest.toString(), "restore");
+        Files.writeString(state.resolve("CURRENT"), "garbage\n");
+        isRefused(state.resolve("CURRENT").toString(), "restore");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.robustmq.broker.storage.rocksdb;
 
+import io.robustmq.broker.storage.base.DatabaseFolder;
 import io.robustmq.broker.storage.spi.StorageException;
 import io.robustmq.broker.storage.spi.StorageException.Kind;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import org.rocksdb.LRUCache;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
+import org.rocksdb.Statistics;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
@@ -46,6 +48,11 @@ final class Database implements AutoCloseable {
     final ColumnFamilyHandle state;
 
     Database(Path folder, RocksDbSettings settings) {
+        this(folder, settings, null);
+    }
+
+    /** @param statistics counts what the database does, or null; the caller closes it afterwards */
+    Database(Path folder, RocksDbSettings settings, @Nullable Statistics statistics) {
         Cache cache = keep(new LRUCache(settings.cacheBytes()));
         BloomFilter bloom = keep(new BloomFilter(10));
         DBOptions options = keep(new DBOptions())
@@ -53,6 +60,9 @@ final class Database implements AutoCloseable {
                 .setCreateMissingColumnFamilies(true)
                 .setMaxTotalWalSize(MAX_WAL_BYTES)
                 .setKeepLogFileNum(3);
+        if (statistics != null) {
+            options.setStatistics(statistics);
+        }
         List<ColumnFamilyDescriptor> descriptors = List.of(
                 column("default", 1 << 20, cache, bloom),
                 column("log", settings.writeBufferBytes(), cache, bloom),
@@ -83,14 +93,14 @@ final class Database implements AutoCloseable {
 
     private static StorageException cannotOpen(Path folder, RocksDBException e) {
         String message = String.valueOf(e.getMessage());
-        if (message.contains("lock")) {
+        if (message.contains("/LOCK")) {
             return new StorageException(
                     Kind.FAILED,
                     "the folder " + folder + " is in use by another process: stop that one, or give this one a folder"
                             + " of its own (" + message + ")",
                     e);
         }
-        return new StorageException(Kind.FAILED, "the database in " + folder + " cannot be opened: " + message, e);
+        return new StorageException(Kind.FAILED, DatabaseFolder.cannotBeOpened(folder, message), e);
     }
 
     private ColumnFamilyDescriptor column(String name, long writeBufferBytes, Cache cache, BloomFilter bloom) {

@@ -28,7 +28,11 @@ final class RocksDbStorage implements Storage {
     private boolean closed;
 
     static RocksDbStorage open(Path folder, int shards, RocksDbSettings settings) {
-        Database database = new Database(folder, settings);
+        return open(new Database(folder, settings), folder, shards, settings);
+    }
+
+    /** Over a database that is open, and closed with it. */
+    static RocksDbStorage open(Database database, Path folder, int shards, RocksDbSettings settings) {
         try {
             return new RocksDbStorage(database, shardsOf(database, folder, shards), settings);
         } catch (RuntimeException e) {

@@ -18,6 +18,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.Statistics;
+import org.rocksdb.TickerType;
 import org.rocksdb.WriteBatch;
 
 /** The folder of a database: whose it is, what it holds, and what does not pile up there. */
@@ -62,6 +64,37 @@ class RocksDbFolderTest {
         assertThatThrownBy(() -> open(Map.of()))
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining("new/deep");
+    }
+
+    @Test
+    void damageIsNamedWithAWordOnWhatToDo() throws Exception {
+        open(Map.of()).close();
+        Path data = folder.resolve("new/deep");
+        Path manifest = data.resolve(Files.readString(data.resolve("CURRENT")).strip());
+        byte[] bytes = Files.readAllBytes(manifest);
+        bytes[bytes.length / 2] ^= 0x55;
+        Files.write(manifest, bytes);
+
+        assertThatThrownBy(() -> open(Map.of()))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining(manifest.toString())
+                .hasMessageContaining("restore")
+                .hasMessageNotContaining("another process");
+    }
+
+    @Test
+    void aWriteIsAnsweredWhenItIsOnTheDisk() {
+        RocksDbSettings settings = new RocksDbSettings(1 << 20, 1 << 20, 1 << 20, 1, 1, new QueueLimits(1, 1, 1));
+        try (Statistics statistics = new Statistics();
+                Storage storage =
+                        RocksDbStorage.open(new Database(folder, settings, statistics), folder, 1, settings)) {
+            for (int i = 0; i < 5; i++) {
+                long before = statistics.getTickerCount(TickerType.WAL_FILE_SYNCED);
+                Records.write(storage.shard(0), Records.record("t", "x"));
+                assertThat(statistics.getTickerCount(TickerType.WAL_FILE_SYNCED))
+                        .isGreaterThan(before);
+            }
+        }
     }
 
     @Test

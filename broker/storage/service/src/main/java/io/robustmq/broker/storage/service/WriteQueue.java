@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * A shard's writes that wait, and the one thing that is under way: a group of writes that the medium commits together, or
  * a chore such as trimming, which no write may meet. First come, first served; writes complete in the order they came.
  *
+ * <p>If a group fails with {@link Kind#UNAVAILABLE} or {@link Kind#FULL}, so does every write that was asked for before that was
+ * told: nothing overtakes what is asked for again.
+ *
  * <p>Holds at most so many writes and bytes as its {@link QueueLimits} say; one more is refused with {@link Kind#FULL}.
  * Thread-safe. The medium is called, and stages complete, on the {@link Turns turns} it is given.
  */
@@ -64,6 +67,10 @@ public final class WriteQueue {
     private long waitingBytes;
     private boolean busy;
     private boolean gathering;
+
+    /** What was asked for while the first was being told of a failure; null while nobody is. */
+    private @Nullable List<Waiting.Write> late;
+
     private @Nullable StorageException refusal;
     private final CompletableFuture<Void> idleForGood = new CompletableFuture<>();
 
@@ -80,6 +87,10 @@ public final class WriteQueue {
         CompletableFuture<Written> answer = new CompletableFuture<>();
         boolean fullGroup;
         synchronized (this) {
+            if (late != null) {
+                late.add(new Waiting.Write(batch, bytes, answer));
+                return answer;
+            }
             StorageException no = refusal != null ? refusal : whyFull();
             if (no != null) {
                 return CompletableFuture.failedStage(no);
@@ -196,7 +207,11 @@ public final class WriteQueue {
         } else {
             List<WriteBatch> batches = group.stream().map(Waiting.Write::batch).toList();
             start(() -> medium.commit(batches)).whenComplete((answers, failure) -> {
-                answer(group, answers, failure);
+                if (answers == null) {
+                    fail(group, StorageFailures.of(failure));
+                } else {
+                    answer(group, answers);
+                }
                 next();
             });
         }
@@ -229,18 +244,47 @@ public final class WriteQueue {
         turns.run(this::turn);
     }
 
-    private void answer(List<Waiting.Write> group, @Nullable List<Answer> answers, @Nullable Throwable failure) {
+    private void answer(List<Waiting.Write> group, List<Answer> answers) {
         for (int i = 0; i < group.size(); i++) {
             CompletableFuture<Written> stage = group.get(i).answer;
-            if (answers == null) {
-                stage.completeExceptionally(StorageFailures.of(failure));
-                continue;
-            }
             switch (answers.get(i)) {
                 case Answer.Made made -> stage.complete(made.written());
                 case Answer.Refused refused -> stage.completeExceptionally(refused.why());
             }
         }
+    }
+
+    private void fail(List<Waiting.Write> group, StorageException why) {
+        if (!why.kind().mayPass()) {
+            refuse(group, why);
+            return;
+        }
+        List<Waiting.Write> behind = beginToTell();
+        refuse(group.getFirst(), why); // as soon as that is told, what is asked for may go
+        List<Waiting.Write> asked = endTelling();
+        refuse(group.subList(1, group.size()), why);
+        refuse(behind, why);
+        refuse(asked, why);
+    }
+
+    /** Takes out all writes that wait; those that come from now on are {@link #late}. */
+    private synchronized List<Waiting.Write> beginToTell() {
+        List<Waiting.Write> behind = new ArrayList<>();
+        waiting.removeIf(entry -> entry instanceof Waiting.Write write && behind.add(write));
+        waitingWrites = 0;
+        waitingBytes = 0;
+        late = new ArrayList<>();
+        return behind;
+    }
+
+    private synchronized List<Waiting.Write> endTelling() {
+        List<Waiting.Write> behind = late == null ? List.of() : late;
+        late = null;
+        return behind;
+    }
+
+    private void refuse(List<Waiting.Write> writes, StorageException why) {
+        writes.forEach(write -> refuse(write, why));
     }
 
     private void refuse(Waiting entry, StorageException why) {

@@ -89,16 +89,27 @@ class WriteQueueTest {
     }
 
     @Test
-    void aGroupThatFailsFailsAllOfItAndTheNextIsTried() {
+    void whatWasAskedForBehindADoubtFailsWithIt() {
         WriteQueue queue = queue(0, 1 << 20);
-        var first = queue.write(batch());
+        var inDoubt = queue.write(batch());
+        List<CompletionStage<Written>> again = new ArrayList<>();
+        inDoubt.whenComplete((_, _) -> again.add(queue.write(batch())));
         takeTurns();
-        var second = queue.write(batch());
+        var behind = queue.write(batch());
+        var chore = queue.chore(() -> CompletableFuture.completedStage("swept"));
+        var behindTheChore = queue.write(batch());
         fail(new IllegalStateException("the line is dead"));
 
-        assertThat(kind(first)).isEqualTo(Kind.UNAVAILABLE);
+        assertThat(kind(inDoubt)).isEqualTo(Kind.UNAVAILABLE);
+        assertThat(kind(behind)).isEqualTo(Kind.UNAVAILABLE);
+        assertThat(kind(behindTheChore)).isEqualTo(Kind.UNAVAILABLE);
+        assertThat(kind(again.getFirst())).as("while others are still being told").isEqualTo(Kind.UNAVAILABLE);
+        assertThat(groups).as("nothing but the first was tried").hasSize(1);
+        assertThat(chore.toCompletableFuture()).isCompletedWithValue("swept");
+        var afterwards = queue.write(batch());
+        takeTurns();
         answer();
-        assertThat(second.toCompletableFuture()).isCompleted();
+        assertThat(afterwards.toCompletableFuture()).isCompleted();
     }
 
     @Test

@@ -25,6 +25,11 @@ public interface Shard {
      * complete in that order, but for those refused at once because there is too much to do; a read that begins after a stage
      * has completed sees its write. A batch with nothing in it is done when those before it are.
      *
+     * <p>Nothing overtakes a write that fails for now ({@link StorageException.Kind#mayPass}): every write asked for behind it
+     * before its stage completed fails, too, and none of these has taken effect, or will, if one before it has not. So who waits
+     * for the answer to the first, and then asks again in the same order, ends up with that order. Not so behind one that is
+     * larger than the adapter ever takes.
+     *
      * @throws java.util.concurrent.RejectedExecutionException never: a shard that has too much to do, or is closed, answers
      *     with a failed stage
      */

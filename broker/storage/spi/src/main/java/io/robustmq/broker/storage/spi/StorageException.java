@@ -7,14 +7,25 @@ public final class StorageException extends RuntimeException {
     public enum Kind {
         /** A {@link StateChange.Require} did not hold. Nothing has happened. */
         CONFLICT,
-        /** No room on the medium, or more waits than the adapter takes. Nothing has happened; later it may go. */
+        /**
+         * No room on the medium, or more waits than the adapter takes, or a write before this one fails so. Nothing has
+         * happened; later it may go.
+         */
         FULL,
-        /** The medium could not be reached in time. It is not known whether anything has happened. */
+        /**
+         * The medium could not be reached in time, or a write before this one fails so. It is not known whether anything has
+         * happened.
+         */
         UNAVAILABLE,
         /** The medium has failed or holds what cannot be right; the shard takes no more writes until the process restarts. */
         FAILED,
         /** The storage is closed. */
-        CLOSED
+        CLOSED;
+
+        /** Whether the same may go later. */
+        public boolean mayPass() {
+            return this == FULL || this == UNAVAILABLE;
+        }
     }
 
     private final Kind kind;

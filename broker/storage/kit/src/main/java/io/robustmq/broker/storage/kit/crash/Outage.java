@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The medium of a storage goes away while some writers write as fast as they can, and comes back. Nothing that was acknowledged
- * is lost, nothing happens twice, who writes meanwhile is told that it may go later, health says what is wrong, and all goes on
- * by itself. The medium is away for {@code -Drobustmq.kit.outage.seconds}, or as long as the test says.
+ * is lost, nothing happens twice, nothing overtakes what is in doubt, who writes meanwhile is told that it may go later, health
+ * says what is wrong, and all goes on by itself. The medium is away for {@code -Drobustmq.kit.outage.seconds}, or as long as
+ * the test says.
  */
 public final class Outage {
     private static final int WRITERS = 4;
@@ -28,6 +29,7 @@ public final class Outage {
 
     private final Storage storage;
     private final List<Writer> writers = new ArrayList<>();
+    private final OrderedWriter ordered;
 
     /** @param storage with nothing in it */
     public Outage(Storage storage) {
@@ -36,6 +38,7 @@ public final class Outage {
             Workload workload = new Workload(storage.shard(who % storage.shards()), who);
             writers.add(new Writer(workload, storage, who));
         }
+        ordered = new OrderedWriter(storage.shard(0), WRITERS);
     }
 
     /** Returns how many writes were refused meanwhile. */
@@ -43,6 +46,7 @@ public final class Outage {
         long millis = Duration.ofSeconds(Long.getLong("robustmq.kit.outage.seconds", away.toSeconds()))
                 .toMillis();
         writers.forEach(Writer::start);
+        ordered.start();
         awaitMore("before");
         goAway.run();
         long gone = System.nanoTime();
@@ -56,11 +60,13 @@ public final class Outage {
         for (Writer writer : writers) {
             refused += writer.end();
         }
+        ordered.end();
         for (Writer writer : writers) {
             writer.check();
         }
+        ordered.check();
         for (int shard = 0; shard < storage.shards(); shard++) {
-            Workload.checkLog(storage.shard(shard), WRITERS);
+            Workload.checkLog(storage.shard(shard), WRITERS + 1);
         }
         return refused;
     }
