@@ -42,7 +42,8 @@ record Descriptors(long allowed, long open) {
         LOG.logf(
                 sockets() < FEW_SOCKETS ? Logger.Level.WARN : Logger.Level.DEBUG,
                 "the system allows %d open files, so at most %d connections are taken; raise its limit (ulimit -n) for more",
-                allowed, sockets());
+                allowed,
+                sockets());
         return limits.withMaximum((int) sockets());
     }
 }

@@ -23,8 +23,7 @@ import java.util.regex.Pattern;
 /** The packaged broker as users start it: {@code java -jar broker.jar}, in a folder of its own, on free ports. */
 public final class BrokerProcess implements AutoCloseable {
 
-    private static final Path JAR =
-            Path.of("target", "app", "broker.jar").toAbsolutePath();
+    private static final Path JAR = Path.of("target", "app", "broker.jar").toAbsolutePath();
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Process process;

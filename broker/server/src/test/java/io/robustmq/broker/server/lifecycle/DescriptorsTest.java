@@ -85,7 +85,8 @@ class DescriptorsTest {
         new Descriptors(65_536, 216).fit(limits(1_000_000));
         new Descriptors(256, 100).fit(limits(50));
 
-        assertThat(logged).filteredOn(line -> line.getLevel().intValue() >= Level.WARNING.intValue())
+        assertThat(logged)
+                .filteredOn(line -> line.getLevel().intValue() >= Level.WARNING.intValue())
                 .isEmpty();
     }
 }

@@ -13,8 +13,8 @@ class RefusalLogTest {
     private static final long A_WHILE = TimeUnit.SECONDS.toNanos(RefusalLog.LEAST_SECONDS);
 
     private final List<String> lines = new ArrayList<>();
-    private final RefusalLog log =
-            new RefusalLog("storage local in /data", line -> lines.add("WARN " + line), line -> lines.add("INFO " + line));
+    private final RefusalLog log = new RefusalLog(
+            "storage local in /data", line -> lines.add("WARN " + line), line -> lines.add("INFO " + line));
 
     @Test
     void theBeginAndTheEndAreToldOnceEach() {

@@ -65,8 +65,7 @@ public final class RaftNode implements AutoCloseable {
         this.settings = settings;
         this.self = server.getId();
         this.division = server.getDivision(group);
-        this.voters =
-                new Voters(server, division, group, settings.electionTimeout());
+        this.voters = new Voters(server, division, group, settings.electionTimeout());
         this.reads = new LinearizableReads(
                 division,
                 voters,

@@ -58,7 +58,8 @@ class PlacementConfigTest {
                         log_path = "./logs"
                         """)).load();
 
-        assertThat(config.node().nodes()).containsOnly(Map.entry("1", "10.0.0.1:1228"), Map.entry("2", "10.0.0.2:1228"));
+        assertThat(config.node().nodes())
+                .containsOnly(Map.entry("1", "10.0.0.1:1228"), Map.entry("2", "10.0.0.2:1228"));
         assertThat(config.rocksdb().dataPath()).contains(Path.of("kept"));
         assertThat(Peers.of(config).all())
                 .containsExactly(new Peers.Peer(1, "10.0.0.1:1228"), new Peers.Peer(2, "10.0.0.2:1228"));

@@ -72,7 +72,7 @@ final class Group implements AutoCloseable {
                 folder.resolve(memberId).resolve("raft"),
                 "127.0.0.1",
                 port,
-                Duration.ofMillis(300),
+                Duration.ofSeconds(1),
                 50,
                 10,
                 Duration.ofSeconds(5));

@@ -106,12 +106,12 @@ class RaftNodeTest {
             group.set("before", "0");
             String late = group.follower();
             group.stop(late);
-            for (int i = 0; i < 300; i++) {
+            for (int i = 0; i < 150; i++) {
                 group.set("key" + i, "v");
             }
             group.restart(late);
 
-            group.eventually(() -> assertThat(group.state(late).registers()).hasSize(301));
+            group.eventually(() -> assertThat(group.state(late).registers()).hasSize(151));
             group.set("after", "1");
             group.eventually(() -> assertThat(group.state(late).registers()).containsEntry("after", "1"));
         }

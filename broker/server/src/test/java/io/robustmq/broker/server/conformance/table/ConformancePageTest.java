@@ -2,7 +2,7 @@ package io.robustmq.broker.server.conformance.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.robustmq.broker.server.reference.GeneratedPage;
+import io.robustmq.config.testkit.GeneratedPage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
