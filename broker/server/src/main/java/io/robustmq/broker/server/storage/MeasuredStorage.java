@@ -48,6 +48,7 @@ public final class MeasuredStorage implements Storage {
         this.shards = IntStream.range(0, storage.shards())
                 .mapToObj(index -> new MeasuredShard(storage.shard(index), this))
                 .toList();
+        storage.notices().forEach(notice -> LOG.warnf("storage %s: %s", type, notice));
     }
 
     /** What the configuration calls it. */
@@ -123,6 +124,11 @@ public final class MeasuredStorage implements Storage {
     @Override
     public Shard shard(int index) {
         return shards.get(index);
+    }
+
+    @Override
+    public List<String> notices() {
+        return storage.notices();
     }
 
     @Override

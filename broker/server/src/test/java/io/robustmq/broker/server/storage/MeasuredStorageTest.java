@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.robustmq.broker.storage.spi.ReadRequest;
 import io.robustmq.broker.storage.spi.Shard;
 import io.robustmq.broker.storage.spi.StateChange;
+import io.robustmq.broker.storage.spi.Storage;
 import io.robustmq.broker.storage.spi.StorageException.Kind;
 import io.robustmq.broker.storage.spi.TopicSelection;
 import io.robustmq.broker.storage.spi.WriteBatch;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Handler;
@@ -45,6 +47,24 @@ class MeasuredStorageTest {
     @AfterEach
     void stopListening() {
         logger.removeHandler(handler);
+    }
+
+    @Test
+    void whatStorageHasToSayOfHowItWasFoundIsLogged() {
+        Storage memory = TroubledStorage.memory();
+        Storage cut = (Storage) Proxy.newProxyInstance(
+                Storage.class.getClassLoader(),
+                new Class<?>[] {Storage.class},
+                (proxy, method, arguments) -> method.getName().equals("notices")
+                        ? List.of("12 bytes were cut off")
+                        : method.invoke(memory, arguments));
+        try (MeasuredStorage storage = new MeasuredStorage(cut, "local", StorageWatch.NONE)) {
+            assertThat(storage.notices()).containsExactly("12 bytes were cut off");
+            assertThat(logged).singleElement().satisfies(line -> {
+                assertThat(line.getLevel().intValue()).isEqualTo(Level.WARNING.intValue());
+                assertThat(text(line)).contains("12 bytes were cut off");
+            });
+        }
     }
 
     @Test

@@ -19,6 +19,7 @@ final class LocalStorage implements Storage {
     private final LocalSettings settings;
     private final List<AutoCloseable> toClose = new ArrayList<>(); // the last first
     private final List<LocalShard> shards = new ArrayList<>();
+    private final List<String> notices = new ArrayList<>();
     private final List<ShardWriter> writers = new ArrayList<>();
     private final StateStore state;
     private final StateFlusher flusher;
@@ -47,6 +48,7 @@ final class LocalStorage implements Storage {
                 flushed.add(state.applied(i));
                 recover(i, log, folder);
                 logs.add(log);
+                notices.addAll(log.notices());
             }
             folder.noteSync(settings.durability() == Durability.LOCAL_FSYNC);
             Readers readers = keep(new Readers("storage-local-read", settings.readThreads(), settings.queueReads()));
@@ -118,6 +120,11 @@ final class LocalStorage implements Storage {
             }
         }
         return tier.trouble();
+    }
+
+    @Override
+    public List<String> notices() {
+        return List.copyOf(notices);
     }
 
     @Override

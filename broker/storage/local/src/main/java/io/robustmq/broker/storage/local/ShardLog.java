@@ -82,6 +82,15 @@ final class ShardLog implements AutoCloseable {
         return name;
     }
 
+    /** What was taken off its end when it was opened, a line each. */
+    List<String> notices() {
+        return log.cuts().stream()
+                .map(cut -> "%s/%s: %,d bytes behind position %,d were no whole write and are cut off: the broker or the machine went"
+                                .formatted(name, cut.file(), cut.bytes(), cut.position())
+                        + " down while they were written, and nobody was told that they are safe")
+                .toList();
+    }
+
     // ---- writing, by one thread
 
     /** A write that is on its way to the disk. */

@@ -14,6 +14,7 @@ import io.robustmq.broker.storage.spi.WriteBatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -73,6 +74,23 @@ class RecoveryTest {
                 .getLast();
         try (FileChannel channel = FileChannel.open(newest, StandardOpenOption.WRITE)) {
             channel.truncate(32);
+        }
+    }
+
+    @Test
+    void whatIsCutOffTheEndOfALogIsTold() throws IOException {
+        try (Storage storage = open(Map.of())) {
+            write(storage.shard(0), 0, 3);
+            assertThat(storage.notices()).isEmpty();
+        }
+        Path log = folder.resolve("shard-0").resolve("00000000000000000000.log");
+        Files.write(log, "half a write".getBytes(StandardCharsets.UTF_8), StandardOpenOption.APPEND);
+        try (Storage storage = open(Map.of())) {
+            assertThat(storage.notices()).singleElement().asString().contains(log.getFileName().toString(), "cut off");
+            assertThat(storage.shard(0).nextOffset()).isGreaterThanOrEqualTo(3);
+        }
+        try (Storage storage = open(Map.of())) {
+            assertThat(storage.notices()).isEmpty();
         }
     }
 

@@ -1,5 +1,7 @@
 package io.robustmq.broker.storage.spi;
 
+import java.util.List;
+
 /**
  * One broker's storage on one medium, opened by its {@link StorageProvider}. Thread-safe.
  *
@@ -23,6 +25,11 @@ public interface Storage extends AutoCloseable {
 
     /** Whether the medium answers; for health. Short, in plain words, empty if all is well. For any thread; must not block. */
     String trouble();
+
+    /** What whoever runs the broker should know of how its data was found: a line each, in plain words; empty if all was in order. */
+    default List<String> notices() {
+        return List.of();
+    }
 
     /** What has become of its tier, if it moves old records elsewhere. For any thread; does not block. */
     default TierFigures tier() {
