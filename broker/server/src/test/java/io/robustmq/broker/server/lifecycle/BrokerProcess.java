@@ -40,6 +40,8 @@ public final class BrokerProcess implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m",
+                        "-XX:+UseSerialGC", // many start side by side
+                        "-XX:TieredStopAtLevel=1",
                         "-jar",
                         JAR.toString())
                 .directory(folder.toFile())

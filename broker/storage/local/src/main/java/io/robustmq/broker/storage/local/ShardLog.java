@@ -85,9 +85,10 @@ final class ShardLog implements AutoCloseable {
     /** What was taken off its end when it was opened, a line each. */
     List<String> notices() {
         return log.cuts().stream()
-                .map(cut -> "%s/%s: %,d bytes behind position %,d were no whole write and are cut off: the broker or the machine went"
-                                .formatted(name, cut.file(), cut.bytes(), cut.position())
-                        + " down while they were written, and nobody was told that they are safe")
+                .map(cut ->
+                        "%s/%s: %,d bytes behind position %,d were no whole write and are cut off: the broker or the machine went"
+                                        .formatted(name, cut.file(), cut.bytes(), cut.position())
+                                + " down while they were written, and nobody was told that they are safe")
                 .toList();
     }
 

@@ -27,6 +27,9 @@ final class StateFlusher implements AutoCloseable {
 
     private static final long RETRY_NANOS = 1_000_000_000;
 
+    /** What the logs may take of the disk while a flush is under way, and what its files take beside the state. */
+    private static final long SPARE_BYTES = 2 << 20;
+
     private final StateStore state;
     private final long bytes;
     private final long nanos;
@@ -134,7 +137,7 @@ final class StateFlusher implements AutoCloseable {
      * the log has everything.
      */
     private void requireRoom() {
-        long wanted = 2 * unflushedStateBytes;
+        long wanted = 2 * unflushedStateBytes + SPARE_BYTES;
         long free = state.freeBytes();
         if (free < wanted) {
             throw new StorageException(

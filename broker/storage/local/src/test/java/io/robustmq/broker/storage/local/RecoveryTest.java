@@ -86,7 +86,10 @@ class RecoveryTest {
         Path log = folder.resolve("shard-0").resolve("00000000000000000000.log");
         Files.write(log, "half a write".getBytes(StandardCharsets.UTF_8), StandardOpenOption.APPEND);
         try (Storage storage = open(Map.of())) {
-            assertThat(storage.notices()).singleElement().asString().contains(log.getFileName().toString(), "cut off");
+            assertThat(storage.notices())
+                    .singleElement()
+                    .asString()
+                    .contains(log.getFileName().toString(), "cut off");
             assertThat(storage.shard(0).nextOffset()).isGreaterThanOrEqualTo(3);
         }
         try (Storage storage = open(Map.of())) {
