@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  * on: as long as a majority is in no later term, there is no later leader, and nothing was acknowledged that the leader of this
  * term does not know of.
  *
- * <p>They are asked by a pre-vote, which changes nothing at who is asked. It names no last entry, so that it is refused: a vote that
- * is granted would put off the voter's own standing for election.
+ * <p>They are asked for their vote in a term before all terms, which every voter refuses, and which changes nothing there: the answer
+ * says the voter's term. A pre-vote would not do: it looks at no term, is granted where the log is still empty, and each vote
+ * that is granted puts off the voter's own standing for election, so that members who ask each other might never elect one.
  *
  * <p>A member that does not lead also asks them, but for the leader, of its own accord, time and again. A connection that could not be made is tried again
  * only after a while that grows to minutes, and elections go over the same connections: a member that had been away would not be
@@ -37,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. At most one question to each voter is on its way, on a virtual thread of its own.
  */
 final class Voters implements AutoCloseable {
+
+    private static final long BEFORE_ALL_TERMS = -1;
 
     private final RaftServer server;
     private final RaftServer.Division division;
@@ -69,8 +72,7 @@ final class Voters implements AutoCloseable {
      * Completes once a majority has said, each when asked after this call, that it is in no term later than this. Fails when one is in
      * a later term, or too few answer.
      *
-     * @param leader counts as heard and is not asked: the caller has it say that it still leads. Asking a leader for its vote makes it
-     *     look whether it has its followers still, at once and sharply, where a busy one would get by
+     * @param leader counts as heard and is not asked: the caller has it say that it still leads
      */
     CompletableFuture<Void> noneBeyond(long term, RaftPeerId leader) {
         RaftConfiguration members = division.getRaftConf();
@@ -130,7 +132,7 @@ final class Voters implements AutoCloseable {
         CompletableFuture<Long> term = new CompletableFuture<>();
         Thread.ofVirtual().name("term of " + voter).start(() -> {
             try {
-                term.complete(server.getServerRpc().requestVote(preVote(voter)).getTerm());
+                term.complete(server.getServerRpc().requestVote(questionFor(voter)).getTerm());
             } catch (IOException | RuntimeException fault) {
                 term.completeExceptionally(fault);
                 maybeReconnect(voter, fault);
@@ -148,14 +150,13 @@ final class Voters implements AutoCloseable {
         }
     }
 
-    private RequestVoteRequestProto preVote(RaftPeerId voter) {
+    private RequestVoteRequestProto questionFor(RaftPeerId voter) {
         return RequestVoteRequestProto.newBuilder()
                 .setServerRequest(RaftRpcRequestProto.newBuilder()
                         .setRequestorId(self.toByteString())
                         .setReplyId(voter.toByteString())
                         .setRaftGroupId(RaftGroupIdProto.newBuilder().setId(group.toByteString())))
-                .setCandidateTerm(division.getInfo().getCurrentTerm())
-                .setPreVote(true)
+                .setCandidateTerm(BEFORE_ALL_TERMS)
                 .build();
     }
 
