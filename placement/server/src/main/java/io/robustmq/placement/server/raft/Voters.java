@@ -132,7 +132,8 @@ final class Voters implements AutoCloseable {
         CompletableFuture<Long> term = new CompletableFuture<>();
         Thread.ofVirtual().name("term of " + voter).start(() -> {
             try {
-                term.complete(server.getServerRpc().requestVote(questionFor(voter)).getTerm());
+                term.complete(
+                        server.getServerRpc().requestVote(questionFor(voter)).getTerm());
             } catch (IOException | RuntimeException fault) {
                 term.completeExceptionally(fault);
                 maybeReconnect(voter, fault);
