@@ -27,6 +27,7 @@ train() {
     (cd "$folder" && exec env -i PATH="$PATH" QUARKUS_MANAGEMENT_PORT=0 "$@" \
         "$JAVA_HOME/bin/java" -XX:AOTCacheOutput="$cache.new" -jar "$jar" >log 2>&1 </dev/null) &
     pid=$!
+    trap "kill $pid 2>/dev/null; rm -rf '$folder'" EXIT # also when it is interrupted
     for _ in $(seq 300); do
         port=$(sed -n 's/.* ready in .*:\([0-9]*\), management .*/\1/p' "$folder/log" 2>/dev/null || true)
         { [ -n "$port" ] || ! kill -0 "$pid" 2>/dev/null; } && break
@@ -35,6 +36,7 @@ train() {
     [ -n "$port" ] && "$greeting" "$port"
     kill "$pid" 2>/dev/null || true
     wait "$pid" || true
+    trap - EXIT
     rm -rf "$folder"
     if [ -e "$cache.new" ]; then
         mv "$cache.new" "$cache"

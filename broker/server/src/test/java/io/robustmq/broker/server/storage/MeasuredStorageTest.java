@@ -2,6 +2,7 @@ package io.robustmq.broker.server.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.robustmq.broker.server.lifecycle.LoggedLines;
 import io.robustmq.broker.storage.spi.ReadRequest;
 import io.robustmq.broker.storage.spi.Shard;
 import io.robustmq.broker.storage.spi.StateChange;
@@ -12,42 +13,17 @@ import io.robustmq.broker.storage.spi.WriteBatch;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What is counted of storage, and what is said when it fails. */
 class MeasuredStorageTest {
     private static final WriteBatch SOMETHING = WriteBatch.of(new StateChange.Delete(new byte[] {1}));
 
-    private final Logger logger = Logger.getLogger(MeasuredStorage.class.getName());
-    private final List<LogRecord> logged = new ArrayList<>();
-    private final Handler handler = new Handler() {
-        @Override
-        public void publish(LogRecord line) {
-            logged.add(line);
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-    };
-
-    @BeforeEach
-    void listen() {
-        logger.addHandler(handler);
-    }
-
-    @AfterEach
-    void stopListening() {
-        logger.removeHandler(handler);
-    }
+    @RegisterExtension
+    final LoggedLines logged = LoggedLines.of(MeasuredStorage.class);
 
     @Test
     void whatStorageHasToSayOfHowItWasFoundIsLogged() {
@@ -60,7 +36,7 @@ class MeasuredStorageTest {
                         : method.invoke(memory, arguments));
         try (MeasuredStorage storage = new MeasuredStorage(cut, "local", StorageWatch.NONE)) {
             assertThat(storage.notices()).containsExactly("12 bytes were cut off");
-            assertThat(logged).singleElement().satisfies(line -> {
+            assertThat(logged.lines()).singleElement().satisfies(line -> {
                 assertThat(line.getLevel().intValue()).isEqualTo(Level.WARNING.intValue());
                 assertThat(text(line)).contains("12 bytes were cut off");
             });
@@ -97,7 +73,7 @@ class MeasuredStorageTest {
             assertThat(storage.counters().failedWrites(Kind.FAILED)).isEqualTo(2);
             assertThat(storage.hasFailed()).isTrue();
             assertThat(storage.trouble()).isEqualTo("the disk is broken: replace it");
-            assertThat(logged).singleElement().satisfies(line -> {
+            assertThat(logged.lines()).singleElement().satisfies(line -> {
                 assertThat(line.getLevel().intValue()).isEqualTo(Level.SEVERE.intValue());
                 assertThat(text(line)).contains("rocksdb", "the disk is broken: replace it");
             });
@@ -113,7 +89,7 @@ class MeasuredStorageTest {
 
             assertThat(storage.counters().failedWrites(Kind.FULL)).isEqualTo(2);
             assertThat(storage.hasFailed()).isFalse();
-            assertThat(logged)
+            assertThat(logged.lines())
                     .singleElement()
                     .satisfies(line -> assertThat(line.getLevel().intValue()).isEqualTo(Level.WARNING.intValue()));
         }
@@ -130,7 +106,7 @@ class MeasuredStorageTest {
             assertThat(storage.counters().failedReads()).isEqualTo(2);
             assertThat(storage.trouble()).isEqualTo("a batch at position 7 is damaged");
             assertThat(storage.hasFailed()).as("writes go on").isFalse();
-            assertThat(logged).singleElement().satisfies(line -> {
+            assertThat(logged.lines()).singleElement().satisfies(line -> {
                 assertThat(line.getLevel().intValue()).isEqualTo(Level.SEVERE.intValue());
                 assertThat(text(line)).contains("local", "a batch at position 7 is damaged");
             });
@@ -145,7 +121,7 @@ class MeasuredStorageTest {
 
             assertThat(storage.counters().failedReads()).isEqualTo(1);
             assertThat(storage.trouble()).isEmpty();
-            assertThat(logged).isEmpty();
+            assertThat(logged.lines()).isEmpty();
         }
     }
 
