@@ -39,7 +39,7 @@ class FileAccessTest {
             ScramVerifier.of("pencil", new byte[16], 4096).toString();
 
     private Path file;
-    private @Nullable FileAccess access;
+    private @Nullable UserAccess access;
 
     @BeforeEach
     void writeUsersAndRules(@TempDir Path folder) throws IOException {
@@ -77,7 +77,7 @@ class FileAccessTest {
 
         @Test
         void aPasswordFoundRightIsNotHashedAgain() throws Exception {
-            FileAccess access = open();
+            UserAccess access = open();
             login("alice", "secret");
 
             login("alice", "secret");
@@ -92,7 +92,7 @@ class FileAccessTest {
 
         @Test
         void nothingIsRememberedWhenSwitchedOff() throws Exception {
-            access = FileAccess.unwatched(new AccessSettings(file, false, false, false, false, 1, 16, Duration.ZERO));
+            access = UserAccess.unwatched(new AccessSettings(file, false, false, false, false, 1, 16, Duration.ZERO));
             login("alice", "secret");
             login("alice", "secret");
 
@@ -104,7 +104,7 @@ class FileAccessTest {
     class WithoutUserName {
         @Test
         void anonymousClientsComeInIfAllowed() throws Exception {
-            access = FileAccess.unwatched(new AccessSettings(file, true, false, false, true, 1, 16, Duration.ZERO));
+            access = UserAccess.unwatched(new AccessSettings(file, true, false, false, true, 1, 16, Duration.ZERO));
             assertThat(login(null, null)).isEqualTo(accepted(null, false));
         }
 
@@ -116,7 +116,7 @@ class FileAccessTest {
 
         @Test
         void theCertificateNamesTheUserIfSoSet() throws Exception {
-            access = FileAccess.unwatched(new AccessSettings(file, false, false, true, true, 1, 16, Duration.ZERO));
+            access = UserAccess.unwatched(new AccessSettings(file, false, false, true, true, 1, 16, Duration.ZERO));
 
             assertThat(login(credentials(null, null, "root"))).isEqualTo(accepted("root", true));
             assertThat(login(credentials(null, null, "gateway-9"))).isEqualTo(accepted("gateway-9", false));
@@ -248,7 +248,7 @@ class FileAccessTest {
 
         @Test
         void theFileIsWatched() throws Exception {
-            access = FileAccess.open(new AccessSettings(file, false, false, false, true, 1, 16, Duration.ofMillis(20)));
+            access = UserAccess.open(new AccessSettings(file, false, false, false, true, 1, 16, Duration.ofMillis(20)));
             write(SECRET_HASH, "changed/#");
 
             await().until(() -> mayPublish("changed/x"));
@@ -275,8 +275,8 @@ class FileAccessTest {
         }
     }
 
-    private FileAccess open() {
-        access = FileAccess.unwatched(new AccessSettings(file, false, false, false, true, 1, 16, Duration.ZERO));
+    private UserAccess open() {
+        access = UserAccess.unwatched(new AccessSettings(file, false, false, false, true, 1, 16, Duration.ZERO));
         return access;
     }
 

@@ -19,11 +19,11 @@ import io.robustmq.placement.api.v1.StatusResponse;
 import io.robustmq.placement.api.v1.TransferLeadershipRequest;
 import io.robustmq.placement.api.v1.TransferLeadershipResponse;
 import io.robustmq.placement.server.centre.Centre;
+import io.robustmq.placement.server.raft.Member;
 import io.robustmq.placement.service.api.Desk;
 import io.robustmq.placement.service.convert.Fields;
 import io.robustmq.placement.service.fault.Fault;
 import io.robustmq.placement.service.fault.Statuses;
-import io.robustmq.placement.server.raft.Member;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 

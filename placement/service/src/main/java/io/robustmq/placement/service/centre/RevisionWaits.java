@@ -6,13 +6,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /** Those who wait until a revision is applied. */
-final class RevisionWaits {
+public final class RevisionWaits {
 
     private final ConcurrentSkipListMap<Long, List<CompletableFuture<Void>>> waiting = new ConcurrentSkipListMap<>();
     private long reached;
 
     /** By the thread that applies. */
-    void onRevision(long revision) {
+    public void onRevision(long revision) {
         List<CompletableFuture<Void>> due = new ArrayList<>();
         synchronized (this) {
             reached = revision;
@@ -23,7 +23,7 @@ final class RevisionWaits {
         due.forEach(wait -> wait.complete(null));
     }
 
-    synchronized CompletableFuture<Void> until(long revision) {
+    public synchronized CompletableFuture<Void> until(long revision) {
         if (revision <= reached) {
             return CompletableFuture.completedFuture(null);
         }

@@ -6,11 +6,11 @@ import io.robustmq.broker.core.access.Identity;
 import io.robustmq.broker.mqtt.topic.TopicFilter;
 import io.robustmq.broker.mqtt.topic.TopicName;
 
-/** The rules of the access file as it was last read. */
-final class FileAuthorizer implements Authorizer {
+/** The rules as they are now. */
+final class RuleAuthorizer implements Authorizer {
     private volatile AclRules rules;
 
-    FileAuthorizer(AclRules rules) {
+    RuleAuthorizer(AclRules rules) {
         this.rules = rules;
     }
 

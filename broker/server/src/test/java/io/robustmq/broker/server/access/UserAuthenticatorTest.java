@@ -20,22 +20,24 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What happens while passwords wait for the hashing threads; {@link FileAccessTest} has the rest. */
-class FileAuthenticatorTest {
+class UserAuthenticatorTest {
     private static final User ALICE = user("alice", "secret", false);
 
     private final CountDownLatch gate = new CountDownLatch(1);
     private final PasswordChecks checks = new PasswordChecks(1, 4);
     private final AccessCounters counters = new AccessCounters();
     private final List<AuthOutcome> outcomes = new CopyOnWriteArrayList<>();
-    private final FileAuthenticator authenticator = new FileAuthenticator(
+    private final UserAuthenticator authenticator = new UserAuthenticator(
             new AccessSettings(Path.of("unused"), false, false, false, true, 1, 4, Duration.ZERO),
             users(ALICE),
+            BlockList.EMPTY,
             checks,
-            counters);
+            counters,
+            () -> 0);
 
     @BeforeEach
     void keepTheHashingThreadBusy() {
-        checks.check(new UserDirectory.Tag(new byte[0]), this::waitAtGate, "10.9.9.9", _ -> {});
+        checks.check(new Tag(new byte[0]), this::waitAtGate, "10.9.9.9", _ -> {});
     }
 
     @AfterEach
@@ -48,7 +50,7 @@ class FileAuthenticatorTest {
     void aUserIsRefusedWhosePasswordChangedMeanwhile() {
         login("alice", "secret", "10.0.0.1");
 
-        authenticator.use(users(user("alice", "other", false)));
+        authenticator.use(users(user("alice", "other", false)), BlockList.EMPTY);
 
         assertThat(outcome()).isInstanceOf(Refused.class);
     }
@@ -57,7 +59,7 @@ class FileAuthenticatorTest {
     void aUserIsRefusedWhoWasRemovedMeanwhile() {
         login("alice", "secret", "10.0.0.1");
 
-        authenticator.use(users());
+        authenticator.use(users(), BlockList.EMPTY);
 
         assertThat(outcome()).isInstanceOf(Refused.class);
     }
@@ -66,7 +68,7 @@ class FileAuthenticatorTest {
     void aUserWhoStayedIsAcceptedAsTheFileSaysNow() {
         login("alice", "secret", "10.0.0.1");
 
-        authenticator.use(users(new User("alice", ALICE.password(), null, true)));
+        authenticator.use(users(new User("alice", ALICE.password(), null, true)), BlockList.EMPTY);
 
         assertThat(outcome()).isInstanceOfSatisfying(Accepted.class, accepted -> assertThat(
                         accepted.identity().superuser())
@@ -104,7 +106,7 @@ class FileAuthenticatorTest {
     void aRememberedUserNeedsNoPlaceInTheQueue() {
         UserDirectory users = users(ALICE);
         users.rememberRight("alice", users.tag("alice", "secret".getBytes(UTF_8)));
-        authenticator.use(users);
+        authenticator.use(users, BlockList.EMPTY);
 
         login("alice", "secret", "10.0.0.1");
 

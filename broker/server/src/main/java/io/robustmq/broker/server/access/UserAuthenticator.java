@@ -10,41 +10,57 @@ import io.robustmq.broker.mqtt.ReasonCode;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recognises the users of the access file: by password, by SCRAM-SHA-256, by client certificate, or as nobody.
+ * Recognises users: by password, by SCRAM-SHA-256, by client certificate, or as nobody.
  *
  * <p>An unknown user takes as long as a known one with a wrong password, and gets the same answer. A user who was changed
  * or removed while the password was checked is refused.
  */
-final class FileAuthenticator implements Authenticator {
+final class UserAuthenticator implements Authenticator {
     private static final int SERVER_NONCE_BYTES = 18;
     private static final AuthOutcome BAD_LOGIN = new Refused(ReasonCode.BAD_USER_NAME_OR_PASSWORD, null);
+    private static final AuthOutcome BLOCKED = new Refused(ReasonCode.BANNED, null);
 
     private final AccessSettings settings;
     private final PasswordChecks checks;
     private final AccessCounters counters;
     private final SecureRandom random = new SecureRandom();
-    private volatile UserDirectory users;
+    private final LongSupplier wallClockMillis;
+    private volatile Known known;
 
-    FileAuthenticator(AccessSettings settings, UserDirectory users, PasswordChecks checks, AccessCounters counters) {
+    /** Who there is and who is turned away, as they were made known together. */
+    private record Known(Users users, BlockList blocked) {}
+
+    /** @param wallClockMillis tells whether an entry of the block list has ended */
+    UserAuthenticator(
+            AccessSettings settings,
+            Users users,
+            BlockList blocked,
+            PasswordChecks checks,
+            AccessCounters counters,
+            LongSupplier wallClockMillis) {
         this.settings = settings;
-        this.users = users;
+        this.wallClockMillis = wallClockMillis;
+        this.known = new Known(users, blocked);
         this.checks = checks;
         this.counters = counters;
     }
 
-    /** From now on these are the users. */
-    void use(UserDirectory current) {
-        users = current;
+    /** From now on these are the users, and those who are turned away. */
+    void use(Users users, BlockList blocked) {
+        known = new Known(users, blocked);
     }
 
     @Override
     public void authenticate(Credentials credentials, Consumer<AuthOutcome> answer) {
         Consumer<AuthOutcome> counted = counters.counting(answer);
         String username = credentials.username();
-        if (isCertificateUser(credentials)) {
+        if (isBlocked(credentials, username)) { // before anything slow; who comes under another name is asked again when known
+            counted.accept(BLOCKED);
+        } else if (isCertificateUser(credentials)) {
             counted.accept(certificateUser(credentials));
         } else if (username == null) {
             counted.accept(nobody(credentials));
@@ -65,7 +81,7 @@ final class FileAuthenticator implements Authenticator {
 
     private AuthOutcome certificateUser(Credentials credentials) {
         String name = credentials.peer().certificateName();
-        User user = name == null ? null : users.find(name);
+        User user = name == null ? null : known.users().find(name);
         return accepted(credentials, name, user != null && user.superuser(), null);
     }
 
@@ -80,7 +96,7 @@ final class FileAuthenticator implements Authenticator {
 
     private void checkPassword(
             Credentials credentials, String username, byte[] password, Consumer<AuthOutcome> answer) {
-        UserDirectory directory = users;
+        Users directory = known.users();
         User user = directory.find(username);
         PasswordHash own = user == null ? null : user.password();
         PasswordHash hash = own == null ? directory.decoyHash() : own;
@@ -88,7 +104,7 @@ final class FileAuthenticator implements Authenticator {
             answer.accept(BAD_LOGIN);
             return;
         }
-        UserDirectory.Tag tag = directory.tag(username, password);
+        Tag tag = directory.tag(username, password);
         if (user != null && directory.isKnownRight(username, tag)) {
             counters.remembered();
             answer.accept(accepted(credentials, username, user.superuser(), null));
@@ -110,16 +126,25 @@ final class FileAuthenticator implements Authenticator {
     }
 
     private AuthOutcome rightPassword(
-            Credentials credentials, User user, UserDirectory directory, UserDirectory.Tag tag) {
+            Credentials credentials, User user, Users directory, Tag tag) {
         if (settings.rememberPasswords()) {
             directory.rememberRight(user.name(), tag);
         }
         return acceptedIfUnchanged(credentials, user, null);
     }
 
+    private boolean isBlocked(Credentials credentials, @Nullable String username) {
+        return known.blocked()
+                .blocks(
+                        credentials.clientId(),
+                        username,
+                        credentials.peer().address(),
+                        wallClockMillis.getAsLong());
+    }
+
     @Override
     public @Nullable Exchange exchange(String method, Credentials credentials) {
-        UserDirectory directory = users;
+        Users directory = known.users();
         if (!method.equals(ScramVerifier.METHOD) || !directory.offersScram()) {
             return null;
         }
@@ -133,17 +158,20 @@ final class FileAuthenticator implements Authenticator {
         return (data, answer) -> exchange.step(data, counters.counting(answer));
     }
 
-    /** The file may have been read again since the user was looked up. */
+    /** Users may have changed since this one was looked up. */
     private AuthOutcome acceptedIfUnchanged(Credentials credentials, User found, byte @Nullable [] data) {
-        User now = users.find(found.name());
+        User now = known.users().find(found.name());
         if (now == null || !now.hasSecretsOf(found)) {
             return BAD_LOGIN;
         }
         return accepted(credentials, now.name(), now.superuser(), data);
     }
 
-    private static AuthOutcome accepted(
+    private AuthOutcome accepted(
             Credentials credentials, @Nullable String username, boolean superuser, byte @Nullable [] data) {
+        if (isBlocked(credentials, username)) {
+            return BLOCKED;
+        }
         return new Accepted(
                 new Identity(
                         credentials.clientId(), username, credentials.peer().address(), superuser),
