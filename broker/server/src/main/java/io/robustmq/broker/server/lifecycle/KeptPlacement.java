@@ -7,7 +7,6 @@ import io.robustmq.broker.server.placement.PlacementPort;
 import io.robustmq.broker.server.placement.StandalonePlacement;
 import io.robustmq.broker.server.storage.ConfiguredStorage;
 import io.robustmq.broker.server.storage.MeasuredStorage;
-import io.robustmq.broker.storage.spi.Durability;
 import io.robustmq.broker.storage.spi.StorageException;
 import io.robustmq.placement.state.format.FormatException;
 import io.robustmq.placement.state.model.Kind;
@@ -26,6 +25,8 @@ final class KeptPlacement implements AutoCloseable {
 
     /** The shard of the broker's storage that it is kept in. */
     private static final int SHARD = 0;
+
+    private static final String IN_MEMORY = "memory";
 
     private final BrokerConfig config;
     private final StandalonePlacement placement;
@@ -80,7 +81,7 @@ final class KeptPlacement implements AutoCloseable {
                 count(opened, Kind.BLOCK_RULE),
                 storage.type(),
                 counts ? "" : "; they do not count, as auth.placement = false says");
-        if (storage.durability() == Durability.NONE) {
+        if (storage.type().equals(IN_MEMORY)) {
             LOG.warnf("storage %s keeps users and rules until this process ends, and no longer", storage.type());
         }
     }

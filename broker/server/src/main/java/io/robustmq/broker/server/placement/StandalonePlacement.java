@@ -108,10 +108,16 @@ public final class StandalonePlacement implements AutoCloseable {
                 .thenCompose(decision -> inForce(decision).thenApply(done -> decision));
     }
 
+    /** What was done before may be known again since a moment ago, after the state was read anew: so that is waited for, too. */
     private CompletableFuture<Void> inForce(Decision decision) {
-        return decision instanceof Decision.Accepted accepted && updates != null
-                ? updates.inForce(accepted.batch().revision())
-                : CompletableFuture.completedFuture(null);
+        if (updates == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return switch (decision) {
+            case Decision.Accepted accepted -> updates.inForce(accepted.batch().revision());
+            case Decision.Unchanged unchanged -> updates.inForce(unchanged.reply().revision());
+            case Decision.Refused _ -> CompletableFuture.completedFuture(null);
+        };
     }
 
     private CompletionStage<EmbeddedPlacement> usable() {
