@@ -37,7 +37,7 @@ public interface Access extends AutoCloseable {
     static Access open(BrokerConfig config) {
         boolean anonymous = BindPolicy.allowsAnonymous(config);
         return BindPolicy.hasAuthentication(config)
-                ? UserAccess.open(AccessSettings.of(anonymous, config.auth()))
+                ? UserAccess.open(AccessSettings.of(anonymous, config.auth()), BindPolicy.usesPlacement(config))
                 : new Open(new OpenAuthenticator(anonymous), new AccessCounters());
     }
 

@@ -11,7 +11,7 @@ import java.util.List;
 public record Kept(Users users, List<AclRule> rules, BlockList blocked) {
 
     /** Nothing. */
-    public static final Kept NOTHING = new Kept(Users.NOBODY, List.of(), BlockList.EMPTY);
+    public static final Kept NOTHING = new Kept(UserDirectory.NOBODY, List.of(), BlockList.EMPTY);
 
     public Kept {
         rules = List.copyOf(rules);

@@ -25,6 +25,7 @@ public final class UserAccess implements Access {
     private static final int SECRET_BYTES = 32;
 
     private final AccessSettings settings;
+    private final boolean alsoKept;
     private final AccessCounters counters = new AccessCounters();
     private final byte[] ownSecret = new byte[SECRET_BYTES];
     private final PasswordChecks checks;
@@ -36,11 +37,12 @@ public final class UserAccess implements Access {
     private Kept kept = Kept.NOTHING;
     private int version;
 
-    private UserAccess(AccessSettings settings) {
+    private UserAccess(AccessSettings settings, boolean alsoKept) {
         this.settings = settings;
+        this.alsoKept = alsoKept;
         new SecureRandom().nextBytes(ownSecret);
         Path path = settings.file();
-        this.watch = path == null ? null : new FileWatch(path, settings.reloadInterval(), () -> reload(path));
+        this.watch = path == null ? null : watchOf(path);
         this.file = path == null ? AccessFile.NONE : AccessFile.read(path, settings.certificateUsers());
         this.fileUsers = directory(file);
         this.checks = new PasswordChecks(settings.hashThreads(), settings.hashQueue());
@@ -52,13 +54,18 @@ public final class UserAccess implements Access {
         }
     }
 
+    private FileWatch watchOf(Path path) {
+        return new FileWatch(path, settings.reloadInterval(), () -> reload(path));
+    }
+
     /**
      * Reads the file, if there is one, and begins to watch it.
      *
+     * @param alsoKept whether {@link #use(Kept)} brings more users and rules
      * @throws InvalidConfigurationException if the file cannot be used
      */
-    public static UserAccess open(AccessSettings settings) {
-        UserAccess access = new UserAccess(settings);
+    public static UserAccess open(AccessSettings settings, boolean alsoKept) {
+        UserAccess access = new UserAccess(settings, alsoKept);
         if (access.watch != null) {
             access.watch.start();
         }
@@ -67,7 +74,7 @@ public final class UserAccess implements Access {
 
     /** As {@link #open}, but whoever calls looks at the file by {@link #look}. */
     static UserAccess unwatched(AccessSettings settings) {
-        return new UserAccess(settings);
+        return new UserAccess(settings, false);
     }
 
     /** Looks at the file once. */
@@ -125,7 +132,8 @@ public final class UserAccess implements Access {
         LOG.infof(
                 "access file in use: file=%s users=%d rules=%d",
                 path, read.users().size(), read.rules().size());
-        boolean nothingAllowed = !settings.allowUnlisted()
+        boolean nothingAllowed = !alsoKept
+                && !settings.allowUnlisted()
                 && read.rules().isEmpty()
                 && read.users().stream().noneMatch(User::superuser);
         if (nothingAllowed) {

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class UserDirectory implements Users {
     private static final int TAG_KEY_BYTES = 32;
 
+    /** Nobody is there. */
+    static final UserDirectory NOBODY = new UserDirectory(List.of(), new byte[1]);
+
     private final Map<String, User> byName;
     private final Map<String, User> byScramName;
     private final @Nullable PasswordHash decoyHash;

@@ -1,6 +1,5 @@
 package io.robustmq.broker.server.access;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,9 +7,6 @@ import org.jspecify.annotations.Nullable;
  * call blocks or hashes slowly.
  */
 public interface Users {
-
-    /** Nobody. */
-    Users NOBODY = new UserDirectory(List.of(), new byte[1]);
 
     @Nullable
     User find(String name);

@@ -5,8 +5,14 @@ import io.robustmq.placement.service.fault.Fault;
 import io.robustmq.placement.state.command.Change;
 import io.robustmq.placement.state.command.Command;
 import io.robustmq.placement.state.model.AclRule;
+import io.robustmq.placement.state.model.AutoSubscribeRule;
 import io.robustmq.placement.state.model.BlockRule;
+import io.robustmq.placement.state.model.ConfigEntry;
 import io.robustmq.placement.state.model.Resource;
+import io.robustmq.placement.state.model.RewriteRule;
+import io.robustmq.placement.state.model.Schema;
+import io.robustmq.placement.state.model.SchemaBinding;
+import io.robustmq.placement.state.model.Tenant;
 import io.robustmq.placement.state.model.User;
 import java.util.List;
 
@@ -32,7 +38,12 @@ final class BrokerChecks {
             case User user -> secret(path + "user.", user);
             case AclRule rule -> field(path + "acl_rule.", () -> KeptRules.rule(rule));
             case BlockRule rule -> field(path + "block_rule.", () -> KeptRules.blocked(rule));
-            default -> {}
+            case ConfigEntry _ -> {}
+            case Tenant _ -> {}
+            case RewriteRule _ -> {}
+            case AutoSubscribeRule _ -> {}
+            case Schema _ -> {}
+            case SchemaBinding _ -> {}
         }
     }
 

@@ -248,7 +248,8 @@ class FileAccessTest {
 
         @Test
         void theFileIsWatched() throws Exception {
-            access = UserAccess.open(new AccessSettings(file, false, false, false, true, 1, 16, Duration.ofMillis(20)));
+            access = UserAccess.open(
+                    new AccessSettings(file, false, false, false, true, 1, 16, Duration.ofMillis(20)), false);
             write(SECRET_HASH, "changed/#");
 
             await().until(() -> mayPublish("changed/x"));

@@ -46,16 +46,16 @@ class LayeredUsersTest {
         assertThat(second.isKnownRight("two", two)).isTrue();
         assertThat(users.isKnownRight("one", one)).isTrue();
         assertThat(users.isKnownRight("one", two)).isFalse();
-        assertThat(new LayeredUsers(first, Users.NOBODY).isKnownRight("two", two)).isFalse();
+        assertThat(new LayeredUsers(first, UserDirectory.NOBODY).isKnownRight("two", two)).isFalse();
     }
 
     @Test
     void decoysComeFromWhoeverHasSome() {
         assertThat(users.decoyHash()).isNotNull();
-        assertThat(new LayeredUsers(Users.NOBODY, first).decoyHash()).isNotNull();
-        assertThat(new LayeredUsers(Users.NOBODY, Users.NOBODY).decoyHash()).isNull();
+        assertThat(new LayeredUsers(UserDirectory.NOBODY, first).decoyHash()).isNotNull();
+        assertThat(new LayeredUsers(UserDirectory.NOBODY, UserDirectory.NOBODY).decoyHash()).isNull();
         assertThat(users.offersScram()).isTrue();
-        assertThat(new LayeredUsers(first, Users.NOBODY).offersScram()).isFalse();
+        assertThat(new LayeredUsers(first, UserDirectory.NOBODY).offersScram()).isFalse();
         assertThat(users.decoyVerifier("three").iterations()).isEqualTo(VERIFIER.iterations());
     }
 }
