@@ -110,7 +110,7 @@ final class KeptView {
             }
         });
         stored.sort(Comparator.comparingInt(io.robustmq.placement.state.model.AclRule::priority)); // they come by name
-        return stored.stream().map(KeptView::ruleOrDenial).toList();
+        return List.copyOf(stored.stream().map(KeptView::ruleOrDenial).toList());
     }
 
     private BlockList readBlocked() {
