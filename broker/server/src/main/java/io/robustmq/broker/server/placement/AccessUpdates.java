@@ -29,7 +29,8 @@ final class AccessUpdates implements AutoCloseable {
             IDLE_SECONDS,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            Thread.ofPlatform().daemon().name("robustmq-placement").factory());
+            Thread.ofPlatform().daemon().name("robustmq-placement").factory(),
+            new ThreadPoolExecutor.DiscardPolicy()); // once it is closed
     private KeptView view;
 
     /** @param batch what led to the image; null if it is another one altogether */
@@ -56,9 +57,7 @@ final class AccessUpdates implements AutoCloseable {
 
     private void add(Change change) {
         changes.add(change);
-        if (!thread.isShutdown()) {
-            thread.execute(this::putIntoForce);
-        }
+        thread.execute(this::putIntoForce);
     }
 
     private void putIntoForce() {

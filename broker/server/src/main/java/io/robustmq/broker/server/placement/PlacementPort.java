@@ -20,10 +20,12 @@ public final class PlacementPort implements AutoCloseable {
     private static final int MOST_WATCHERS = 1_000;
 
     private final WatchHub watches = new WatchHub(REVISIONS_KEPT, MOST_WATCHERS);
+    private final StandalonePlacement placement;
     private final GrpcPort port;
 
     /** @throws java.io.UncheckedIOException if the port cannot be opened */
     public PlacementPort(StandalonePlacement placement, InetSocketAddress address) {
+        this.placement = placement;
         StandaloneCentre centre = new StandaloneCentre(placement);
         placement.follow(new Both(centre, watches.log()));
         Desk<StandaloneCentre> desk = new Desk<>();
@@ -32,6 +34,7 @@ public final class PlacementPort implements AutoCloseable {
             port = new GrpcPort(
                     address, List.of(new ResourcesService(desk), new WatchService(desk, watches)), List.of());
         } catch (RuntimeException e) {
+            placement.unfollow();
             watches.close();
             throw e;
         }
@@ -56,8 +59,10 @@ public final class PlacementPort implements AutoCloseable {
         }
     }
 
+    /** Commands under way are still answered, if that takes no more than a moment. */
     @Override
     public void close() {
+        placement.unfollow(); // before those who would be told are gone
         watches.close();
         port.close();
     }

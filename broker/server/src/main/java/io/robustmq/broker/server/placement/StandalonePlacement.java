@@ -92,6 +92,11 @@ public final class StandalonePlacement implements AutoCloseable {
         follower = listener;
     }
 
+    /** Tells nobody any more. */
+    synchronized void unfollow() {
+        follower = null;
+    }
+
     /** What is durable. */
     public ClusterImage image() {
         return placement.image();

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.robustmq.broker.core.access.AclRule;
+import io.robustmq.broker.core.access.AclSubject;
 import io.robustmq.broker.core.access.AuthOutcome;
 import io.robustmq.broker.core.access.AuthOutcome.Accepted;
 import io.robustmq.broker.core.access.AuthOutcome.Challenge;
@@ -13,6 +15,7 @@ import io.robustmq.broker.core.access.Authenticator;
 import io.robustmq.broker.core.access.Authorizer;
 import io.robustmq.broker.core.access.Credentials;
 import io.robustmq.broker.core.access.Identity;
+import io.robustmq.broker.core.access.TopicPattern;
 import io.robustmq.broker.core.port.Peer;
 import io.robustmq.broker.mqtt.ReasonCode;
 import io.robustmq.broker.mqtt.topic.TopicName;
@@ -21,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -244,6 +248,36 @@ class FileAccessTest {
 
             assertThat(mayPublish("a/x")).isTrue();
             assertThat(access.counters().failedReloads()).isEqualTo(1);
+        }
+
+        @Test
+        void whatIsKeptBesideTheFileStays() throws Exception {
+            open();
+            access.use(new Kept(
+                    new UserDirectory(
+                            List.of(
+                                    new User("kept", PasswordHash.parse(SECRET_HASH), null, false),
+                                    new User("alice", PasswordHash.parse(OTHER_HASH), null, true)),
+                            new byte[1]),
+                    List.of(new AclRule(
+                            AclRule.Permission.ALLOW,
+                            AclSubject.EVERYONE,
+                            AclRule.Action.ALL,
+                            AclRule.ANY_QOS,
+                            null,
+                            List.of(TopicPattern.of("kept/#")))),
+                    new BlockList(List.of(new BlockList.Entry(BlockList.Target.USERNAME, "root", 0)))));
+
+            write(SECRET_HASH, "changed/#");
+            settle();
+
+            assertThat(login("kept", "secret")).isEqualTo(accepted("kept", false));
+            assertThat(login("alice", "secret")).isEqualTo(accepted("alice", false));
+            assertThat(login("alice", "other")).isInstanceOf(Refused.class);
+            assertThat(login("root", "secret")).isEqualTo(refused(ReasonCode.BANNED));
+            assertThat(mayPublish("kept/x")).isTrue();
+            assertThat(mayPublish("changed/x")).isTrue();
+            assertThat(mayPublish("a/x")).isFalse();
         }
 
         @Test
