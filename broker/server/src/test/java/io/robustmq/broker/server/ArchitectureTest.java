@@ -11,7 +11,7 @@ import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
 import io.robustmq.rules.HouseRules;
 
-/** The server knows the core, the wire format, what storage offers, and how settings are read; other servers it only talks to. */
+/** The server knows the core, the wire format, what storage offers, the placement's rules and services, and how settings are read; other servers it only talks to. */
 @AnalyzeClasses(packages = "io.robustmq.broker.server", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
@@ -24,7 +24,29 @@ class ArchitectureTest {
                             "io.robustmq.broker.core..",
                             "io.robustmq.broker.mqtt..",
                             "io.robustmq.broker.storage.spi..",
+                            "io.robustmq.placement.state..",
+                            "io.robustmq.placement.service..",
+                            "io.robustmq.placement.api..",
                             "io.robustmq.config..")));
+
+    /** So that none of it is loaded where the port is closed. */
+    @ArchTest
+    static final ArchRule GRPC_IS_BEHIND_ITS_PORT = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("io.robustmq.broker.server.placement.PlacementPort")
+            .and()
+            .doNotHaveFullyQualifiedName("io.robustmq.broker.server.placement.StandaloneCentre")
+            .and()
+            .doNotHaveFullyQualifiedName("io.robustmq.broker.server.placement.BrokerChecks")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.grpc..",
+                    "com.google..",
+                    "io.robustmq.placement.api.v1..",
+                    "io.robustmq.placement.service.api..",
+                    "io.robustmq.placement.service.grpc..",
+                    "io.robustmq.placement.service.fault..");
 
     @ArchTest
     static final ArchRule PACKAGES_FORM_NO_CYCLE = HouseRules.hasNoCycleBelow("io.robustmq.broker.server");

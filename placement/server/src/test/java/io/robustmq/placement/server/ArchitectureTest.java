@@ -11,7 +11,7 @@ import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
 import io.robustmq.rules.HouseRules;
 
-/** The server knows the rules and the API of the placement centre, and how settings are read; other servers it only talks to. */
+/** The server knows the rules, the services and the API of the placement centre, and how settings are read; other servers it only talks to. */
 @AnalyzeClasses(packages = "io.robustmq.placement.server", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
@@ -21,6 +21,7 @@ class ArchitectureTest {
             .dependOnClassesThat(resideInAPackage("io.robustmq..")
                     .and(resideOutsideOfPackages(
                             "io.robustmq.placement.server..",
+                            "io.robustmq.placement.service..",
                             "io.robustmq.placement.state..",
                             "io.robustmq.placement.api..",
                             "io.robustmq.config..")));
@@ -31,7 +32,7 @@ class ArchitectureTest {
             .resideInAPackage("..placement.server.raft..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("..placement.state..", "..placement.api..");
+            .resideInAnyPackage("..placement.state..", "..placement.service..", "..placement.api..");
 
     @ArchTest
     static final ArchRule RATIS_IS_BEHIND_ONE_PACKAGE = noClasses()

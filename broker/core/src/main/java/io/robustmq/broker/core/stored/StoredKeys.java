@@ -25,6 +25,8 @@ import java.util.List;
  *   group          'g' filter                  share prefix included
  * </pre>
  *
+ * <p>Keys that begin with 'P' are somebody else's: a broker that runs on its own keeps its users and rules there.
+ *
  * <p>Client and filter are a length byte, 0..200, and so many bytes of UTF-8; a longer one is 0xFF and its SHA-256. So no
  * client's keys are among another's, and those of one kind and client are one range.
  *

@@ -17,21 +17,28 @@ public interface Access extends AutoCloseable {
     /** Password checks that wait or run now. */
     int pendingChecks();
 
+    /**
+     * From now on this counts beside the file, for every client that connects, publishes or subscribes. May take as long as
+     * sorting the rules; for any thread but those of connections, one at a time.
+     */
+    default void use(Kept kept) {
+        throw new IllegalStateException("nobody has to be a user here");
+    }
+
     @Override
     void close();
 
     /**
-     * What the settings say: with a file its users and rules, without one everything to everyone, or nobody if anonymous
-     * clients are not allowed.
+     * What the settings say: with users by file, or kept by the broker itself, these and their rules; without any everything to
+     * everyone, or nobody if anonymous clients are not allowed.
      *
      * @throws io.robustmq.config.InvalidConfigurationException if the file cannot be used
      */
     static Access open(BrokerConfig config) {
         boolean anonymous = BindPolicy.allowsAnonymous(config);
-        return config.auth()
-                .file()
-                .<Access>map(file -> FileAccess.open(AccessSettings.of(file, anonymous, config.auth())))
-                .orElseGet(() -> new Open(new OpenAuthenticator(anonymous), new AccessCounters()));
+        return BindPolicy.hasAuthentication(config)
+                ? UserAccess.open(AccessSettings.of(anonymous, config.auth()), BindPolicy.usesPlacement(config))
+                : new Open(new OpenAuthenticator(anonymous), new AccessCounters());
     }
 
     /** No file, no threads. */

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 record AccessFile(
         List<User> users, List<AclRule> rules, @Nullable String scramSecret) {
 
+    /** What a broker without a file has. */
+    static final AccessFile NONE = new AccessFile(List.of(), List.of(), null);
+
     /** A larger file is taken for a mistake. */
     static final long MOST_BYTES = 64 << 20;
 

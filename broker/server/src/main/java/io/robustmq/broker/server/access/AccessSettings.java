@@ -3,11 +3,12 @@ package io.robustmq.broker.server.access;
 import io.robustmq.broker.server.config.AuthConfig;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How access by file works; the settings of {@code [auth]}.
+ * How users come in; the settings of {@code [auth]}.
  *
- * @param file users and rules
+ * @param file users and rules; null if there are none by file
  * @param allowAnonymous whether clients without user name may connect
  * @param allowUnlisted whether what no rule is about is allowed
  * @param certificateUsers whether a verified client certificate's common name is the user name of a client that gives none
@@ -17,7 +18,7 @@ import java.time.Duration;
  * @param reloadInterval how often the file is looked at; zero for never
  */
 public record AccessSettings(
-        Path file,
+        @Nullable Path file,
         boolean allowAnonymous,
         boolean allowUnlisted,
         boolean certificateUsers,
@@ -26,10 +27,10 @@ public record AccessSettings(
         int hashQueue,
         Duration reloadInterval) {
 
-    static AccessSettings of(Path file, boolean allowAnonymous, AuthConfig auth) {
+    static AccessSettings of(boolean allowAnonymous, AuthConfig auth) {
         int processors = Runtime.getRuntime().availableProcessors();
         return new AccessSettings(
-                file,
+                auth.file().orElse(null),
                 allowAnonymous,
                 auth.noMatch() == AuthConfig.NoMatch.ALLOW,
                 auth.certificateUsers(),

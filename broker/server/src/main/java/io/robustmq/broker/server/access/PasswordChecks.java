@@ -33,7 +33,7 @@ final class PasswordChecks implements AutoCloseable {
 
     private final ThreadPoolExecutor threads;
     private final int mostPerAddress;
-    private final Map<UserDirectory.Tag, Check> pending = new HashMap<>();
+    private final Map<Tag, Check> pending = new HashMap<>();
     private final Map<String, Integer> placesByAddress = new HashMap<>();
 
     /**
@@ -60,14 +60,14 @@ final class PasswordChecks implements AutoCloseable {
      * @param address whose place in the queue it takes
      * @param answer called exactly once, on any thread
      */
-    void check(UserDirectory.Tag tag, BooleanSupplier isRight, String address, Consumer<Result> answer) {
+    void check(Tag tag, BooleanSupplier isRight, String address, Consumer<Result> answer) {
         if (!enqueue(tag, isRight, address, answer)) {
             answer.accept(Result.BUSY);
         }
     }
 
     private synchronized boolean enqueue(
-            UserDirectory.Tag tag, BooleanSupplier isRight, String address, Consumer<Result> answer) {
+            Tag tag, BooleanSupplier isRight, String address, Consumer<Result> answer) {
         Check same = pending.get(tag);
         if (same != null) {
             same.answers.add(answer);
@@ -109,12 +109,12 @@ final class PasswordChecks implements AutoCloseable {
     }
 
     private final class Check implements Runnable {
-        private final UserDirectory.Tag tag;
+        private final Tag tag;
         private final BooleanSupplier isRight;
         private final String address;
         private final List<Consumer<Result>> answers = new ArrayList<>(1);
 
-        private Check(UserDirectory.Tag tag, BooleanSupplier isRight, String address) {
+        private Check(Tag tag, BooleanSupplier isRight, String address) {
             this.tag = tag;
             this.isRight = isRight;
             this.address = address;

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  *
  * <p>{@link #matches} takes tens of milliseconds by intent: never call it on an event loop.
  */
-sealed interface PasswordHash {
+public sealed interface PasswordHash {
 
     /** Whether this is the password. Takes the same time for a wrong one. */
     boolean matches(byte[] password);

@@ -8,7 +8,7 @@ import java.text.Normalizer;
  *
  * <p>Source: RFC 4013 (the SASLprep profile of stringprep), with the JDK's current Unicode tables in place of 3.2's.
  */
-final class SaslPrep {
+public final class SaslPrep {
     private SaslPrep() {}
 
     /** @throws IllegalArgumentException if the text is empty or holds what the profile prohibits */
@@ -30,6 +30,15 @@ final class SaslPrep {
         }
         requireOneDirection(prepared);
         return prepared;
+    }
+
+    /** A name in this form, or as it is if it has none. */
+    public static String preparedIfPossible(String name) {
+        try {
+            return prepare(name);
+        } catch (IllegalArgumentException _) {
+            return name;
+        }
     }
 
     /** Whether two names are one in this form; a name that has no such form is like none but itself. */

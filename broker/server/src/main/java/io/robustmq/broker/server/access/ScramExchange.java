@@ -26,10 +26,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Source: RFC 5802 §3, §5; MQTT 5.0 §4.12.
  */
-final class ScramExchange implements Authenticator.Exchange {
+public final class ScramExchange implements Authenticator.Exchange {
 
     /** Whose proof is awaited; {@code user} is null for one who does not exist. */
-    record Candidate(@Nullable User user, ScramVerifier verifier) {}
+    public record Candidate(@Nullable User user, ScramVerifier verifier) {}
 
     /** What the exchange needs from outside. */
     interface Users {

@@ -3,6 +3,7 @@ package io.robustmq.broker.server.access;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,7 +22,7 @@ import javax.crypto.spec.SecretKeySpec;
  *
  * <p>Source: RFC 5802 §3 (the keys), RFC 7677 (SHA-256; at least 4096 iterations).
  */
-record ScramVerifier(int iterations, byte[] salt, byte[] storedKey, byte[] serverKey) {
+public record ScramVerifier(int iterations, byte[] salt, byte[] storedKey, byte[] serverKey) {
 
     static final String METHOD = "SCRAM-SHA-256";
     static final int LEAST_ITERATIONS = 4096;
@@ -40,7 +41,7 @@ record ScramVerifier(int iterations, byte[] salt, byte[] storedKey, byte[] serve
      *
      * @throws IllegalArgumentException saying what is wrong; never with the keys
      */
-    static ScramVerifier parse(String text) {
+    public static ScramVerifier parse(String text) {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {
             throw new IllegalArgumentException(
@@ -102,12 +103,22 @@ record ScramVerifier(int iterations, byte[] salt, byte[] storedKey, byte[] serve
         return MessageDigest.isEqual(sha256(clientKey), storedKey);
     }
 
+    /** A verifier that nobody can prove, with as many iterations and as long a salt; always the same for a secret and a name. */
+    public ScramVerifier decoy(byte[] secret, String name) {
+        byte[] fromName = hmac(secret, utf8(name));
+        return new ScramVerifier(
+                iterations,
+                Arrays.copyOf(fromName, Math.min(fromName.length, salt.length)),
+                hmac(secret, fromName),
+                hmac(secret, fromName));
+    }
+
     /** Shows the client that the server knows its verifier. */
     byte[] serverSignature(byte[] authMessage) {
         return hmac(serverKey, authMessage);
     }
 
-    static byte[] hmac(byte[] key, byte[] message) {
+    public static byte[] hmac(byte[] key, byte[] message) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(key, "HmacSHA256"));

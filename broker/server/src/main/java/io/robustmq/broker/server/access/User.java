@@ -3,12 +3,12 @@ package io.robustmq.broker.server.access;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A user of the access file.
+ * Somebody who may connect.
  *
  * @param password null if the user does not come with a password in CONNECT
  * @param scram null if the user does not come with SCRAM-SHA-256
  */
-record User(
+public record User(
         String name,
         @Nullable PasswordHash password,
         @Nullable ScramVerifier scram,

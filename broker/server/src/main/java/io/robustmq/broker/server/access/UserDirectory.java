@@ -1,10 +1,6 @@
 package io.robustmq.broker.server.access;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -25,8 +21,11 @@ import org.jspecify.annotations.Nullable;
  * password is quick to check, so an attacker who guesses waits as before; the one who can read this process's memory sees
  * passwords in CONNECT packets anyway.
  */
-final class UserDirectory {
+final class UserDirectory implements Users {
     private static final int TAG_KEY_BYTES = 32;
+
+    /** Nobody is there. */
+    static final UserDirectory NOBODY = new UserDirectory(List.of(), new byte[1]);
 
     private final Map<String, User> byName;
     private final Map<String, User> byScramName;
@@ -35,19 +34,6 @@ final class UserDirectory {
     private final byte[] scramSecret;
     private final byte[] tagKey = new byte[TAG_KEY_BYTES];
     private final Map<String, Tag> rightTags = new ConcurrentHashMap<>();
-
-    /** An HMAC of a user name and password; equal for equal ones. */
-    record Tag(byte[] hmac) {
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof Tag tag && MessageDigest.isEqual(hmac, tag.hmac);
-        }
-
-        @Override
-        public int hashCode() {
-            return Arrays.hashCode(hmac);
-        }
-    }
 
     /** @param scramSecret what decoys are made from: the same secret makes the same decoys */
     UserDirectory(List<User> users, byte[] scramSecret) {
@@ -76,64 +62,47 @@ final class UserDirectory {
                 .orElse(null);
     }
 
-    @Nullable
-    User find(String name) {
+    @Override
+    public @Nullable User find(String name) {
         return byName.get(name);
     }
 
-    /** A hash that costs what most users' cost, for those who have none; null if nobody has one. */
-    @Nullable
-    PasswordHash decoyHash() {
+    @Override
+    public @Nullable User findByScram(String writtenName) {
+        return byScramName.get(SaslPrep.preparedIfPossible(writtenName));
+    }
+
+    @Override
+    public @Nullable PasswordHash decoyHash() {
         return decoyHash;
     }
 
-    /** Identifies a user name and password in this directory, and in no other. */
-    Tag tag(String name, byte[] password) {
-        byte[] nameBytes = name.getBytes(StandardCharsets.UTF_8);
-        ByteBuffer both = ByteBuffer.allocate(Integer.BYTES + nameBytes.length + password.length);
-        both.putInt(nameBytes.length).put(nameBytes).put(password);
-        return new Tag(ScramVerifier.hmac(tagKey, both.array()));
+    /** Of this directory, and no other. */
+    @Override
+    public Tag tag(String name, byte[] password) {
+        return Tag.of(tagKey, 0, name, password);
     }
 
-    /** Whether this is the password found right before. */
-    boolean isKnownRight(String name, Tag tag) {
+    @Override
+    public boolean isKnownRight(String name, Tag tag) {
         return tag.equals(rightTags.get(name));
     }
 
-    void rememberRight(String name, Tag tag) {
+    @Override
+    public void rememberRight(String name, Tag tag) {
         rightTags.put(name, tag);
     }
 
-    /** Whether anybody could come in by SCRAM. */
-    boolean offersScram() {
+    @Override
+    public boolean offersScram() {
         return commonVerifier != null;
     }
 
-    /**
-     * The user of this name, or a decoy that looks the same on every attempt.
-     *
-     * @throws IllegalStateException if {@link #offersScram} is false
-     */
-    ScramExchange.Candidate scramCandidate(String writtenName) {
-        String name;
-        try {
-            name = SaslPrep.prepare(writtenName);
-        } catch (IllegalArgumentException _) {
-            name = writtenName;
-        }
-        User user = byScramName.get(name);
-        return user != null && user.scram() != null
-                ? new ScramExchange.Candidate(user, user.scram())
-                : new ScramExchange.Candidate(null, decoyVerifier(name));
-    }
-
-    private ScramVerifier decoyVerifier(String name) {
+    @Override
+    public ScramVerifier decoyVerifier(String writtenName) {
         if (commonVerifier == null) {
             throw new IllegalStateException("nobody here comes by SCRAM");
         }
-        byte[] fromName = ScramVerifier.hmac(scramSecret, name.getBytes(StandardCharsets.UTF_8));
-        byte[] salt = Arrays.copyOf(fromName, Math.min(fromName.length, commonVerifier.salt().length));
-        byte[] key = ScramVerifier.hmac(scramSecret, fromName);
-        return new ScramVerifier(commonVerifier.iterations(), salt, key, key);
+        return commonVerifier.decoy(scramSecret, SaslPrep.preparedIfPossible(writtenName));
     }
 }

@@ -15,12 +15,19 @@ public interface AuthConfig {
     Optional<Path> file();
 
     /**
-     * Whether clients without a user name may connect. Not set: no, if {@code file} is set; yes otherwise, and then on
+     * Whether users, access rules and block list count that the broker keeps itself, behind those of {@code file}. Not set: if
+     * {@code [placement] grpc_port} is set. With them, as with a file, listeners open on all interfaces unless {@code
+     * bind_address} says otherwise.
+     */
+    Optional<Boolean> placement();
+
+    /**
+     * Whether clients without a user name may connect. Not set: no, if there are users by {@code file} or {@code placement}; yes otherwise, and then on
      * loopback only. Set to true, an address others can reach may be opened without authentication.
      */
     Optional<Boolean> allowAnonymous();
 
-    /** What happens to a publication or subscription that no access rule speaks about. Without {@code file} all are allowed. */
+    /** What happens to a publication or subscription that no access rule speaks about. Where there are no users all are allowed. */
     @WithDefault("deny")
     NoMatch noMatch();
 

@@ -62,6 +62,9 @@ public interface BrokerConfig {
     /** Who may connect, publish and subscribe. */
     AuthConfig auth();
 
+    /** Users, rules and configuration that the broker keeps itself, and the port to change them by. */
+    PlacementConfig placement();
+
     /** The broker's own statistics under {@code $SYS/brokers}. */
     SysConfig sys();
 

@@ -13,8 +13,8 @@ import java.util.OptionalInt;
 public interface NetworkConfig {
 
     /**
-     * Address all listeners bind to, as an IP address or a host name. Not set: all interfaces if {@code [auth] file} is
-     * set, otherwise loopback only. An address that others can reach is refused while anyone may connect, unless
+     * Address all listeners bind to, as an IP address or a host name. Not set: all interfaces if {@code [auth]}
+     * names users, otherwise loopback only. An address that others can reach is refused while anyone may connect, unless
      * {@code [auth] allow_anonymous = true} says that this is meant.
      */
     Optional<String> bindAddress();

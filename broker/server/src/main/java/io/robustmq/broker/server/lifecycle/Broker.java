@@ -17,8 +17,10 @@ import io.robustmq.broker.storage.spi.StorageException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running broker: threads, the core on them, and the sockets that lead there. Knows nothing of the application around it;
@@ -35,6 +37,7 @@ public final class Broker {
     private final LaneThreads threads;
     private final MeasuredStorage storage;
     private final Node node;
+    private final @Nullable KeptPlacement placement;
     private final Listeners listeners;
     private volatile boolean stopping;
 
@@ -60,11 +63,15 @@ public final class Broker {
                 System.currentTimeMillis());
         threads.startLanes(node::lane);
         recover();
+        this.placement = KeptPlacement.open(config, storage, access);
         this.listeners = Listeners.start(
                 threads,
                 TransportSettings.network(config),
                 TransportSettings.tls(config.tls()),
                 Descriptors.ofThisProcess().fit(settings.connections()));
+        if (placement != null) {
+            placement.openPort();
+        }
     }
 
     private void recover() {
@@ -120,12 +127,15 @@ public final class Broker {
     }
 
     /**
-     * Stops in order: accepts nobody, publishes wills, tells clients (0x8B to those of 5.0), waits until they are gone, and
+     * Stops in order: closes the placement's port, accepts nobody, publishes wills, tells clients (0x8B to those of 5.0), waits until they are gone, and
      * until storage has what their sessions leave to be written. At most the time that is set, of which half is for the wills
      * at most and a quarter is left to storage; then cuts what is left.
      */
     public void stop() {
         stopping = true;
+        if (placement != null) {
+            placement.close();
+        }
         new Shutdown(config.lifecycle(), node, listeners, threads, storage).run();
         access.close();
     }
@@ -138,6 +148,11 @@ public final class Broker {
     /** The addresses clients can connect to, by listener: tcp, ws, tls, wss. */
     public Map<String, InetSocketAddress> addresses() {
         return listeners.addresses();
+    }
+
+    /** Where the placement that the broker keeps itself is read and changed; empty if that port is closed. */
+    public Optional<InetSocketAddress> placementAddress() {
+        return placement == null ? Optional.empty() : placement.address();
     }
 
     public LaneThreads lanes() {

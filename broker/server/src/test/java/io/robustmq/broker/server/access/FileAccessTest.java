@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.robustmq.broker.core.access.AclRule;
+import io.robustmq.broker.core.access.AclSubject;
 import io.robustmq.broker.core.access.AuthOutcome;
 import io.robustmq.broker.core.access.AuthOutcome.Accepted;
 import io.robustmq.broker.core.access.AuthOutcome.Challenge;
@@ -13,6 +15,7 @@ import io.robustmq.broker.core.access.Authenticator;
 import io.robustmq.broker.core.access.Authorizer;
 import io.robustmq.broker.core.access.Credentials;
 import io.robustmq.broker.core.access.Identity;
+import io.robustmq.broker.core.access.TopicPattern;
 import io.robustmq.broker.core.port.Peer;
 import io.robustmq.broker.mqtt.ReasonCode;
 import io.robustmq.broker.mqtt.topic.TopicName;
@@ -21,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +43,7 @@ class FileAccessTest {
             ScramVerifier.of("pencil", new byte[16], 4096).toString();
 
     private Path file;
-    private @Nullable FileAccess access;
+    private @Nullable UserAccess access;
 
     @BeforeEach
     void writeUsersAndRules(@TempDir Path folder) throws IOException {
@@ -77,7 +81,7 @@ class FileAccessTest {
 
         @Test
         void aPasswordFoundRightIsNotHashedAgain() throws Exception {
-            FileAccess access = open();
+            UserAccess access = open();
             login("alice", "secret");
 
             login("alice", "secret");
@@ -92,7 +96,7 @@ class FileAccessTest {
 
         @Test
         void nothingIsRememberedWhenSwitchedOff() throws Exception {
-            access = FileAccess.unwatched(new AccessSettings(file, false, false, false, false, 1, 16, Duration.ZERO));
+            access = UserAccess.unwatched(new AccessSettings(file, false, false, false, false, 1, 16, Duration.ZERO));
             login("alice", "secret");
             login("alice", "secret");
 
@@ -104,7 +108,7 @@ class FileAccessTest {
     class WithoutUserName {
         @Test
         void anonymousClientsComeInIfAllowed() throws Exception {
-            access = FileAccess.unwatched(new AccessSettings(file, true, false, false, true, 1, 16, Duration.ZERO));
+            access = UserAccess.unwatched(new AccessSettings(file, true, false, false, true, 1, 16, Duration.ZERO));
             assertThat(login(null, null)).isEqualTo(accepted(null, false));
         }
 
@@ -116,7 +120,7 @@ class FileAccessTest {
 
         @Test
         void theCertificateNamesTheUserIfSoSet() throws Exception {
-            access = FileAccess.unwatched(new AccessSettings(file, false, false, true, true, 1, 16, Duration.ZERO));
+            access = UserAccess.unwatched(new AccessSettings(file, false, false, true, true, 1, 16, Duration.ZERO));
 
             assertThat(login(credentials(null, null, "root"))).isEqualTo(accepted("root", true));
             assertThat(login(credentials(null, null, "gateway-9"))).isEqualTo(accepted("gateway-9", false));
@@ -247,8 +251,39 @@ class FileAccessTest {
         }
 
         @Test
+        void whatIsKeptBesideTheFileStays() throws Exception {
+            open();
+            access.use(new Kept(
+                    new UserDirectory(
+                            List.of(
+                                    new User("kept", PasswordHash.parse(SECRET_HASH), null, false),
+                                    new User("alice", PasswordHash.parse(OTHER_HASH), null, true)),
+                            new byte[1]),
+                    List.of(new AclRule(
+                            AclRule.Permission.ALLOW,
+                            AclSubject.EVERYONE,
+                            AclRule.Action.ALL,
+                            AclRule.ANY_QOS,
+                            null,
+                            List.of(TopicPattern.of("kept/#")))),
+                    new BlockList(List.of(new BlockList.Entry(BlockList.Target.USERNAME, "root", 0)))));
+
+            write(SECRET_HASH, "changed/#");
+            settle();
+
+            assertThat(login("kept", "secret")).isEqualTo(accepted("kept", false));
+            assertThat(login("alice", "secret")).isEqualTo(accepted("alice", false));
+            assertThat(login("alice", "other")).isInstanceOf(Refused.class);
+            assertThat(login("root", "secret")).isEqualTo(refused(ReasonCode.BANNED));
+            assertThat(mayPublish("kept/x")).isTrue();
+            assertThat(mayPublish("changed/x")).isTrue();
+            assertThat(mayPublish("a/x")).isFalse();
+        }
+
+        @Test
         void theFileIsWatched() throws Exception {
-            access = FileAccess.open(new AccessSettings(file, false, false, false, true, 1, 16, Duration.ofMillis(20)));
+            access = UserAccess.open(
+                    new AccessSettings(file, false, false, false, true, 1, 16, Duration.ofMillis(20)), false);
             write(SECRET_HASH, "changed/#");
 
             await().until(() -> mayPublish("changed/x"));
@@ -275,8 +310,8 @@ class FileAccessTest {
         }
     }
 
-    private FileAccess open() {
-        access = FileAccess.unwatched(new AccessSettings(file, false, false, false, true, 1, 16, Duration.ZERO));
+    private UserAccess open() {
+        access = UserAccess.unwatched(new AccessSettings(file, false, false, false, true, 1, 16, Duration.ZERO));
         return access;
     }
 

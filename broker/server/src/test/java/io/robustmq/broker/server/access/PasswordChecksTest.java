@@ -127,7 +127,7 @@ class PasswordChecksTest {
         }
     }
 
-    private static UserDirectory.Tag tag(int number) {
-        return new UserDirectory.Tag(new byte[] {(byte) number});
+    private static Tag tag(int number) {
+        return new Tag(new byte[] {(byte) number});
     }
 }

@@ -34,6 +34,33 @@ class AddressPolicyTest {
     }
 
     @Test
+    void thePortForUsersMeansThatThereAreUsers() {
+        BrokerConfig config = Sources.environment("ROBUSTMQ_PLACEMENT_GRPC_PORT", "1228").load();
+
+        assertThat(BindPolicy.mqttAddress(config).isAnyLocalAddress()).isTrue();
+        assertThat(BindPolicy.allowsAnonymous(config)).isFalse();
+        assertThat(BindPolicy.placementAddress(config).isLoopbackAddress()).isTrue();
+    }
+
+    @Test
+    void usersStayWhenTheirPortIsClosedIfThatIsSaid() {
+        BrokerConfig config =
+                Sources.environment("ROBUSTMQ_AUTH_PLACEMENT", "true").load();
+
+        assertThat(BindPolicy.mqttAddress(config).isAnyLocalAddress()).isTrue();
+        assertThat(BindPolicy.allowsAnonymous(config)).isFalse();
+    }
+
+    @Test
+    void aPortForUsersWhoDoNotCountOpensNothing() {
+        BrokerConfig config = Sources.environment(
+                        "ROBUSTMQ_PLACEMENT_GRPC_PORT", "0", "ROBUSTMQ_AUTH_PLACEMENT", "false")
+                .load();
+
+        assertThat(BindPolicy.mqttAddress(config).isLoopbackAddress()).isTrue();
+    }
+
+    @Test
     void allowingAnonymousClientsAloneOpensNothing() {
         BrokerConfig config =
                 Sources.environment("ROBUSTMQ_AUTH_ALLOW_ANONYMOUS", "true").load();

@@ -24,7 +24,8 @@ class SampleFileTest {
             "tls.key",
             "auth.file",
             "storage.retention_time",
-            "storage.retention_bytes");
+            "storage.retention_bytes",
+            "placement.grpc_port");
 
     private final Map<String, Setting> settings =
             BrokerProgram.settings().stream().collect(Collectors.toMap(Setting::tomlName, Function.identity()));

@@ -8,7 +8,7 @@ import io.robustmq.placement.api.v1.BackupEntries;
 import io.robustmq.placement.api.v1.BackupFooter;
 import io.robustmq.placement.api.v1.BackupHeader;
 import io.robustmq.placement.api.v1.KeyValue;
-import io.robustmq.placement.server.fault.Statuses;
+import io.robustmq.placement.service.fault.Statuses;
 import io.robustmq.placement.state.format.Snapshot;
 import io.robustmq.placement.state.format.StoredEntry;
 import io.robustmq.placement.state.image.ClusterImage;

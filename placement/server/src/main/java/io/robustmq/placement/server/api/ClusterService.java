@@ -19,10 +19,11 @@ import io.robustmq.placement.api.v1.StatusResponse;
 import io.robustmq.placement.api.v1.TransferLeadershipRequest;
 import io.robustmq.placement.api.v1.TransferLeadershipResponse;
 import io.robustmq.placement.server.centre.Centre;
-import io.robustmq.placement.server.convert.Fields;
-import io.robustmq.placement.server.fault.Fault;
-import io.robustmq.placement.server.fault.Statuses;
 import io.robustmq.placement.server.raft.Member;
+import io.robustmq.placement.service.api.Desk;
+import io.robustmq.placement.service.convert.Fields;
+import io.robustmq.placement.service.fault.Fault;
+import io.robustmq.placement.service.fault.Statuses;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 
@@ -32,11 +33,11 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
     private static final Pattern MEMBER_ID = Pattern.compile("\\d{1,9}-[0-9a-f]{8}");
     private static final Pattern ADDRESS = Pattern.compile(".{1,255}:\\d{1,5}");
 
-    private final Desk desk;
+    private final Desk<Centre> desk;
     private final MemberTable table;
 
     /** @param table what is told of members */
-    public ClusterService(Desk desk, MemberTable table) {
+    public ClusterService(Desk<Centre> desk, MemberTable table) {
         this.desk = desk;
         this.table = table;
     }

@@ -14,9 +14,11 @@ import io.robustmq.placement.api.v1.RegisterResponse;
 import io.robustmq.placement.api.v1.UnregisterRequest;
 import io.robustmq.placement.api.v1.UnregisterResponse;
 import io.robustmq.placement.server.centre.Centre;
-import io.robustmq.placement.server.convert.Fields;
-import io.robustmq.placement.server.convert.FromMessage;
-import io.robustmq.placement.server.convert.ToMessage;
+import io.robustmq.placement.service.api.Desk;
+import io.robustmq.placement.service.api.Pages;
+import io.robustmq.placement.service.convert.Fields;
+import io.robustmq.placement.service.convert.FromMessage;
+import io.robustmq.placement.service.convert.ToMessage;
 import io.robustmq.placement.state.command.Command;
 import io.robustmq.placement.state.command.Reply;
 import io.robustmq.placement.state.image.ClusterImage;
@@ -32,9 +34,9 @@ import java.util.Set;
 /** Brokers and journal nodes: their registration, leases and leave. */
 public final class NodesService extends NodesGrpc.NodesImplBase {
 
-    private final Desk desk;
+    private final Desk<Centre> desk;
 
-    public NodesService(Desk desk) {
+    public NodesService(Desk<Centre> desk) {
         this.desk = desk;
     }
 

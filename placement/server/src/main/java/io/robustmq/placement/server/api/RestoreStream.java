@@ -13,9 +13,10 @@ import io.robustmq.placement.api.v1.RestoreRequest;
 import io.robustmq.placement.api.v1.RestoreResponse;
 import io.robustmq.placement.server.centre.Centre;
 import io.robustmq.placement.server.disk.KeyValueStore.Change;
-import io.robustmq.placement.server.fault.Fault;
-import io.robustmq.placement.server.fault.Statuses;
 import io.robustmq.placement.server.state.LogEntry;
+import io.robustmq.placement.service.api.Desk;
+import io.robustmq.placement.service.fault.Fault;
+import io.robustmq.placement.service.fault.Statuses;
 import io.robustmq.placement.state.format.FormatException;
 import io.robustmq.placement.state.format.StoredEntries;
 import io.robustmq.placement.state.format.StoredEntry;
@@ -35,7 +36,7 @@ final class RestoreStream implements StreamObserver<RestoreRequest> {
 
     private static final long LARGEST_CHUNK = 4 << 20;
 
-    private final Desk desk;
+    private final Desk<Centre> desk;
     private final ServerCallStreamObserver<RestoreResponse> stream;
     private final BackupDigest digest = new BackupDigest();
     private @Nullable RestoreOptions options;
@@ -44,7 +45,7 @@ final class RestoreStream implements StreamObserver<RestoreRequest> {
     private boolean first = true;
     private boolean ended;
 
-    RestoreStream(Desk desk, ServerCallStreamObserver<RestoreResponse> stream) {
+    RestoreStream(Desk<Centre> desk, ServerCallStreamObserver<RestoreResponse> stream) {
         this.desk = desk;
         this.stream = stream;
         stream.disableAutoRequest();

@@ -16,8 +16,9 @@ import io.robustmq.placement.api.v1.PlanMovesResponse;
 import io.robustmq.placement.api.v1.ReportGroupRequest;
 import io.robustmq.placement.api.v1.ReportGroupResponse;
 import io.robustmq.placement.api.v1.ShardsGrpc;
-import io.robustmq.placement.server.convert.Fields;
-import io.robustmq.placement.server.convert.FromMessage;
+import io.robustmq.placement.service.api.Desk;
+import io.robustmq.placement.service.convert.Fields;
+import io.robustmq.placement.service.convert.FromMessage;
 import io.robustmq.placement.state.balance.BalanceLimits;
 import io.robustmq.placement.state.balance.Balancer;
 import io.robustmq.placement.state.balance.Plan;
@@ -30,9 +31,9 @@ import java.util.OptionalLong;
 /** The journal's shards and the groups that carry them. */
 public final class ShardsService extends ShardsGrpc.ShardsImplBase {
 
-    private final Desk desk;
+    private final Desk<?> desk;
 
-    public ShardsService(Desk desk) {
+    public ShardsService(Desk<?> desk) {
         this.desk = desk;
     }
 

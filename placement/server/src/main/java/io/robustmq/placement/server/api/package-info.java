@@ -1,4 +1,4 @@
-/** The gRPC services: requests are checked here, and become commands or readings of the state. */
+/** The gRPC services that only a cluster has, beside those of {@link io.robustmq.placement.service.api}. */
 @NullMarked
 package io.robustmq.placement.server.api;
 

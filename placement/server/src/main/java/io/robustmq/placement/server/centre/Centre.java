@@ -1,10 +1,7 @@
 package io.robustmq.placement.server.centre;
 
-import io.robustmq.placement.api.v1.Consistency;
 import io.robustmq.placement.api.v1.ReadOptions;
 import io.robustmq.placement.api.v1.Reason;
-import io.robustmq.placement.server.convert.Fields;
-import io.robustmq.placement.server.fault.Fault;
 import io.robustmq.placement.server.member.Identity;
 import io.robustmq.placement.server.member.Membership;
 import io.robustmq.placement.server.propose.Proposer;
@@ -18,8 +15,12 @@ import io.robustmq.placement.server.raft.SharedCall;
 import io.robustmq.placement.server.state.LogEntry;
 import io.robustmq.placement.server.state.LogEntryCodec;
 import io.robustmq.placement.server.state.PlacementState;
-import io.robustmq.placement.server.state.StateListener;
-import io.robustmq.placement.server.watch.WatchHub;
+import io.robustmq.placement.service.centre.ImageReads;
+import io.robustmq.placement.service.centre.Patience;
+import io.robustmq.placement.service.centre.PlacementCentre;
+import io.robustmq.placement.service.fault.Fault;
+import io.robustmq.placement.service.watch.StateListener;
+import io.robustmq.placement.service.watch.WatchHub;
 import io.robustmq.placement.state.command.Command;
 import io.robustmq.placement.state.command.Reply;
 import io.robustmq.placement.state.decide.Placement;
@@ -44,7 +45,7 @@ import java.util.function.Consumer;
  *   answer ◄── Proposer ◄─────────────── PlacementState: replay, write to RocksDB ──► WatchHub
  * </pre>
  */
-public final class Centre implements AutoCloseable {
+public final class Centre implements PlacementCentre, AutoCloseable {
 
     private static final long SILENT_ELECTIONS = 3;
 
@@ -56,7 +57,7 @@ public final class Centre implements AutoCloseable {
     private final LeaderDuties duties;
     private final Membership membership;
     private final Duration requestTimeout;
-    private final RevisionWaits waits = new RevisionWaits();
+    private final ImageReads reads;
     private volatile boolean ready;
     private volatile boolean leads;
 
@@ -74,6 +75,7 @@ public final class Centre implements AutoCloseable {
             Consumer<Throwable> onFailure) {
         this.identity = identity;
         this.requestTimeout = settings.requestTimeout();
+        this.reads = new ImageReads(this::barrier, this::image, requestTimeout);
         this.state = new PlacementState(folder.resolve("state"), new Applied(hub));
         this.proposer = new Proposer(new LeadersLog(), state::image, Placement::decide, System::currentTimeMillis);
         this.duties = new LeaderDuties(identity.logId().toString(), state::image, this::submit);
@@ -105,39 +107,14 @@ public final class Centre implements AutoCloseable {
         duties.onFollowing();
     }
 
-    /** Decides a command, and does it. Fails with a {@link Fault}. */
+    @Override
     public CompletableFuture<Reply> submit(Command command) {
         return proposer.submit(command);
     }
 
-    /** The state, as fresh as asked for. */
+    @Override
     public CompletableFuture<ClusterImage> read(ReadOptions options) {
-        long revision = Fields.large(options.getMinRevision(), "options.min_revision");
-        Duration patience = Patience.of(requestTimeout);
-        CompletableFuture<Void> fresh =
-                switch (options.getConsistency()) {
-                    case CONSISTENCY_LINEARIZABLE -> barrier();
-                    case CONSISTENCY_STALE -> CompletableFuture.completedFuture(null);
-                    case UNRECOGNIZED ->
-                        CompletableFuture.failedFuture(Fault.field(
-                                Reason.INVALID_FIELD,
-                                "options.consistency",
-                                "is " + options.getConsistencyValue(),
-                                "one of "
-                                        + List.of(
-                                                Consistency.CONSISTENCY_LINEARIZABLE, Consistency.CONSISTENCY_STALE)));
-                };
-        return fresh.thenCompose(ready -> waits.until(revision)
-                        .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
-                        .exceptionallyCompose(fault -> CompletableFuture.failedFuture(
-                                fault instanceof TimeoutException ? late(revision) : fault)))
-                .thenApply(ready -> state.image());
-    }
-
-    private static Throwable late(long revision) {
-        return io.grpc.Status.DEADLINE_EXCEEDED
-                .withDescription("revision " + revision + " was not applied in time")
-                .asRuntimeException();
+        return reads.read(options);
     }
 
     /**
@@ -283,13 +260,13 @@ public final class Centre implements AutoCloseable {
         @Override
         public void onApplied(List<RecordBatch> batches, ClusterImage image) {
             hub.log().onApplied(batches, image);
-            waits.onRevision(image.revision());
+            reads.onRevision(image.revision());
         }
 
         @Override
         public void onReplaced(ClusterImage image) {
             hub.log().onReplaced(image);
-            waits.onRevision(image.revision());
+            reads.onRevision(image.revision());
             if (ready) {
                 proposer.beginAnew();
             }

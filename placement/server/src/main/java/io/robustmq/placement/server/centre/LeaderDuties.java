@@ -1,6 +1,6 @@
 package io.robustmq.placement.server.centre;
 
-import io.robustmq.placement.server.fault.Fault;
+import io.robustmq.placement.service.fault.Fault;
 import io.robustmq.placement.state.balance.BalanceLimits;
 import io.robustmq.placement.state.balance.Balancer;
 import io.robustmq.placement.state.balance.Plan;

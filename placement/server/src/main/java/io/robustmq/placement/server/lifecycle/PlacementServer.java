@@ -3,25 +3,25 @@ package io.robustmq.placement.server.lifecycle;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.robustmq.placement.server.api.ClusterService;
-import io.robustmq.placement.server.api.Desk;
 import io.robustmq.placement.server.api.MemberTable;
 import io.robustmq.placement.server.api.NodesService;
-import io.robustmq.placement.server.api.ResourcesService;
+import io.robustmq.placement.server.api.RpcTimes;
 import io.robustmq.placement.server.api.ShardsService;
-import io.robustmq.placement.server.api.WatchService;
 import io.robustmq.placement.server.centre.Centre;
 import io.robustmq.placement.server.config.ClusterConfig;
 import io.robustmq.placement.server.config.Peers;
 import io.robustmq.placement.server.config.PlacementConfig;
-import io.robustmq.placement.server.grpc.GrpcPort;
-import io.robustmq.placement.server.grpc.RpcTimes;
 import io.robustmq.placement.server.member.Formation;
 import io.robustmq.placement.server.member.Identity;
 import io.robustmq.placement.server.member.Joiner;
 import io.robustmq.placement.server.raft.Member;
 import io.robustmq.placement.server.raft.RaftSettings;
 import io.robustmq.placement.server.raft.RaftStatus;
-import io.robustmq.placement.server.watch.WatchHub;
+import io.robustmq.placement.service.api.Desk;
+import io.robustmq.placement.service.api.ResourcesService;
+import io.robustmq.placement.service.api.WatchService;
+import io.robustmq.placement.service.grpc.GrpcPort;
+import io.robustmq.placement.service.watch.WatchHub;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -52,7 +52,7 @@ public class PlacementServer {
 
     private final PlacementConfig config;
     private final String version;
-    private final Desk desk = new Desk();
+    private final Desk<Centre> desk = new Desk<>();
     private final WatchHub hub;
     private final RpcTimes times;
     private final Formation formation;
@@ -95,7 +95,7 @@ public class PlacementServer {
                         new ResourcesService(desk),
                         new ShardsService(desk),
                         new WatchService(desk, hub)),
-                times);
+                List.of(times));
         grpcPort = grpc.port();
         raftPort =
                 config.network().raftPort() == 0 ? freePort() : config.network().raftPort();

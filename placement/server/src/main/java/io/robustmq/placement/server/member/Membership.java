@@ -2,10 +2,10 @@ package io.robustmq.placement.server.member;
 
 import io.robustmq.placement.api.v1.PlacementError;
 import io.robustmq.placement.api.v1.Reason;
-import io.robustmq.placement.server.fault.Fault;
 import io.robustmq.placement.server.raft.Member;
 import io.robustmq.placement.server.raft.RaftNode;
 import io.robustmq.placement.server.raft.RaftStatus;
+import io.robustmq.placement.service.fault.Fault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

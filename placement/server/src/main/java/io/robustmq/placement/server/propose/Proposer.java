@@ -1,7 +1,7 @@
 package io.robustmq.placement.server.propose;
 
 import io.robustmq.placement.api.v1.Reason;
-import io.robustmq.placement.server.fault.Fault;
+import io.robustmq.placement.service.fault.Fault;
 import io.robustmq.placement.state.command.Command;
 import io.robustmq.placement.state.command.Reply;
 import io.robustmq.placement.state.decide.Decision;

@@ -4,6 +4,7 @@ import io.robustmq.placement.server.disk.KeyValueStore;
 import io.robustmq.placement.server.disk.KeyValueStore.Change;
 import io.robustmq.placement.server.disk.LogPosition;
 import io.robustmq.placement.server.raft.ReplicatedState;
+import io.robustmq.placement.service.watch.StateListener;
 import io.robustmq.placement.state.format.Snapshot;
 import io.robustmq.placement.state.format.StoredChange;
 import io.robustmq.placement.state.format.StoredEntries;

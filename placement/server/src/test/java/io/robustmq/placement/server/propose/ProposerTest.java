@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.robustmq.placement.api.v1.Reason;
-import io.robustmq.placement.server.fault.Fault;
+import io.robustmq.placement.service.fault.Fault;
 import io.robustmq.placement.state.command.Change;
 import io.robustmq.placement.state.command.Command;
 import io.robustmq.placement.state.command.Reply;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.placement.server.disk.KeyValueStore.Change;
 import io.robustmq.placement.server.disk.LogPosition;
+import io.robustmq.placement.service.watch.StateListener;
 import io.robustmq.placement.state.command.Command;
 import io.robustmq.placement.state.decide.Decision;
 import io.robustmq.placement.state.decide.Placement;

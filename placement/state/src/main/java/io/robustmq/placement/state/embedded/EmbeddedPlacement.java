@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -27,15 +28,19 @@ import org.jspecify.annotations.Nullable;
  *                 └────────────── what comes meanwhile is the next write ◄───────┘
  * </pre>
  *
- * <p>One write is under way at a time and takes up to {@link #COMMANDS_A_WRITE} commands. Has no thread of its own: works on those
+ * <p>One write is under way at a time and takes up to {@link #COMMANDS_A_WRITE} commands, fewer if they are large. Has no thread of its own: works on those
  * that submit and those that complete the store's writes. Thread-safe. No other may write to the same store.
  *
- * <p>A write that fails is final, as nobody knows whether it happened: every command under way or to come fails with it, and the
- * image stays what is known to be durable. Open the store anew to go on.
+ * <p>A write that {@linkplain NotWrittenException has not happened} fails its commands, and those that come after it are decided as if
+ * they had not been sent. Any other that fails is final, as nobody knows whether it happened: every command under way or to come
+ * fails with it, and the image stays what is known to be durable. Open the store anew to go on.
  */
 public final class EmbeddedPlacement {
     /** How many commands one write takes at most. */
     public static final int COMMANDS_A_WRITE = 256;
+
+    /** A write that has so many bytes of keys and values takes no further command. */
+    private static final int BYTES_A_WRITE = 1 << 20;
 
     /** How many commands may wait; more are refused by {@link #submit} with an exception. */
     public static final int MAX_WAITING = 16_384;
@@ -50,8 +55,10 @@ public final class EmbeddedPlacement {
 
     private record Submitted(Command command, long nowMillis, CompletableFuture<Decision> answer) {}
 
-    /** Commands that go into one write: what becomes of each, and the images it makes. */
-    private record Round(List<Submitted> commands, List<Decision> decisions, List<Step> steps) {}
+    /** Commands that go into one write: what becomes of each, the images it makes, and what is to be written. */
+    private record Round(List<Decided> commands, List<Step> steps, List<StoredChange> changes) {}
+
+    private record Decided(CompletableFuture<Decision> answer, Decision decision) {}
 
     private record Step(RecordBatch batch, ClusterImage after) {}
 
@@ -106,8 +113,8 @@ public final class EmbeddedPlacement {
      * Decides a command and makes what it does durable. Commands are decided in the order of the calls.
      *
      * @param nowMillis wall clock
-     * @return fails with an {@link IllegalStateException} if too many wait, nothing having happened; with what the store failed with
-     *     if it did, and then the command may have been applied or not
+     * @return fails with an {@link IllegalStateException} if too many wait, or a {@link NotWrittenException}, nothing having
+     *     happened; with what else the store failed with if it did, and then the command may have been applied or not
      */
     public CompletionStage<Decision> submit(Command command, long nowMillis) {
         CompletableFuture<Decision> answer = new CompletableFuture<>();
@@ -134,78 +141,100 @@ public final class EmbeddedPlacement {
 
     /** By whoever has set {@code writing}. A loop, not a recursion, for stores that answer at once. */
     private void work() {
-        List<Submitted> next = take();
-        while (!next.isEmpty()) {
-            Round round = decide(next);
+        Round round = next();
+        while (round != null) {
             CompletableFuture<Void> written = write(round);
             if (!written.isDone()) {
+                Round underWay = round;
                 written.whenComplete((done, failed) -> {
-                    finish(round, failed);
+                    finish(underWay, failed);
                     work();
                 });
                 return;
             }
             finish(round, written.isCompletedExceptionally() ? written.exceptionNow() : null);
-            next = take();
+            round = next();
         }
     }
 
-    /** Empty when there is nothing to do, and then {@code writing} is over. */
-    private List<Submitted> take() {
-        List<Submitted> taken = new ArrayList<>();
+    /** Decides what waits, as much as one write takes; null when there is nothing to do, and then {@code writing} is over. */
+    private @Nullable Round next() {
         Throwable failed = failure;
-        synchronized (lock) {
-            int most = failed == null ? COMMANDS_A_WRITE : Integer.MAX_VALUE;
-            while (taken.size() < most && !waiting.isEmpty()) {
-                taken.add(waiting.poll());
-            }
-            writing = failed == null && !taken.isEmpty();
-        }
         if (failed != null) {
-            taken.forEach(submitted -> submitted.answer().completeExceptionally(failed));
-            return List.of();
+            failWaiting(failed);
+            return null;
         }
-        return taken;
-    }
-
-    private Round decide(List<Submitted> commands) {
+        Round round = new Round(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         ClusterImage after = image;
-        List<Decision> decisions = new ArrayList<>(commands.size());
-        List<Step> steps = new ArrayList<>(commands.size());
-        for (Submitted submitted : commands) {
+        int bytes = 0;
+        while (round.commands().size() < COMMANDS_A_WRITE && bytes < BYTES_A_WRITE) {
+            Submitted submitted = poll(round.commands().isEmpty());
+            if (submitted == null) {
+                break;
+            }
             Decision decision = Placement.decide(after, submitted.command(), submitted.nowMillis());
+            round.commands().add(new Decided(submitted.answer(), decision));
             if (decision instanceof Decision.Accepted accepted) {
                 after = after.replay(accepted.batch());
-                steps.add(new Step(accepted.batch(), after));
+                round.steps().add(new Step(accepted.batch(), after));
+                List<StoredChange> changes = StoredEntries.changesOf(accepted.batch());
+                round.changes().addAll(changes);
+                bytes += changes.stream().mapToInt(EmbeddedPlacement::sizeBytes).sum();
             }
-            decisions.add(decision);
         }
-        return new Round(commands, decisions, steps);
+        return round.commands().isEmpty() ? null : round;
+    }
+
+    private static int sizeBytes(StoredChange change) {
+        return change.key().length + (change instanceof StoredChange.Put put ? put.value().length : 0);
+    }
+
+    /** @param orStop whether {@code writing} is over if nothing waits */
+    private @Nullable Submitted poll(boolean orStop) {
+        synchronized (lock) {
+            Submitted submitted = waiting.poll();
+            if (submitted == null && orStop) {
+                writing = false;
+            }
+            return submitted;
+        }
+    }
+
+    private void failWaiting(Throwable failed) {
+        List<Submitted> all;
+        synchronized (lock) {
+            all = List.copyOf(waiting);
+            waiting.clear();
+            writing = false;
+        }
+        all.forEach(submitted -> submitted.answer().completeExceptionally(failed));
     }
 
     private CompletableFuture<Void> write(Round round) {
         if (round.steps().isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
-        List<StoredChange> changes = new ArrayList<>();
-        round.steps().forEach(step -> changes.addAll(StoredEntries.changesOf(step.batch())));
         try {
-            return store.write(changes).toCompletableFuture();
+            return store.write(round.changes()).toCompletableFuture();
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
     }
 
     private void finish(Round round, @Nullable Throwable failed) {
-        Throwable wrong = failed == null ? publish(round) : failed;
-        if (wrong != null) {
-            failure = wrong;
-            round.commands().forEach(submitted -> submitted.answer().completeExceptionally(wrong));
+        Throwable wrong = failed == null ? publish(round) : unwrapped(failed);
+        if (wrong == null) {
+            round.commands().forEach(decided -> decided.answer().complete(decided.decision()));
             return;
         }
-        for (int i = 0; i < round.commands().size(); i++) {
-            round.commands().get(i).answer().complete(round.decisions().get(i));
+        if (!(wrong instanceof NotWrittenException)) {
+            failure = wrong;
         }
+        round.commands().forEach(decided -> decided.answer().completeExceptionally(wrong));
+    }
+
+    private static Throwable unwrapped(Throwable failed) {
+        return failed instanceof CompletionException && failed.getCause() != null ? failed.getCause() : failed;
     }
 
     private @Nullable Throwable publish(Round round) {

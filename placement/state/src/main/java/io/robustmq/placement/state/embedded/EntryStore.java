@@ -19,7 +19,8 @@ public interface EntryStore {
     /**
      * Makes changes durable, in this order, all or none. Called again only when the stage before is complete.
      *
-     * @return completed once they are durable; failed if they are not, or that is not known
+     * @return completed once they are durable; failed with a {@link NotWrittenException} if they have not happened and will not,
+     *     with anything else if that is not known
      */
     CompletionStage<Void> write(List<StoredChange> changes);
 }

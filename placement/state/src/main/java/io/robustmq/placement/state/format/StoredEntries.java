@@ -14,6 +14,11 @@ import java.util.List;
 public final class StoredEntries {
     private StoredEntries() {}
 
+    /** The key that every batch puts: whoever finds its value unchanged knows that nothing was written since. */
+    public static byte[] revisionKey() {
+        return Keys.REVISION.clone();
+    }
+
     /**
      * What a batch changes in a store; to be written all together or not at all. A key may come twice, the later change counts.
      */

@@ -98,6 +98,42 @@ class EmbeddedPlacementTest {
     }
 
     @Test
+    void aWriteThatHasNotHappenedFailsItsCommandsOnly() {
+        form();
+        store.held = true;
+        CompletionStage<Decision> first = submit("a", 1, OptionalLong.of(0));
+        CompletionStage<Decision> waiting = submit("b", 2, OptionalLong.of(0));
+        NotWrittenException full = new NotWrittenException("disk full", new IllegalStateException());
+        store.held = false;
+        store.fail(full);
+        assertThatThrownBy(() -> first.toCompletableFuture().join()).hasCause(full);
+        assertThat(placement.failure()).isNull();
+        assertThat(waiting.toCompletableFuture()).isCompletedWithValueMatching(Decision.Accepted.class::isInstance);
+        assertThat(value()).isEqualTo(2);
+        assertThat(placement.image().revision()).isEqualTo(2);
+        assertThat(StoredImages.lines(store.entries)).isEqualTo(StoredImages.lines(placement.image()));
+    }
+
+    @Test
+    void aWriteTakesFewerCommandsIfTheyAreLarge() {
+        form();
+        store.held = true;
+        submit("first", 1, OptionalLong.empty());
+        for (int i = 0; i < 64; i++) {
+            String text = "x".repeat(64 << 10);
+            placement.submit(
+                    new Command.Write(
+                            "large" + i,
+                            List.of(Change.Put.of(new ConfigEntry("k" + i, new ConfigValue.OfText(text))))),
+                    0);
+        }
+        store.held = false;
+        store.release();
+        assertThat(placement.image().revision()).isEqualTo(66);
+        assertThat(store.writes).isEqualTo(2 + 4);
+    }
+
+    @Test
     void aListenerThatThrowsIsFinalToo() {
         placement = EmbeddedPlacement.open(store, (image, batch) -> {
                     throw new IllegalArgumentException("listener");

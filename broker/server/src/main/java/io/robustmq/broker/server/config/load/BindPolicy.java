@@ -26,7 +26,17 @@ public final class BindPolicy {
 
     /** Whether clients have to prove who they are. */
     public static boolean hasAuthentication(BrokerConfig config) {
-        return config.auth().file().isPresent();
+        return config.auth().file().isPresent() || usesPlacement(config);
+    }
+
+    /** Whether users and rules that the broker keeps itself count. */
+    public static boolean usesPlacement(BrokerConfig config) {
+        return config.auth().placement().orElse(config.placement().grpcPort().isPresent());
+    }
+
+    /** The address the gRPC port binds to. */
+    public static InetAddress placementAddress(BrokerConfig config) {
+        return config.placement().bindAddress().map(BindPolicy::resolve).orElseGet(InetAddress::getLoopbackAddress);
     }
 
     /** Whether a client without a user name may come in. */

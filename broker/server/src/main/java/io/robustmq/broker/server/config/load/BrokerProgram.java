@@ -17,9 +17,17 @@ public final class BrokerProgram {
             Path.of("config", "mqtt-server.toml"),
             "src-docs/reference/configuration.md",
             RelationCheck::in,
-            written -> written.value("auth.file").isPresent() ? "0.0.0.0" : "127.0.0.1");
+            written -> hasUsers(written) ? "0.0.0.0" : "127.0.0.1");
 
     private BrokerProgram() {}
+
+    /** What {@link BindPolicy#hasAuthentication} says once the settings are read. */
+    private static boolean hasUsers(Program.Written written) {
+        return written.value("auth.file").isPresent()
+                || written.value("auth.placement")
+                        .map(Boolean::parseBoolean)
+                        .orElse(written.value("placement.grpc-port").isPresent());
+    }
 
     /** All that can be set about a broker. */
     public static List<Setting> settings() {

@@ -31,7 +31,7 @@ final class RelationCheck {
     static List<Problem> in(BrokerConfig config) {
         RelationCheck check = new RelationCheck();
         check.addresses(config);
-        check.ports(config.network());
+        check.ports(config);
         check.tls(config.tls());
         check.durableTopics(config.storage());
         check.readable("auth.file", config.auth().file());
@@ -48,10 +48,11 @@ final class RelationCheck {
                     && !config.auth().allowAnonymous().orElse(false)) {
                 problem(
                         "network.bind_address = " + address,
-                        "would let anyone in who reaches this address; set auth.file, or auth.allow_anonymous = true if"
-                                + " that is meant");
+                        "would let anyone in who reaches this address; set auth.file or auth.placement, or"
+                                + " auth.allow_anonymous = true if that is meant");
             }
         });
+        config.placement().bindAddress().ifPresent(address -> resolves("placement.bind_address", address));
         config.management().bindAddress().ifPresent(address -> resolves("management.bind_address", address));
         if (!network.websocketPath().startsWith("/")) {
             problem("network.websocket_path = " + network.websocketPath(), "must start with /");
@@ -68,7 +69,8 @@ final class RelationCheck {
         }
     }
 
-    private void ports(NetworkConfig network) {
+    private void ports(BrokerConfig config) {
+        NetworkConfig network = config.network();
         if (network.writeLowWater() > network.writeHighWater()) {
             problem(
                     "network.write_low_water = " + network.writeLowWater(),
@@ -79,6 +81,7 @@ final class RelationCheck {
         port("network.tcps_port", network.tcpsPort(), taken);
         port("network.websocket_port", network.websocketPort(), taken);
         port("network.websockets_port", network.websocketsPort(), taken);
+        port("placement.grpc_port", config.placement().grpcPort(), taken);
     }
 
     private void port(String name, OptionalInt port, Map<Integer, String> taken) {

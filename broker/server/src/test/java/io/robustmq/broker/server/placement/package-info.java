@@ -1,0 +1,2 @@
+/** Tests of what a broker on its own keeps itself. */
+package io.robustmq.broker.server.placement;

@@ -1,5 +1,0 @@
-/** Following the state: what changed lately, and those who want to know. */
-@NullMarked
-package io.robustmq.placement.server.watch;
-
-import org.jspecify.annotations.NullMarked;

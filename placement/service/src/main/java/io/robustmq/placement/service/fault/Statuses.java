@@ -1,0 +1,74 @@
+package io.robustmq.placement.service.fault;
+
+import com.google.protobuf.Any;
+import com.google.rpc.Status;
+import io.grpc.Status.Code;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import io.robustmq.placement.api.v1.PlacementError;
+import io.robustmq.placement.api.v1.Reason;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+
+/** Faults as gRPC statuses. The code follows from the reason; the detail is the whole {@link PlacementError}. */
+public final class Statuses {
+
+    private Statuses() {}
+
+    /** What the caller gets for anything that was thrown. */
+    public static StatusRuntimeException of(Throwable thrown) {
+        Throwable cause = thrown;
+        while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+                && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return switch (cause) {
+            case Fault fault -> of(fault.error());
+            case StatusRuntimeException status -> status;
+            default ->
+                of(PlacementError.newBuilder()
+                        .setReason(Reason.REASON_UNSPECIFIED)
+                        .setMessage("this member failed: " + cause)
+                        .setAdvice("its log says more; report it")
+                        .build());
+        };
+    }
+
+    private static StatusRuntimeException of(PlacementError error) {
+        String text = error.getField().isEmpty() ? error.getMessage() : error.getField() + ": " + error.getMessage();
+        return StatusProto.toStatusRuntimeException(Status.newBuilder()
+                .setCode(code(error.getReason()).value())
+                .setMessage(text)
+                .addDetails(Any.pack(error))
+                .build());
+    }
+
+    static Code code(Reason reason) {
+        return switch (reason) {
+            case MISSING_FIELD,
+                    INVALID_FIELD,
+                    TOO_LARGE,
+                    BAD_PAGE_TOKEN,
+                    NOT_A_HASH,
+                    IDEMPOTENCY_KEY_REUSED,
+                    BAD_BACKUP -> Code.INVALID_ARGUMENT;
+            case NOT_FOUND, UNKNOWN_NODE -> Code.NOT_FOUND;
+            case ALREADY_EXISTS -> Code.ALREADY_EXISTS;
+            case VERSION_MISMATCH, CHANGE_UNDER_WAY, SLOW_WATCHER -> Code.ABORTED;
+            case LIMIT_REACHED, OVERLOADED -> Code.RESOURCE_EXHAUSTED;
+            case IN_USE,
+                    TYPE_CHANGED,
+                    WRONG_STATE,
+                    WRONG_CLUSTER,
+                    FENCED,
+                    LEASE_EXPIRED,
+                    NOT_ENOUGH_NODES,
+                    WOULD_LOSE_QUORUM,
+                    NOT_CAUGHT_UP -> Code.FAILED_PRECONDITION;
+            case CLUSTER_NOT_FORMED, NOT_LEADER, NO_QUORUM, SHUTTING_DOWN -> Code.UNAVAILABLE;
+            case OUTCOME_UNKNOWN -> Code.UNKNOWN;
+            case REVISION_COMPACTED -> Code.OUT_OF_RANGE;
+            case STORAGE_FAILED, REASON_UNSPECIFIED, UNRECOGNIZED -> Code.INTERNAL;
+        };
+    }
+}

@@ -1,0 +1,206 @@
+package io.robustmq.placement.service.watch;
+
+import io.robustmq.placement.api.v1.Reason;
+import io.robustmq.placement.api.v1.WatchResponse;
+import io.robustmq.placement.api.v1.WatchStarted;
+import io.robustmq.placement.service.fault.Fault;
+import io.robustmq.placement.state.image.ClusterImage;
+import io.robustmq.placement.state.record.RecordBatch;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All watchers of this member, served by one thread: it wakes when the state has changed or a watcher can take more, and sends each what
+ * it has not seen. A change is turned into a message once, whoever watches.
+ */
+public final class WatchHub implements AutoCloseable {
+
+    private static final long PROGRESS_SECONDS = 2;
+    private static final int MESSAGES_KEPT = 1_024;
+
+    private final ChangeLog log;
+    private final int mostWatchers;
+    private final long longestLag;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("watch").daemon().factory());
+    private final AtomicBoolean woken = new AtomicBoolean();
+    private final List<Watcher> watchers = new ArrayList<>(); // of the thread alone
+    private final Map<Long, Deltas> made = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, Deltas> eldest) {
+            return size() > MESSAGES_KEPT;
+        }
+    };
+    private long generation; // of the thread alone
+    private volatile int count;
+    private volatile long largestLag;
+
+    /**
+     * @param kept how many revisions a watch may be behind and still be resumed; one that takes nothing is ended at half of that
+     * @param mostWatchers at once
+     */
+    public WatchHub(int kept, int mostWatchers) {
+        this.log = new ChangeLog(kept, this::wake);
+        this.longestLag = kept / 2;
+        this.mostWatchers = mostWatchers;
+        thread.scheduleWithFixedDelay(this::tick, PROGRESS_SECONDS, PROGRESS_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** What the state tells of its changes. */
+    public ChangeLog log() {
+        return log;
+    }
+
+    /**
+     * Begins a watch.
+     *
+     * @param afterRevision 0 for a snapshot first
+     * @param clusterId of which the revision is
+     * @return what to call when the outlet can take more, and when the watcher is gone
+     */
+    public Subscription watch(Interest interest, long afterRevision, String clusterId, Outlet outlet) {
+        Subscription subscription = new Subscription();
+        thread.execute(() -> begin(interest, afterRevision, clusterId, outlet, subscription));
+        return subscription;
+    }
+
+    /** One watch, from outside. */
+    public final class Subscription {
+        private volatile @Nullable Watcher watcher;
+        private volatile boolean cancelled;
+
+        /** The outlet can take more. */
+        public void resume() {
+            wake();
+        }
+
+        public void cancel() {
+            cancelled = true;
+            Watcher known = watcher;
+            if (known != null) {
+                thread.execute(known::end);
+            }
+        }
+    }
+
+    private void begin(
+            Interest interest, long afterRevision, String clusterId, Outlet outlet, Subscription subscription) {
+        ClusterImage image = log.image();
+        Fault refused = refuse(image, afterRevision, clusterId);
+        if (refused != null) {
+            outlet.fail(refused);
+            return;
+        }
+        outlet.send(WatchResponse.newBuilder()
+                .setStarted(WatchStarted.newBuilder()
+                        .setClusterId(image.clusterId())
+                        .setRevision(image.revision()))
+                .build());
+        Watcher watcher = afterRevision == 0
+                ? new Watcher(interest, outlet, log, image, image.revision())
+                : new Watcher(interest, outlet, log, null, afterRevision);
+        subscription.watcher = watcher;
+        if (subscription.cancelled) {
+            return;
+        }
+        watchers.add(watcher);
+        count = watchers.size();
+        watcher.pump(this::deltas);
+    }
+
+    private @Nullable Fault refuse(ClusterImage image, long afterRevision, String clusterId) {
+        if (watchers.size() >= mostWatchers) {
+            return Fault.of(Reason.OVERLOADED, watchers.size() + " watch already", "watch at another member");
+        }
+        if (afterRevision == 0) {
+            return null;
+        }
+        if (!clusterId.equals(image.clusterId())) {
+            return Fault.field(
+                    Reason.WRONG_CLUSTER,
+                    "cluster_id",
+                    "is " + clusterId + ", this cluster is " + image.clusterId(),
+                    "watch from a snapshot");
+        }
+        if (!log.reaches(afterRevision)) {
+            return Fault.field(
+                    Reason.REVISION_COMPACTED,
+                    "after_revision",
+                    "is " + afterRevision + ", too old at revision " + image.revision(),
+                    "watch from a snapshot");
+        }
+        return null;
+    }
+
+    private void wake() {
+        if (woken.compareAndSet(false, true)) {
+            thread.execute(this::pumpAll);
+        }
+    }
+
+    private void pumpAll() {
+        woken.set(false);
+        forgetIfReplaced();
+        long lag = 0;
+        for (Watcher watcher : watchers) {
+            watcher.pump(this::deltas);
+            watcher.endIfSlow(longestLag);
+            lag = Math.max(lag, watcher.lag());
+        }
+        if (watchers.removeIf(Watcher::isEnded)) {
+            count = watchers.size();
+        }
+        largestLag = lag;
+    }
+
+    /** After a restore the same revisions are other ones. */
+    private void forgetIfReplaced() {
+        if (log.generation() != generation) {
+            generation = log.generation();
+            made.clear();
+        }
+    }
+
+    private void tick() {
+        pumpAll();
+        watchers.forEach(Watcher::progress);
+    }
+
+    private @Nullable Deltas deltas(long revision) {
+        Deltas known = made.get(revision);
+        if (known != null) {
+            return known;
+        }
+        RecordBatch batch = log.batch(revision);
+        if (batch == null) {
+            return null;
+        }
+        Deltas fresh = new Deltas(batch);
+        made.put(revision, fresh);
+        return fresh;
+    }
+
+    /** How many watch. */
+    public int watchers() {
+        return count;
+    }
+
+    /** How many revisions the slowest watcher is behind. */
+    public long largestLag() {
+        return largestLag;
+    }
+
+    @Override
+    public void close() {
+        thread.execute(() -> watchers.forEach(watcher ->
+                watcher.fail(Fault.of(Reason.SHUTTING_DOWN, "this member stops", "resume at another member"))));
+        thread.shutdown();
+    }
+}

@@ -1,0 +1,199 @@
+package io.robustmq.placement.service.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.robustmq.placement.api.v1.Reason;
+import io.robustmq.placement.api.v1.WatchResponse;
+import io.robustmq.placement.service.fault.Fault;
+import io.robustmq.placement.state.command.Change;
+import io.robustmq.placement.state.command.Command;
+import io.robustmq.placement.state.decide.Decision;
+import io.robustmq.placement.state.decide.Placement;
+import io.robustmq.placement.state.image.ClusterImage;
+import io.robustmq.placement.state.model.ConfigEntry;
+import io.robustmq.placement.state.model.ConfigValue;
+import io.robustmq.placement.state.model.Kind;
+import io.robustmq.placement.state.record.RecordBatch;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class WatchHubTest {
+
+    private static final Interest EVERYTHING = new Interest(Set.of(), "");
+
+    private final WatchHub hub = new WatchHub(100, 10);
+    private ClusterImage image = ClusterImage.EMPTY;
+    private int keys;
+
+    @AfterEach
+    void close() {
+        hub.close();
+    }
+
+    /** Keeps what it is sent, and takes nothing while it is blocked. */
+    private static final class Reader implements Outlet {
+        final List<WatchResponse> received = new CopyOnWriteArrayList<>();
+        volatile boolean blocked;
+        volatile Reason ended = Reason.REASON_UNSPECIFIED;
+
+        @Override
+        public boolean isReady() {
+            return !blocked;
+        }
+
+        @Override
+        public void send(WatchResponse response) {
+            received.add(response);
+        }
+
+        @Override
+        public void fail(Throwable fault) {
+            ended = ((Fault) fault).error().getReason();
+        }
+
+        long lastRevision() {
+            WatchResponse last = received.getLast();
+            return switch (last.getResponseCase()) {
+                case STARTED -> 0;
+                case SNAPSHOT -> last.getSnapshot().getRevision();
+                case DELTA -> last.getDelta().getRevision();
+                case PROGRESS -> last.getProgress().getRevision();
+                case RESPONSE_NOT_SET -> -1;
+            };
+        }
+
+        /** The state as a client rebuilds it: names of configuration keys and their values. */
+        Map<String, Long> rebuilt() {
+            Map<String, Long> state = new TreeMap<>();
+            for (WatchResponse response : received) {
+                response.getSnapshot()
+                        .getEntriesList()
+                        .forEach(entry -> state.put(
+                                entry.getConfig().getKey(), entry.getConfig().getInteger()));
+                response.getDelta().getChangesList().forEach(change -> {
+                    if (change.hasPut()) {
+                        state.put(
+                                change.getPut().getConfig().getKey(),
+                                change.getPut().getConfig().getInteger());
+                    } else {
+                        state.remove(change.getDeleted().getName());
+                    }
+                });
+            }
+            return state;
+        }
+    }
+
+    private void run(Command command) {
+        RecordBatch batch = ((Decision.Accepted) Placement.decide(image, command, 1_000)).batch();
+        image = image.replay(batch);
+        hub.log().onApplied(List.of(batch), image);
+    }
+
+    private void form() {
+        run(new Command.FormCluster("form", "cluster"));
+    }
+
+    private void put(String name, long value) {
+        run(new Command.Write(
+                "key" + keys++, List.of(Change.Put.of(new ConfigEntry(name, new ConfigValue.OfInteger(value))))));
+    }
+
+    private static void awaitRevision(Reader reader, long revision) {
+        await().until(() -> !reader.received.isEmpty() && reader.lastRevision() >= revision);
+    }
+
+    @Test
+    void sendsASnapshotAndThenEveryChange() {
+        form();
+        for (int i = 0; i < 1_200; i++) {
+            put("key" + i, i);
+        }
+        Reader reader = new Reader();
+        hub.watch(EVERYTHING, 0, "", reader);
+        awaitRevision(reader, image.revision());
+        put("key0", 99);
+        put("more", 1);
+        awaitRevision(reader, image.revision());
+        assertThat(reader.received.getFirst().hasStarted()).isTrue();
+        assertThat(reader.received.stream().filter(WatchResponse::hasSnapshot)).hasSizeGreaterThan(2);
+        assertThat(reader.rebuilt()).hasSize(1_201).containsEntry("key0", 99L).containsEntry("more", 1L);
+    }
+
+    @Test
+    void resumesWithoutAGapOrARepeat() {
+        form();
+        put("a", 1);
+        long seen = image.revision();
+        put("a", 2);
+        put("a", 3);
+        Reader reader = new Reader();
+        hub.watch(EVERYTHING, seen, "cluster", reader);
+        awaitRevision(reader, image.revision());
+        assertThat(reader.received.stream().filter(WatchResponse::hasDelta).map(r -> r.getDelta()
+                        .getRevision()))
+                .containsExactly(seen + 1, seen + 2);
+    }
+
+    @Test
+    void cutsOffWhoTakesNothingSoThatItCanStillResume() {
+        form();
+        Reader reader = new Reader();
+        WatchHub.Subscription subscription = hub.watch(EVERYTHING, 0, "", reader);
+        awaitRevision(reader, image.revision());
+        long seen = reader.lastRevision();
+        reader.blocked = true;
+        for (int i = 0; i < 60; i++) {
+            put("a", i);
+        }
+        await().until(() -> reader.ended == Reason.SLOW_WATCHER);
+        subscription.cancel();
+
+        Reader again = new Reader();
+        hub.watch(EVERYTHING, seen, "cluster", again);
+        awaitRevision(again, image.revision());
+        assertThat(again.rebuilt()).containsEntry("a", 59L);
+    }
+
+    @Test
+    void refusesToResumeBehindWhatIsKeptOrOfAnotherCluster() {
+        form();
+        for (int i = 0; i < 300; i++) {
+            put("a", i);
+        }
+        Reader old = new Reader();
+        hub.watch(EVERYTHING, 2, "cluster", old);
+        await().until(() -> old.ended == Reason.REVISION_COMPACTED);
+        Reader stranger = new Reader();
+        hub.watch(EVERYTHING, image.revision(), "another", stranger);
+        await().until(() -> stranger.ended == Reason.WRONG_CLUSTER);
+    }
+
+    @Test
+    void tellsOnlyOfWhatIsWatchedAndHowFarItHasCome() {
+        form();
+        Reader reader = new Reader();
+        hub.watch(new Interest(Set.of(Kind.USER), ""), 0, "", reader);
+        awaitRevision(reader, image.revision());
+        put("a", 1);
+        awaitRevision(reader, image.revision());
+        assertThat(reader.received).noneMatch(WatchResponse::hasDelta);
+        assertThat(reader.received.getLast().hasProgress()).isTrue();
+    }
+
+    @Test
+    void endsWatchesWhenTheStateIsExchanged() {
+        form();
+        Reader reader = new Reader();
+        hub.watch(EVERYTHING, 0, "", reader);
+        awaitRevision(reader, image.revision());
+        hub.log().onReplaced(image);
+        await().until(() -> reader.ended == Reason.REVISION_COMPACTED);
+    }
+}
