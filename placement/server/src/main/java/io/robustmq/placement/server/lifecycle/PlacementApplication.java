@@ -19,9 +19,11 @@ public final class PlacementApplication implements QuarkusApplication {
     private static final int CANNOT_START = 1;
     private static final int FAILED = 70;
     private static final long LOOK_MILLIS = 50;
+    private static final int LOOKS_A_QUESTION = 5;
 
     private final PlacementServer server;
     private final String managementHost;
+    private int looks; // of the thread that looks alone
 
     PlacementApplication(
             PlacementServer server, @ConfigProperty(name = "quarkus.management.host") String managementHost) {
@@ -32,6 +34,10 @@ public final class PlacementApplication implements QuarkusApplication {
     @Override
     public int run(String... args) {
         try {
+            if (server.isKnownRemoved()) {
+                sayRemoved();
+                return 0;
+            }
             server.start((thread, fault) -> fail(fault));
         } catch (UncheckedIOException | StoreException e) {
             System.err.println("RobustMQ placement: " + e.getMessage());
@@ -66,15 +72,27 @@ public final class PlacementApplication implements QuarkusApplication {
                 TimeUnit.MILLISECONDS);
         Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().name("alive").daemon().factory())
-                .scheduleWithFixedDelay(this::failIfStopped, 1, 1, TimeUnit.SECONDS);
+                .scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
     }
 
     /** The log can end by itself, on a fault of its own, or because this member was removed. */
-    private void failIfStopped() {
-        if (server.hasStoppedByItself()) {
-            fail(new IllegalStateException(
-                    "this member takes no more part in the log: it was removed, or the log failed"));
+    private void look() {
+        try {
+            boolean stopped = server.hasStoppedByItself();
+            if ((stopped || ++looks % LOOKS_A_QUESTION == 0) && server.wasRemoved()) {
+                sayRemoved();
+                Quarkus.asyncExit(0);
+            } else if (stopped) {
+                fail(new IllegalStateException("this member takes no more part in the log, which has failed"));
+            }
+        } catch (StoreException e) {
+            fail(e);
         }
+    }
+
+    private static void sayRemoved() {
+        System.err.println("RobustMQ placement: this member was removed from its cluster, and does not come back by itself."
+                + " Starting it with an empty data folder has it join anew.");
     }
 
     /** Where a free port was asked for, the framework leaves the one it took in this property. */

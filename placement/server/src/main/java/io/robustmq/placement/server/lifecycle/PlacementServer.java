@@ -18,6 +18,7 @@ import io.robustmq.placement.server.grpc.RpcTimes;
 import io.robustmq.placement.server.member.Formation;
 import io.robustmq.placement.server.member.Identity;
 import io.robustmq.placement.server.member.Joiner;
+import io.robustmq.placement.server.member.Removal;
 import io.robustmq.placement.server.raft.Member;
 import io.robustmq.placement.server.raft.RaftSettings;
 import io.robustmq.placement.server.raft.RaftStatus;
@@ -57,6 +58,7 @@ public class PlacementServer {
     private final RpcTimes times;
     private final Formation formation;
     private final Peers peers;
+    private final Removal removal;
     private volatile String logId = "";
     private volatile int grpcPort;
     private volatile int raftPort;
@@ -74,6 +76,7 @@ public class PlacementServer {
         this.hub = new WatchHub(config.watch().history(), config.watch().maximum());
         this.times = new RpcTimes(registry);
         this.peers = Peers.of(config);
+        this.removal = new Removal(peers, folder());
         this.formation = new Formation(peers, config.cluster().bootstrap());
     }
 
@@ -191,7 +194,7 @@ public class PlacementServer {
         return switch (status.role()) {
             case LEADER -> running.leads() && running.image().isFormed();
             case FOLLOWER ->
-                status.leader() != null && running.image().isFormed() && status.committed() - status.applied() <= NEAR;
+                status.leader() != null && running.image().isFormed() && status.behind() <= NEAR;
             case CANDIDATE, LEARNER, OUTSIDER, STOPPED -> false;
         };
     }
@@ -200,6 +203,20 @@ public class PlacementServer {
     boolean hasStoppedByItself() {
         Centre running = centre;
         return running != null && !stopping && running.node().status().role() == RaftStatus.Role.STOPPED;
+    }
+
+    /** Whether this member was removed, as its folder says. */
+    boolean isKnownRemoved() {
+        return removal.isKnown();
+    }
+
+    /** Whether it was removed, as the others say; asks them unless all is well. Takes seconds if they do not answer. */
+    boolean wasRemoved() {
+        Centre running = centre;
+        return running != null
+                && !stopping
+                && !isReady()
+                && removal.find(running.node().members());
     }
 
     /** Where it is reached: {@code grpc 127.0.0.1:1228, raft 127.0.0.1:1238}. */

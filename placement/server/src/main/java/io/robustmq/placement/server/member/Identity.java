@@ -30,7 +30,9 @@ public record Identity(UUID logId, String memberId, Origin origin) {
         /** It is on its way into a log that was there. */
         JOINING,
         /** It has come in. If it is no member now, it was removed, and does not ask again. */
-        JOINED
+        JOINED,
+        /** It was a member, and has learnt that it was removed. What it holds is of no more use to the others. */
+        REMOVED
     }
 
     /** A member that begins a log. */
@@ -48,6 +50,10 @@ public record Identity(UUID logId, String memberId, Origin origin) {
 
     Identity joined() {
         return new Identity(logId, memberId, Origin.JOINED);
+    }
+
+    Identity removed() {
+        return new Identity(logId, memberId, Origin.REMOVED);
     }
 
     /**

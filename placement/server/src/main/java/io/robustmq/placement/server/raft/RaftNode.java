@@ -191,8 +191,12 @@ public final class RaftNode implements AutoCloseable {
                 .toList();
     }
 
-    /** Hands leadership to another voter, at the leader. */
-    public CompletableFuture<Void> transferLeadership(String member) {
+    /**
+     * Hands leadership to another voter, at the leader.
+     *
+     * @param patience after which it fails, and this member leads on
+     */
+    public CompletableFuture<Void> transferLeadership(String member, Duration patience) {
         try {
             return Elsewhere.completed(server.transferLeadershipAsync(new TransferLeadershipRequest(
                             client,
@@ -200,7 +204,7 @@ public final class RaftNode implements AutoCloseable {
                             group,
                             calls.incrementAndGet(),
                             RaftPeerId.valueOf(member),
-                            settings.requestTimeout().toMillis())))
+                            patience.toMillis())))
                     .thenAccept(Replies::requireDone);
         } catch (IOException e) {
             return CompletableFuture.failedFuture(e);

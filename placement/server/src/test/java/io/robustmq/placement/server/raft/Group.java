@@ -153,7 +153,7 @@ final class Group implements AutoCloseable {
         nodes.values().forEach(RaftNode::close);
     }
 
-    private static final class Quiet implements RaftListener {
+    static final class Quiet implements RaftListener {
         @Override
         public void onLeading(long term) {}
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -87,6 +88,21 @@ class RaftNodeTest {
     }
 
     @Test
+    void leadershipThatNobodyTakesOverInTimeStaysWhereItIs() {
+        try (Group group = new Group(folder).found("1-a", "2-b", "3-c")) {
+            RaftNode leader = group.leader();
+            String gone = group.follower();
+            group.stop(gone);
+            assertThatThrownBy(() -> leader.transferLeadership(gone, Duration.ofMillis(321))
+                            .orTimeout(30, TimeUnit.SECONDS)
+                            .join())
+                    .hasMessageContaining("321");
+            group.set("x", "1");
+            assertThat(leader.isLeading()).isTrue();
+        }
+    }
+
+    @Test
     void aFollowerTakesNoEntries() {
         try (Group group = new Group(folder).found("1-a", "2-b", "3-c")) {
             RaftNode leader = group.leader();
@@ -138,7 +154,7 @@ class RaftNodeTest {
                         () -> assertThat(group.node(id).status().role()).isEqualTo(RaftStatus.Role.FOLLOWER));
             }
             group.leader()
-                    .transferLeadership("3-c")
+                    .transferLeadership("3-c", Duration.ofSeconds(5))
                     .orTimeout(20, TimeUnit.SECONDS)
                     .join();
             group.eventually(() -> assertThat(group.leader().status().self()).isEqualTo("3-c"));
