@@ -133,7 +133,12 @@ public final class Membership {
         if (successor.equals(status.self())) {
             return CompletableFuture.completedFuture(successor);
         }
-        return node.transferLeadership(successor, patience).thenApply(done -> successor);
+        return node.transferLeadership(successor, patience)
+                .exceptionallyCompose(fault -> CompletableFuture.failedFuture(Fault.of(
+                        Reason.WRONG_STATE,
+                        successor + " has not taken over within " + patience + ", and this member leads on",
+                        "see to " + successor + ", or name another voter")))
+                .thenApply(done -> successor);
     }
 
     private String nearest(RaftStatus status) {

@@ -7,7 +7,10 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Whether the operations on one register can have happened one after the other, each at some moment between its call and its answer.
@@ -15,7 +18,8 @@ import java.util.Set;
  * <p>Searches for such an order: what may come next is any operation that was called before the first answer among those that
  * are left. Where none fits what the register holds, the last choice is taken back. A set of operations that led to a value once
  * is not looked at again, whatever order led there. Operations whose outcome is unknown come into the order anywhere after
- * their call, or not at all; they are tried last.
+ * their call, or not at all; they are tried last. Puts among them whose value nobody ever saw are alike: they explain why something
+ * was not there any more, and it is enough to try the earliest of them, right before what it explains.
  *
  * <p>Source: J. M. Wing, C. Gong, "Testing and Verifying Concurrent Objects" (1993); the memory of what was seen: G. Lowe, "Testing for
  * Linearizability" (2017).
@@ -26,7 +30,8 @@ final class Linearizability {
     private static final int MOST_SEEN = 2_000_000;
 
     private final List<Operation> answered;
-    private final List<Operation> open;
+    private final List<Operation> open; // and behind {@code seenOpen} those that are alike
+    private final int seenOpen;
     private final Set<Seen> seen = new HashSet<>();
     private final BitSet done = new BitSet(); // answered ones, and behind them open ones
     private long held = Operation.ABSENT;
@@ -63,7 +68,16 @@ final class Linearizability {
                 .sorted(Comparator.comparingLong(Operation::calledNanos))
                 .toList();
         answered = ordered.stream().filter(operation -> !operation.isOpen()).toList();
-        open = ordered.stream().filter(Operation::isOpen).toList();
+        Set<Long> observed = new HashSet<>();
+        operations.forEach(operation -> observed.addAll(operation.observed()));
+        Map<Boolean, List<Operation>> unknown = ordered.stream()
+                .filter(Operation::isOpen)
+                .collect(Collectors.partitioningBy(
+                        operation -> operation.action() instanceof Operation.Action.Put(long value)
+                                && !observed.contains(value)));
+        seenOpen = unknown.get(false).size();
+        open = Stream.concat(unknown.get(false).stream(), unknown.get(true).stream())
+                .toList();
     }
 
     /** Of the operations on one register, in any order. */
@@ -141,12 +155,23 @@ final class Linearizability {
         long end = firstAnswer;
         candidates.removeIf(index -> answered.get(index).calledNanos() > end);
         noteFarthest(candidates);
-        for (int i = 0; i < open.size() && open.get(i).calledNanos() <= end; i++) {
-            if (!done.get(answered.size() + i)) {
-                candidates.add(answered.size() + i);
-            }
+        boolean needsAnother = candidates.stream()
+                .map(this::operation)
+                .anyMatch(operation -> operation.answer() instanceof Operation.Answer.Mismatch && !operation.fits(held));
+        for (int i = 0; i < seenOpen; i++) {
+            maybeAdd(i, end, candidates);
+        }
+        int alike = done.nextClearBit(answered.size() + seenOpen) - answered.size();
+        if (needsAnother && alike < open.size()) {
+            maybeAdd(alike, end, candidates);
         }
         return new Step(candidates, held);
+    }
+
+    private void maybeAdd(int unknown, long end, List<Integer> candidates) {
+        if (!done.get(answered.size() + unknown) && open.get(unknown).calledNanos() <= end) {
+            candidates.add(answered.size() + unknown);
+        }
     }
 
     private void noteFarthest(List<Integer> candidates) {

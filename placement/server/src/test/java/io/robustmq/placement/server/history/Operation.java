@@ -1,5 +1,7 @@
 package io.robustmq.placement.server.history;
 
+import java.util.List;
+
 /**
  * What one client did with one register, and what it was told. No two writes write the same value, so that a value says which write it
  * is of; {@link #ABSENT} is what nobody writes.
@@ -64,6 +66,16 @@ record Operation(String client, Action action, Answer answer, long calledNanos, 
                     case Action.Put _ -> true;
                     case Action.CompareAndSet(long expected, long _) -> expected == held;
                 };
+        };
+    }
+
+    /** Which value it needs to find, if any: a mismatch needs none. */
+    List<Long> observed() {
+        return switch (action) {
+            case Action.Read _ -> answer instanceof Answer.Value(long value) ? List.of(value) : List.of();
+            case Action.Put _ -> List.of();
+            case Action.CompareAndSet(long expected, long _) ->
+                answer instanceof Answer.Mismatch ? List.of() : List.of(expected);
         };
     }
 

@@ -44,6 +44,7 @@ final class RecordedLoad implements AutoCloseable {
     private static final int OPERATIONS_A_REGISTER = 120;
     private static final long TRY_MILLIS = 1_500;
     private static final int TRIES = 6;
+    private static final int SENT = 10; // a try that was surely not done counts a tenth of one that perhaps was
     private static final int ONE_TRY_OF = 8; // one write of so many is not tried again
     private static final long PAUSE_NANOS = 2_000_000; // between the operations of one client
 
@@ -248,7 +249,7 @@ final class RecordedLoad implements AutoCloseable {
         /** The same under the same key, until it is answered. */
         private void send(WriteRequest request, History.Call call, int tries) {
             boolean perhapsDone = false;
-            for (int i = 0; i < tries; ) {
+            for (int cost = 0; cost < tries * SENT; ) {
                 String address = leader == null ? anyone() : leader;
                 try {
                     call.done(at(address).write(request).getRevision());
@@ -266,9 +267,7 @@ final class RecordedLoad implements AutoCloseable {
                     boolean sure = isSurelyNotDone(fault);
                     perhapsDone |= !sure;
                     leader = error.getLeaderAddress().isEmpty() ? null : error.getLeaderAddress();
-                    if (leader == null || !sure) {
-                        i++;
-                    }
+                    cost += sure ? 1 : SENT;
                 }
                 if (stopped && !perhapsDone) {
                     return;
