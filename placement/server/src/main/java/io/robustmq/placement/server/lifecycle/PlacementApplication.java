@@ -3,6 +3,7 @@ package io.robustmq.placement.server.lifecycle;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.robustmq.placement.server.disk.StoreException;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.Executors;
@@ -18,6 +19,12 @@ public final class PlacementApplication implements QuarkusApplication {
     private static final Logger LOG = Logger.getLogger("io.robustmq.placement");
     private static final int CANNOT_START = 1;
     private static final int FAILED = 70;
+
+    /** For whatever is wrong with what is on disk. */
+    private static final String ADVICE = "RobustMQ placement: if its disk works, has room, and is the one this member had before, what"
+            + " is on it is damaged. As long as a majority of the others runs, start this member with an empty data folder: it"
+            + " comes back as another one. See \"When a disk fails\" in src-docs/operations/placement.md.";
+
     private static final long LOOK_MILLIS = 50;
     private static final int LOOKS_A_QUESTION = 5;
 
@@ -40,7 +47,7 @@ public final class PlacementApplication implements QuarkusApplication {
             }
             server.start((thread, fault) -> fail(fault));
         } catch (UncheckedIOException | StoreException e) {
-            System.err.println("RobustMQ placement: " + e.getMessage());
+            System.err.println("RobustMQ placement: " + e.getMessage() + "\n" + ADVICE);
             return CANNOT_START;
         }
         sayWhenReady();
@@ -50,10 +57,20 @@ public final class PlacementApplication implements QuarkusApplication {
 
     /** At once: what is in memory is suspect, and must not be written. */
     private static void fail(Throwable fault) {
-        System.err.println("RobustMQ placement: failed, and has to be started again: " + fault);
+        boolean isOfDisk = fault instanceof StoreException || fault instanceof UncheckedIOException || isOfFile(fault);
+        System.err.println("RobustMQ placement: failed, and has to be started again: " + fault
+                + (isOfDisk ? "\n" + ADVICE : ""));
         fault.printStackTrace();
-        Runtime.getRuntime()
-                .halt(fault instanceof StoreException || fault instanceof UncheckedIOException ? CANNOT_START : FAILED);
+        Runtime.getRuntime().halt(isOfDisk ? CANNOT_START : FAILED);
+    }
+
+    private static boolean isOfFile(Throwable fault) {
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IOException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void sayWhenReady() {

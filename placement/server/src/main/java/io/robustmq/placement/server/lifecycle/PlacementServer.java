@@ -13,6 +13,7 @@ import io.robustmq.placement.server.centre.Centre;
 import io.robustmq.placement.server.config.ClusterConfig;
 import io.robustmq.placement.server.config.Peers;
 import io.robustmq.placement.server.config.PlacementConfig;
+import io.robustmq.placement.server.disk.StoreException;
 import io.robustmq.placement.server.grpc.GrpcPort;
 import io.robustmq.placement.server.grpc.RpcTimes;
 import io.robustmq.placement.server.member.Formation;
@@ -20,6 +21,7 @@ import io.robustmq.placement.server.member.Identity;
 import io.robustmq.placement.server.member.Joiner;
 import io.robustmq.placement.server.member.Removal;
 import io.robustmq.placement.server.raft.Member;
+import io.robustmq.placement.server.raft.RaftNode;
 import io.robustmq.placement.server.raft.RaftSettings;
 import io.robustmq.placement.server.raft.RaftStatus;
 import io.robustmq.placement.server.watch.WatchHub;
@@ -123,20 +125,29 @@ public class PlacementServer {
     private void takePart(Path folder, Identity identity, Thread.UncaughtExceptionHandler onFailure) {
         String host = config.node().addr();
         Member self = new Member(identity.memberId(), host + ":" + raftPort, host + ":" + grpcPort, Member.Role.VOTER);
+        RaftSettings settings = new RaftSettings(
+                folder.resolve("raft"),
+                bindAddress().getHostAddress(),
+                raftPort,
+                config.raft().electionTimeout(),
+                config.raft().snapshotEntries(),
+                config.raft().retainedEntries(),
+                config.raft().requestTimeout());
+        if (identity.hadLog() && !RaftNode.hasLog(settings, identity.logId())) {
+            throw new StoreException(
+                    "the data folder " + folder + " cannot be used",
+                    new IOException("member " + identity.memberId() + " had a log in it, which is gone"));
+        }
         Centre running = new Centre(
                 identity,
                 self,
-                new RaftSettings(
-                        folder.resolve("raft"),
-                        bindAddress().getHostAddress(),
-                        raftPort,
-                        config.raft().electionTimeout(),
-                        config.raft().snapshotEntries(),
-                        config.raft().retainedEntries(),
-                        config.raft().requestTimeout()),
+                settings,
                 folder,
                 hub,
                 fault -> onFailure.uncaughtException(Thread.currentThread(), fault));
+        if (identity.origin() == Identity.Origin.FOUNDING) {
+            identity.founded().write(folder);
+        }
         synchronized (this) {
             if (stopping) {
                 running.close();

@@ -25,7 +25,9 @@ public record Identity(UUID logId, String memberId, Origin origin) {
 
     /** How a member came to its log. */
     public enum Origin {
-        /** It began the log, as its only member. */
+        /** It is to begin the log, as its only member. */
+        FOUNDING,
+        /** It has begun it. A folder that says so and has no log has lost it: it begins no other. */
         FOUNDED,
         /** It is on its way into a log that was there. */
         JOINING,
@@ -37,7 +39,7 @@ public record Identity(UUID logId, String memberId, Origin origin) {
 
     /** A member that begins a log. */
     static Identity founder(int nodeId) {
-        return new Identity(UUID.randomUUID(), newMemberId(nodeId), Origin.FOUNDED);
+        return new Identity(UUID.randomUUID(), newMemberId(nodeId), Origin.FOUNDING);
     }
 
     static Identity joining(UUID logId, int nodeId) {
@@ -46,6 +48,20 @@ public record Identity(UUID logId, String memberId, Origin origin) {
 
     private static String newMemberId(int nodeId) {
         return "%d-%08x".formatted(nodeId, ThreadLocalRandom.current().nextInt());
+    }
+
+    /** Its log is open. */
+    public Identity founded() {
+        return new Identity(logId, memberId, Origin.FOUNDED);
+    }
+
+    public boolean isFounder() {
+        return origin == Origin.FOUNDING || origin == Origin.FOUNDED;
+    }
+
+    /** Whether there must be a log: it was open before. */
+    public boolean hadLog() {
+        return origin == Origin.FOUNDED || origin == Origin.JOINED;
     }
 
     Identity joined() {
@@ -84,7 +100,7 @@ public record Identity(UUID logId, String memberId, Origin origin) {
     }
 
     /** Writes it down; it is on disk when this returns. */
-    void write(Path folder) {
+    public void write(Path folder) {
         try {
             Files.createDirectories(folder);
             Folders.replace(

@@ -42,7 +42,7 @@ public final class Removal {
     }
 
     private boolean find(Identity identity, List<Member> lastKnown) {
-        if (identity.origin() == Identity.Origin.JOINING) {
+        if (!identity.hadLog()) {
             return false;
         }
         Set<String> addresses = new TreeSet<>();

@@ -3,6 +3,7 @@ package io.robustmq.placement.server.raft;
 import io.robustmq.placement.server.disk.LogPosition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -104,10 +105,30 @@ public final class RaftNode implements AutoCloseable {
                     .setProperties(RatisSettings.of(settings))
                     .build();
             server.start();
+            requireNoGap(server.getDivision(group), state.applied().index());
             return new RaftNode(server, machine, group, settings);
         } catch (IOException e) {
-            throw new UncheckedIOException("the replicated log in " + settings.folder() + " cannot be opened", e);
+            throw new UncheckedIOException(
+                    "the replicated log in " + settings.folder() + " cannot be opened: " + e.getMessage(), e);
+        } catch (IllegalStateException e) {
+            // what the log throws when its files do not fit each other
+            throw new UncheckedIOException(
+                    "the replicated log in " + settings.folder() + " cannot be opened",
+                    new IOException(e.getMessage(), e));
         }
+    }
+
+    /** Without the entries between state and log nothing would ever be applied; it would wait for them without a word. */
+    private static void requireNoGap(RaftServer.Division opened, long applied) throws IOException {
+        long first = opened.getRaftLog().getStartIndex();
+        if (first > applied + 1) {
+            throw new IOException("it begins with entry " + first + ", and the state ends with " + applied);
+        }
+    }
+
+    /** Whether a folder has a log, or had one. */
+    public static boolean hasLog(RaftSettings settings, UUID cluster) {
+        return Files.isDirectory(settings.folder().resolve(cluster.toString()).resolve("current"));
     }
 
     /**

@@ -3,10 +3,8 @@ package io.robustmq.placement.server.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.robustmq.placement.api.Epoch;
 import io.robustmq.placement.api.v1.Change;
 import io.robustmq.placement.api.v1.Config;
-import io.robustmq.placement.api.v1.Duty;
 import io.robustmq.placement.api.v1.Entry;
 import io.robustmq.placement.api.v1.EntryChange;
 import io.robustmq.placement.api.v1.Kind;
@@ -20,7 +18,6 @@ import io.robustmq.placement.client.call.Rpc;
 import io.robustmq.placement.client.fault.PlacementException;
 import io.robustmq.placement.client.image.WatchEvent;
 import io.robustmq.placement.client.session.NodeSession;
-import io.robustmq.placement.client.session.SessionListener;
 import io.robustmq.placement.client.watch.WatchListener;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -88,34 +85,10 @@ class ClientLibraryIT {
         }
     }
 
-    private static final class Node implements SessionListener {
-        final List<String> told = new CopyOnWriteArrayList<>();
-
-        @Override
-        public void onHeld(Epoch epoch, String clusterId, Duty duty) {
-            told.add("held");
-        }
-
-        @Override
-        public void onDuty(Duty duty) {
-            told.add(duty.name());
-        }
-
-        @Override
-        public void onLost(Epoch epoch) {
-            told.add("lost");
-        }
-
-        @Override
-        public void onEnded(PlacementException why) {
-            told.add("ended " + why);
-        }
-    }
-
     @Test
     void noWriteIsLostOrDoneTwiceAndNoChangeIsMissedWhileLeadersGo() throws Exception {
         Follower follower = new Follower();
-        Node node = new Node();
+        NodeEvents node = new NodeEvents();
         AtomicBoolean stop = new AtomicBoolean();
         try (Trio trio = new Trio(folder).start();
                 Client observer = new Client(trio.addresses);

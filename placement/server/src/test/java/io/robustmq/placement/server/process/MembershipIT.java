@@ -33,7 +33,7 @@ class MembershipIT {
             int first = trio.leader(client);
             remove(client, memberOf(client, trio.addresses.get(first)));
             assertThat(members(client)).hasSize(2);
-            trio.members.get(first).kill();
+            leaves(trio.members.get(first));
             client.put("two", 2);
 
             int second = trio.leader(client);
@@ -43,7 +43,7 @@ class MembershipIT {
                     .findFirst()
                     .orElseThrow();
             remove(client, memberOf(client, other));
-            trio.members.get(trio.addresses.indexOf(other)).kill();
+            leaves(trio.members.get(trio.addresses.indexOf(other)));
             client.put("one", 1);
             assertThat(members(client)).hasSize(1);
             assertThat(client.get("key99")).isEqualTo(99);
@@ -75,6 +75,49 @@ class MembershipIT {
             long revision = Trio.applied(client, leader);
             await().atMost(MemberProcess.PATIENCE)
                     .until(() -> Trio.applied(client, trio.addresses.get(victim)) >= revision);
+        }
+    }
+
+    /** It says that it was removed and ends in order, so that nothing starts it again; so it does when it is started all the same. */
+    private static void leaves(MemberProcess removed) {
+        assertThat(removed.awaitExit()).as(removed.output()).isZero();
+        assertThat(removed.output()).contains("this member was removed from its cluster");
+        removed.start();
+        assertThat(removed.awaitExit()).as(removed.output()).isZero();
+        assertThat(removed.output()).contains("this member was removed from its cluster");
+    }
+
+    @Test
+    void aMemberThatIsRemovedWhileItIsAwayLearnsOfItWhenItIsBack() {
+        try (Trio trio = new Trio(folder).with(2, "ROBUSTMQ_CLUSTER_JOIN_AS", "learner")) {
+            for (int i = 0; i < 3; i++) {
+                trio.startOne(i);
+            }
+            try (Client client = new Client(trio.addresses)) {
+                await().atMost(MemberProcess.PATIENCE).until(() -> joined(client) == 3);
+                for (int i : new int[] {2, trio.leader(client) == 0 ? 1 : 0}) {
+                    String id = memberOf(client, trio.addresses.get(i));
+                    if (i == 2) {
+                        trio.members.get(i).kill();
+                    }
+                    remove(client, id);
+                    if (i == 2) {
+                        trio.members.get(i).start();
+                    }
+                    leaves(trio.members.get(i));
+                }
+                client.put("one", 1);
+            }
+        }
+    }
+
+    /** How many are in, and the first two of them as voters. */
+    private static long joined(Client client) {
+        try {
+            List<Member> members = members(client);
+            return members.stream().filter(Member::getVoter).count() < 2 ? 0 : members.size();
+        } catch (StatusRuntimeException _) {
+            return 0;
         }
     }
 

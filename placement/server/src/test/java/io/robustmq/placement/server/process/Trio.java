@@ -105,6 +105,22 @@ final class Trio implements AutoCloseable {
                 .orElseThrow();
     }
 
+    /** The terms in which members say they lead: no term may come twice. */
+    List<Long> leaders(Client client) {
+        List<Long> terms = new ArrayList<>();
+        for (String address : addresses) {
+            try {
+                StatusResponse status = client.status(address);
+                if (status.getSelf().getRole() == MemberRole.MEMBER_LEADER) {
+                    terms.add(status.getSelf().getTerm());
+                }
+            } catch (StatusRuntimeException _) {
+                // says nothing
+            }
+        }
+        return terms;
+    }
+
     private static boolean leads(Client client, String address) {
         try {
             StatusResponse status = client.status(address);
