@@ -26,72 +26,80 @@ class DamageIT {
     @TempDir
     Path folder;
 
+    /** What the member makes of it. */
+    private enum Outcome {
+        REFUSES,
+        COMES_BACK,
+        /** As much as is damaged it can take from its log or from the leader, or not, depending on when it last joined. */
+        EITHER
+    }
+
     private enum Damage {
-        A_BYTE_OF_THE_LOG(true, "raft/*/current/log_inprogress_*") {
+        A_BYTE_OF_THE_LOG(Outcome.REFUSES, "raft/*/current/log_inprogress_*") {
             @Override
             void make(Path file, Random random) throws IOException {
                 flip(file, 20 + random.nextLong(written(file) - 40));
             }
         },
-        THE_END_OF_THE_LOG(false, "raft/*/current/log_inprogress_*") {
+        THE_END_OF_THE_LOG(Outcome.EITHER, "raft/*/current/log_inprogress_*") {
             @Override
             void make(Path file, Random random) throws IOException {
                 truncate(file, written(file) - 1 - random.nextInt(10));
             }
         },
-        ALL_ENTRIES_OF_THE_LOG(false, "raft/*/current/log_*") {
+        ALL_ENTRIES_OF_THE_LOG(Outcome.EITHER, "raft/*/current/log_*") {
             @Override
             void make(Path file, Random random) throws IOException {
                 Files.delete(file);
             }
         },
-        THE_VOTE(true, "raft/*/current/raft-meta") {
+        THE_VOTE(Outcome.REFUSES, "raft/*/current/raft-meta") {
             @Override
             void make(Path file, Random random) throws IOException {
                 Files.delete(file);
             }
         },
-        THE_WHOLE_LOG(true, "raft") {
+        THE_WHOLE_LOG(Outcome.REFUSES, "raft") {
             @Override
             void make(Path file, Random random) throws IOException {
                 Folders.delete(file);
             }
         },
-        A_BYTE_OF_THE_STATE(true, "state/*.sst") {
+        A_BYTE_OF_THE_STATE(Outcome.REFUSES, "state/*.sst") {
             @Override
             void make(Path file, Random random) throws IOException {
-                flip(file, random.nextLong(Files.size(file) / 2));
+                flip(file, random.nextLong(Files.size(file) / 4));
             }
         },
-        THE_STATE(false, "state") {
-            @Override
-            void make(Path file, Random random) throws IOException {
-                Folders.delete(file);
-            }
-        },
-        THE_STATE_AND_THE_SNAPSHOTS(true, "{state,raft/*/sm}") {
+        THE_STATE(Outcome.COMES_BACK, "state") {
             @Override
             void make(Path file, Random random) throws IOException {
                 Folders.delete(file);
             }
         },
-        THE_STATE_AND_A_BYTE_OF_EACH_SNAPSHOT(true, "{state,raft/*/sm/*/*.sst}") {
+        THE_STATE_AND_THE_SNAPSHOTS(Outcome.EITHER, "{state,raft/*/sm}") {
+            @Override
+            void make(Path file, Random random) throws IOException {
+                Folders.delete(file);
+            }
+        },
+        THE_STATE_AND_A_BYTE_OF_EACH_SNAPSHOT(Outcome.REFUSES, "{state,raft/*/sm/*/*.sst}") {
             @Override
             void make(Path file, Random random) throws IOException {
                 if (Files.isDirectory(file)) {
                     Folders.delete(file);
                 } else {
-                    flip(file, random.nextLong(Files.size(file) / 2));
+                    flip(file, random.nextLong(Files.size(file) / 4));
                 }
             }
         };
 
-        private final boolean refuses;
+        private final Outcome outcome;
         private final String files;
 
         /** @param files of the data folder, as a glob; each of them is damaged */
-        Damage(boolean refuses, String files) {
-            this.refuses = refuses;
+        Damage(Outcome outcome, String files) {
+            this.outcome = outcome;
             this.files = files;
         }
 
@@ -158,12 +166,7 @@ class DamageIT {
                 member.kill();
                 damage.makeIn(member.folder().resolve("data"), random);
                 member.start();
-                if (damage.refuses) {
-                    assertThat(member.awaitExit()).as(damage + ": " + member.output()).isEqualTo(CANNOT_START);
-                    assertThat(member.output())
-                            .as(damage.name())
-                            .contains("RobustMQ placement: ")
-                            .contains("with an empty data folder");
+                if (refuses(member, damage)) {
                     Folders.delete(member.folder().resolve("data"));
                     member.start();
                 }
@@ -172,6 +175,24 @@ class DamageIT {
                 trio.awaitSame(client);
             }
         }
+    }
+
+    private static boolean refuses(MemberProcess member, Damage damage) {
+        await().atMost(MemberProcess.PATIENCE)
+                .until(() -> !member.isAlive() || member.output().contains(" ready in "));
+        boolean refuses = !member.isAlive();
+        System.out.println(refuses ? "refuses" : "comes back");
+        if (damage.outcome != Outcome.EITHER) {
+            assertThat(refuses).as(damage + ": " + member.output()).isEqualTo(damage.outcome == Outcome.REFUSES);
+        }
+        if (refuses) {
+            assertThat(member.awaitExit()).as(damage + ": " + member.output()).isEqualTo(CANNOT_START);
+            assertThat(member.output())
+                    .as(damage.name())
+                    .contains("RobustMQ placement: ")
+                    .contains("with an empty data folder");
+        }
+        return refuses;
     }
 
     private static void write(Client client, Random random) {
