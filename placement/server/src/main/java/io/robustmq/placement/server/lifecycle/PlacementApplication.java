@@ -21,8 +21,8 @@ public final class PlacementApplication implements QuarkusApplication {
     private static final int FAILED = 70;
 
     /** For whatever is wrong with what is on disk. */
-    private static final String ADVICE = "RobustMQ placement: if its disk works, has room, and is the one this member had before, what"
-            + " is on it is damaged. As long as a majority of the others runs, start this member with an empty data folder: it"
+    private static final String ADVICE = "If the disk works, has room, and is the one this member had before, what is on"
+            + " it is damaged. As long as a majority of the others runs, start this member with an empty data folder: it"
             + " comes back as another one. See \"When a disk fails\" in src-docs/operations/placement.md.";
 
     private static final long LOOK_MILLIS = 50;
@@ -30,6 +30,7 @@ public final class PlacementApplication implements QuarkusApplication {
 
     private final PlacementServer server;
     private final String managementHost;
+    private final Stall stall = new Stall(); // of the thread that looks alone
     private int looks; // of the thread that looks alone
 
     PlacementApplication(
@@ -95,6 +96,10 @@ public final class PlacementApplication implements QuarkusApplication {
     /** The log can end by itself, on a fault of its own, or because this member was removed. */
     private void look() {
         try {
+            if (server.centre().filter(running -> stall.isSeenIn(running.node().status())).isPresent()) {
+                LOG.error("this member gets nothing of its leader, and lacks entries: it may have lost some that it"
+                        + " acknowledged. " + ADVICE);
+            }
             boolean stopped = server.hasStoppedByItself();
             if ((stopped || ++looks % LOOKS_A_QUESTION == 0) && server.wasRemoved()) {
                 sayRemoved();
