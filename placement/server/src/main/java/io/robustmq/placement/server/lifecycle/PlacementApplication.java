@@ -5,6 +5,7 @@ import io.quarkus.runtime.QuarkusApplication;
 import io.robustmq.placement.server.disk.StoreException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -48,7 +49,8 @@ public final class PlacementApplication implements QuarkusApplication {
             }
             server.start((thread, fault) -> fail(fault));
         } catch (UncheckedIOException | StoreException e) {
-            System.err.println("RobustMQ placement: " + e.getMessage() + "\n" + ADVICE);
+            System.err.println(
+                    "RobustMQ placement: " + e.getMessage() + (e instanceof StoreException ? "\n" + ADVICE : ""));
             return CANNOT_START;
         }
         sayWhenReady();
@@ -58,16 +60,17 @@ public final class PlacementApplication implements QuarkusApplication {
 
     /** At once: what is in memory is suspect, and must not be written. */
     private static void fail(Throwable fault) {
-        boolean isOfDisk = fault instanceof StoreException || fault instanceof UncheckedIOException || isOfFile(fault);
+        boolean isOfDisk = fault instanceof StoreException || hasCause(fault, IOException.class);
+        boolean isOfPort = hasCause(fault, BindException.class);
         System.err.println("RobustMQ placement: failed, and has to be started again: " + fault
-                + (isOfDisk ? "\n" + ADVICE : ""));
+                + (isOfDisk && !isOfPort ? "\n" + ADVICE : ""));
         fault.printStackTrace();
         Runtime.getRuntime().halt(isOfDisk ? CANNOT_START : FAILED);
     }
 
-    private static boolean isOfFile(Throwable fault) {
+    private static boolean hasCause(Throwable fault, Class<? extends Throwable> kind) {
         for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
-            if (cause instanceof IOException) {
+            if (kind.isInstance(cause)) {
                 return true;
             }
         }

@@ -107,15 +107,20 @@ public final class RaftNode implements AutoCloseable {
             server.start();
             requireNoGap(server.getDivision(group), state.applied().index());
             return new RaftNode(server, machine, group, settings);
-        } catch (IOException e) {
+        } catch (IOException | IllegalStateException | CompletionException e) {
+            // the latter are what the log throws when its files do not fit each other
             throw new UncheckedIOException(
-                    "the replicated log in " + settings.folder() + " cannot be opened: " + e.getMessage(), e);
-        } catch (IllegalStateException e) {
-            // what the log throws when its files do not fit each other
-            throw new UncheckedIOException(
-                    "the replicated log in " + settings.folder() + " cannot be opened",
-                    new IOException(e.getMessage(), e));
+                    "the replicated log in " + settings.folder() + " cannot be opened: " + reason(e),
+                    e instanceof IOException io ? io : new IOException(e));
         }
+    }
+
+    private static String reason(Throwable fault) {
+        Throwable cause = fault;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return String.valueOf(cause.getMessage());
     }
 
     /** Without the entries between state and log nothing would ever be applied; it would wait for them without a word. */
