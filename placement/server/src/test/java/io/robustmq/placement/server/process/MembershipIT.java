@@ -1,18 +1,21 @@
 package io.robustmq.placement.server.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.grpc.StatusRuntimeException;
+import io.robustmq.placement.api.v1.AddLearnerRequest;
 import io.robustmq.placement.api.v1.ClusterGrpc;
 import io.robustmq.placement.api.v1.Member;
 import io.robustmq.placement.api.v1.MembersRequest;
 import io.robustmq.placement.api.v1.Reason;
 import io.robustmq.placement.api.v1.RemoveRequest;
+import io.robustmq.placement.api.v1.TransferLeadershipRequest;
 import io.robustmq.placement.server.disk.Folders;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +32,20 @@ class MembershipIT {
                 client.put("key" + i, i);
             }
             assertThat(members(client)).hasSize(3).allMatch(Member::getVoter);
+
+            Member moved = members(client).getFirst().toBuilder()
+                    .setPeerAddress("127.0.0.1:1")
+                    .build();
+            assertThat(refusal(client, stub -> stub.addLearner(AddLearnerRequest.newBuilder()
+                            .setHeader(Client.header())
+                            .setMember(moved)
+                            .build())))
+                    .isEqualTo(Reason.WRONG_STATE);
+            assertThat(refusal(client, stub -> stub.transferLeadership(TransferLeadershipRequest.newBuilder()
+                            .setHeader(Client.header())
+                            .setTimeoutMillis(3_600_000)
+                            .build())))
+                    .isEqualTo(Reason.INVALID_FIELD);
 
             int first = trio.leader(client);
             remove(client, memberOf(client, trio.addresses.get(first)));
@@ -49,10 +66,11 @@ class MembershipIT {
             assertThat(client.get("key99")).isEqualTo(99);
 
             String last = memberOf(client, trio.addresses.get(second));
-            assertThatThrownBy(() -> remove(client, last))
-                    .isInstanceOfSatisfying(StatusRuntimeException.class, fault -> assertThat(
-                                    Client.error(fault).orElseThrow().getReason())
-                            .isEqualTo(Reason.WOULD_LOSE_QUORUM));
+            assertThat(refusal(client, stub -> stub.remove(RemoveRequest.newBuilder()
+                            .setHeader(Client.header())
+                            .setMemberId(last)
+                            .build())))
+                    .isEqualTo(Reason.WOULD_LOSE_QUORUM);
         }
     }
 
@@ -133,6 +151,14 @@ class MembershipIT {
                 .findFirst()
                 .orElseThrow()
                 .getMemberId();
+    }
+
+    private static Reason refusal(Client client, Function<ClusterGrpc.ClusterBlockingStub, ?> call) {
+        StatusRuntimeException refused = catchThrowableOfType(
+                StatusRuntimeException.class,
+                () -> client.call(
+                        MemberProcess.PATIENCE, channel -> call.apply(ClusterGrpc.newBlockingStub(channel))));
+        return Client.error(refused).orElseThrow().getReason();
     }
 
     private static void remove(Client client, String memberId) {
