@@ -60,7 +60,7 @@ public final class PlacementApplication implements QuarkusApplication {
 
     /** At once: what is in memory is suspect, and must not be written. */
     private static void fail(Throwable fault) {
-        boolean isOfDisk = fault instanceof StoreException || hasCause(fault, IOException.class);
+        boolean isOfDisk = hasCause(fault, StoreException.class) || hasCause(fault, IOException.class);
         boolean isOfPort = hasCause(fault, BindException.class);
         System.err.println("RobustMQ placement: failed, and has to be started again: " + fault
                 + (isOfDisk && !isOfPort ? "\n" + ADVICE : ""));
