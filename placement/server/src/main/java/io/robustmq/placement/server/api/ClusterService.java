@@ -24,6 +24,7 @@ import io.robustmq.placement.service.api.Desk;
 import io.robustmq.placement.service.convert.Fields;
 import io.robustmq.placement.service.fault.Fault;
 import io.robustmq.placement.service.fault.Statuses;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 
@@ -33,6 +34,8 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
     private static final Pattern MEMBER_ID = Pattern.compile("\\d{1,9}-[0-9a-f]{8}");
     private static final Pattern ADDRESS = Pattern.compile(".{1,255}:\\d{1,5}");
 
+    private static final Duration HAND_OVER_DEFAULT = Duration.ofSeconds(5);
+    private static final Duration HAND_OVER_AT_MOST = Duration.ofMinutes(1);
     private final Desk<Centre> desk;
     private final MemberTable table;
 
@@ -107,12 +110,23 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
             Desk.key(request.getHeader());
             Centre centre = desk.centre();
             return centre.membership()
-                    .transferLeadership(request.getMemberId())
+                    .transferLeadership(request.getMemberId(), handOverPatience(request.getTimeoutMillis()))
                     .thenApply(leader -> TransferLeadershipResponse.newBuilder()
                             .setLeaderId(leader)
                             .setTerm(centre.node().status().term())
                             .build());
         });
+    }
+
+    private static Duration handOverPatience(int millis) {
+        if (millis < 0 || millis > HAND_OVER_AT_MOST.toMillis()) {
+            throw Fault.field(
+                    Reason.INVALID_FIELD,
+                    "timeout_millis",
+                    "is " + Integer.toUnsignedString(millis),
+                    "at most " + HAND_OVER_AT_MOST.toMillis() + "; 0 means " + HAND_OVER_DEFAULT.toMillis());
+        }
+        return millis == 0 ? HAND_OVER_DEFAULT : Duration.ofMillis(millis);
     }
 
     @Override

@@ -77,13 +77,14 @@ public final class Centre implements PlacementCentre, AutoCloseable {
         this.requestTimeout = settings.requestTimeout();
         this.reads = new ImageReads(this::barrier, this::image, requestTimeout);
         this.state = new PlacementState(folder.resolve("state"), new Applied(hub));
-        this.proposer = new Proposer(new LeadersLog(), state::image, Placement::decide, System::currentTimeMillis);
-        this.duties = new LeaderDuties(identity.logId().toString(), state::image, this::submit);
+        SteadyClock clock = new SteadyClock(System::currentTimeMillis, System::nanoTime);
+        this.proposer = new Proposer(new LeadersLog(), state::image, Placement::decide, clock::millis);
+        this.duties = new LeaderDuties(identity.logId().toString(), state::image, this::submit, clock::millis);
         this.node = RaftNode.start(
                 settings,
                 identity.logId(),
                 self,
-                List.of(identity.origin() == Identity.Origin.FOUNDED ? self : self.as(Member.Role.LEARNER)),
+                List.of(identity.isFounder() ? self : self.as(Member.Role.LEARNER)),
                 state,
                 new Roles(onFailure));
         this.barriers = new SharedCall<>(node::readBarrier);

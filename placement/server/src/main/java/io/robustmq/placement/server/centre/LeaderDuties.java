@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -33,14 +34,17 @@ final class LeaderDuties implements AutoCloseable {
     private final String clusterId;
     private final Supplier<ClusterImage> image;
     private final Consumer<Command> submit;
+    private final LongSupplier clock;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("leader").daemon().factory());
     private @Nullable Leases leases;
 
-    LeaderDuties(String clusterId, Supplier<ClusterImage> image, Consumer<Command> submit) {
+    /** @param clock milliseconds since the epoch, the one commands are decided by */
+    LeaderDuties(String clusterId, Supplier<ClusterImage> image, Consumer<Command> submit, LongSupplier clock) {
         this.clusterId = clusterId;
         this.image = image;
         this.submit = submit;
+        this.clock = clock;
         thread.scheduleWithFixedDelay(this::look, LEASES_MILLIS, LEASES_MILLIS, TimeUnit.MILLISECONDS);
         thread.scheduleWithFixedDelay(this::balance, BALANCE_MILLIS, BALANCE_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -101,7 +105,7 @@ final class LeaderDuties implements AutoCloseable {
             if (!isLeading()) {
                 return;
             }
-            Plan plan = Balancer.plan(image.get(), BalanceLimits.DEFAULTS, System.currentTimeMillis());
+            Plan plan = Balancer.plan(image.get(), BalanceLimits.DEFAULTS, clock.getAsLong());
             for (Plan.Step step : plan.steps()) {
                 LOG.info("balancing: " + step.move() + ", because " + step.why());
                 submit.accept(new Command.ChangeGroup("", step.move(), OptionalLong.of(step.groupVersion())));

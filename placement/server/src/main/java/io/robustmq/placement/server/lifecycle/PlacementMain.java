@@ -13,7 +13,7 @@ import io.robustmq.placement.server.config.PlacementProgram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The process. Exits with 0 after a stop that was asked for, 78 on bad configuration, 1 if it cannot start otherwise, 70 when its
+ * The process. Exits with 0 after a stop that was asked for and when this member was removed from its cluster, 78 on bad configuration, 1 if it cannot start otherwise, 70 when its
  * log or state fails: what is on disk is whole, and it goes on from there when it is started again. Has no logger: the first one
  * would settle who manages logging.
  */

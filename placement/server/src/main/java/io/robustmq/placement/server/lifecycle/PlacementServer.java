@@ -11,10 +11,13 @@ import io.robustmq.placement.server.centre.Centre;
 import io.robustmq.placement.server.config.ClusterConfig;
 import io.robustmq.placement.server.config.Peers;
 import io.robustmq.placement.server.config.PlacementConfig;
+import io.robustmq.placement.server.disk.StoreException;
 import io.robustmq.placement.server.member.Formation;
 import io.robustmq.placement.server.member.Identity;
 import io.robustmq.placement.server.member.Joiner;
+import io.robustmq.placement.server.member.Removal;
 import io.robustmq.placement.server.raft.Member;
+import io.robustmq.placement.server.raft.RaftNode;
 import io.robustmq.placement.server.raft.RaftSettings;
 import io.robustmq.placement.server.raft.RaftStatus;
 import io.robustmq.placement.service.api.Desk;
@@ -57,6 +60,7 @@ public class PlacementServer {
     private final RpcTimes times;
     private final Formation formation;
     private final Peers peers;
+    private final Removal removal;
     private volatile String logId = "";
     private volatile int grpcPort;
     private volatile int raftPort;
@@ -74,6 +78,7 @@ public class PlacementServer {
         this.hub = new WatchHub(config.watch().history(), config.watch().maximum());
         this.times = new RpcTimes(registry);
         this.peers = Peers.of(config);
+        this.removal = new Removal(peers, folder());
         this.formation = new Formation(peers, config.cluster().bootstrap());
     }
 
@@ -120,20 +125,29 @@ public class PlacementServer {
     private void takePart(Path folder, Identity identity, Thread.UncaughtExceptionHandler onFailure) {
         String host = config.node().addr();
         Member self = new Member(identity.memberId(), host + ":" + raftPort, host + ":" + grpcPort, Member.Role.VOTER);
+        RaftSettings settings = new RaftSettings(
+                folder.resolve("raft"),
+                bindAddress().getHostAddress(),
+                raftPort,
+                config.raft().electionTimeout(),
+                config.raft().snapshotEntries(),
+                config.raft().retainedEntries(),
+                config.raft().requestTimeout());
+        if (identity.hadLog() && !RaftNode.hasLog(settings, identity.logId())) {
+            throw new StoreException(
+                    "the data folder " + folder + " cannot be used",
+                    new IOException("member " + identity.memberId() + " had a log in it, which is gone"));
+        }
         Centre running = new Centre(
                 identity,
                 self,
-                new RaftSettings(
-                        folder.resolve("raft"),
-                        bindAddress().getHostAddress(),
-                        raftPort,
-                        config.raft().electionTimeout(),
-                        config.raft().snapshotEntries(),
-                        config.raft().retainedEntries(),
-                        config.raft().requestTimeout()),
+                settings,
                 folder,
                 hub,
                 fault -> onFailure.uncaughtException(Thread.currentThread(), fault));
+        if (identity.origin() == Identity.Origin.FOUNDING) {
+            identity.founded().write(folder);
+        }
         synchronized (this) {
             if (stopping) {
                 running.close();
@@ -191,7 +205,7 @@ public class PlacementServer {
         return switch (status.role()) {
             case LEADER -> running.leads() && running.image().isFormed();
             case FOLLOWER ->
-                status.leader() != null && running.image().isFormed() && status.committed() - status.applied() <= NEAR;
+                status.leader() != null && running.image().isFormed() && status.behind() <= NEAR;
             case CANDIDATE, LEARNER, OUTSIDER, STOPPED -> false;
         };
     }
@@ -200,6 +214,20 @@ public class PlacementServer {
     boolean hasStoppedByItself() {
         Centre running = centre;
         return running != null && !stopping && running.node().status().role() == RaftStatus.Role.STOPPED;
+    }
+
+    /** Whether this member was removed, as its folder says. */
+    boolean isKnownRemoved() {
+        return removal.isKnown();
+    }
+
+    /** Whether it was removed, as the others say; asks them unless all is well. Takes seconds if they do not answer. */
+    boolean wasRemoved() {
+        Centre running = centre;
+        return running != null
+                && !stopping
+                && !isReady()
+                && removal.find(running.node().members());
     }
 
     /** Where it is reached: {@code grpc 127.0.0.1:1228, raft 127.0.0.1:1238}. */

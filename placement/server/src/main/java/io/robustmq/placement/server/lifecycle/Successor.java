@@ -1,6 +1,7 @@
 package io.robustmq.placement.server.lifecycle;
 
 import io.robustmq.placement.server.centre.Centre;
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -8,7 +9,7 @@ import java.util.concurrent.TimeoutException;
 /** A leader that stops hands over before, so that nobody has to wait for an election. */
 final class Successor {
 
-    private static final long SECONDS = 3;
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private Successor() {}
 
@@ -17,7 +18,7 @@ final class Successor {
             return;
         }
         try {
-            centre.membership().transferLeadership("").get(SECONDS, TimeUnit.SECONDS);
+            centre.membership().transferLeadership("", PATIENCE).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException _) {
             // the others elect one
         } catch (InterruptedException _) {

@@ -25,17 +25,21 @@ public record Identity(UUID logId, String memberId, Origin origin) {
 
     /** How a member came to its log. */
     public enum Origin {
-        /** It began the log, as its only member. */
+        /** It is to begin the log, as its only member. */
+        FOUNDING,
+        /** It has begun it. A folder that says so and has no log has lost it: it begins no other. */
         FOUNDED,
         /** It is on its way into a log that was there. */
         JOINING,
         /** It has come in. If it is no member now, it was removed, and does not ask again. */
-        JOINED
+        JOINED,
+        /** It was a member, and has learnt that it was removed. What it holds is of no more use to the others. */
+        REMOVED
     }
 
     /** A member that begins a log. */
     static Identity founder(int nodeId) {
-        return new Identity(UUID.randomUUID(), newMemberId(nodeId), Origin.FOUNDED);
+        return new Identity(UUID.randomUUID(), newMemberId(nodeId), Origin.FOUNDING);
     }
 
     static Identity joining(UUID logId, int nodeId) {
@@ -46,8 +50,26 @@ public record Identity(UUID logId, String memberId, Origin origin) {
         return "%d-%08x".formatted(nodeId, ThreadLocalRandom.current().nextInt());
     }
 
+    /** Its log is open. */
+    public Identity founded() {
+        return new Identity(logId, memberId, Origin.FOUNDED);
+    }
+
+    public boolean isFounder() {
+        return origin == Origin.FOUNDING || origin == Origin.FOUNDED;
+    }
+
+    /** Whether there must be a log: it was open before. */
+    public boolean hadLog() {
+        return origin == Origin.FOUNDED || origin == Origin.JOINED;
+    }
+
     Identity joined() {
         return new Identity(logId, memberId, Origin.JOINED);
+    }
+
+    Identity removed() {
+        return new Identity(logId, memberId, Origin.REMOVED);
     }
 
     /**
@@ -78,7 +100,7 @@ public record Identity(UUID logId, String memberId, Origin origin) {
     }
 
     /** Writes it down; it is on disk when this returns. */
-    void write(Path folder) {
+    public void write(Path folder) {
         try {
             Files.createDirectories(folder);
             Folders.replace(

@@ -52,8 +52,10 @@ public final class Joiner {
         String said = "";
         try {
             do {
-                RaftStatus.Role role = node.status().role();
-                if (isDone(role)) {
+                RaftStatus status = node.status();
+                RaftStatus.Role role = status.role();
+                boolean isSure = status.membersIndex() <= status.committed();
+                if (isSure && isDone(role)) {
                     identity.joined().write(folder);
                     LOG.info("joined the cluster as " + (asVoter ? "voter" : "learner"));
                     return;

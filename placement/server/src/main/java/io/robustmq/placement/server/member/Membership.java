@@ -6,6 +6,7 @@ import io.robustmq.placement.server.raft.Member;
 import io.robustmq.placement.server.raft.RaftNode;
 import io.robustmq.placement.server.raft.RaftStatus;
 import io.robustmq.placement.service.fault.Fault;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,9 @@ public final class Membership {
     /** A learner that lacks so many entries or fewer may vote. */
     private static final long NEAR = 100;
 
+    /** A leader that is to be removed gives up handing over after so long. */
+    private static final Duration HAND_OVER = Duration.ofSeconds(5);
+
     private final RaftNode node;
     private final long silentMillis;
     private final AtomicBoolean changing = new AtomicBoolean();
@@ -36,7 +40,9 @@ public final class Membership {
     public CompletableFuture<Void> addLearner(Member learner) {
         return alone(() -> {
             List<Member> now = node.members();
-            if (find(now, learner.id()).isPresent()) {
+            Optional<Member> known = find(now, learner.id());
+            if (known.isPresent()) {
+                requireSameAddresses(known.get(), learner);
                 return CompletableFuture.completedFuture(null);
             }
             Optional<Member> lost = now.stream()
@@ -52,6 +58,18 @@ public final class Membership {
             return node.changeMembers(now, without)
                     .thenCompose(done -> node.changeMembers(without, plus(without, learner)));
         });
+    }
+
+    /** The others keep their connections to the address a member came in with; it cannot be exchanged under the same id. */
+    private static void requireSameAddresses(Member known, Member asked) {
+        if (!known.raftAddress().equals(asked.raftAddress()) || !known.apiAddress().equals(asked.apiAddress())) {
+            throw Fault.field(
+                    Reason.WRONG_STATE,
+                    "member",
+                    known.id() + " is a member at " + known.apiAddress() + " and " + known.raftAddress() + ", not at "
+                            + asked.apiAddress() + " and " + asked.raftAddress(),
+                    "start it at its old address, or with an empty folder, so that it takes its own place as another");
+        }
     }
 
     public CompletableFuture<Void> promote(String memberId) {
@@ -84,7 +102,7 @@ public final class Membership {
             List<Member> after = without(now, memberId);
             requireMajority(after);
             if (memberId.equals(node.status().self())) {
-                return transfer("")
+                return transfer("", HAND_OVER)
                         .thenCompose(successor -> CompletableFuture.failedFuture(
                                 Fault.notLeader(require(now, successor).apiAddress())));
             }
@@ -96,13 +114,14 @@ public final class Membership {
      * Hands leadership over.
      *
      * @param memberId empty for the voter that is nearest
+     * @param patience after which it is given up, and this member leads on
      * @return who leads now
      */
-    public CompletableFuture<String> transferLeadership(String memberId) {
-        return alone(() -> transfer(memberId));
+    public CompletableFuture<String> transferLeadership(String memberId, Duration patience) {
+        return alone(() -> transfer(memberId, patience));
     }
 
-    private CompletableFuture<String> transfer(String memberId) {
+    private CompletableFuture<String> transfer(String memberId, Duration patience) {
         RaftStatus status = node.status();
         String successor = memberId.isEmpty()
                 ? nearest(status)
@@ -114,7 +133,12 @@ public final class Membership {
         if (successor.equals(status.self())) {
             return CompletableFuture.completedFuture(successor);
         }
-        return node.transferLeadership(successor).thenApply(done -> successor);
+        return node.transferLeadership(successor, patience)
+                .exceptionallyCompose(fault -> CompletableFuture.failedFuture(Fault.of(
+                        Reason.WRONG_STATE,
+                        successor + " has not taken over within " + patience + ", and this member leads on",
+                        "see to " + successor + ", or name another voter")))
+                .thenApply(done -> successor);
     }
 
     private String nearest(RaftStatus status) {

@@ -7,9 +7,11 @@ import io.robustmq.placement.api.v1.AddLearnerRequest;
 import io.robustmq.placement.api.v1.ClusterGrpc;
 import io.robustmq.placement.api.v1.CommandHeader;
 import io.robustmq.placement.api.v1.Member;
+import io.robustmq.placement.api.v1.MembersRequest;
 import io.robustmq.placement.api.v1.PromoteRequest;
 import io.robustmq.placement.api.v1.StatusRequest;
 import io.robustmq.placement.api.v1.StatusResponse;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +21,7 @@ import java.util.function.Function;
 final class PeerCalls {
 
     private static final long STATUS_MILLIS = 2_000;
+    private static final long MEMBERS_MILLIS = 3_000;
     private static final long CHANGE_MILLIS = 60_000;
 
     private PeerCalls() {}
@@ -30,6 +33,12 @@ final class PeerCalls {
         } catch (StatusRuntimeException _) {
             return Optional.empty();
         }
+    }
+
+    /** The members, as a majority confirms them. */
+    static List<Member> members(String address) {
+        return call(address, MEMBERS_MILLIS, stub -> stub.members(MembersRequest.getDefaultInstance()))
+                .getMembersList();
     }
 
     static void addLearner(String address, Member member) {

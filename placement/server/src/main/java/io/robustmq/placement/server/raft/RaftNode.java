@@ -3,6 +3,7 @@ package io.robustmq.placement.server.raft;
 import io.robustmq.placement.server.disk.LogPosition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -104,10 +105,35 @@ public final class RaftNode implements AutoCloseable {
                     .setProperties(RatisSettings.of(settings))
                     .build();
             server.start();
+            requireNoGap(server.getDivision(group), state.applied().index());
             return new RaftNode(server, machine, group, settings);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the replicated log in " + settings.folder() + " cannot be opened", e);
+        } catch (IOException | IllegalStateException | CompletionException e) {
+            // the latter are what the log throws when its files do not fit each other
+            throw new UncheckedIOException(
+                    "the replicated log in " + settings.folder() + " cannot be opened: " + reason(e),
+                    e instanceof IOException io ? io : new IOException(e));
         }
+    }
+
+    private static String reason(Throwable fault) {
+        Throwable cause = fault;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return String.valueOf(cause.getMessage());
+    }
+
+    /** Without the entries between state and log nothing would ever be applied; it would wait for them without a word. */
+    private static void requireNoGap(RaftServer.Division opened, long applied) throws IOException {
+        long first = opened.getRaftLog().getStartIndex();
+        if (first > applied + 1) {
+            throw new IOException("it begins with entry " + first + ", and the state ends with " + applied);
+        }
+    }
+
+    /** Whether a folder has a log, or had one. */
+    public static boolean hasLog(RaftSettings settings, UUID cluster) {
+        return Files.isDirectory(settings.folder().resolve(cluster.toString()).resolve("current"));
     }
 
     /**
@@ -191,8 +217,12 @@ public final class RaftNode implements AutoCloseable {
                 .toList();
     }
 
-    /** Hands leadership to another voter, at the leader. */
-    public CompletableFuture<Void> transferLeadership(String member) {
+    /**
+     * Hands leadership to another voter, at the leader.
+     *
+     * @param patience after which it fails, and this member leads on
+     */
+    public CompletableFuture<Void> transferLeadership(String member, Duration patience) {
         try {
             return Elsewhere.completed(server.transferLeadershipAsync(new TransferLeadershipRequest(
                             client,
@@ -200,7 +230,7 @@ public final class RaftNode implements AutoCloseable {
                             group,
                             calls.incrementAndGet(),
                             RaftPeerId.valueOf(member),
-                            settings.requestTimeout().toMillis())))
+                            patience.toMillis())))
                     .thenAccept(Replies::requireDone);
         } catch (IOException e) {
             return CompletableFuture.failedFuture(e);

@@ -126,9 +126,17 @@ final class RaftStateMachine extends BaseStateMachine {
         }
         long latest = snapshots.latest().map(taken -> taken.at().index()).orElse(RaftLog.INVALID_LOG_INDEX);
         if (at.index() > latest) {
-            snapshots.take(at, state::checkpoint);
+            orFail(() -> take(at));
         }
         return at.index();
+    }
+
+    private void take(LogPosition at) {
+        try {
+            snapshots.take(at, state::checkpoint);
+        } catch (IOException e) {
+            throw new UncheckedIOException("no snapshot can be written", e);
+        }
     }
 
     /** A state that threw is not to be used again, and the listener must know why. */

@@ -44,6 +44,15 @@ public record RaftStatus(
         STOPPED
     }
 
+    /**
+     * How many entries are on a majority, as its leader says, and not applied here. A member that was away knows by itself only of those
+     * it has; as long as it has heard of a leader and not how far that has come, it may lack any number.
+     */
+    public long behind() {
+        long leaders = leader == null ? Long.MAX_VALUE : commits.getOrDefault(leader, Long.MAX_VALUE);
+        return Math.max(committed, leaders) - Math.max(0, applied);
+    }
+
     /** Whether the member is in the group. */
     public boolean isMember() {
         return members.stream().anyMatch(member -> member.id().equals(self));

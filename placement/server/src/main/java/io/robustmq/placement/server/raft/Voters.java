@@ -151,7 +151,8 @@ final class Voters implements AutoCloseable {
         }
     }
 
-    private RequestVoteRequestProto questionFor(RaftPeerId voter) {
+    /** A request for a vote in a term before all terms. */
+    RequestVoteRequestProto questionFor(RaftPeerId voter) {
         return RequestVoteRequestProto.newBuilder()
                 .setServerRequest(RaftRpcRequestProto.newBuilder()
                         .setRequestorId(self.toByteString())

@@ -26,6 +26,13 @@ import java.util.List;
 public final class PlacementState implements ReplicatedState {
 
     private static final int ASIDE = 0xFF;
+
+    /**
+     * A cluster that takes the place of the one a backup is of goes on so much above the backup: whoever watched that one had seen
+     * fewer revisions after the backup, and is told to begin with a snapshot rather than going on in the midst of another story.
+     */
+    private static final long REVISIONS_LOST_AT_MOST = 1_000_000_000L;
+
     private static final int PAGE_ENTRIES = 1_000;
     private static final int PAGE_BYTES = 1 << 20;
 
@@ -133,7 +140,9 @@ public final class PlacementState implements ReplicatedState {
             return LogEntry.Answer.REFUSED;
         }
         builder.clusterId(end.clusterId());
-        builder.revision(Math.max(builder.build().revision(), image.revision()) + 1);
+        long highest = Math.max(builder.build().revision(), image.revision());
+        boolean isAnothers = !end.clusterId().equals(image.clusterId());
+        builder.revision(highest + (isAnothers ? REVISIONS_LOST_AT_MOST : 1));
         ClusterImage restored = builder.build();
         changes.addAll(entries(restored));
         store.write(at, changes);

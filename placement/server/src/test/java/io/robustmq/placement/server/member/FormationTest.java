@@ -45,7 +45,7 @@ class FormationTest {
     @Test
     void aMemberThatStandsAloneFormsACluster() {
         Formation alone = new Formation(new Peers(1, List.of(THREE.getFirst())), false, address -> Optional.empty());
-        assertThat(alone.decide()).map(Identity::origin).contains(Identity.Origin.FOUNDED);
+        assertThat(alone.decide()).map(Identity::origin).contains(Identity.Origin.FOUNDING);
     }
 
     @Test
@@ -53,7 +53,7 @@ class FormationTest {
         isEmpty("b:1");
         assertThat(of(1, false).decide()).isEmpty();
         isEmpty("c:1");
-        assertThat(of(1, false).decide()).map(Identity::origin).contains(Identity.Origin.FOUNDED);
+        assertThat(of(1, false).decide()).map(Identity::origin).contains(Identity.Origin.FOUNDING);
     }
 
     @Test
@@ -78,7 +78,7 @@ class FormationTest {
     void oneThatDoesNotAnswerIsWaitedForUnlessToldToBootstrap() {
         isEmpty("b:1");
         assertThat(of(1, false).decide()).isEmpty();
-        assertThat(of(1, true).decide()).map(Identity::origin).contains(Identity.Origin.FOUNDED);
+        assertThat(of(1, true).decide()).map(Identity::origin).contains(Identity.Origin.FOUNDING);
     }
 
     @Test

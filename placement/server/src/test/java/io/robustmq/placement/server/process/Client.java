@@ -8,16 +8,22 @@ import io.robustmq.placement.api.v1.Change;
 import io.robustmq.placement.api.v1.ClusterGrpc;
 import io.robustmq.placement.api.v1.CommandHeader;
 import io.robustmq.placement.api.v1.Config;
+import io.robustmq.placement.api.v1.Consistency;
 import io.robustmq.placement.api.v1.Entry;
 import io.robustmq.placement.api.v1.EntryRef;
 import io.robustmq.placement.api.v1.GetRequest;
 import io.robustmq.placement.api.v1.Kind;
+import io.robustmq.placement.api.v1.ListRequest;
+import io.robustmq.placement.api.v1.ListResponse;
+import io.robustmq.placement.api.v1.PageRequest;
 import io.robustmq.placement.api.v1.PlacementError;
+import io.robustmq.placement.api.v1.ReadOptions;
 import io.robustmq.placement.api.v1.ResourcesGrpc;
 import io.robustmq.placement.api.v1.StatusRequest;
 import io.robustmq.placement.api.v1.StatusResponse;
 import io.robustmq.placement.api.v1.WriteRequest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -122,6 +128,24 @@ final class Client implements AutoCloseable {
                 .getEntry()
                 .getConfig()
                 .getInteger();
+    }
+
+    /** All of the configuration that one member holds, answered from its own state. */
+    List<Entry> staleConfig(String address) {
+        List<Entry> all = new ArrayList<>();
+        String token = "";
+        do {
+            ListResponse page = ResourcesGrpc.newBlockingStub(channel(address))
+                    .withDeadlineAfter(CALL_MILLIS, TimeUnit.MILLISECONDS)
+                    .list(ListRequest.newBuilder()
+                            .setKind(Kind.CONFIG)
+                            .setOptions(ReadOptions.newBuilder().setConsistency(Consistency.CONSISTENCY_STALE))
+                            .setPage(PageRequest.newBuilder().setPageSize(1_000).setPageToken(token))
+                            .build());
+            all.addAll(page.getEntriesList());
+            token = page.getPage().getNextPageToken();
+        } while (!token.isEmpty());
+        return all;
     }
 
     StatusResponse status(String address) {

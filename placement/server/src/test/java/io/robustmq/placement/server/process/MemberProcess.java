@@ -15,7 +15,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -30,17 +32,24 @@ final class MemberProcess implements AutoCloseable {
 
     private final Path folder;
     private final Map<String, String> environment;
+    private final List<String> within;
     private Process process;
     private Path output;
     private int starts;
 
-    private MemberProcess(Path folder, Map<String, String> environment) {
+    private MemberProcess(Path folder, Map<String, String> environment, List<String> within) {
         this.folder = folder;
         this.environment = environment;
+        this.within = within;
     }
 
     static MemberProcess start(Path folder, Map<String, String> environment) {
-        MemberProcess member = new MemberProcess(folder, new HashMap<>(environment));
+        return start(folder, environment, List.of());
+    }
+
+    /** @param within a command that becomes the one that is given to it, such as {@code ip netns exec} */
+    static MemberProcess start(Path folder, Map<String, String> environment, List<String> within) {
+        MemberProcess member = new MemberProcess(folder, new HashMap<>(environment), within);
         member.start();
         return member;
     }
@@ -57,14 +66,15 @@ final class MemberProcess implements AutoCloseable {
         try {
             Files.createDirectories(folder);
             output = folder.resolve("output-" + starts++ + ".txt");
-            ProcessBuilder builder = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-Xmx256m",
-                            "-XX:+UseSerialGC",
-                            "-XX:TieredStopAtLevel=1",
-                            "-jar",
-                            JAR.toString())
+            List<String> command = new ArrayList<>(within);
+            command.addAll(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx256m",
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
+                    "-jar",
+                    JAR.toString()));
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(folder.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile());
@@ -139,10 +149,19 @@ final class MemberProcess implements AutoCloseable {
         }
     }
 
-    int awaitExit() throws InterruptedException {
-        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
-                .as(this::output)
-                .isTrue();
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Its exit code, once it has ended by itself. */
+    int awaitExit() {
+        try {
+            assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .as(this::output)
+                    .isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
         return process.exitValue();
     }
 

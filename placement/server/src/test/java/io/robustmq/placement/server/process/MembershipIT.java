@@ -1,18 +1,21 @@
 package io.robustmq.placement.server.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.grpc.StatusRuntimeException;
+import io.robustmq.placement.api.v1.AddLearnerRequest;
 import io.robustmq.placement.api.v1.ClusterGrpc;
 import io.robustmq.placement.api.v1.Member;
 import io.robustmq.placement.api.v1.MembersRequest;
 import io.robustmq.placement.api.v1.Reason;
 import io.robustmq.placement.api.v1.RemoveRequest;
+import io.robustmq.placement.api.v1.TransferLeadershipRequest;
 import io.robustmq.placement.server.disk.Folders;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,10 +33,24 @@ class MembershipIT {
             }
             assertThat(members(client)).hasSize(3).allMatch(Member::getVoter);
 
+            Member moved = members(client).getFirst().toBuilder()
+                    .setPeerAddress("127.0.0.1:1")
+                    .build();
+            assertThat(refusal(client, stub -> stub.addLearner(AddLearnerRequest.newBuilder()
+                            .setHeader(Client.header())
+                            .setMember(moved)
+                            .build())))
+                    .isEqualTo(Reason.WRONG_STATE);
+            assertThat(refusal(client, stub -> stub.transferLeadership(TransferLeadershipRequest.newBuilder()
+                            .setHeader(Client.header())
+                            .setTimeoutMillis(3_600_000)
+                            .build())))
+                    .isEqualTo(Reason.INVALID_FIELD);
+
             int first = trio.leader(client);
             remove(client, memberOf(client, trio.addresses.get(first)));
             assertThat(members(client)).hasSize(2);
-            trio.members.get(first).kill();
+            leaves(trio.members.get(first));
             client.put("two", 2);
 
             int second = trio.leader(client);
@@ -43,16 +60,17 @@ class MembershipIT {
                     .findFirst()
                     .orElseThrow();
             remove(client, memberOf(client, other));
-            trio.members.get(trio.addresses.indexOf(other)).kill();
+            leaves(trio.members.get(trio.addresses.indexOf(other)));
             client.put("one", 1);
             assertThat(members(client)).hasSize(1);
             assertThat(client.get("key99")).isEqualTo(99);
 
             String last = memberOf(client, trio.addresses.get(second));
-            assertThatThrownBy(() -> remove(client, last))
-                    .isInstanceOfSatisfying(StatusRuntimeException.class, fault -> assertThat(
-                                    Client.error(fault).orElseThrow().getReason())
-                            .isEqualTo(Reason.WOULD_LOSE_QUORUM));
+            assertThat(refusal(client, stub -> stub.remove(RemoveRequest.newBuilder()
+                            .setHeader(Client.header())
+                            .setMemberId(last)
+                            .build())))
+                    .isEqualTo(Reason.WOULD_LOSE_QUORUM);
         }
     }
 
@@ -78,6 +96,49 @@ class MembershipIT {
         }
     }
 
+    /** It says that it was removed and ends in order, so that nothing starts it again; so it does when it is started all the same. */
+    private static void leaves(MemberProcess removed) {
+        assertThat(removed.awaitExit()).as(removed.output()).isZero();
+        assertThat(removed.output()).contains("this member was removed from its cluster");
+        removed.start();
+        assertThat(removed.awaitExit()).as(removed.output()).isZero();
+        assertThat(removed.output()).contains("this member was removed from its cluster");
+    }
+
+    @Test
+    void aMemberThatIsRemovedWhileItIsAwayLearnsOfItWhenItIsBack() {
+        try (Trio trio = new Trio(folder).with(2, "ROBUSTMQ_CLUSTER_JOIN_AS", "learner")) {
+            for (int i = 0; i < 3; i++) {
+                trio.startOne(i);
+            }
+            try (Client client = new Client(trio.addresses)) {
+                await().atMost(MemberProcess.PATIENCE).until(() -> joined(client) == 3);
+                for (int i : new int[] {2, trio.leader(client) == 0 ? 1 : 0}) {
+                    String id = memberOf(client, trio.addresses.get(i));
+                    if (i == 2) {
+                        trio.members.get(i).kill();
+                    }
+                    remove(client, id);
+                    if (i == 2) {
+                        trio.members.get(i).start();
+                    }
+                    leaves(trio.members.get(i));
+                }
+                client.put("one", 1);
+            }
+        }
+    }
+
+    /** How many are in, and the first two of them as voters. */
+    private static long joined(Client client) {
+        try {
+            List<Member> members = members(client);
+            return members.stream().filter(Member::getVoter).count() < 2 ? 0 : members.size();
+        } catch (StatusRuntimeException _) {
+            return 0;
+        }
+    }
+
     private static List<Member> members(Client client) {
         return client.call(MemberProcess.PATIENCE, channel -> ClusterGrpc.newBlockingStub(channel)
                 .members(MembersRequest.getDefaultInstance())
@@ -90,6 +151,14 @@ class MembershipIT {
                 .findFirst()
                 .orElseThrow()
                 .getMemberId();
+    }
+
+    private static Reason refusal(Client client, Function<ClusterGrpc.ClusterBlockingStub, ?> call) {
+        StatusRuntimeException refused = catchThrowableOfType(
+                StatusRuntimeException.class,
+                () -> client.call(
+                        MemberProcess.PATIENCE, channel -> call.apply(ClusterGrpc.newBlockingStub(channel))));
+        return Client.error(refused).orElseThrow().getReason();
     }
 
     private static void remove(Client client, String memberId) {

@@ -15,6 +15,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PausedMembersIT {
 
+    /** More by the system property {@code rounds}. */
+    private static final int ROUNDS = Integer.getInteger("rounds", 2);
+
+    private static final int WRITES = 50;
+
     @TempDir
     Path folder;
 
@@ -44,21 +49,21 @@ class PausedMembersIT {
     }
 
     @Test
-    void othersAreReadAndWrittenWhileTheLeaderIsPausedAndItIsNotReadBehindThem() {
+    void whatClientsAreToldStaysTrueWhileLeadersArePausedAndGoOn() {
+        long seed = RecordedLoad.seed();
         try (Trio trio = new Trio(folder).start();
-                Client client = new Client(trio.addresses)) {
-            client.put("x", 1);
-            int leader = trio.leader(client);
-            String address = trio.addresses.get(leader);
-            assertThat(client.getAt(address, "x")).isEqualTo(1);
-
-            trio.members.get(leader).signal("STOP");
-            client.put("x", 2);
-            assertThat(client.get("x")).isEqualTo(2);
-
-            trio.members.get(leader).signal("CONT");
-            long read = client.call(MemberProcess.PATIENCE, any -> client.getAt(address, "x"));
-            assertThat(read).isEqualTo(2);
+                Client client = new Client(trio.addresses);
+                RecordedLoad load = new RecordedLoad(trio.addresses, seed).start()) {
+            load.awaitMore(WRITES);
+            for (int round = 0; round < ROUNDS; round++) {
+                int leader = trio.leader(client);
+                trio.members.get(leader).signal("STOP");
+                load.awaitMore(WRITES);
+                trio.members.get(leader).signal("CONT");
+                load.awaitMoreBy(trio.addresses.get(leader), 2);
+            }
+            load.stopAndCheck();
+            trio.awaitSame(client);
         }
     }
 }

@@ -1,12 +1,15 @@
 package io.robustmq.placement.server.process;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.grpc.StatusRuntimeException;
+import io.robustmq.placement.api.v1.Entry;
 import io.robustmq.placement.api.v1.MemberRole;
 import io.robustmq.placement.api.v1.StatusResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,46 +21,76 @@ final class Trio implements AutoCloseable {
     final List<MemberProcess> members = new ArrayList<>();
     final List<String> addresses = new ArrayList<>();
     private final List<Map<String, String>> settings = new ArrayList<>();
+    private final List<List<String>> within;
     private final Path folder;
 
     Trio(Path folder) {
+        this(folder, List.of("127.0.0.1", "127.0.0.1", "127.0.0.1"), List.of(List.of(), List.of(), List.of()));
+    }
+
+    /**
+     * @param hosts the address of each member
+     * @param within what each is started within, see {@link MemberProcess}
+     */
+    Trio(Path folder, List<String> hosts, List<List<String>> within) {
         this.folder = folder;
-        List<Integer> ports = List.of(MemberProcess.freePort(), MemberProcess.freePort(), MemberProcess.freePort());
+        this.within = within;
+        for (String host : hosts) {
+            addresses.add(host + ":" + MemberProcess.freePort());
+        }
         String list = List.of(1, 2, 3).stream()
-                .map(id -> id + "@127.0.0.1:" + ports.get(id - 1))
+                .map(id -> id + "@" + addresses.get(id - 1))
                 .collect(Collectors.joining(","));
         for (int i = 0; i < 3; i++) {
-            addresses.add("127.0.0.1:" + ports.get(i));
-            settings.add(Map.of(
-                    "ROBUSTMQ_NODE_NODE_ID",
-                    "" + (i + 1),
-                    "ROBUSTMQ_NETWORK_GRPC_PORT",
-                    "" + ports.get(i),
-                    "ROBUSTMQ_NETWORK_RAFT_PORT",
-                    "" + MemberProcess.freePort(),
-                    "ROBUSTMQ_CLUSTER_MEMBERS",
-                    list,
-                    "ROBUSTMQ_RAFT_SNAPSHOT_ENTRIES",
-                    "500",
-                    "ROBUSTMQ_RAFT_RETAINED_ENTRIES",
-                    "50",
-                    "ROBUSTMQ_DATA_PATH",
-                    "data"));
+            Map<String, String> own = new HashMap<>();
+            String address = addresses.get(i);
+            own.put("ROBUSTMQ_NODE_NODE_ID", "" + (i + 1));
+            own.put("ROBUSTMQ_NODE_ADDR", hosts.get(i));
+            own.put("ROBUSTMQ_NETWORK_BIND_ADDRESS", hosts.get(i));
+            own.put("ROBUSTMQ_NETWORK_GRPC_PORT", address.substring(address.indexOf(':') + 1));
+            own.put("ROBUSTMQ_NETWORK_RAFT_PORT", "" + MemberProcess.freePort());
+            own.put("ROBUSTMQ_CLUSTER_MEMBERS", list);
+            own.put("ROBUSTMQ_RAFT_SNAPSHOT_ENTRIES", "500");
+            own.put("ROBUSTMQ_RAFT_RETAINED_ENTRIES", "50");
+            own.put("ROBUSTMQ_DATA_PATH", "data");
+            settings.add(own);
         }
+    }
+
+    /** Another setting for one member, or an environment variable of its process. Before it is started. */
+    Trio with(int index, String name, String value) {
+        settings.get(index).put(name, value);
+        return this;
+    }
+
+    Path folder(int index) {
+        return folder.resolve("member" + (index + 1));
     }
 
     Trio start() {
         for (int i = 0; i < 3; i++) {
-            members.add(MemberProcess.start(folder.resolve("member" + (i + 1)), settings.get(i)));
+            startOne(i);
         }
         members.forEach(MemberProcess::awaitReady);
         return this;
     }
 
     MemberProcess startOne(int index) {
-        MemberProcess member = MemberProcess.start(folder.resolve("member" + (index + 1)), settings.get(index));
+        MemberProcess member = MemberProcess.start(folder(index), settings.get(index), within.get(index));
         members.add(member);
         return member;
+    }
+
+    /** Waits until all members hold the same, and as much as the one that leads has acknowledged. */
+    void awaitSame(Client client) {
+        long revision = applied(client, addresses.get(leader(client)));
+        await().atMost(MemberProcess.PATIENCE)
+                .until(() -> addresses.stream().allMatch(address -> applied(client, address) >= revision));
+        List<Entry> first = client.staleConfig(addresses.getFirst());
+        assertThat(first).isNotEmpty();
+        for (String address : addresses) {
+            assertThat(client.staleConfig(address)).as(address).isEqualTo(first);
+        }
     }
 
     /** The index of the member that leads, as soon as one does. */
@@ -70,6 +103,22 @@ final class Trio implements AutoCloseable {
                         found -> found.isPresent())
                 .map(addresses::indexOf)
                 .orElseThrow();
+    }
+
+    /** The terms in which members say they lead: no term may come twice. */
+    List<Long> leaders(Client client) {
+        List<Long> terms = new ArrayList<>();
+        for (String address : addresses) {
+            try {
+                StatusResponse status = client.status(address);
+                if (status.getSelf().getRole() == MemberRole.MEMBER_LEADER) {
+                    terms.add(status.getSelf().getTerm());
+                }
+            } catch (StatusRuntimeException _) {
+                // says nothing
+            }
+        }
+        return terms;
     }
 
     private static boolean leads(Client client, String address) {

@@ -66,8 +66,7 @@ final class Group implements AutoCloseable {
 
     private void start(String memberId, List<Member> group) {
         Member member = known.get(memberId);
-        int port = Integer.parseInt(
-                member.raftAddress().substring(member.raftAddress().indexOf(':') + 1));
+        int port = port(memberId);
         RaftSettings settings = new RaftSettings(
                 folder.resolve(memberId).resolve("raft"),
                 "127.0.0.1",
@@ -79,6 +78,11 @@ final class Group implements AutoCloseable {
         RegisterState state = new RegisterState(folder.resolve(memberId).resolve("state"));
         states.put(memberId, state);
         nodes.put(memberId, RaftNode.start(settings, id, member, group, state, new Quiet()));
+    }
+
+    int port(String memberId) {
+        String address = known.get(memberId).raftAddress();
+        return Integer.parseInt(address.substring(address.indexOf(':') + 1));
     }
 
     void stop(String memberId) {
@@ -153,7 +157,7 @@ final class Group implements AutoCloseable {
         nodes.values().forEach(RaftNode::close);
     }
 
-    private static final class Quiet implements RaftListener {
+    static final class Quiet implements RaftListener {
         @Override
         public void onLeading(long term) {}
 

@@ -3,8 +3,11 @@ package io.robustmq.placement.server.raft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -87,6 +90,25 @@ class RaftNodeTest {
     }
 
     @Test
+    void leadershipThatNobodyTakesOverInTimeStaysWhereItIs() throws Exception {
+        try (Group group = new Group(folder).found("1-a", "2-b", "3-c")) {
+            RaftNode leader = group.leader();
+            String gone = group.follower();
+            int port = group.port(gone);
+            group.stop(gone);
+            try (ServerSocket silent = new ServerSocket(port, 50, InetAddress.getLoopbackAddress())) {
+                assertThatThrownBy(() -> leader.transferLeadership(gone, Duration.ofMillis(321))
+                                .orTimeout(30, TimeUnit.SECONDS)
+                                .join())
+                        .as("at " + silent)
+                        .hasMessageContaining("321");
+            }
+            group.set("x", "1");
+            assertThat(leader.isLeading()).isTrue();
+        }
+    }
+
+    @Test
     void aFollowerTakesNoEntries() {
         try (Group group = new Group(folder).found("1-a", "2-b", "3-c")) {
             RaftNode leader = group.leader();
@@ -138,7 +160,7 @@ class RaftNodeTest {
                         () -> assertThat(group.node(id).status().role()).isEqualTo(RaftStatus.Role.FOLLOWER));
             }
             group.leader()
-                    .transferLeadership("3-c")
+                    .transferLeadership("3-c", Duration.ofSeconds(5))
                     .orTimeout(20, TimeUnit.SECONDS)
                     .join();
             group.eventually(() -> assertThat(group.leader().status().self()).isEqualTo("3-c"));

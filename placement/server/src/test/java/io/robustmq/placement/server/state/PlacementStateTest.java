@@ -141,4 +141,25 @@ class PlacementStateTest {
             assertThat(has(again, "old")).isFalse();
         }
     }
+
+    @Test
+    void whoTakesThePlaceOfAnotherClusterGoesOnFarAboveWhatThatOneMayHaveReachedAfterItsBackup() {
+        try (PlacementState from = open("a");
+                PlacementState to = open("b")) {
+            run(from, new Command.FormCluster("form", "one"));
+            run(from, put("x"));
+            List<Change> backup = Snapshot.page(from.image(), new byte[0], 1_000, 1 << 20).entries().stream()
+                    .map(entry -> new Change(entry.key(), entry.value()))
+                    .toList();
+            for (int i = 0; i < 100; i++) {
+                run(from, put("later" + i));
+            }
+            index = 0;
+            run(to, new Command.FormCluster("form", "two"));
+            apply(to, new LogEntry.RestorePart(true, backup));
+            apply(to, new LogEntry.RestoreEnd(to.image().revision(), backup.size(), "one"));
+            assertThat(to.image().clusterId()).isEqualTo("one");
+            assertThat(to.image().revision()).isGreaterThan(from.image().revision() + 1_000_000);
+        }
+    }
 }

@@ -61,7 +61,8 @@ public final class WatchHub implements AutoCloseable {
     /**
      * Begins a watch.
      *
-     * @param afterRevision 0 for a snapshot first
+     * @param afterRevision 0 for a snapshot first; one that is not applied here yet is refused, so the caller makes sure before that
+     *     this member is not merely behind
      * @param clusterId of which the revision is
      * @return what to call when the outlet can take more, and when the watcher is gone
      */
@@ -127,6 +128,14 @@ public final class WatchHub implements AutoCloseable {
                     Reason.WRONG_CLUSTER,
                     "cluster_id",
                     "is " + clusterId + ", this cluster is " + image.clusterId(),
+                    "watch from a snapshot");
+        }
+        if (afterRevision > image.revision()) {
+            return Fault.field(
+                    Reason.REVISION_COMPACTED,
+                    "after_revision",
+                    "is " + afterRevision + ", which the cluster has not reached: it is at " + image.revision()
+                            + ", perhaps restored from a backup",
                     "watch from a snapshot");
         }
         if (!log.reaches(afterRevision)) {

@@ -162,7 +162,7 @@ class WatchHubTest {
     }
 
     @Test
-    void refusesToResumeBehindWhatIsKeptOrOfAnotherCluster() {
+    void refusesToResumeBehindWhatIsKeptAheadOfWhatIsReachedOrOfAnotherCluster() {
         form();
         for (int i = 0; i < 300; i++) {
             put("a", i);
@@ -170,6 +170,9 @@ class WatchHubTest {
         Reader old = new Reader();
         hub.watch(EVERYTHING, 2, "cluster", old);
         await().until(() -> old.ended == Reason.REVISION_COMPACTED);
+        Reader ahead = new Reader();
+        hub.watch(EVERYTHING, image.revision() + 1, "cluster", ahead);
+        await().until(() -> ahead.ended == Reason.REVISION_COMPACTED);
         Reader stranger = new Reader();
         hub.watch(EVERYTHING, image.revision(), "another", stranger);
         await().until(() -> stranger.ended == Reason.WRONG_CLUSTER);

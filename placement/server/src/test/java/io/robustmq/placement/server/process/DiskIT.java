@@ -1,0 +1,122 @@
+package io.robustmq.placement.server.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.robustmq.placement.api.v1.ClusterGrpc;
+import io.robustmq.placement.api.v1.MembersRequest;
+import io.robustmq.placement.api.v1.TransferLeadershipRequest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The disk of one member is full, or slow. */
+class DiskIT {
+
+    private static final int WRITES = 50;
+    private static final int CANNOT_START = 1;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aMemberWhoseDiskIsFullEndsAndTheOthersGoOnAndItComesBackWhenThereIsRoom() throws IOException {
+        long seed = RecordedLoad.seed();
+        List<SmallDisk> disks = new ArrayList<>();
+        Trio trio = new Trio(folder);
+        try {
+            for (int i = 0; i < 3; i++) {
+                disks.add(new SmallDisk(trio.folder(i).resolve("data"), 64));
+                trio.with(i, "ROBUSTMQ_RAFT_SNAPSHOT_ENTRIES", "100"); // soon it needs room for one
+            }
+            try (Trio started = trio.start();
+                    Client client = new Client(started.addresses);
+                    RecordedLoad load = new RecordedLoad(trio.addresses, seed).start()) {
+                load.awaitMore(WRITES);
+                for (boolean leads : new boolean[] {true, false}) {
+                    int victim = leads ? trio.leader(client) : (trio.leader(client) + 1) % 3;
+                    fillsUpAndComesBack(trio.members.get(victim), disks.get(victim), load);
+                    load.awaitMoreBy(trio.addresses.get(victim), 1);
+                }
+                load.stopAndCheck();
+                trio.awaitSame(client);
+            }
+        } finally {
+            trio.close();
+            disks.forEach(SmallDisk::close);
+        }
+    }
+
+    private static void fillsUpAndComesBack(MemberProcess member, SmallDisk disk, RecordedLoad load)
+            throws IOException {
+        disk.fill();
+        assertThat(member.awaitExit()).as(member::output).isEqualTo(CANNOT_START);
+        assertThat(member.output()).contains("RobustMQ placement: ", "No space left on device");
+        load.awaitMore(WRITES);
+
+        member.start();
+        assertThat(member.awaitExit()).as(member::output).isEqualTo(CANNOT_START);
+        assertThat(member.output()).contains("RobustMQ placement: ", "No space left on device");
+
+        disk.makeRoom();
+        member.start();
+        member.awaitReady();
+    }
+
+    /** Each time it forces something to disk, one member waits for as long as the others take for many writes. */
+    @Test
+    void aMemberWhoseDiskIsSlowHoldsUpNobodyAndLiesToNobodyWhenItLeads() {
+        Programs.require("strace, and the right to trace", "strace", "-f", "-qq", "-o", "/dev/null", "true");
+        long seed = RecordedLoad.seed();
+        List<String> slow = List.of(
+                "strace",
+                "-f",
+                "--seccomp-bpf",
+                "-qq",
+                "-o",
+                "/dev/null",
+                "-e",
+                "trace=fsync,fdatasync",
+                "-e",
+                "inject=fsync,fdatasync:delay_exit=200000");
+        try (Trio trio = new Trio(
+                                folder,
+                                List.of("127.0.0.1", "127.0.0.1", "127.0.0.1"),
+                                List.of(List.of(), List.of(), slow))
+                        .start();
+                Client client = new Client(trio.addresses);
+                RecordedLoad load = new RecordedLoad(trio.addresses, seed).start()) {
+            load.awaitMore(WRITES);
+            handOver(trio, client, 2);
+            load.awaitMore(WRITES);
+            trio.members.get(2).kill();
+            load.awaitMore(WRITES);
+            trio.members.get(2).start();
+            trio.members.get(2).awaitReady();
+            load.stopAndCheck();
+            trio.awaitSame(client);
+        }
+    }
+
+    private static void handOver(Trio trio, Client client, int to) {
+        String id = client.call(MemberProcess.PATIENCE, channel -> ClusterGrpc.newBlockingStub(channel)
+                        .members(MembersRequest.getDefaultInstance()))
+                .getMembersList()
+                .stream()
+                .filter(member -> member.getClientAddress().equals(trio.addresses.get(to)))
+                .findFirst()
+                .orElseThrow()
+                .getMemberId();
+        TransferLeadershipRequest request = TransferLeadershipRequest.newBuilder()
+                .setHeader(Client.header())
+                .setMemberId(id)
+                .setTimeoutMillis(30_000)
+                .build();
+        String leader = client.call(MemberProcess.PATIENCE, channel -> ClusterGrpc.newBlockingStub(channel)
+                .transferLeadership(request)
+                .getLeaderId());
+        assertThat(leader).isEqualTo(id);
+    }
+}
