@@ -110,9 +110,8 @@ final class LocalStorage implements Storage {
 
     @Override
     public String trouble() {
-        StorageException failure = flusher.failure();
-        if (failure != null) {
-            return String.valueOf(failure.getMessage());
+        if (!flusher.trouble().isEmpty()) {
+            return flusher.trouble();
         }
         for (ShardWriter writer : writers) {
             if (!writer.trouble().isEmpty()) {
