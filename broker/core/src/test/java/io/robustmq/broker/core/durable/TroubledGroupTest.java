@@ -1,15 +1,12 @@
 package io.robustmq.broker.core.durable;
 
 import static io.robustmq.broker.core.world.Connecting.cleanly;
-import static io.robustmq.broker.core.world.Connecting.resuming;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.broker.core.world.Client;
-import io.robustmq.broker.core.world.Connecting;
 import io.robustmq.broker.core.world.FakeStorage;
 import io.robustmq.broker.core.world.Publishing;
 import io.robustmq.broker.core.world.Setup;
-import io.robustmq.broker.core.world.World;
 import io.robustmq.broker.mqtt.ReasonCode;
 import io.robustmq.broker.mqtt.packet.PubAck;
 import io.robustmq.broker.mqtt.packet.PubRec;
@@ -24,25 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Shared subscriptions with stored members, while storage fails or is slow, or the process dies. */
-class TroubledGroupTest {
-    private static final Duration A_MOMENT = Duration.ofSeconds(1);
-
-    private FakeStorage storage = new FakeStorage(1);
-    private World world = new Setup().storage(storage).start();
-
-    private void shards(int count) {
-        storage = new FakeStorage(count);
-        world = new Setup().storage(storage).start();
-    }
-
-    private static Connecting back() {
-        return resuming().expiry(3600);
-    }
-
-    private Client client(String id) {
-        return world.client(id);
-    }
-
+class TroubledGroupTest extends Trouble {
     @ParameterizedTest
     @ValueSource(ints = {1, 4})
     void aSharedSubscriptionGoesOnAfterARestart(int shards) {
