@@ -1,5 +1,6 @@
 package io.robustmq.broker.core.durable;
 
+import java.util.ArrayList;
 import static io.robustmq.broker.core.world.Connecting.cleanly;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -226,5 +227,87 @@ class TroubledGroupTest extends Trouble {
         assertThat(storage.entries('g')).isEqualTo(1);
         world.passes(A_MOMENT);
         assertThat(storage.entries('g')).isZero();
+    }
+
+    // ---- a QoS 2 message in doubt, and a group that is stored only before or only after it was written
+
+    /** Somebody else has the message stored. */
+    private Client doubtfulSender() {
+        client("lasting").connected(back()).subscribe("t", 2);
+        Client sender = client("sender").connected(back());
+        storage.doubts();
+        sender.send(Publishing.of("t", "x").qos(2).id(2).packet());
+        assertThat(sender.dismissal()).isEqualTo(ReasonCode.SERVER_BUSY);
+        storage.fails(null);
+        return sender;
+    }
+
+    private void repeats(Client sender) {
+        sender.connected(back())
+                .send(Publishing.of("t", "x").qos(2).id(2).again().packet());
+        assertThat(sender.take(PubRec.class).reason()).isEqualTo(ReasonCode.SUCCESS);
+        world.passes(A_MOMENT);
+    }
+
+    private List<String> all(Client... members) {
+        List<String> all = new ArrayList<>();
+        for (Client member : members) {
+            all.addAll(member.takePayloads());
+        }
+        return all;
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aGroupThatIsStoredFromLaterOnGetsAMessageInDoubtOnce(boolean isHeardOfMeanwhile) { // MQTT 5.0 §4.3.3
+        Client passing = client("passing").acknowledging().connected();
+        passing.subscribe("$share/group/t", 2);
+        Client sender = doubtfulSender();
+        if (isHeardOfMeanwhile) {
+            client("other").connected().publish("t", "next", 1);
+        }
+        Client staying = client("staying").acknowledging().connected(back());
+        staying.subscribe("$share/group/t", 2);
+        world.passes(A_MOMENT);
+        client("other").connected().publish("t", "last", 1);
+        repeats(sender);
+        assertThat(all(passing, staying)).filteredOn("x"::equals).as("once").hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aGroupThatWasStoredGetsAMessageInDoubtOnce(boolean isHeardOfMeanwhile) { // MQTT 5.0 §4.3.3
+        Client passing = client("passing").acknowledging().connected();
+        passing.subscribe("$share/group/t", 2);
+        Client staying = client("staying").acknowledging().connected(back());
+        staying.subscribe("$share/group/t", 2);
+        Client sender = doubtfulSender();
+        if (isHeardOfMeanwhile) {
+            client("other").connected().publish("t", "next", 1);
+        }
+        world.passes(A_MOMENT);
+        staying.unsubscribe("$share/group/t");
+        world.passes(A_MOMENT);
+        client("other").connected().publish("t", "last", 1);
+        repeats(sender);
+        assertThat(all(passing, staying)).filteredOn("x"::equals).as("once").hasSize(1);
+    }
+
+    @Test
+    void aGroupThatIsStoredFromLaterOnGetsARetainedMessageInDoubtThatNobodyElseHadStored() {
+        Client passing = client("passing").acknowledging().connected();
+        passing.subscribe("$share/group/t", 2);
+        Client sender = client("sender").connected(back());
+        storage.doubts();
+        sender.send(Publishing.of("t", "x").qos(2).id(2).retained().packet());
+        assertThat(sender.dismissal()).isEqualTo(ReasonCode.SERVER_BUSY);
+        storage.fails(null);
+        Client staying = client("staying").acknowledging().connected(back());
+        staying.subscribe("$share/group/t", 2);
+        sender.connected(back())
+                .send(Publishing.of("t", "x").qos(2).id(2).retained().again().packet());
+        sender.take(PubRec.class);
+        world.passes(A_MOMENT);
+        assertThat(all(passing, staying)).containsExactly("x");
     }
 }

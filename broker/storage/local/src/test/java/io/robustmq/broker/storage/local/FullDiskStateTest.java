@@ -55,7 +55,7 @@ class FullDiskStateTest {
         flusher = new StateFlusher(state, Long.MAX_VALUE, flushMillis);
         LogSettings settings = LogSettings.DEFAULTS.with(draft -> draft.zeroBytes = 64 << 10);
         logFolder = new FailingFolder(DiskFolder.open(folder.resolve("shard-0")));
-        log = new ShardLog(logFolder, RemoteStore.NONE, settings, Runnable::run);
+        log = new ShardLog(logFolder, RemoteStore.NONE, settings, Runnable::run, new PassingOver(false));
         log.replay(state.applied(0), (changes, applied) -> state.apply(0, changes, applied));
         QueueLimits limits = new QueueLimits(100, 1 << 20, 1 << 20);
         writer = new ShardWriter(0, log, state, flusher, limits, state.applied(0), 1_000);
