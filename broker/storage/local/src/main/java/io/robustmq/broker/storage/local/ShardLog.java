@@ -52,6 +52,7 @@ final class ShardLog implements AutoCloseable {
     private final Committer committer = new Committer(() -> {}); // driven by whoever appends
     private final SegmentedLog log;
     private final int maxAppendBytes;
+    private final int aheadBytes;
     private final Selections selections = new Selections();
     private final PassingOver passingOver;
 
@@ -76,6 +77,7 @@ final class ShardLog implements AutoCloseable {
         this.name = folder.name();
         this.passingOver = passingOver;
         this.maxAppendBytes = settings.maxAppendBytes();
+        this.aheadBytes = settings.zeroBytes();
         try {
             log = SegmentedLog.open(folder, remotes, settings, committer, background, 0, System.currentTimeMillis());
             hereOffset = SegmentEdges.startHere(log.segments());
@@ -108,6 +110,11 @@ final class ShardLog implements AutoCloseable {
                         Kind.FULL,
                         "a batch of about " + batch.sizeBytes() + " bytes; at most " + maxAppendBytes / 2
                                 + " can be written together");
+    }
+
+    /** How many bytes beyond its own a write may take of the disk at once. */
+    int aheadBytes() {
+        return aheadBytes;
     }
 
     Append append(PendingWrite<ShardWriter> write) {

@@ -119,7 +119,7 @@ final class ShardWriter implements GroupCommit.Medium<ShardWriter>, StateFlusher
      * go of either.
      */
     private void requireRoom(List<PendingWrite<ShardWriter>> group) {
-        long wanted = LEAST_FREE_BYTES + 2 * flusher.unflushedStateBytes();
+        long wanted = LEAST_FREE_BYTES + log.aheadBytes() + 2 * flusher.unflushedStateBytes();
         for (PendingWrite<ShardWriter> write : group) {
             wanted += write.sizeBytes();
         }

@@ -214,7 +214,7 @@ class TierTest extends Tiered {
             throw new StorageException(StorageException.Kind.FAILED, "this disk is broken");
         });
         broken.write(0, content(0));
-        Tier tier = Tier.over(objects(), settings(folderTier()).orElseThrow(), "me", List.of(broken, sound), PART);
+        Tier tier = tier(objects(), List.of(broken, sound));
         assertThatThrownBy(() -> tier.look(1_000_000)).hasMessageContaining("this disk is broken");
 
         assertThat(sound.sealed()).isEmpty();

@@ -59,7 +59,7 @@ abstract class Tiered {
         return objects;
     }
 
-    private static Path made(Path wanted) {
+    static Path made(Path wanted) {
         try {
             return Files.createDirectories(wanted);
         } catch (IOException e) {
@@ -86,6 +86,10 @@ abstract class Tiered {
     }
 
     final Tier tier(ObjectStore store, FolderLog log, String... more) {
+        return tier(store, List.of(log), more);
+    }
+
+    final Tier tier(ObjectStore store, List<TieredLog> logs, String... more) {
         Map<String, String> values = new HashMap<>(
                 Map.of("tier", "folder", "tier_folder", folder.toString(), "tier_after", "0", "tier_timeout", "1s"));
         for (int i = 0; i < more.length; i += 2) {
@@ -94,7 +98,7 @@ abstract class Tiered {
         TierSettings settings = TierSettings.from(
                         "local", new SettingValues("local", new StorageSettings(folder, 1, values)))
                 .orElseThrow();
-        return Tier.over(store, settings, "me", List.of(log), PART);
+        return Tier.over(store, settings, "me", logs, PART);
     }
 
     final List<String> stored() {
