@@ -8,14 +8,9 @@ import io.robustmq.placement.state.decide.Decision;
 import io.robustmq.placement.state.format.BatchCodec;
 import io.robustmq.placement.state.image.ClusterImage;
 import io.robustmq.placement.state.record.RecordBatch;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -34,17 +29,13 @@ public final class Proposer implements AutoCloseable {
     private static final int LONGEST_QUEUE = 10_000;
     private static final int LARGEST_ENTRY = 1_000; // commands
     private static final int LARGEST_ENTRY_BYTES = 1 << 20; // and the last command, which is less than 4 MiB
-    private static final int ON_THEIR_WAY = 4; // entries
-    private static final long IDLE_MILLIS = 200;
 
-    private final BlockingQueue<Pending> queue = new ArrayBlockingQueue<>(LONGEST_QUEUE);
-    private final Semaphore ways = new Semaphore(ON_THEIR_WAY);
+    private final Gathering<Pending> gathering = new Gathering<>(LONGEST_QUEUE, LARGEST_ENTRY);
     private final Log log;
     private final Supplier<ClusterImage> reached;
     private final Rules rules;
     private final LongSupplier clock;
     private final Thread thread;
-    private final ArrayDeque<Pending> carried = new ArrayDeque<>(); // of the thread alone: for the next entry
     private CompletableFuture<Boolean> last = CompletableFuture.completedFuture(true); // of the thread alone
     private volatile boolean failed = true;
     private volatile boolean closed;
@@ -105,10 +96,10 @@ public final class Proposer implements AutoCloseable {
             return CompletableFuture.failedFuture(log.notLeader());
         }
         Pending pending = new Pending(command, new CompletableFuture<>());
-        if (closed || !queue.offer(pending)) {
+        if (closed || !gathering.add(pending)) {
             return CompletableFuture.failedFuture(
                     closed
-                            ? Fault.of(Reason.SHUTTING_DOWN, "this member stops", "ask another one")
+                            ? stops()
                             : Fault.of(
                                     Reason.OVERLOADED,
                                     LONGEST_QUEUE + " commands wait already",
@@ -124,27 +115,16 @@ public final class Proposer implements AutoCloseable {
 
     /** How many commands wait to be decided. */
     public int waiting() {
-        return queue.size();
+        return gathering.size();
     }
 
     private void run() {
         ClusterImage tip = ClusterImage.EMPTY;
         try {
             while (!closed) {
-                Pending first =
-                        carried.isEmpty() ? queue.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS) : carried.pollFirst();
-                if (first == null) {
-                    continue;
-                }
-                List<Pending> together = new ArrayList<>();
-                together.add(first);
-                together.addAll(carried);
-                carried.clear();
-                ways.acquire();
-                queue.drainTo(together, Math.max(0, LARGEST_ENTRY - together.size()));
+                List<Pending> together = gathering.take();
                 if (failed) {
-                    ways.acquire(ON_THEIR_WAY - 1);
-                    ways.release(ON_THEIR_WAY - 1);
+                    gathering.awaitAlone();
                     failed = false;
                     last = CompletableFuture.completedFuture(true);
                     tip = reached.get();
@@ -154,17 +134,18 @@ public final class Proposer implements AutoCloseable {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
-        List<Pending> left = new ArrayList<>(carried);
-        queue.drainTo(left);
-        left.forEach(pending -> pending.answer()
-                .completeExceptionally(Fault.of(Reason.SHUTTING_DOWN, "this member stops", "ask another one")));
+        gathering.drain().forEach(pending -> pending.answer().completeExceptionally(stops()));
+    }
+
+    private static Fault stops() {
+        return Fault.of(Reason.SHUTTING_DOWN, "this member stops", "ask another one");
     }
 
     /** @return the image that the commands lead to */
     private ClusterImage propose(ClusterImage from, List<Pending> together) {
         if (!log.leads()) {
             failed = true;
-            ways.release();
+            gathering.ended();
             together.forEach(pending -> pending.answer().completeExceptionally(log.notLeader()));
             return from;
         }
@@ -172,11 +153,12 @@ public final class Proposer implements AutoCloseable {
         List<RecordBatch> batches = new ArrayList<>();
         List<Verdict> verdicts = new ArrayList<>(together.size());
         int bytes = 0;
-        for (Pending pending : together) {
+        for (int i = 0; i < together.size(); i++) {
             if (bytes >= LARGEST_ENTRY_BYTES) {
-                carried.addLast(pending);
-                continue;
+                gathering.putBack(together.subList(i, together.size()));
+                break;
             }
+            Pending pending = together.get(i);
             try {
                 switch (rules.decide(tip, pending.command(), clock.getAsLong())) {
                     case Decision.Accepted accepted -> {
@@ -209,7 +191,7 @@ public final class Proposer implements AutoCloseable {
         if (fault != null || applied == null || !applied) {
             failed = true;
         }
-        ways.release();
+        gathering.ended();
         if (fault != null) {
             verdicts.forEach(verdict -> verdict.pending().answer().completeExceptionally(fault));
         } else if (applied == null || !applied) {
