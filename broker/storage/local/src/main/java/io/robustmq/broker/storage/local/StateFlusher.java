@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the materialised state to the disk from time to time: when so many bytes were written to the logs since the last
- * time, or so long after the first of them; so a start has at most about that much log to replay. After a full disk it has the state made anew as soon as there is
- * room. Thread-safe.
+ * time, or so long after the first of them; so a start has at most about that much log to replay. After a full disk it has the
+ * state made anew as soon as there is room. Thread-safe.
  */
 final class StateFlusher implements AutoCloseable {
 

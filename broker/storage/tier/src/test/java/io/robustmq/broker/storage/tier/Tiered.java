@@ -19,7 +19,10 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A log in a folder and a tier: segments of 0.5 to 3 parts of 64 KiB, in files named for their base offset, which is also their age. */
+/**
+ * A log in a folder and a tier: segments of 0.5 to 3 parts of 64 KiB, in files named for their base offset, which is also their
+ * age.
+ */
 abstract class Tiered {
     static final int PART = 64 << 10;
     static final List<Long> SEGMENTS = List.of(0L, 1_000L, 2_000L, 3_000L);
