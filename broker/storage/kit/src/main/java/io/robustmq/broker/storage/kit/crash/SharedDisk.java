@@ -39,12 +39,12 @@ public final class SharedDisk {
         System.out.println("a disk shared with somebody else, seed " + seed);
         Random chance = new Random(seed);
         try (SmallDisk disk = new SmallDisk(folder, MEBIBYTES)) {
-            StorageSettings where = new StorageSettings(folder.resolve("data"), 1, settings);
+            StorageSettings where = new StorageSettings(disk.folder().resolve("data"), 1, settings);
             int written = 0;
             try (Storage storage = provider.open(where)) {
                 Workload workload = new Workload(storage.shard(0), 0);
                 for (int filling = 0; filling < FILLINGS; filling++) {
-                    Thread other = fillForAWhile(folder.resolve("filler"), chance.nextLong(LONGEST_PAUSE_NANOS));
+                    Thread other = fillForAWhile(disk.folder().resolve("filler"), chance.nextLong(LONGEST_PAUSE_NANOS));
                     written = write(storage.shard(0), workload, written, BATCHES_BETWEEN);
                     other.join();
                     written = write(storage.shard(0), workload, written, 1);
