@@ -1,5 +1,7 @@
 package io.robustmq.journal.storage;
 
+import org.jspecify.annotations.Nullable;
+
 /** Why a log did not do what was asked. The message says where and, if there is something, what to do about it. */
 public final class LogException extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -21,15 +23,25 @@ public final class LogException extends RuntimeException {
     }
 
     private final Kind kind;
+    private final transient @Nullable Damage damage;
 
     public LogException(Kind kind, String message) {
-        super(message);
-        this.kind = kind;
+        this(kind, message, null, null);
     }
 
     public LogException(Kind kind, String message, Throwable cause) {
+        this(kind, message, cause, null);
+    }
+
+    private LogException(Kind kind, String message, @Nullable Throwable cause, @Nullable Damage damage) {
         super(message, cause);
         this.kind = kind;
+        this.damage = damage;
+    }
+
+    /** The same, of which it is known how much of the log it concerns. */
+    public LogException of(Damage known) {
+        return new LogException(kind, String.valueOf(getMessage()), getCause(), known);
     }
 
     /** A fault in a file, found at a position of it. */
@@ -39,10 +51,20 @@ public final class LogException extends RuntimeException {
 
     /** A batch that was written like this, since its checksum is right, and cannot be read all the same. */
     public static LogException senseless(String file, long position, IndexOutOfBoundsException why) {
-        return corrupt(file, position, "a batch whose checksum is right makes no sense: " + why.getMessage());
+        return corrupt(file, position, senseless(why));
+    }
+
+    /** What such a message says of it. */
+    public static String senseless(IndexOutOfBoundsException why) {
+        return "a batch whose checksum is right makes no sense: " + why.getMessage();
     }
 
     public Kind kind() {
         return kind;
+    }
+
+    /** What cannot be read, if it was found {@link Kind#CORRUPT} while reading: behind it reading may go on. Else null. */
+    public @Nullable Damage damage() {
+        return damage;
     }
 }

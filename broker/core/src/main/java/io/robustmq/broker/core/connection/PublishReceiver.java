@@ -1,6 +1,8 @@
 package io.robustmq.broker.core.connection;
 
+import io.robustmq.broker.core.durable.Doubt;
 import io.robustmq.broker.core.durable.WriteCompletion;
+import io.robustmq.broker.core.stored.StoredFact;
 import io.robustmq.broker.core.lane.DurablePath;
 import io.robustmq.broker.core.lane.Lane;
 import io.robustmq.broker.core.message.Message;
@@ -125,6 +127,7 @@ final class PublishReceiver {
     private void write(Publish publish, Message message, Topic topic, boolean retains, boolean refused) {
         ReasonCode reason =
                 lane.router().route(topic).isWanted() ? ReasonCode.SUCCESS : ReasonCode.NO_MATCHING_SUBSCRIBERS;
+        boolean isRecord = durable.isStored(topic);
         int shard = durable.write(message, topic, retains);
         if (publish.qos() == 0) {
             durable.whenWritten(shard, dropIfNotWritten);
@@ -135,12 +138,13 @@ final class PublishReceiver {
         } else if (!refused || !v5) {
             session.received().add(publish.packetId(), shard);
         }
-        durable.whenWritten(shard, new Stored(publish, refused ? ReasonCode.QUOTA_EXCEEDED : reason));
+        durable.whenWritten(shard, new Stored(publish, refused ? ReasonCode.QUOTA_EXCEEDED : reason, isRecord));
     }
 
     private void writeAgain(int packetId, Message message, Topic topic, boolean retains) {
-        session.received().doubt(packetId, false); // who repeats it meanwhile waits for this
-        durable.writeAgain(message, topic, retains, session.received().receipt(packetId), new Repeated(packetId));
+        long doubtFrom = session.received().endDoubt(packetId); // who repeats it meanwhile waits for this
+        StoredFact receipt = session.received().receipt(packetId);
+        durable.writeAgain(message, topic, retains, receipt, doubtFrom, new Repeated(packetId, doubtFrom));
     }
 
     /** Nobody waits for a QoS 0 message, so nobody is told that it could not be written: it is counted. */
@@ -165,12 +169,21 @@ final class PublishReceiver {
         private final int packetId;
         private final boolean qos2;
         private final ReasonCode reason;
+        private final boolean isRecord;
+        private long doubtFrom = Doubt.UNKNOWN;
 
-        Stored(Publish publish, ReasonCode reason) {
+        Stored(Publish publish, ReasonCode reason, boolean isRecord) {
             super(online.connection());
             this.packetId = publish.packetId();
             this.qos2 = publish.qos() == 2;
             this.reason = reason;
+            this.isRecord = isRecord;
+        }
+
+        @Override
+        public void onDoubt(StorageException why, long from) {
+            doubtFrom = isRecord ? from : Doubt.NO_RECORD;
+            super.onDoubt(why, from);
         }
 
         @Override
@@ -186,8 +199,10 @@ final class PublishReceiver {
         @Override
         void refuse(StorageException why) {
             writing -= qos2 ? 0 : 1;
-            if (qos2) {
-                session.received().forget(packetId, why.kind() == StorageException.Kind.UNAVAILABLE);
+            if (qos2 && why.kind() == StorageException.Kind.UNAVAILABLE) {
+                session.received().forget(packetId, doubtFrom);
+            } else if (qos2) {
+                session.received().forget(packetId);
             }
             if (v5
                     && why.kind() == StorageException.Kind.FULL
@@ -202,10 +217,12 @@ final class PublishReceiver {
     /** Answers a QoS 2 message of which it was not known whether it was taken before. */
     private final class Repeated implements WriteCompletion {
         private final int packetId;
+        private final long doubtFrom;
         private final Connection connection = online.connection();
 
-        Repeated(int packetId) {
+        Repeated(int packetId, long doubtFrom) {
             this.packetId = packetId;
+            this.doubtFrom = doubtFrom;
         }
 
         @Override
@@ -220,7 +237,7 @@ final class PublishReceiver {
             if (why.kind() == StorageException.Kind.CONFLICT) { // it was
                 onWritten();
             } else {
-                session.received().doubt(packetId, true);
+                session.received().doubt(packetId, doubtFrom);
                 connection.end(ReasonCode.SERVER_BUSY, "storage: " + why.getMessage());
             }
         }

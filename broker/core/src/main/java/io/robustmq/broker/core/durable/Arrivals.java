@@ -37,10 +37,12 @@ public final class Arrivals {
     }
 
     /** A write that somebody waits for is done, or has failed. */
-    private record Answer(WriteCompletion to, @Nullable StorageException failure) {
+    private record Answer(WriteCompletion to, @Nullable StorageException failure, long doubtFrom) {
         void give() {
             if (failure == null) {
                 to.onWritten();
+            } else if (failure.kind() == StorageException.Kind.UNAVAILABLE) {
+                to.onDoubt(failure, doubtFrom);
             } else {
                 to.onFailed(failure);
             }
@@ -65,10 +67,10 @@ public final class Arrivals {
     }
 
     /** One of the lane's submissions is answered. */
-    void answer(List<WriteCompletion> waiting, @Nullable StorageException failure) {
+    void answer(Submission submission) {
         answered++;
-        for (WriteCompletion one : waiting) {
-            answers.add(new Answer(one, failure));
+        for (WriteCompletion one : submission.completions) {
+            answers.add(new Answer(one, submission.failure(), submission.doubtFrom));
         }
     }
 

@@ -80,6 +80,14 @@ public final class LaneStorage {
         return feeds.get(shard).shard().nextOffset();
     }
 
+    /**
+     * Where somebody begins to read the log from now on: what is handed on from now on arrives, and what is in doubt now is to be
+     * read if it turns out to have been written.
+     */
+    public long beginning(int shard) {
+        return feeds.get(shard).beginning();
+    }
+
     // ---- writing
 
     /**
@@ -100,6 +108,7 @@ public final class LaneStorage {
      * Writes and delivers a message that may have been written before: only if it was not.
      *
      * @param proof goes into the same write, which then cannot be repeated: it requires what it changes
+     * @param doubtFrom where it is if it was, see {@link Doubt}
      * @param then hears of a {@link StorageException.Kind#CONFLICT} if it was
      */
     public void publishAgain(
@@ -109,9 +118,11 @@ public final class LaneStorage {
             boolean retained,
             long wallMillis,
             List<StateChange> proof,
+            long doubtFrom,
             WriteCompletion then) {
         submit(); // what was asked for before goes first
         Submission alone = new Submission(lane, true);
+        alone.doubtFrom = doubtFrom;
         proof.forEach(alone::add);
         alone.add(new Submission.Publication(message, topic, stored, retained, true), wallMillis);
         alone.completions.add(then);

@@ -63,8 +63,11 @@ public final class ShardFeed {
     /** Records below it nobody needed when they were let go of; what was kept no longer at the start is taken for that. */
     private volatile long unneeded;
 
-    /** Whether a write failed that may have happened all the same; for whoever hands over. */
-    private boolean isUnsure;
+    /**
+     * The offset at or behind which there may be what nobody knows to be written, or -1 if nothing is in doubt. Changed by whoever
+     * hands over.
+     */
+    private volatile long unsureFrom = -1;
 
     /** @param lanes take what there is for them, on any thread */
     public ShardFeed(
@@ -118,6 +121,12 @@ public final class ShardFeed {
     /** Whether limits have cut off something that who reads from an offset on may have needed. For any thread. */
     boolean isCutOff(long from) {
         return shard.startOffset() > Math.max(from, unneeded);
+    }
+
+    /** As {@link LaneStorage#beginning}. For any thread. */
+    long beginning() {
+        long from = unsureFrom;
+        return from < 0 ? shard.nextOffset() : from;
     }
 
     void submit(Submission submission) {
@@ -241,10 +250,11 @@ public final class ShardFeed {
         Written written = submission.written();
         StorageException failure = submission.failure();
         if (failure != null && failure.kind() == StorageException.Kind.UNAVAILABLE) {
-            isUnsure = true;
-        } else if (isUnsure && (written != null || isKnown(submission))) {
+            unsureFrom = unsureFrom < 0 ? next : unsureFrom;
+            submission.doubtFrom = submission.isRepeated ? submission.doubtFrom : unsureFrom;
+        } else if (unsureFrom >= 0 && (written != null || isKnown(submission))) {
             long first = written == null ? shard.nextOffset() : written.firstOffset();
-            isUnsure = written == null; // what was written since is not handed on yet
+            unsureFrom = written == null ? first : -1; // what was written since is not handed on yet
             for (int lane = 0; lane < open.length && first > next; lane++) {
                 arrivals(lane).addMissed(first);
             }
@@ -263,7 +273,7 @@ public final class ShardFeed {
         if (written == null) {
             for (Submission.Publication publication : submission.publications) {
                 if (isKnown(submission)) {
-                    deliver(publication.message(), publication.topic(), Place.NOWHERE, submission.lane, false);
+                    pass(publication, submission);
                 }
                 publication.topic().endWrite();
             }
@@ -276,7 +286,7 @@ public final class ShardFeed {
                 route(publication, publication.stored() ? Place.of(index, offset++) : Place.NOWHERE, submission.lane);
             }
         }
-        arrivals(submission.lane).answer(submission.completions, submission.failure());
+        arrivals(submission.lane).answer(submission);
         return written == null ? 0 : written.nextOffset();
     }
 
@@ -298,35 +308,53 @@ public final class ShardFeed {
             retained.apply(message);
         }
         if (publication.isDelivered()) {
-            deliver(message, publication.topic(), place, origin, true);
+            deliver(message, publication.topic(), place, origin);
         }
         publication.topic().endWrite();
     }
 
-    /** @param toAll whether also to those who read the log */
-    private void deliver(Message message, Topic topic, long place, int origin, boolean toAll) {
+    private void deliver(Message message, Topic topic, long place, int origin) {
         Route route = router.route(topic);
         Recipient[][] recipients = route.recipients();
         for (int lane = 0; lane < recipients.length; lane++) {
-            Recipient[] there = toAll ? recipients[lane] : passers(message, recipients[lane]);
-            if (there.length > 0) {
-                arrivals(lane).add(message, place, there.length == 1 ? there[0] : there);
-            }
+            give(message, place, lane, recipients[lane]);
         }
         for (SharedGroup group : route.groups()) {
-            if (!toAll && group.isStored()) {
-                continue;
-            }
             if (place != Place.NOWHERE && group.isStored()) {
                 arrivals(laneOf(group.filter(), open.length)).add(message, place, group);
-                continue;
-            }
-            Subscription chosen = group.choose(message, null);
-            if (chosen == null) {
-                arrivals(origin).addUnclaimed();
             } else {
-                arrivals(chosen.subscriber().lane()).add(message, Place.NOWHERE, chosen);
+                giveToOne(message, group, origin);
             }
+        }
+    }
+
+    /** Delivers what was written before, though storage did not say so, to those who do not find it in the log. */
+    private void pass(Submission.Publication publication, Submission submission) {
+        Message message = publication.message();
+        Route route = router.route(publication.topic());
+        Recipient[][] recipients = route.recipients();
+        for (int lane = 0; lane < recipients.length; lane++) {
+            give(message, Place.NOWHERE, lane, passers(message, recipients[lane]));
+        }
+        for (SharedGroup group : route.groups()) {
+            if (!group.hasRead(index, submission.doubtFrom)) {
+                giveToOne(message, group, submission.lane);
+            }
+        }
+    }
+
+    private void give(Message message, long place, int lane, Recipient[] there) {
+        if (there.length > 0) {
+            arrivals(lane).add(message, place, there.length == 1 ? there[0] : there);
+        }
+    }
+
+    private void giveToOne(Message message, SharedGroup group, int origin) {
+        Subscription chosen = group.choose(message, null);
+        if (chosen == null) {
+            arrivals(origin).addUnclaimed();
+        } else {
+            arrivals(chosen.subscriber().lane()).add(message, Place.NOWHERE, chosen);
         }
     }
 

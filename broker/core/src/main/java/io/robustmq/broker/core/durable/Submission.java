@@ -30,6 +30,9 @@ final class Submission {
     /** Whether a conflict means that this has been written before. */
     final boolean isRepeated;
 
+    /** Where it may be in the log: of one that is repeated before it is asked for, of any other once it is in doubt. */
+    long doubtFrom = Doubt.UNKNOWN;
+
     /** The topic whose retained message is read when all before this is written, or null. */
     final @Nullable TopicName looksAt;
 

@@ -10,4 +10,13 @@ public interface WriteCompletion {
 
     /** Nothing of it may have happened; {@link StorageException#kind} says how sure that is. */
     void onFailed(StorageException why);
+
+    /**
+     * As {@link #onFailed}, when it may have happened.
+     *
+     * @param from where, see {@link Doubt}
+     */
+    default void onDoubt(StorageException why, long from) {
+        onFailed(why);
+    }
 }

@@ -64,6 +64,7 @@ public final class GroupFollower implements LaneStorage.Saved {
         this.topics = topics;
         this.places = new GroupPlaces(since);
         this.keeper = new GroupKeeper(group, host, places, this);
+        group.reads(since);
         storage.saveSoon(this);
     }
 
@@ -198,6 +199,7 @@ public final class GroupFollower implements LaneStorage.Saved {
             read();
         }
         if (places.isDrained() && !group.hasStoredMember()) {
+            group.readsNoMore(places.ends());
             host.onDrained(group);
         }
     }

@@ -139,6 +139,11 @@ final class GroupPlaces {
         return dealt.isEmpty() && takenBack.isEmpty() && Arrays.stream(cursors).allMatch(Cursor::isLive);
     }
 
+    /** For each shard the offset below which everything was dealt out. */
+    long[] ends() {
+        return Arrays.stream(cursors).mapToLong(Cursor::next).toArray();
+    }
+
     int unsettled() {
         return dealt.size() + takenBack.size();
     }

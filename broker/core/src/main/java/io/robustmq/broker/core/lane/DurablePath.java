@@ -1,5 +1,6 @@
 package io.robustmq.broker.core.lane;
 
+import io.robustmq.broker.core.durable.Doubt;
 import io.robustmq.broker.core.durable.LaneStorage;
 import io.robustmq.broker.core.durable.WriteCompletion;
 import io.robustmq.broker.core.message.Message;
@@ -50,13 +51,18 @@ public final class DurablePath {
         return retains || router.route(topic).isStored() || topic.isBeingWritten();
     }
 
+    /** Whether a message that is written becomes a record of the log. */
+    public boolean isStored(Topic topic) {
+        return router.route(topic).isStored();
+    }
+
     /**
      * Writes a message and delivers it then; {@link #writesFirst} has said so.
      *
      * @return the shard it is written to
      */
     public int write(Message message, Topic topic, boolean retains) {
-        storage.publish(message, topic, router.route(topic).isStored(), retains, wallMillis.getAsLong());
+        storage.publish(message, topic, isStored(topic), retains, wallMillis.getAsLong());
         return storage.shardOf(topic.name());
     }
 
@@ -65,16 +71,27 @@ public final class DurablePath {
         storage.whenWritten(shard, then);
     }
 
-    /** As {@link #write}, for a QoS 2 message of which nobody knows whether it was written before. */
-    public void writeAgain(Message message, Topic topic, boolean retains, StoredFact receipt, WriteCompletion then) {
+    /**
+     * As {@link #write}, for a QoS 2 message of which nobody knows whether it was written before.
+     *
+     * @param doubtFrom where it is if it was, see {@link Doubt}
+     */
+    public void writeAgain(
+            Message message, Topic topic, boolean retains, StoredFact receipt, long doubtFrom, WriteCompletion then) {
         List<StateChange> proof = List.of(new StateChange.Require(receipt.key(), null), receipt.put());
-        writeAgain(message, topic, retains, proof, then);
+        writeAgain(message, topic, retains, proof, doubtFrom, then);
     }
 
     /** As the other, with changes that hold no more once it is written. */
-    void writeAgain(Message message, Topic topic, boolean retains, List<StateChange> proof, WriteCompletion then) {
-        boolean stored = router.route(topic).isStored();
-        storage.publishAgain(message, topic, stored, retains, wallMillis.getAsLong(), proof, then);
+    void writeAgain(
+            Message message,
+            Topic topic,
+            boolean retains,
+            List<StateChange> proof,
+            long doubtFrom,
+            WriteCompletion then) {
+        boolean stored = isStored(topic);
+        storage.publishAgain(message, topic, stored, retains, wallMillis.getAsLong(), proof, doubtFrom, then);
     }
 
     // ---- retained messages

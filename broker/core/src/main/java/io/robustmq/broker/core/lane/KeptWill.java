@@ -1,5 +1,6 @@
 package io.robustmq.broker.core.lane;
 
+import io.robustmq.broker.core.durable.Doubt;
 import io.robustmq.broker.core.durable.LaneStorage;
 import io.robustmq.broker.core.durable.WriteCompletion;
 import io.robustmq.broker.core.message.Message;
@@ -154,6 +155,11 @@ public final class KeptWill {
         /** Whether it may have been written, although nobody knows. */
         private boolean isInDoubt;
 
+        /** Where it is if it was. */
+        private long doubtFrom = Doubt.UNKNOWN;
+
+        private boolean isStored;
+
         Said(Message message) {
             this.message = message;
         }
@@ -166,8 +172,9 @@ public final class KeptWill {
             if (isInDoubt) {
                 List<StateChange> proof =
                         List.of(new StateChange.Require(record.key(), record.toBytes()), record.delete());
-                durable.writeAgain(message, topic, retains, proof, this);
+                durable.writeAgain(message, topic, retains, proof, doubtFrom, this);
             } else if (durable.writesFirst(message, topic, retains)) {
+                isStored = durable.isStored(topic);
                 durable.write(message, topic, retains);
                 lane.storage().change(shard, record.delete());
                 durable.whenWritten(shard, this);
@@ -182,6 +189,14 @@ public final class KeptWill {
 
         @Override
         public void onWritten() {}
+
+        @Override
+        public void onDoubt(StorageException why, long from) {
+            if (!isInDoubt) {
+                doubtFrom = isStored ? from : Doubt.NO_RECORD;
+            }
+            onFailed(why);
+        }
 
         @Override
         public void onFailed(StorageException why) {

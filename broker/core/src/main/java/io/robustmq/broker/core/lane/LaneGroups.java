@@ -126,7 +126,7 @@ final class LaneGroups implements GroupHost, StoredGroups {
     public void changed(SharedGroup group) {
         long[] since = new long[storage.shards()];
         for (int shard = 0; shard < since.length; shard++) {
-            since[shard] = storage.nextOffset(shard);
+            since[shard] = storage.beginning(shard);
         }
         Lane home = home(group.filter());
         home.thread().execute(() -> home.groups().onChange(group, since));

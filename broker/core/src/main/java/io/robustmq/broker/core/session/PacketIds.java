@@ -1,10 +1,9 @@
 package io.robustmq.broker.core.session;
 
+import io.robustmq.broker.core.durable.Doubt;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +16,7 @@ final class PacketIds {
 
     private final BitSet ids = new BitSet();
     private @Nullable Map<Integer, Integer> shards;
-    private final Set<Integer> doubtful = new HashSet<>(0);
+    private final Map<Integer, Long> doubtful = new HashMap<>(0);
     private int count;
 
     boolean contains(int packetId) {
@@ -48,15 +47,20 @@ final class PacketIds {
 
     /** Whether storage could not say if it has this id. */
     boolean isInDoubt(int packetId) {
-        return doubtful.contains(packetId);
+        return doubtful.containsKey(packetId);
     }
 
-    void doubt(int packetId, boolean yes) {
-        if (yes && contains(packetId)) {
-            doubtful.add(packetId);
-        } else {
-            doubtful.remove(packetId);
+    /** @param from where its message is if it was written, see {@link Doubt} */
+    void doubt(int packetId, long from) {
+        if (contains(packetId)) {
+            doubtful.put(packetId, from);
         }
+    }
+
+    /** Nobody has to ask any more whether it is there. Returns where its message is if it was written. */
+    long endDoubt(int packetId) {
+        Long from = doubtful.remove(packetId);
+        return from == null ? Doubt.UNKNOWN : from;
     }
 
     /** Where an id is stored, or {@link #NOT_STORED}. */

@@ -1,5 +1,6 @@
 package io.robustmq.broker.core.session;
 
+import io.robustmq.broker.core.durable.Doubt;
 import io.robustmq.broker.core.durable.WriteCompletion;
 import io.robustmq.broker.core.stored.ReceivedRecord;
 import io.robustmq.broker.core.stored.StoredFact;
@@ -79,17 +80,26 @@ public final class ReceivedExchanges {
         state.received(packetId, shard);
     }
 
-    /** A publication could not be taken after all: its id counts as never seen, unless it may have been. */
-    public void forget(int packetId, boolean mayBeTaken) {
+    /** A publication could not be taken after all: its id counts as never seen. */
+    public void forget(int packetId) {
         unreleased = Math.max(0, unreleased - 1);
-        if (ids == null) {
-            return;
-        }
-        if (mayBeTaken && state != null) {
-            ids.doubt(packetId, true);
-        } else {
+        if (ids != null) {
             ids.remove(packetId);
         }
+    }
+
+    /**
+     * As {@link #forget}, but it may have been taken; a stored session remembers that.
+     *
+     * @param from where its message is if it was, see {@link Doubt}
+     */
+    public void forget(int packetId, long from) {
+        if (state == null) {
+            forget(packetId);
+            return;
+        }
+        unreleased = Math.max(0, unreleased - 1);
+        doubt(packetId, from);
     }
 
     /** Tells when everything so far about this publication, which is repeated, is written. */
@@ -114,11 +124,16 @@ public final class ReceivedExchanges {
         return ids != null && ids.isInDoubt(packetId);
     }
 
-    /** Whether it is not known if a publication was taken. */
-    public void doubt(int packetId, boolean isInDoubt) {
+    /** It is not known if a publication was taken. */
+    public void doubt(int packetId, long from) {
         if (ids != null) {
-            ids.doubt(packetId, isInDoubt);
+            ids.doubt(packetId, from);
         }
+    }
+
+    /** It is being found out. Returns where its message is if it was taken. */
+    public long endDoubt(int packetId) {
+        return ids == null ? Doubt.UNKNOWN : ids.endDoubt(packetId);
     }
 
     /** What a stored session keeps with a publication. */

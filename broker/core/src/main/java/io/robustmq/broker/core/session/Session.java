@@ -15,9 +15,7 @@ import io.robustmq.broker.core.subscription.Subscriber;
 import io.robustmq.broker.core.subscription.Subscription;
 import io.robustmq.broker.mqtt.topic.TopicFilter;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Iterator;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +37,7 @@ public final class Session implements Subscriber {
     /** What is kept of a stored session; null for any other. */
     private final @Nullable SessionState state;
 
-    private Map<TopicFilter, Subscription> subscriptions = Map.of();
+    private final SessionSubscriptions subscriptions;
 
     /** Of a stored session, and of any that replays history. */
     private @Nullable LogFollower follower;
@@ -48,7 +46,6 @@ public final class Session implements Subscriber {
     private @Nullable ReceivedExchanges received;
 
     private @Nullable Backfills backfills;
-    private int sharedSubscriptions;
     private boolean ended;
 
     private volatile boolean online;
@@ -58,6 +55,7 @@ public final class Session implements Subscriber {
         this.clientId = clientId;
         this.lane = lane;
         this.host = host;
+        this.subscriptions = new SessionSubscriptions(host);
         this.outgoing = new OutgoingFlow(this, host, limits);
         this.queuesQos0 = limits.queueQos0();
         if (stored) {
@@ -130,7 +128,7 @@ public final class Session implements Subscriber {
     // ---- subscriptions
 
     public Collection<Subscription> subscriptions() {
-        return subscriptions.values();
+        return subscriptions.all();
     }
 
     public @Nullable Subscription subscription(TopicFilter filter) {
@@ -143,30 +141,20 @@ public final class Session implements Subscriber {
      * @param from where its history begins in each shard, if it asks for that now; else null
      */
     public void subscribe(Subscription subscription, long @Nullable [] from) {
-        if (subscriptions.isEmpty()) {
-            subscriptions = new HashMap<>(4);
-        }
-        Subscription replaced = subscriptions.put(subscription.filter(), subscription);
+        Subscription replaced = subscriptions.put(subscription);
         if (from != null) {
             follow().replay(subscription, from);
         } else if (follower != null) {
             follower.subscribed(subscription, replaced);
         }
-        if (subscription.group() != null) {
-            sharedSubscriptions += replaced == null ? 1 : 0;
-            host.groups().changed(subscription.group());
-        }
+        subscriptions.tellChanged(subscription);
     }
 
     public @Nullable Subscription unsubscribe(TopicFilter filter) {
         if (backfills != null) {
             backfills.remove(filter);
         }
-        Subscription ended = subscriptions.isEmpty() ? null : subscriptions.remove(filter);
-        if (ended != null && ended.group() != null) {
-            sharedSubscriptions--;
-            host.groups().changed(ended.group());
-        }
+        Subscription ended = subscriptions.remove(filter);
         if (ended != null && follower != null) {
             follower.unsubscribed(filter);
         }
@@ -191,14 +179,7 @@ public final class Session implements Subscriber {
         }
         outgoing.attach(outlet, receiveMaximum);
         continueBackfills();
-        if (sharedSubscriptions > 0) {
-            for (Subscription subscription : subscriptions.values()) {
-                SharedGroup group = subscription.group();
-                if (group != null && group.isStored()) {
-                    host.groups().online(group);
-                }
-            }
-        }
+        subscriptions.tellOnline();
     }
 
     /** The client has gone. Messages of shared subscriptions go to members that are still there. */
@@ -355,10 +336,8 @@ public final class Session implements Subscriber {
             throw new IllegalStateException("not a stored session: " + clientId);
         }
         Iterator<SubscriptionRecord> records = found.subscriptions().iterator();
-        subscriptions = new HashMap<>();
         for (Subscription subscription : restored) {
-            subscriptions.put(subscription.filter(), subscription);
-            sharedSubscriptions += subscription.group() == null ? 0 : 1;
+            subscriptions.put(subscription);
             log.readers().restore(subscription, records.next().since());
         }
         log.readers().restore(found);

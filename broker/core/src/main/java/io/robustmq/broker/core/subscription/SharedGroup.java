@@ -22,6 +22,12 @@ public final class SharedGroup implements Target {
     private volatile Subscription[] members = NOBODY;
     private volatile boolean stored;
 
+    /** From where on in each shard the group has read the log last, or does; null if it never has. */
+    private volatile long @Nullable [] readFrom;
+
+    /** Up to where; null while it does. */
+    private volatile long @Nullable [] readTo;
+
     /** Index of the member that a sticky group prefers; a little off after a race, which costs nothing but stickiness. */
     private volatile int favourite;
 
@@ -76,6 +82,24 @@ public final class SharedGroup implements Target {
             stored = false;
         }
         return stops;
+    }
+
+    /** The group has begun to read the log, of each shard from an offset on. By the lane it lives on. */
+    public void reads(long[] from) {
+        readTo = null;
+        readFrom = from;
+    }
+
+    /** It has ended that, and has all that stands below these offsets since it began. By the lane it lives on. */
+    public void readsNoMore(long[] to) {
+        readTo = to;
+    }
+
+    /** Whether it had, or will have, what stands at an offset, or behind it before anything else, from the log. For any thread. */
+    public boolean hasRead(int shard, long offset) {
+        long[] from = readFrom;
+        long[] to = readTo;
+        return from != null && from[shard] <= offset && (to == null || to[shard] > offset);
     }
 
     /**

@@ -1,15 +1,13 @@
 package io.robustmq.broker.core.durable;
 
+import java.util.ArrayList;
 import static io.robustmq.broker.core.world.Connecting.cleanly;
-import static io.robustmq.broker.core.world.Connecting.resuming;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.broker.core.world.Client;
-import io.robustmq.broker.core.world.Connecting;
 import io.robustmq.broker.core.world.FakeStorage;
 import io.robustmq.broker.core.world.Publishing;
 import io.robustmq.broker.core.world.Setup;
-import io.robustmq.broker.core.world.World;
 import io.robustmq.broker.mqtt.ReasonCode;
 import io.robustmq.broker.mqtt.packet.PubAck;
 import io.robustmq.broker.mqtt.packet.PubRec;
@@ -24,25 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Shared subscriptions with stored members, while storage fails or is slow, or the process dies. */
-class TroubledGroupTest {
-    private static final Duration A_MOMENT = Duration.ofSeconds(1);
-
-    private FakeStorage storage = new FakeStorage(1);
-    private World world = new Setup().storage(storage).start();
-
-    private void shards(int count) {
-        storage = new FakeStorage(count);
-        world = new Setup().storage(storage).start();
-    }
-
-    private static Connecting back() {
-        return resuming().expiry(3600);
-    }
-
-    private Client client(String id) {
-        return world.client(id);
-    }
-
+class TroubledGroupTest extends Trouble {
     @ParameterizedTest
     @ValueSource(ints = {1, 4})
     void aSharedSubscriptionGoesOnAfterARestart(int shards) {
@@ -247,5 +227,87 @@ class TroubledGroupTest {
         assertThat(storage.entries('g')).isEqualTo(1);
         world.passes(A_MOMENT);
         assertThat(storage.entries('g')).isZero();
+    }
+
+    // ---- a QoS 2 message in doubt, and a group that is stored only before or only after it was written
+
+    /** Somebody else has the message stored. */
+    private Client doubtfulSender() {
+        client("lasting").connected(back()).subscribe("t", 2);
+        Client sender = client("sender").connected(back());
+        storage.doubts();
+        sender.send(Publishing.of("t", "x").qos(2).id(2).packet());
+        assertThat(sender.dismissal()).isEqualTo(ReasonCode.SERVER_BUSY);
+        storage.fails(null);
+        return sender;
+    }
+
+    private void repeats(Client sender) {
+        sender.connected(back())
+                .send(Publishing.of("t", "x").qos(2).id(2).again().packet());
+        assertThat(sender.take(PubRec.class).reason()).isEqualTo(ReasonCode.SUCCESS);
+        world.passes(A_MOMENT);
+    }
+
+    private List<String> all(Client... members) {
+        List<String> all = new ArrayList<>();
+        for (Client member : members) {
+            all.addAll(member.takePayloads());
+        }
+        return all;
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aGroupThatIsStoredFromLaterOnGetsAMessageInDoubtOnce(boolean isHeardOfMeanwhile) { // MQTT 5.0 §4.3.3
+        Client passing = client("passing").acknowledging().connected();
+        passing.subscribe("$share/group/t", 2);
+        Client sender = doubtfulSender();
+        if (isHeardOfMeanwhile) {
+            client("other").connected().publish("t", "next", 1);
+        }
+        Client staying = client("staying").acknowledging().connected(back());
+        staying.subscribe("$share/group/t", 2);
+        world.passes(A_MOMENT);
+        client("other").connected().publish("t", "last", 1);
+        repeats(sender);
+        assertThat(all(passing, staying)).filteredOn("x"::equals).as("once").hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aGroupThatWasStoredGetsAMessageInDoubtOnce(boolean isHeardOfMeanwhile) { // MQTT 5.0 §4.3.3
+        Client passing = client("passing").acknowledging().connected();
+        passing.subscribe("$share/group/t", 2);
+        Client staying = client("staying").acknowledging().connected(back());
+        staying.subscribe("$share/group/t", 2);
+        Client sender = doubtfulSender();
+        if (isHeardOfMeanwhile) {
+            client("other").connected().publish("t", "next", 1);
+        }
+        world.passes(A_MOMENT);
+        staying.unsubscribe("$share/group/t");
+        world.passes(A_MOMENT);
+        client("other").connected().publish("t", "last", 1);
+        repeats(sender);
+        assertThat(all(passing, staying)).filteredOn("x"::equals).as("once").hasSize(1);
+    }
+
+    @Test
+    void aGroupThatIsStoredFromLaterOnGetsARetainedMessageInDoubtThatNobodyElseHadStored() {
+        Client passing = client("passing").acknowledging().connected();
+        passing.subscribe("$share/group/t", 2);
+        Client sender = client("sender").connected(back());
+        storage.doubts();
+        sender.send(Publishing.of("t", "x").qos(2).id(2).retained().packet());
+        assertThat(sender.dismissal()).isEqualTo(ReasonCode.SERVER_BUSY);
+        storage.fails(null);
+        Client staying = client("staying").acknowledging().connected(back());
+        staying.subscribe("$share/group/t", 2);
+        sender.connected(back())
+                .send(Publishing.of("t", "x").qos(2).id(2).retained().again().packet());
+        sender.take(PubRec.class);
+        world.passes(A_MOMENT);
+        assertThat(all(passing, staying)).containsExactly("x");
     }
 }

@@ -1,15 +1,10 @@
 package io.robustmq.broker.core.durable;
 
 import static io.robustmq.broker.core.world.Connecting.cleanly;
-import static io.robustmq.broker.core.world.Connecting.resuming;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.broker.core.world.Client;
-import io.robustmq.broker.core.world.Connecting;
-import io.robustmq.broker.core.world.FakeStorage;
 import io.robustmq.broker.core.world.Publishing;
-import io.robustmq.broker.core.world.Setup;
-import io.robustmq.broker.core.world.World;
 import io.robustmq.broker.mqtt.ReasonCode;
 import io.robustmq.broker.mqtt.packet.ConnAck;
 import io.robustmq.broker.mqtt.packet.PubComp;
@@ -21,32 +16,13 @@ import io.robustmq.broker.mqtt.packet.SubscriptionRequest;
 import io.robustmq.broker.mqtt.packet.UnsubAck;
 import io.robustmq.broker.mqtt.packet.Unsubscribe;
 import io.robustmq.broker.storage.spi.StorageException;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sessions and what is on its way to them, while storage fails or is slow, or the process dies. */
-class TroubledSessionTest {
-    private static final Duration A_MOMENT = Duration.ofSeconds(1);
-
-    private FakeStorage storage = new FakeStorage(1);
-    private World world = new Setup().storage(storage).start();
-
-    private void shards(int count) {
-        storage = new FakeStorage(count);
-        world = new Setup().storage(storage).start();
-    }
-
-    private static Connecting back() {
-        return resuming().expiry(3600);
-    }
-
-    private Client client(String id) {
-        return world.client(id);
-    }
-
+class TroubledSessionTest extends Trouble {
     // ---- sessions and subscriptions
 
     @Test

@@ -1,19 +1,13 @@
 package io.robustmq.broker.core.durable;
 
-import static io.robustmq.broker.core.world.Connecting.resuming;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.broker.core.world.Client;
-import io.robustmq.broker.core.world.Connecting;
-import io.robustmq.broker.core.world.FakeStorage;
 import io.robustmq.broker.core.world.Publishing;
-import io.robustmq.broker.core.world.Setup;
-import io.robustmq.broker.core.world.World;
 import io.robustmq.broker.mqtt.ProtocolVersion;
 import io.robustmq.broker.mqtt.ReasonCode;
 import io.robustmq.broker.mqtt.packet.PubRec;
 import io.robustmq.broker.storage.spi.StorageException;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,25 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Storage fails for a while, is slow, or does not know what it has done: what was promised to publishers holds all the same. */
-class TroubledStorageTest {
-    private static final Duration A_MOMENT = Duration.ofSeconds(1);
-
-    private FakeStorage storage = new FakeStorage(1);
-    private World world = new Setup().storage(storage).start();
-
-    private void shards(int count) {
-        storage = new FakeStorage(count);
-        world = new Setup().storage(storage).start();
-    }
-
-    private static Connecting back() {
-        return resuming().expiry(3600);
-    }
-
-    private Client client(String id) {
-        return world.client(id);
-    }
-
+class TroubledStorageTest extends Trouble {
     // ---- messages that come in
 
     @Test

@@ -1,13 +1,10 @@
 package io.robustmq.broker.core.durable;
 
 import static io.robustmq.broker.core.world.Connecting.cleanly;
-import static io.robustmq.broker.core.world.Connecting.resuming;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.broker.core.world.Client;
 import io.robustmq.broker.core.world.Connecting;
-import io.robustmq.broker.core.world.FakeStorage;
-import io.robustmq.broker.core.world.Setup;
 import io.robustmq.broker.core.world.World;
 import io.robustmq.broker.mqtt.packet.ConnAck;
 import io.robustmq.broker.mqtt.packet.PublishProperties;
@@ -22,25 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Wills, while storage fails, or does not know what it has done, or the process dies: each comes, and once. */
-class TroubledWillTest {
-    private static final Duration A_MOMENT = Duration.ofSeconds(1);
-
-    private FakeStorage storage = new FakeStorage(1);
-    private World world = new Setup().storage(storage).start();
-
-    private void shards(int count) {
-        storage = new FakeStorage(count);
-        world = new Setup().storage(storage).start();
-    }
-
-    private static Connecting back() {
-        return resuming().expiry(3600);
-    }
-
-    private Client client(String id) {
-        return world.client(id);
-    }
-
+class TroubledWillTest extends Trouble {
     @Test
     void aWillThatStorageDoesNotTakeIsPublishedLater() { // [MQTT-3.1.2-8]
         Client subscriber = client("subscriber").acknowledging().connected(back());

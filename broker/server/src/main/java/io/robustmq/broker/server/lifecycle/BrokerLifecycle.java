@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public class BrokerLifecycle {
+    private static final Logger LOG = Logger.getLogger(BrokerLifecycle.class);
 
     private final BrokerConfig config;
     private final String version;
@@ -56,7 +58,16 @@ public class BrokerLifecycle {
     }
 
     void onStopRequested(@Observes ShutdownDelayInitiatedEvent event) {
-        broker().ifPresent(Broker::stop);
+        broker().ifPresent(this::stop);
+    }
+
+    private void stop(Broker running) {
+        long startNanos = System.nanoTime();
+        LOG.infof(
+                "RobustMQ broker stopping, as the process was told to end (SIGTERM or the like); clients to say goodbye to: %d",
+                running.admission().connections());
+        running.stop();
+        LOG.infof("RobustMQ broker stopped in %d ms", (System.nanoTime() - startNanos) / 1_000_000);
     }
 
     /** The broker, once it has started. */

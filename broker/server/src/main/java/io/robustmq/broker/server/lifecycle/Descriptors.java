@@ -41,9 +41,9 @@ record Descriptors(long allowed, long open) {
         }
         LOG.logf(
                 sockets() < FEW_SOCKETS ? Logger.Level.WARN : Logger.Level.DEBUG,
-                "the system allows %d open files, so at most %d connections are taken; raise its limit (ulimit -n) for more",
+                "the system allows %d open files, so not more than %s taken; raise its limit (ulimit -n) for more",
                 allowed,
-                sockets());
+                sockets() == 1 ? "1 connection is" : sockets() + " connections are");
         return limits.withMaximum((int) sockets());
     }
 }

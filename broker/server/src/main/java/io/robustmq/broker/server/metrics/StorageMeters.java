@@ -73,6 +73,11 @@ final class StorageMeters {
                         "Places in the logs that storage.retention_time or retention_bytes have cut off before every session"
                                 + " had read so far: at least as many as messages were lost by that. Looked at every 10 s.",
                         broker -> broker.node().cutOffPlaces()),
+                counter(
+                        "storage.passed.over",
+                        "Places in the logs that are damaged or lost and were passed over, since storage.local.skip_damaged"
+                                + " is set: at most so many messages were lost by that.",
+                        broker -> broker.storage().counters().passedOver()),
                 new MeterDefinition(
                         "robustmq.storage.stalled",
                         MeterDefinition.Type.GAUGE,

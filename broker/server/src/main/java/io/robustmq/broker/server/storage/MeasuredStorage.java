@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The storage of a broker, with an eye on it: counts what is asked and refused, takes the time of writes, says in the log when
  * it takes no more for a while, and says once, there and from then on to whoever asks, when a log has failed for good or holds
- * what cannot be read. Thread-safe; owns the
- * storage it looks at.
+ * what cannot be read. Thread-safe; owns the storage it looks at.
  */
 public final class MeasuredStorage implements Storage {
     private static final Logger LOG = Logger.getLogger(MeasuredStorage.class);
@@ -49,6 +48,7 @@ public final class MeasuredStorage implements Storage {
                 .mapToObj(index -> new MeasuredShard(storage.shard(index), this))
                 .toList();
         storage.notices().forEach(notice -> LOG.warnf("storage %s: %s", type, notice));
+        storage.report(new StorageLog(type, counters));
     }
 
     /** What the configuration calls it. */

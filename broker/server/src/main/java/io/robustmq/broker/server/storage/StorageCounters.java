@@ -16,6 +16,8 @@ public final class StorageCounters {
     private final LongAdder reads = new LongAdder();
     private final LongAdder failedReads = new LongAdder();
 
+    private final LongAdder passedOver = new LongAdder();
+
     StorageCounters() {}
 
     private LongAdder failed(StorageException.Kind kind) {
@@ -32,6 +34,15 @@ public final class StorageCounters {
 
     void read(boolean failed) {
         (failed ? failedReads : reads).increment();
+    }
+
+    void passedOver(long places) {
+        passedOver.add(places);
+    }
+
+    /** Places of the logs that are damaged or lost and were passed over. */
+    public long passedOver() {
+        return passedOver.sum();
     }
 
     /** Writes that were done. */

@@ -9,6 +9,7 @@ import static io.robustmq.broker.server.conformance.client.WillMessage.will;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.robustmq.broker.mqtt.ProtocolVersion;
 import io.robustmq.broker.server.conformance.client.ConnectPacket;
 import io.robustmq.broker.server.conformance.client.RawClient;
 import io.robustmq.broker.server.conformance.client.Received;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A broker is killed or stopped, and what it knew of its clients is there when it comes back, or not, as its storage promises. */
@@ -76,6 +78,38 @@ class AfterACrashIT {
                 brief.subscribed("kept/#", 1);
                 subscriber.acknowledge(brief.expectPublish("kept/1", "second"));
                 brief.expectNothing();
+            }
+        }
+    }
+
+    /** With sessions of which nothing else is kept: those of MQTT 3.1.1 with a clean session, and of 5.0 without expiry. */
+    @ParameterizedTest
+    @CsvSource({"local, V5", "local, V3_1_1", "rocksdb, V5", "rocksdb, V3_1_1"})
+    void theWillOfWhoWasConnectedIsPublishedThoughItsSessionEndsWithTheProcess(String storage, ProtocolVersion version)
+            throws Exception {
+        try (KilledBroker broker = KilledBroker.start(folder, storage)) {
+            try (RawClient subscriber = broker.client();
+                    RawClient mortal = RawClient.tcp(broker.address(), version);
+                    RawClient leaver = RawClient.tcp(broker.address(), version)) {
+                subscriber.connect(lasting("subscriber"));
+                subscriber.subscribed("wills/#", 1);
+                mortal.connect(connect("mortal").will(will("wills/mortal", "killed").qos(1)));
+                leaver.connect(connect("leaver").will(will("wills/leaver", "never").qos(1)));
+                leaver.disconnect();
+                leaver.expectClosed();
+                broker.killAndStart();
+            }
+            try (RawClient subscriber = broker.client()) {
+                assertThat(subscriber.connect(lasting("subscriber")).sessionPresent())
+                        .isTrue();
+                subscriber.acknowledge(subscriber.expectPublish("wills/mortal", "killed"));
+                subscriber.expectNothing();
+                broker.killAndStart();
+            }
+            try (RawClient subscriber = broker.client()) {
+                assertThat(subscriber.connect(lasting("subscriber")).sessionPresent())
+                        .isTrue();
+                subscriber.expectNothing(); // it comes once
             }
         }
     }

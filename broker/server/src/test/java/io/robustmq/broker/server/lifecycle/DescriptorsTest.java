@@ -48,7 +48,7 @@ class DescriptorsTest {
         assertThat(logged.lines()).singleElement().satisfies(line -> {
             assertThat(line.getLevel().intValue()).isGreaterThanOrEqualTo(Level.WARNING.intValue());
             assertThat(String.format(line.getMessage(), line.getParameters()))
-                    .contains("256 open files", "at most 1 connections", "ulimit -n");
+                    .contains("256 open files", "not more than 1 connection is taken", "ulimit -n");
         });
     }
 

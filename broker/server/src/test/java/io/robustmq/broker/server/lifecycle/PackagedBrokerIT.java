@@ -47,6 +47,11 @@ class PackagedBrokerIT {
 
             client.expectDisconnect(0x8B);
             assertThat(broker.awaitExit()).as(broker::output).isZero();
+            assertThat(broker.output().lines().skip(2))
+                    .as("the last of what it says")
+                    .satisfiesExactly(
+                            line -> assertThat(line).contains("INFO", "broker stopping", "SIGTERM", "goodbye to: 1"),
+                            line -> assertThat(line).containsPattern("INFO.*broker stopped in \\d+ ms"));
         }
     }
 

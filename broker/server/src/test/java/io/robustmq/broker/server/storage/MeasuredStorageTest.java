@@ -7,12 +7,14 @@ import io.robustmq.broker.storage.spi.ReadRequest;
 import io.robustmq.broker.storage.spi.Shard;
 import io.robustmq.broker.storage.spi.StateChange;
 import io.robustmq.broker.storage.spi.Storage;
+import io.robustmq.broker.storage.spi.StorageEvents;
 import io.robustmq.broker.storage.spi.StorageException.Kind;
 import io.robustmq.broker.storage.spi.TopicSelection;
 import io.robustmq.broker.storage.spi.WriteBatch;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
@@ -122,6 +124,35 @@ class MeasuredStorageTest {
             assertThat(storage.counters().failedReads()).isEqualTo(1);
             assertThat(storage.trouble()).isEmpty();
             assertThat(logged.lines()).isEmpty();
+        }
+    }
+
+    @Test
+    void aTierThatGoesAndComesBackIsSaidOnceEachAndWhatIsPassedOverIsCounted() {
+        AtomicReference<StorageEvents> events = new AtomicReference<>(StorageEvents.NONE);
+        Storage memory = TroubledStorage.memory();
+        Storage telling = (Storage) Proxy.newProxyInstance(
+                Storage.class.getClassLoader(), new Class<?>[] {Storage.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("report")) {
+                        events.set((StorageEvents) arguments[0]);
+                        return null;
+                    }
+                    return method.invoke(memory, arguments);
+                });
+        try (MeasuredStorage storage = new MeasuredStorage(telling, "local", StorageWatch.NONE)) {
+            events.get().onTierAway("no answer from the bucket");
+            events.get().onTierBack();
+            events.get().onPassedOver("shard-0: a batch is damaged at position 7", 40, 3);
+
+            assertThat(logged.lines())
+                    .extracting(line -> line.getLevel().intValue())
+                    .containsExactly(Level.WARNING.intValue(), Level.INFO.intValue(), Level.SEVERE.intValue());
+            assertThat(logged.lines().stream().map(MeasuredStorageTest::text))
+                    .satisfiesExactly(
+                            line -> assertThat(line).contains("local", "is away", "no answer from the bucket"),
+                            line -> assertThat(line).contains("local", "is back"),
+                            line -> assertThat(line).contains("3 places from offset 40 on", "position 7"));
+            assertThat(storage.counters().passedOver()).isEqualTo(3);
         }
     }
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** What whoever looks after the broker reads of a disk that is full. */
 class RefusalLogTest {
-    private static final long A_WHILE = TimeUnit.SECONDS.toNanos(RefusalLog.LEAST_SECONDS);
+    private static final long A_WHILE = TimeUnit.SECONDS.toNanos(TroubleLog.LEAST_SECONDS);
 
     private final List<String> lines = new ArrayList<>();
     private final RefusalLog log = new RefusalLog(

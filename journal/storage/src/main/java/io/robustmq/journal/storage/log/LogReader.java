@@ -1,6 +1,8 @@
 package io.robustmq.journal.storage.log;
 
+import io.robustmq.journal.storage.Damage;
 import io.robustmq.journal.storage.LogException;
+import io.robustmq.journal.storage.file.LostBytesException;
 import io.robustmq.journal.storage.index.DamagedIndexException;
 import io.robustmq.journal.storage.index.SegmentIndex;
 import io.robustmq.journal.storage.record.ReadQuery;
@@ -84,13 +86,12 @@ final class LogReader {
     /** Reads on in one segment, which the caller holds; the page knows where to go on. */
     private void readSegment(Segment segment, PageBuilder page, long offset, long maxBytes) throws IOException {
         SegmentEnd end = segment.end();
-        SegmentIndex index = segment.index();
+        SegmentIndex index = index(segment, offset);
         Plan plan;
         try {
             plan = plans.plan(index, page.query().topics());
         } catch (DamagedIndexException damaged) {
-            segment.remakeIndex();
-            index = segment.index();
+            index = indexMadeAnew(segment, offset);
             plan = plans.plan(index, page.query().topics());
         }
         ScanBuffer buffer = buffers.take();
@@ -101,6 +102,41 @@ final class LogReader {
         } finally {
             buffers.giveBack(buffer);
         }
+    }
+
+    /** Without it nothing of the segment can be found. */
+    private static SegmentIndex index(Segment segment, long offset) throws IOException {
+        try {
+            return segment.index();
+        } catch (LostBytesException lost) {
+            throw allDamaged(segment, offset, LogException.corrupt(segment.source().name(), lost.from(), said(lost)));
+        } catch (LogException fault) {
+            throw allDamaged(segment, offset, fault);
+        }
+    }
+
+    private static SegmentIndex indexMadeAnew(Segment segment, long offset) throws IOException {
+        try {
+            segment.remakeIndex();
+        } catch (LostBytesException lost) {
+            throw allDamaged(segment, offset, LogException.corrupt(segment.source().name(), lost.from(), said(lost)));
+        } catch (LogException fault) {
+            throw allDamaged(segment, offset, fault);
+        }
+        return index(segment, offset);
+    }
+
+    private static String said(LostBytesException lost) {
+        return String.valueOf(lost.getMessage());
+    }
+
+    private static LogException allDamaged(Segment segment, long offset, LogException fault) {
+        return fault.kind() == LogException.Kind.CORRUPT
+                ? fault.of(new Damage(
+                        segment.source().name(),
+                        Math.max(offset, segment.baseOffset()),
+                        segment.end().offset()))
+                : fault;
     }
 
     /** The first record of wanted kinds that is no older; -1 if there is none. Reads on until it is found. */
@@ -116,7 +152,7 @@ final class LogReader {
 
     private void searchTime(Segment segment, PageBuilder page, long timestampMillis) throws IOException {
         SegmentEnd end = segment.end();
-        SegmentIndex index = segment.index();
+        SegmentIndex index = index(segment, page.nextOffset());
         int block = end.maxTimestampMillis() < timestampMillis ? -1 : index.blockAtTime(timestampMillis);
         if (block < 0) {
             page.goOnAt(end.offset());

@@ -1,6 +1,9 @@
 package io.robustmq.journal.storage.log;
 
+import io.robustmq.journal.storage.Damage;
 import io.robustmq.journal.storage.LogException;
+import io.robustmq.journal.storage.file.LostBytesException;
+import org.jspecify.annotations.Nullable;
 import io.robustmq.journal.storage.format.BatchDecoder;
 import io.robustmq.journal.storage.format.BatchHeader;
 import io.robustmq.journal.storage.index.SegmentIndex;
@@ -49,6 +52,7 @@ final class SegmentReading {
     long read(long fromOffset, Plan plan, long maxBytes) throws IOException {
         long offset = fromOffset;
         int wish = FEW_BYTES;
+        boolean isCareful = false;
         int block = next(index.blockAt(offset), plan);
         while (block >= 0 && !page.isFull()) {
             if (bytesRead > 0 && bytesRead >= maxBytes) {
@@ -61,8 +65,17 @@ final class SegmentReading {
                 last++;
                 to = endOf(last);
             }
-            offset = readBlocks(from, to, offset);
-            wish = MANY_BYTES;
+            try {
+                offset = readBlocks(block, to, offset);
+            } catch (LostBytesException lost) {
+                if (last == block) {
+                    throw damaged(lost.from(), lost.getMessage(), block, blockFrom(block, lost.to()), offset);
+                }
+                isCareful = true; // one by one: what lies before it can be read
+                wish = 0;
+                continue;
+            }
+            wish = isCareful ? 0 : MANY_BYTES;
             block = next(last + 1, plan);
         }
         return page.isFull() ? offset : end.offset();
@@ -85,24 +98,32 @@ final class SegmentReading {
         return isReadable(block + 1) ? index.position(block + 1) : end.position();
     }
 
-    /** Returns the offset to go on at; the page knows it after each batch, also if the next one is damaged. */
-    private long readBlocks(int from, int to, long fromOffset) throws IOException {
+    /**
+     * Reads from a block on up to a position. Returns the offset to go on at; the page knows it after each batch, also if the next
+     * one is damaged.
+     */
+    private long readBlocks(int block, int to, long fromOffset) throws IOException {
+        int from = index.position(block);
         int length = to - from;
         byte[] array = buffer.array(length);
         int got = segment.source().read(ByteBuffer.wrap(array, 0, length), from);
         bytesRead += length;
         if (got < length) {
-            throw LogException.corrupt(segment.source().name(), from + (long) got, "the file ends within its data");
+            throw new LostBytesException("the file ends within its data", from + (long) got, end.position());
         }
         long offset = fromOffset;
         int at = 0;
         while (at < length && !page.isFull()) {
             BatchHeader header = BatchHeader.read(array, at, length);
             if (header == null) {
-                throw LogException.corrupt(segment.source().name(), from + (long) at, "a batch is damaged");
+                throw damaged(from + (long) at, "a batch is damaged", block, offset);
             }
             if (header.lastOffset() >= offset) {
-                offset = readBatch(array, at, header, offset, from + (long) at);
+                try {
+                    offset = readBatch(array, at, header, offset);
+                } catch (IndexOutOfBoundsException nonsense) {
+                    throw damaged(from + (long) at, LogException.senseless(nonsense), block, offset);
+                }
                 page.goOnAt(offset);
             }
             at += header.length();
@@ -110,30 +131,49 @@ final class SegmentReading {
         return offset;
     }
 
-    private long readBatch(byte[] array, int at, BatchHeader header, long fromOffset, long position) {
+    private LogException damaged(long position, String what, int block, long offset) {
+        int next = blockFrom(block, position + 1);
+        return damaged(position, what, next - 1, next, offset);
+    }
+
+    /** What cannot be read begins at an offset, or with a block that is behind it, and ends where another block begins. */
+    private LogException damaged(long position, @Nullable String what, int block, int next, long offset) {
+        String file = segment.source().name();
+        long goOnAt = isReadable(next) ? index.firstOffset(next) : end.offset();
+        return LogException.corrupt(file, position, String.valueOf(what))
+                .of(new Damage(file, Math.max(offset, index.firstOffset(block)), goOnAt));
+    }
+
+    /** The first block behind one that begins at a position or behind it; maybe none that is readable. */
+    private int blockFrom(int block, long position) {
+        int next = block + 1;
+        while (isReadable(next) && index.position(next) < position) {
+            next++;
+        }
+        return next;
+    }
+
+    /** Throws {@link IndexOutOfBoundsException} if it makes no sense, though its checksum is right. */
+    private long readBatch(byte[] array, int at, BatchHeader header, long fromOffset) {
         BatchDecoder decoder = buffer.decoder;
-        try {
-            decoder.open(array, at, header);
-            int topics = 0;
-            while (decoder.next()) {
-                int topic = decoder.topicNumber();
-                byte[] wanted = buffer.wanted(topic);
-                if (topic > topics) {
-                    topics = topic;
-                    wanted[topic] = 0;
-                }
-                if (decoder.offset() < fromOffset || !page.wants(decoder.kind(), decoder.timestampMillis())) {
-                    continue;
-                }
-                if (wanted[topic] == 0) {
-                    wanted[topic] = (byte) (page.wantsTopic(decoder.topic()) ? 1 : 2);
-                }
-                if (wanted[topic] == 1 && !page.add(decoder.offset(), decoder.record())) {
-                    return decoder.offset();
-                }
+        decoder.open(array, at, header);
+        int topics = 0;
+        while (decoder.next()) {
+            int topic = decoder.topicNumber();
+            byte[] wanted = buffer.wanted(topic);
+            if (topic > topics) {
+                topics = topic;
+                wanted[topic] = 0;
             }
-        } catch (IndexOutOfBoundsException nonsense) {
-            throw LogException.senseless(segment.source().name(), position, nonsense);
+            if (decoder.offset() < fromOffset || !page.wants(decoder.kind(), decoder.timestampMillis())) {
+                continue;
+            }
+            if (wanted[topic] == 0) {
+                wanted[topic] = (byte) (page.wantsTopic(decoder.topic()) ? 1 : 2);
+            }
+            if (wanted[topic] == 1 && !page.add(decoder.offset(), decoder.record())) {
+                return decoder.offset();
+            }
         }
         return header.lastOffset() + 1;
     }

@@ -12,6 +12,7 @@ import io.robustmq.journal.storage.record.StoredRecord;
 import io.robustmq.journal.storage.segment.Compaction;
 import io.robustmq.journal.storage.segment.Cut;
 import io.robustmq.journal.storage.segment.IndexCache;
+import io.robustmq.journal.storage.segment.Missing;
 import io.robustmq.journal.storage.segment.Moving;
 import io.robustmq.journal.storage.segment.OpenSegment;
 import io.robustmq.journal.storage.segment.Opening;
@@ -42,6 +43,7 @@ public final class SegmentedLog implements AutoCloseable {
     private final Committer committer;
     private final Segments segments;
     private final List<Cut> cuts;
+    private final @Nullable Missing missing;
     private final long scannedBytes;
 
     /** Who seals, drops or replaces segments does it alone. */
@@ -71,6 +73,7 @@ public final class SegmentedLog implements AutoCloseable {
         this.committer = committer;
         this.segments = segments;
         this.cuts = List.copyOf(opening.cuts());
+        this.missing = opening.missing();
         this.scannedBytes = opening.scannedBytes();
         this.queue = new AppendQueue(settings.queueBytes(), settings.queueAppends());
         this.waiters = new EndWaiters(this::nextOffset);
@@ -161,6 +164,11 @@ public final class SegmentedLog implements AutoCloseable {
     /** What opening has cut off the end after a crash; empty if all was well. */
     public List<Cut> cuts() {
         return cuts;
+    }
+
+    /** What opening found missing before the first segment; null if nothing was. Opening it again does not tell of it again. */
+    public @Nullable Missing missing() {
+        return missing;
     }
 
     /** How many bytes opening has gone through, batch by batch. */

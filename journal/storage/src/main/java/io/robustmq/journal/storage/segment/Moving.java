@@ -52,8 +52,9 @@ public final class Moving {
         folder.sync();
     }
 
-    /** Takes a segment out for good, wherever it is. While a note may lead there, it stays elsewhere. */
+    /** Takes the oldest segment out for good, wherever it is. While a note may lead there, it stays elsewhere. */
     public void delete(Segment segment) throws IOException {
+        StartNote.save(folder, segment.end().offset());
         RemoteSegment remote = segment instanceof SealedSegment sealed ? sealed.remote() : null;
         folder.delete(SegmentName.of(segment.baseOffset(), remote == null ? SegmentName.LOG : SegmentName.REMOTE));
         folder.sync();

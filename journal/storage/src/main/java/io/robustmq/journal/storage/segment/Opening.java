@@ -33,6 +33,7 @@ public final class Opening {
     private final TreeMap<Long, String> checkpoints = new TreeMap<>();
     private final TreeMap<Long, String> notes = new TreeMap<>();
     private long scannedBytes;
+    private @Nullable Missing missing;
 
     public Opening(LogFolder folder, RemoteStore remotes, IndexCache cache, int blockBytes) {
         this.folder = folder;
@@ -51,6 +52,11 @@ public final class Opening {
         return cuts;
     }
 
+    /** What is missing before the first segment; null if nothing is. */
+    public @Nullable Missing missing() {
+        return missing;
+    }
+
     /**
      * The segments, oldest first; the last one is open. Makes the first one if there is none.
      *
@@ -58,6 +64,10 @@ public final class Opening {
      */
     public List<Segment> run(long firstOffset, long nowMillis) throws IOException {
         findFiles();
+        Long noted = StartNote.load(folder);
+        if (noted != null) {
+            lookForMissing(noted);
+        }
         List<Segment> segments = elsewhere();
         while (!names.isEmpty()) {
             Map.Entry<Long, String> first = names.pollFirstEntry();
@@ -74,7 +84,22 @@ public final class Opening {
                     segments.isEmpty() ? firstOffset : segments.getLast().end().offset();
             segments.add(OpenSegment.create(folder, offset, nowMillis, blockBytes));
         }
+        long start = segments.getFirst().baseOffset();
+        if (noted == null || noted != start) {
+            StartNote.save(folder, start);
+        }
         return segments;
+    }
+
+    private void lookForMissing(long noted) {
+        if (names.isEmpty() && notes.isEmpty()) {
+            throw LogException.corrupt(folder.name(), 0, "no segment is there, but the log begins at offset " + noted);
+        }
+        long first = Math.min(
+                names.isEmpty() ? Long.MAX_VALUE : names.firstKey(), notes.isEmpty() ? Long.MAX_VALUE : notes.firstKey());
+        if (first > noted) {
+            missing = new Missing(noted, first);
+        }
     }
 
     private void findFiles() throws IOException {

@@ -93,6 +93,14 @@ public interface LocalStorageConfig extends WriteQueueConfig, TierConfig {
     @Bounds(min = "1", max = "64")
     int readThreads();
 
+    /**
+     * Whether sessions go on behind what is damaged or lost of a log, or of its tier, without what cannot be read; each such
+     * stretch is logged, and counted in {@code robustmq_storage_passed_over_total}. Else they wait there. Turn it on to go on
+     * after damage that cannot be repaired, and off again afterwards.
+     */
+    @WithDefault("false")
+    boolean skipDamaged();
+
     /** Reads that may wait; one more is tried again by its session a moment later. */
     @WithDefault("65536")
     @Bounds(min = "1", max = "10000000")

@@ -24,6 +24,7 @@ record LocalSettings(
         int readThreads,
         int queueReads,
         QueueLimits queue,
+        boolean skipDamaged,
         Optional<TierSettings> tier) {
     private static final int MAX_BATCH_BYTES = 256 << 20;
     /** Little repeats itself in a batch of the usual size. */
@@ -52,6 +53,7 @@ record LocalSettings(
                 values.count("read_threads", 2, 1, 64),
                 values.count("queue_reads", 65_536, 1, 10_000_000),
                 QueueLimits.from(values),
+                values.choice("skip_damaged", "false", List.of("false", "true")).equals("true"),
                 TierSettings.from("local", values));
     }
 

@@ -4,6 +4,7 @@ import io.robustmq.broker.storage.base.Readers;
 import io.robustmq.broker.storage.spi.Durability;
 import io.robustmq.broker.storage.spi.Shard;
 import io.robustmq.broker.storage.spi.Storage;
+import io.robustmq.broker.storage.spi.StorageEvents;
 import io.robustmq.broker.storage.spi.StorageException;
 import io.robustmq.broker.storage.spi.StorageException.Kind;
 import io.robustmq.broker.storage.spi.TierFigures;
@@ -24,6 +25,7 @@ final class LocalStorage implements Storage {
     private final StateStore state;
     private final StateFlusher flusher;
     private final LocalTier tier;
+    private final PassingOver passingOver;
     private boolean closed;
 
     static LocalStorage open(Path folder, int shards, LocalSettings settings) {
@@ -32,19 +34,21 @@ final class LocalStorage implements Storage {
 
     private LocalStorage(Path path, int wanted, LocalSettings settings) {
         this.settings = settings;
+        this.passingOver = new PassingOver(settings.skipDamaged());
         try {
             StorageFolder folder = keep(new StorageFolder(path, wanted));
             state = keep(new StateStore(folder.state(), settings.stateBufferBytes(), settings.stateCacheBytes()));
             flusher = keep(new StateFlusher(state, settings.stateFlushBytes(), settings.stateFlushMillis()));
             Readers background = keep(new Readers("storage-local-seal", 1, Integer.MAX_VALUE));
-            tier = keep(new LocalTier(path, settings.tier()));
+            tier = keep(new LocalTier(path, settings.tier(), folder.hasNotes()));
             LogSettings logSettings = settings.log(folder.shards());
             List<ShardLog> logs = new ArrayList<>();
             List<RemoteStore> remotes = new ArrayList<>();
             List<Long> flushed = new ArrayList<>();
             for (int i = 0; i < folder.shards(); i++) {
                 remotes.add(tier.of(i));
-                ShardLog log = keep(new ShardLog(folder.shard(i), remotes.get(i), logSettings, background.unbounded()));
+                ShardLog log = keep(new ShardLog(
+                        folder.shard(i), remotes.get(i), logSettings, background.unbounded(), passingOver));
                 flushed.add(state.applied(i));
                 recover(i, log, folder);
                 logs.add(log);
@@ -110,9 +114,8 @@ final class LocalStorage implements Storage {
 
     @Override
     public String trouble() {
-        StorageException failure = flusher.failure();
-        if (failure != null) {
-            return String.valueOf(failure.getMessage());
+        if (!flusher.trouble().isEmpty()) {
+            return flusher.trouble();
         }
         for (ShardWriter writer : writers) {
             if (!writer.trouble().isEmpty()) {
@@ -125,6 +128,12 @@ final class LocalStorage implements Storage {
     @Override
     public List<String> notices() {
         return List.copyOf(notices);
+    }
+
+    @Override
+    public void report(StorageEvents to) {
+        passingOver.tell(to);
+        tier.tell(to);
     }
 
     @Override

@@ -30,6 +30,8 @@ import io.robustmq.broker.storage.spi.StorageSettings;
  *   <li>{@code queue_reads}: how many reads wait at most, default 65,536; one more is answered FULL.
  *   <li>{@code queue_writes}, {@code queue_bytes}: how many writes and bytes of each shard wait at most, default 65,536 and
  *       64 MiB; one more is answered FULL.
+ *   <li>{@code skip_damaged}: whether what is damaged or lost of a log is passed over by who reads, {@code false} (default: then
+ *       reading fails there) or {@code true}.
  *   <li>{@code tier} and all that begins with {@code tier_}: where old segments are moved to, see {@link
  *       io.robustmq.broker.storage.tier.TierSettings}.
  *   <li>{@code group_bytes}: how much is written with one fsync at most, about; default 4 MiB.

@@ -1,6 +1,7 @@
 package io.robustmq.broker.storage.local;
 
 import io.robustmq.broker.storage.service.OwnerId;
+import io.robustmq.broker.storage.spi.StorageEvents;
 import io.robustmq.broker.storage.spi.TierFigures;
 import io.robustmq.broker.storage.tier.Tier;
 import io.robustmq.broker.storage.tier.TierSettings;
@@ -19,8 +20,14 @@ final class LocalTier implements AutoCloseable {
     private final List<TieredLog> logs = new ArrayList<>();
     private final @Nullable Tier tier;
 
-    /** @param folder of the storage; it is there, and keeps the name under which this broker's objects are */
-    LocalTier(Path folder, Optional<TierSettings> settings) {
+    /**
+     * @param folder of the storage; it is there, and keeps the name under which this broker's objects are
+     * @param isInUse whether something lies there already: then the tier may be away
+     */
+    LocalTier(Path folder, Optional<TierSettings> settings, boolean isInUse) {
+        if (!isInUse) {
+            settings.ifPresent(usable -> usable.requireUsable("local"));
+        }
         tier = settings.isPresent() ? Tier.open(settings.get(), OwnerId.in(folder), logs) : null;
     }
 
@@ -45,6 +52,13 @@ final class LocalTier implements AutoCloseable {
     void start() {
         if (tier != null) {
             tier.start();
+        }
+    }
+
+    /** Tells when it goes away and when it is back. */
+    void tell(StorageEvents to) {
+        if (tier != null) {
+            tier.tell(to::onTierAway, to::onTierBack);
         }
     }
 

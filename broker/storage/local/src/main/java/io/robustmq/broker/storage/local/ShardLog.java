@@ -2,7 +2,6 @@ package io.robustmq.broker.storage.local;
 
 import io.robustmq.broker.storage.base.PendingWrite;
 import io.robustmq.broker.storage.spi.LogRecord;
-import io.robustmq.broker.storage.spi.LogRecord.Header;
 import io.robustmq.broker.storage.spi.ReadRequest;
 import io.robustmq.broker.storage.spi.RecordPage;
 import io.robustmq.broker.storage.spi.RetentionLimits;
@@ -53,7 +52,9 @@ final class ShardLog implements AutoCloseable {
     private final Committer committer = new Committer(() -> {}); // driven by whoever appends
     private final SegmentedLog log;
     private final int maxAppendBytes;
+    private final int aheadBytes;
     private final Selections selections = new Selections();
+    private final PassingOver passingOver;
 
     /** The offset below which all that is kept lies elsewhere. */
     private volatile long hereOffset;
@@ -65,15 +66,23 @@ final class ShardLog implements AutoCloseable {
      * @param folder the log's own, and closed by it
      * @param remotes where segments are that were moved
      * @param background does what the log has to do when a segment is full
+     * @param passingOver decides about what cannot be read
      */
-    ShardLog(LogFolder folder, RemoteStore remotes, LogSettings settings, Executor background) {
+    ShardLog(
+            LogFolder folder,
+            RemoteStore remotes,
+            LogSettings settings,
+            Executor background,
+            PassingOver passingOver) {
         this.name = folder.name();
+        this.passingOver = passingOver;
         this.maxAppendBytes = settings.maxAppendBytes();
+        this.aheadBytes = settings.zeroBytes();
         try {
             log = SegmentedLog.open(folder, remotes, settings, committer, background, 0, System.currentTimeMillis());
-            hereOffset = startHere(log.segments());
+            hereOffset = SegmentEdges.startHere(log.segments());
         } catch (LogException e) {
-            throw known(e);
+            throw Translation.known(e);
         }
     }
 
@@ -82,14 +91,9 @@ final class ShardLog implements AutoCloseable {
         return name;
     }
 
-    /** What was taken off its end when it was opened, a line each. */
+    /** What was found missing, or was taken off its end, when it was opened, a line each. */
     List<String> notices() {
-        return log.cuts().stream()
-                .map(cut ->
-                        "%s/%s: %,d bytes behind position %,d were no whole write and are cut off: the broker or the machine went"
-                                        .formatted(name, cut.file(), cut.bytes(), cut.position())
-                                + " down while they were written, and nobody was told that they are safe")
-                .toList();
+        return LogNotices.of(name, log.missing(), log.cuts());
     }
 
     // ---- writing, by one thread
@@ -108,12 +112,17 @@ final class ShardLog implements AutoCloseable {
                                 + " can be written together");
     }
 
+    /** How many bytes beyond its own a write may take of the disk at once. */
+    int aheadBytes() {
+        return aheadBytes;
+    }
+
     Append append(PendingWrite<ShardWriter> write) {
         WriteBatch batch = write.batch();
         List<io.robustmq.journal.storage.record.LogRecord> records =
                 new ArrayList<>(batch.records().size() + 1);
         for (LogRecord record : batch.records()) {
-            records.add(toLog(record));
+            records.add(Translation.toLog(record));
             lastTimestampMillis = record.timestampMillis();
         }
         if (ChangeBytes.changesAnything(batch.changes())) {
@@ -157,7 +166,7 @@ final class ShardLog implements AutoCloseable {
                             refusal);
                 }
             } catch (CompletionException e) {
-                refusal = e.getCause() instanceof LogException cause ? known(cause) : failed(e);
+                refusal = e.getCause() instanceof LogException cause ? Translation.known(cause) : failed(e);
                 if (refusal.kind() != Kind.FULL) {
                     throw refusal;
                 }
@@ -175,7 +184,7 @@ final class ShardLog implements AutoCloseable {
         committer.turn(System.currentTimeMillis());
         LogException failure = log.failure();
         if (failure != null) {
-            throw known(failure);
+            throw Translation.known(failure);
         }
     }
 
@@ -222,33 +231,36 @@ final class ShardLog implements AutoCloseable {
 
     /** @param end nothing at or behind it is handed over */
     RecordPage read(ReadRequest request, long end) {
-        if (request.fromOffset() >= end) {
-            return new RecordPage(List.of(), request.fromOffset(), true);
-        }
-        try {
-            var page = log.read(ReadQuery.messages(
-                    Math.max(0, request.fromOffset()),
-                    selections.of(request.topics()),
-                    request.maxRecords(),
-                    request.maxBytes()));
-            List<StoredRecord> records = new ArrayList<>(page.records().size());
-            for (var stored : page.records()) {
-                if (stored.offset() < end) {
-                    records.add(fromLog(stored));
-                }
+        long from = Math.max(0, request.fromOffset());
+        while (from < end) {
+            try {
+                return read(request, from, end);
+            } catch (LogException e) {
+                from = passingOver.behind(name, e);
             }
-            boolean beyond = page.nextOffset() >= end;
-            return new RecordPage(records, beyond ? end : page.nextOffset(), beyond || page.atEnd());
-        } catch (LogException e) {
-            throw known(e);
         }
+        return new RecordPage(List.of(), Math.max(request.fromOffset(), end), true);
     }
 
+    private RecordPage read(ReadRequest request, long from, long end) {
+        var page = log.read(ReadQuery.messages(
+                from, selections.of(request.topics()), request.maxRecords(), request.maxBytes()));
+        List<StoredRecord> records = new ArrayList<>(page.records().size());
+        for (var stored : page.records()) {
+            if (stored.offset() < end) {
+                records.add(Translation.fromLog(stored));
+            }
+        }
+        boolean beyond = page.nextOffset() >= end;
+        return new RecordPage(records, beyond ? end : page.nextOffset(), beyond || page.atEnd());
+    }
+
+    /** Where the answer cannot be read, what lies behind is the answer. */
     OptionalLong offsetAt(long timestampMillis) {
         try {
             return log.offsetAt(timestampMillis, ReadQuery.MESSAGES);
         } catch (LogException e) {
-            throw known(e);
+            return OptionalLong.of(passingOver.behind(name, e));
         }
     }
 
@@ -256,9 +268,9 @@ final class ShardLog implements AutoCloseable {
     StoredRecord last(byte[] key) {
         try {
             var stored = log.last(io.robustmq.journal.storage.record.LogRecord.MESSAGE, key);
-            return stored == null ? null : fromLog(stored);
+            return stored == null ? null : Translation.fromLog(stored);
         } catch (LogException e) {
-            throw known(e);
+            throw Translation.known(e);
         }
     }
 
@@ -281,7 +293,7 @@ final class ShardLog implements AutoCloseable {
                 }
                 position = page.nextOffset();
             } catch (LogException e) {
-                throw known(e);
+                throw Translation.known(e);
             }
             receiver.receive(changes, position);
         }
@@ -311,54 +323,22 @@ final class ShardLog implements AutoCloseable {
             if (e.getCause() instanceof TierUnavailableException away) {
                 throw away;
             }
-            throw known(e);
+            throw Translation.known(e);
         } finally {
-            hereOffset = startHere(log.segments());
+            hereOffset = SegmentEdges.startHere(log.segments());
         }
-    }
-
-    private static long startHere(List<SegmentInfo> segments) {
-        long start = 0;
-        for (SegmentInfo segment : segments) {
-            if (segment.state() != SegmentInfo.State.REMOTE) {
-                break;
-            }
-            start = segment.endOffset();
-        }
-        return start;
     }
 
     // ---- letting go
 
-    /**
-     * The offset below which segments are beyond the limits, or the start. The newest segment is never beyond the limit by
-     * size.
-     */
+    /** As {@link SegmentEdges#beyond}. */
     long beyond(RetentionLimits limits, long nowMillis) {
-        long oldestMillis =
-                limits.maxAgeMillis() == RetentionLimits.UNLIMITED ? Long.MIN_VALUE : nowMillis - limits.maxAgeMillis();
-        List<SegmentInfo> segments = log.segments();
-        long bytes = log.sizeBytes();
-        for (int i = 0; i < segments.size(); i++) {
-            SegmentInfo segment = segments.get(i);
-            boolean tooMuch = bytes > limits.maxBytes() && i < segments.size() - 1;
-            if (segment.maxTimestampMillis() >= oldestMillis && !tooMuch) {
-                return segment.baseOffset();
-            }
-            bytes -= segment.sizeBytes();
-        }
-        return segments.getLast().endOffset();
+        return SegmentEdges.beyond(log.segments(), limits, nowMillis);
     }
 
     /** What the start would be if segments that end at or below an offset went; the newest never goes. */
     long startAfterTrim(long before) {
-        long start = log.startOffset();
-        for (SegmentInfo segment : log.segments()) {
-            if (segment.baseOffset() <= before) {
-                start = segment.baseOffset();
-            }
-        }
-        return start;
+        return SegmentEdges.startAfterTrim(log.segments(), before);
     }
 
     /** Drops the segments that end at or below an offset; returns the new start. */
@@ -366,51 +346,8 @@ final class ShardLog implements AutoCloseable {
         try {
             return log.trim(before);
         } catch (LogException e) {
-            throw known(e);
+            throw Translation.known(e);
         }
-    }
-
-    // ---- between the two vocabularies
-
-    private static io.robustmq.journal.storage.record.LogRecord toLog(LogRecord record) {
-        List<io.robustmq.journal.storage.record.Header> headers = List.of();
-        if (!record.headers().isEmpty()) {
-            headers = new ArrayList<>(record.headers().size());
-            for (Header header : record.headers()) {
-                headers.add(new io.robustmq.journal.storage.record.Header(header.name(), header.value()));
-            }
-        }
-        return io.robustmq.journal.storage.record.LogRecord.message(
-                record.timestampMillis(), record.topic(), record.key(), headers, record.value());
-    }
-
-    private static StoredRecord fromLog(io.robustmq.journal.storage.record.StoredRecord stored) {
-        var record = stored.record();
-        List<Header> headers = List.of();
-        if (!record.headers().isEmpty()) {
-            headers = new ArrayList<>(record.headers().size());
-            for (var header : record.headers()) {
-                headers.add(new Header(header.name(), header.value()));
-            }
-        }
-        return new StoredRecord(
-                stored.offset(),
-                new LogRecord(record.timestampMillis(), record.topic(), record.key(), headers, record.value()));
-    }
-
-    private static StorageException known(LogException e) {
-        String message = String.valueOf(e.getMessage());
-        if (e.getCause() instanceof TierUnavailableException away) {
-            return new StorageException(Kind.UNAVAILABLE, String.valueOf(away.getMessage()), e);
-        }
-        return switch (e.kind()) {
-            case FULL, TOO_LARGE -> new StorageException(Kind.FULL, message, e);
-            case CLOSED -> new StorageException(Kind.CLOSED, message, e);
-            case CORRUPT ->
-                new StorageException(Kind.FAILED, message + "; restore the folder, or begin anew with an empty one", e);
-            case FAILED ->
-                new StorageException(Kind.FAILED, message + "; see to the disk (room, rights, health) and restart", e);
-        };
     }
 
     private StorageException failed(Throwable e) {
@@ -427,7 +364,7 @@ final class ShardLog implements AutoCloseable {
         try {
             log.close();
         } catch (LogException e) {
-            throw known(e);
+            throw Translation.known(e);
         }
     }
 }

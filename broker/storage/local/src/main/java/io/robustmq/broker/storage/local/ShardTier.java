@@ -1,10 +1,12 @@
 package io.robustmq.broker.storage.local;
 
 import io.robustmq.broker.storage.spi.StorageException;
+import io.robustmq.broker.storage.tier.LostPartException;
 import io.robustmq.broker.storage.tier.Place;
 import io.robustmq.broker.storage.tier.Tier;
 import io.robustmq.broker.storage.tier.TieredLog;
 import io.robustmq.journal.storage.file.RemoteSegment;
+import io.robustmq.journal.storage.file.LostBytesException;
 import io.robustmq.journal.storage.file.RemoteStore;
 import io.robustmq.journal.storage.file.SegmentSource;
 import io.robustmq.journal.storage.log.HeldSegment;
@@ -71,7 +73,11 @@ final class ShardTier implements RemoteStore, TieredLog {
 
             @Override
             public int read(ByteBuffer to, long position) throws IOException {
-                return there.read(to, position);
+                try {
+                    return there.read(to, position);
+                } catch (LostPartException lost) {
+                    throw new LostBytesException(String.valueOf(lost.getMessage()), lost.from(), lost.to());
+                }
             }
 
             @Override

@@ -33,6 +33,9 @@ final class ShardWriter implements GroupCommit.Medium<ShardWriter>, StateFlusher
     private Runnable wakeTails = () -> {};
     private long retainedNanos = System.nanoTime();
 
+    /** All below it is in the log for good. */
+    private volatile long committedOffset;
+
     /** All below it is in the log for good, and its changes in the state; what readers may see. */
     private volatile long appliedOffset;
 
@@ -59,7 +62,8 @@ final class ShardWriter implements GroupCommit.Medium<ShardWriter>, StateFlusher
         this.log = log;
         this.state = state;
         this.flusher = flusher;
-        this.appliedOffset = log.nextOffset();
+        this.committedOffset = log.nextOffset();
+        this.appliedOffset = committedOffset;
         this.flushedOffset = flushedOffset;
         this.queue = new GroupCommit<>("storage-local-" + index, limits, pauseMillis, this);
     }
@@ -91,6 +95,9 @@ final class ShardWriter implements GroupCommit.Medium<ShardWriter>, StateFlusher
         if (flushFailure != null) {
             throw flushFailure;
         }
+        if (state.isStuck()) {
+            throw new StorageException(Kind.FULL, flusher.trouble());
+        }
         requireRoom(group);
         List<ShardLog.Append> appends = new ArrayList<>(group.size());
         PendingState pending = requires(group) ? new PendingState(key -> state.get(index, key)) : null;
@@ -112,7 +119,7 @@ final class ShardWriter implements GroupCommit.Medium<ShardWriter>, StateFlusher
      * go of either.
      */
     private void requireRoom(List<PendingWrite<ShardWriter>> group) {
-        long wanted = LEAST_FREE_BYTES + 2 * flusher.unflushedStateBytes();
+        long wanted = LEAST_FREE_BYTES + log.aheadBytes() + 2 * flusher.unflushedStateBytes();
         for (PendingWrite<ShardWriter> write : group) {
             wanted += write.sizeBytes();
         }
@@ -172,10 +179,20 @@ final class ShardWriter implements GroupCommit.Medium<ShardWriter>, StateFlusher
                 }
             }
         }
-        state.apply(index, changes, next);
-        appliedOffset = next;
+        committedOffset = next;
         flusher.applied(bytes, stateBytes);
+        try {
+            state.apply(index, changes, next);
+        } catch (StorageException e) {
+            throw e.kind() == Kind.FULL ? inTheLogAlone(e) : e;
+        }
+        appliedOffset = next;
         wakeTails.run();
+    }
+
+    /** The log had room for what the state has not: it takes effect when the state is made anew, or after a restart. */
+    private static StorageException inTheLogAlone(StorageException full) {
+        return new StorageException(Kind.UNAVAILABLE, "written, but not to be seen yet: " + full.getMessage(), full);
     }
 
     // ---- letting go
@@ -236,6 +253,17 @@ final class ShardWriter implements GroupCommit.Medium<ShardWriter>, StateFlusher
     @Override
     public void flushed(long applied) {
         flushedOffset = applied;
+    }
+
+    /** The log may have more than is committed as far as this knows: then it will be applied again, which changes nothing. */
+    @Override
+    public void refill() {
+        long committed = committedOffset;
+        log.replay(state.applied(index), (changes, applied) -> state.apply(index, changes, applied));
+        if (appliedOffset < committed) {
+            appliedOffset = committed;
+            wakeTails.run();
+        }
     }
 
     /** Commits what waits, then ends. */

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the materialised state to the disk from time to time: when so many bytes were written to the logs since the last
- * time, or so long after the first of them; so a start has at most about that much log to replay. Thread-safe.
+ * time, or so long after the first of them; so a start has at most about that much log to replay. After a full disk it has the
+ * state made anew as soon as there is room. Thread-safe.
  */
 final class StateFlusher implements AutoCloseable {
 
@@ -23,12 +24,18 @@ final class StateFlusher implements AutoCloseable {
 
         /** The state is on the disk up to this applied offset: the log before it is not needed to get it back. */
         void flushed(long appliedOffset);
+
+        /** Applies what the log has and the state, which has just been opened, has not. Nobody else uses the state meanwhile. */
+        void refill();
     }
 
     private static final long RETRY_NANOS = 1_000_000_000;
 
     /** What the logs may take of the disk while a flush is under way, and what its files take beside the state. */
     private static final long SPARE_BYTES = 2 << 20;
+
+    private static final String NO_ROOM = "No space was left on the disk for the state, and nothing is written before it is"
+            + " there: make room";
 
     private final StateStore state;
     private final long bytes;
@@ -42,6 +49,8 @@ final class StateFlusher implements AutoCloseable {
     // Guarded by the lock
     private long unflushedBytes;
     private volatile long unflushedStateBytes;
+    private long takenBytes;
+    private long takenStateBytes;
     private long unflushedSinceNanos;
     private boolean waitsForBytes;
     private boolean closed;
@@ -86,9 +95,18 @@ final class StateFlusher implements AutoCloseable {
         }
     }
 
-    /** About how many bytes of changes the next flush brings to the disk. */
+    /** About how many bytes of changes are not on the disk: those of a flush that is under way, and those of the next. */
     long unflushedStateBytes() {
         return unflushedStateBytes;
+    }
+
+    /** Why no more changes can be made, for good or until there is room on the disk; empty if they can. */
+    String trouble() {
+        StorageException known = failure;
+        if (known != null) {
+            return String.valueOf(known.getMessage());
+        }
+        return state.isStuck() ? NO_ROOM : "";
     }
 
     /** Why the state can be flushed no more, or null as long as all is well. */
@@ -100,7 +118,7 @@ final class StateFlusher implements AutoCloseable {
     /**
      * Returns when all that was applied before is on the disk. Blocks.
      *
-     * @throws StorageException FULL if there is no room for it, which may pass; else it is final
+     * @throws StorageException FULL if there is no room for it, or a kind of its own that may pass, too; else it is final
      */
     void flush() {
         flushing.lock();
@@ -110,6 +128,9 @@ final class StateFlusher implements AutoCloseable {
                 throw before;
             }
             requireRoom();
+            if (state.isStuck()) {
+                state.reopen(() -> sources.forEach(Source::refill));
+            }
             take();
             List<Long> applied = new ArrayList<>();
             for (Source source : sources) {
@@ -119,11 +140,13 @@ final class StateFlusher implements AutoCloseable {
             for (int i = 0; i < sources.size(); i++) {
                 sources.get(i).flushed(applied.get(i));
             }
+            taken();
         } catch (RuntimeException e) {
+            giveBack();
             StorageException known = e instanceof StorageException given
                     ? given
                     : new StorageException(Kind.FAILED, "flushing the state failed: " + e.getMessage(), e);
-            if (known.kind() != Kind.FULL) {
+            if (!known.kind().mayPass()) {
                 failure = known;
             }
             throw known;
@@ -132,10 +155,7 @@ final class StateFlusher implements AutoCloseable {
         }
     }
 
-    /**
-     * The database does not go on after a flush that found no room, so none is begun: there may be room later, and until then
-     * the log has everything.
-     */
+    /** A flush that finds no room has the state made anew, so none is begun that would not: until later the log has everything. */
     private void requireRoom() {
         long wanted = 2 * unflushedStateBytes + SPARE_BYTES;
         long free = state.freeBytes();
@@ -150,8 +170,33 @@ final class StateFlusher implements AutoCloseable {
     private void take() {
         lock.lock();
         try {
+            takenBytes = unflushedBytes;
+            takenStateBytes = unflushedStateBytes;
             unflushedBytes = 0;
-            unflushedStateBytes = 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What was taken is on the disk. */
+    private void taken() {
+        lock.lock();
+        try {
+            unflushedStateBytes -= takenStateBytes;
+            takenBytes = 0;
+            takenStateBytes = 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What was taken, if anything, is not on the disk. */
+    private void giveBack() {
+        lock.lock();
+        try {
+            unflushedBytes += takenBytes;
+            takenBytes = 0;
+            takenStateBytes = 0;
         } finally {
             lock.unlock();
         }
@@ -162,7 +207,7 @@ final class StateFlusher implements AutoCloseable {
             try {
                 flush();
             } catch (StorageException e) {
-                if (e.kind() != Kind.FULL) {
+                if (!e.kind().mayPass()) {
                     return; // it is kept, and told to whoever writes
                 }
                 pauseUntilRetry();

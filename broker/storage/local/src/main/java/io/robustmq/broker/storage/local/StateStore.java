@@ -14,21 +14,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.BlockBasedTableConfig;
-import org.rocksdb.BloomFilter;
-import org.rocksdb.Cache;
-import org.rocksdb.CompressionType;
-import org.rocksdb.Env;
-import org.rocksdb.FlushOptions;
-import org.rocksdb.LRUCache;
-import org.rocksdb.Options;
-import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
-import org.rocksdb.SstFileManager;
+import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
-import org.rocksdb.WriteOptions;
 
 /**
  * The state of all shards, materialised from their logs in a RocksDB without a log of its own. What is written here is safe
@@ -41,6 +32,10 @@ import org.rocksdb.WriteOptions;
  *   shard (2 bytes), 1, key        the key's value
  * </pre>
  *
+ * <p>A disk that is full when the database writes to it stops the database for good, whatever room there is later: then the
+ * state {@link #isStuck}, takes no more changes, is still read, and is made anew by {@link #reopen} from what is on the disk and
+ * the logs.
+ *
  * <p>Thread-safe until it is closed; whoever closes it sees to it that nobody is within.
  */
 final class StateStore implements AutoCloseable {
@@ -48,54 +43,126 @@ final class StateStore implements AutoCloseable {
     private static final byte VALUE = 1;
     private static final int PREFIX_BYTES = 3;
 
-    static {
-        RocksDB.loadLibrary();
-    }
-
-    private final List<AutoCloseable> toClose = new ArrayList<>(); // the last first
-    private final WriteOptions unlogged = keep(new WriteOptions()).setDisableWAL(true);
-    private final FlushOptions waiting = keep(new FlushOptions()).setWaitForFlush(true);
+    private final Path folder;
+    private final long writeBufferBytes;
+    private final long cacheBytes;
     private final FileStore disk;
-    private final RocksDB db;
+
+    /** Held to use the database, and alone to put another in its place. */
+    private final ReentrantReadWriteLock using = new ReentrantReadWriteLock();
+
+    /** Null while it could not be made anew: then nobody can read either. Guarded by the lock. */
+    private @Nullable StateDatabase database;
+
+    private volatile boolean stuck;
 
     /**
      * @param writeBufferBytes after how much the database flushes by itself, which should not come before {@link #flush}
      * @param cacheBytes for what is read
      */
     StateStore(Path folder, long writeBufferBytes, long cacheBytes) {
-        Cache cache = keep(new LRUCache(cacheBytes));
-        Options options = keep(new Options())
-                .setCreateIfMissing(true)
-                .setKeepLogFileNum(3)
-                .setWriteBufferSize(writeBufferBytes)
-                .setCompressionType(CompressionType.LZ4_COMPRESSION)
-                .setTableFormatConfig(new BlockBasedTableConfig()
-                        .setBlockCache(cache)
-                        .setBlockSize(16 << 10)
-                        .setFilterPolicy(keep(new BloomFilter(10)))
-                        .setCacheIndexAndFilterBlocks(true)
-                        .setFormatVersion(5));
+        this.folder = folder;
+        this.writeBufferBytes = writeBufferBytes;
+        this.cacheBytes = cacheBytes;
         try {
-            // It has compactions go on after a full disk; nothing does so for a flush, see StateFlusher.
-            options.setSstFileManager(keep(new SstFileManager(Env.getDefault())));
             Files.createDirectories(folder);
             disk = Files.getFileStore(folder);
-            db = keep(RocksDB.open(options, folder.toString()));
         } catch (IOException e) {
-            close();
             throw new StorageException(
                     Kind.FAILED, "the state in " + folder + " cannot be opened: " + e.getMessage(), e);
+        }
+        database = open();
+    }
+
+    private StateDatabase open() {
+        try {
+            return new StateDatabase(folder, writeBufferBytes, cacheBytes);
         } catch (RocksDBException e) {
-            close();
-            throw new StorageException(
-                    Kind.FAILED, DatabaseFolder.cannotBeOpened(folder, String.valueOf(e.getMessage())), e);
+            throw isFull(e)
+                    ? full("opening", e)
+                    : new StorageException(
+                            Kind.FAILED, DatabaseFolder.cannotBeOpened(folder, String.valueOf(e.getMessage())), e);
         }
     }
 
-    private <T extends AutoCloseable> T keep(T resource) {
-        toClose.add(resource);
-        return resource;
+    // ---- a full disk
+
+    /** Whether it takes no changes until it is made anew. */
+    boolean isStuck() {
+        return stuck;
     }
+
+    /**
+     * Makes the state anew: as the last flush left it, and then what is applied meanwhile. Nobody reads or writes until that is
+     * done.
+     *
+     * @param refill applies what the logs have from {@link #applied} on
+     * @throws StorageException FULL if there is no room; then nothing can be read until another try
+     */
+    void reopen(Runnable refill) {
+        using.writeLock().lock();
+        try {
+            letGo();
+            database = open();
+            stuck = false;
+            refill.run();
+        } catch (RuntimeException e) {
+            letGo(); // it would be a state of long ago
+            stuck = true;
+            throw e;
+        } finally {
+            using.writeLock().unlock();
+        }
+    }
+
+    private void letGo() {
+        StateDatabase open = database;
+        database = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    /** Something done with the database. */
+    private interface Use<T extends @Nullable Object> {
+        T of(StateDatabase database) throws RocksDBException;
+    }
+
+    /** @param what it is, for a message */
+    private <T extends @Nullable Object> T use(String what, Use<T> use) {
+        using.readLock().lock();
+        try {
+            StateDatabase open = database;
+            if (open == null) {
+                throw new StorageException(
+                        Kind.UNAVAILABLE, "the state in " + folder + " waits for room on the disk: make room");
+            }
+            return use.of(open);
+        } catch (RocksDBException e) {
+            if (isFull(e)) {
+                stuck = true;
+                throw full(what, e);
+            }
+            throw new StorageException(
+                    Kind.FAILED,
+                    what + " the state failed: " + e.getMessage() + "; see to the disk (room, rights, health) and restart",
+                    e);
+        } finally {
+            using.readLock().unlock();
+        }
+    }
+
+    private static boolean isFull(RocksDBException e) {
+        Status status = e.getStatus();
+        return status != null && status.getSubCode() == Status.SubCode.NoSpace;
+    }
+
+    private StorageException full(String what, RocksDBException e) {
+        return new StorageException(
+                Kind.FULL, "No space left on the disk for " + what + " the state in " + folder + ": make room", e);
+    }
+
+    // ---- reading and writing
 
     /** The offset below which all changes of a shard's log are in here. */
     long applied(int shard) {
@@ -108,28 +175,29 @@ final class StateStore implements AutoCloseable {
     }
 
     private byte @Nullable [] get(byte[] key) {
-        try {
-            return db.get(key);
-        } catch (RocksDBException e) {
-            throw failed("reading", e);
-        }
+        return this.<byte @Nullable []>use("reading", database -> database.get(key));
     }
 
-    /** Makes changes, in order; all or none of them will be seen, also after a crash. */
+    /**
+     * Makes changes, in order; all or none of them will be seen, also after a crash.
+     *
+     * @throws StorageException FULL if it is stuck: none was made
+     */
     void apply(int shard, List<List<StateChange>> changes, long appliedOffset) {
-        try (WriteBatch batch = new WriteBatch()) {
-            for (List<StateChange> some : changes) {
-                for (StateChange change : some) {
-                    add(shard, change, batch);
+        use("writing", database -> {
+            try (WriteBatch batch = new WriteBatch()) {
+                for (List<StateChange> some : changes) {
+                    for (StateChange change : some) {
+                        add(shard, change, batch);
+                    }
                 }
+                batch.put(
+                        key(shard, APPLIED, new byte[0]),
+                        ByteBuffer.allocate(8).putLong(appliedOffset).array());
+                database.write(batch);
+                return true;
             }
-            batch.put(
-                    key(shard, APPLIED, new byte[0]),
-                    ByteBuffer.allocate(8).putLong(appliedOffset).array());
-            db.write(unlogged, batch);
-        } catch (RocksDBException e) {
-            throw failed("writing", e);
-        }
+        });
     }
 
     private static void add(int shard, StateChange change, WriteBatch batch) throws RocksDBException {
@@ -148,10 +216,14 @@ final class StateStore implements AutoCloseable {
     }
 
     StatePage page(int shard, PageRequest request) {
+        return use("reading", database -> page(database, shard, request));
+    }
+
+    private static StatePage page(StateDatabase database, int shard, PageRequest request) throws RocksDBException {
         List<StatePage.Entry> entries = new ArrayList<>();
         byte[] end = end(shard, request.to());
         long bytes = 0;
-        try (RocksIterator iterator = db.newIterator()) {
+        try (RocksIterator iterator = database.iterator()) {
             for (iterator.seek(key(shard, VALUE, request.from())); iterator.isValid(); iterator.next()) {
                 byte[] key = iterator.key();
                 if (Arrays.compareUnsigned(key, end) >= 0) {
@@ -167,19 +239,20 @@ final class StateStore implements AutoCloseable {
                 bytes += size;
             }
             iterator.status();
-        } catch (RocksDBException e) {
-            throw failed("reading", e);
         }
         return new StatePage(entries, false);
     }
 
-    /** Returns when everything applied before is on the disk. If it fails, so does everything after it. */
+    /**
+     * Returns when everything applied before is on the disk.
+     *
+     * @throws StorageException FULL if there was no room: it is stuck from then on
+     */
     void flush() {
-        try {
-            db.flush(waiting);
-        } catch (RocksDBException e) {
-            throw failed("flushing", e);
-        }
+        use("flushing", database -> {
+            database.flush();
+            return true;
+        });
     }
 
     private static byte[] end(int shard, byte[] to) {
@@ -203,23 +276,9 @@ final class StateStore implements AutoCloseable {
         }
     }
 
-    private static StorageException failed(String what, RocksDBException e) {
-        return new StorageException(
-                Kind.FAILED,
-                what + " the state failed: " + e.getMessage() + "; see to the disk (room, rights, health) and restart",
-                e);
-    }
-
     /** What was not flushed is had from the log again. */
     @Override
     public void close() {
-        for (AutoCloseable resource : toClose.reversed()) {
-            try {
-                resource.close();
-            } catch (Exception e) {
-                throw new IllegalStateException(e); // those of RocksDB throw nothing
-            }
-        }
-        toClose.clear();
+        letGo();
     }
 }

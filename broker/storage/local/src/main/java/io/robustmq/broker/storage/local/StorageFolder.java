@@ -4,8 +4,10 @@ import io.robustmq.broker.storage.spi.StorageException;
 import io.robustmq.broker.storage.spi.StorageException.Kind;
 import io.robustmq.journal.storage.file.DiskFolder;
 import io.robustmq.journal.storage.file.LogFolder;
+import io.robustmq.journal.storage.segment.SegmentName;
 import java.io.IOException;
 import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -159,6 +161,15 @@ final class StorageFolder implements AutoCloseable {
             return DiskFolder.open(shard);
         } catch (IOException e) {
             throw new StorageException(Kind.FAILED, "the folder " + shard + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    /** Whether a note in the folder of some log says that a segment lies elsewhere. */
+    boolean hasNotes() {
+        try (Stream<Path> files = Files.walk(folder, 2)) {
+            return files.anyMatch(file -> file.toString().endsWith(SegmentName.REMOTE));
+        } catch (IOException | UncheckedIOException e) {
+            throw new StorageException(Kind.FAILED, "the folder " + folder + " cannot be used: " + e.getMessage(), e);
         }
     }
 

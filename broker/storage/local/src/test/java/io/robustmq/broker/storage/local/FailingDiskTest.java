@@ -45,7 +45,7 @@ class FailingDiskTest {
         state = new StateStore(folder.resolve("state"), 64 << 20, 1 << 20);
         flusher = new StateFlusher(state, 1 << 30, 3_600_000);
         LogSettings settings = LogSettings.DEFAULTS.with(draft -> draft.segmentBytes = SEGMENT_BYTES);
-        log = new ShardLog(disk, RemoteStore.NONE, settings, Runnable::run);
+        log = new ShardLog(disk, RemoteStore.NONE, settings, Runnable::run, new PassingOver(false));
         log.replay(state.applied(0), (changes, applied) -> state.apply(0, changes, applied));
         QueueLimits limits = new QueueLimits(100, 1 << 20, 1 << 20);
         writer = new ShardWriter(0, log, state, flusher, limits, state.applied(0), 1_000);

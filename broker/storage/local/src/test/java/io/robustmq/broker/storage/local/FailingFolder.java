@@ -15,6 +15,7 @@ final class FailingFolder implements LogFolder {
     private volatile boolean failWrite;
     private volatile boolean full;
     private volatile boolean tooManyFiles;
+    private volatile Runnable afterSync = () -> {};
 
     FailingFolder(LogFolder folder) {
         this.folder = folder;
@@ -34,6 +35,11 @@ final class FailingFolder implements LogFolder {
 
     void tooManyFiles(boolean now) {
         tooManyFiles = now;
+    }
+
+    /** Done each time a file has been synced, by whoever has done so. */
+    void afterSync(Runnable what) {
+        afterSync = what;
     }
 
     @Override
@@ -113,6 +119,7 @@ final class FailingFolder implements LogFolder {
                 throw new IOException("this disk is broken");
             }
             file.sync();
+            afterSync.run();
         }
 
         @Override

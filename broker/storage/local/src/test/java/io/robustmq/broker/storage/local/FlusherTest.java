@@ -45,6 +45,9 @@ class FlusherTest {
             public void flushed(long appliedOffset) {
                 flushed.set(appliedOffset);
             }
+
+            @Override
+            public void refill() {}
         }));
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.broker.storage.kit.crash.CrashLoop;
 import io.robustmq.broker.storage.kit.crash.FullDisk;
+import io.robustmq.broker.storage.kit.crash.SharedDisk;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -30,5 +31,15 @@ class LocalCrashTest {
     @Test
     void aFullDiskRefusesWritesAndKeepsWhatWasAcknowledged(@TempDir Path folder) throws Exception {
         FullDisk.fill(new LocalStorageProvider(), folder, Map.of("segment_bytes", "1MiB"));
+    }
+
+    /** Flushing the state all the time, so that it often is when the room goes. */
+    @Test
+    void aDiskThatIsFullNowAndThenRefusesWritesNowAndThen(@TempDir Path folder) throws Exception {
+        SharedDisk.goOn(
+                new LocalStorageProvider(),
+                folder,
+                Map.of("segment_bytes", "256KiB", "state_flush_bytes", "64KiB", "state_flush_time", "100ms"),
+                System.nanoTime());
     }
 }

@@ -137,11 +137,30 @@ class TieredStorageTest {
         awaitMoved(6);
         storage.close();
         takeAway();
-        bringBack();
+        HeardEvents heard = new HeardEvents();
         Shard shard = open();
-
+        storage.report(heard);
         assertThat(storage.tier().segments()).isGreaterThanOrEqualTo(6);
-        assertThat(numbers(shard)).isEqualTo(numbers(0, 100));
+        write(shard, 100, 200);
+        Answers.until("it is told", () -> !heard.lines.isEmpty());
+
+        bringBack();
+        awaitMoved(12);
+        Answers.until("and that it is over", () -> heard.lines.size() == 2);
+        assertThat(heard.lines.getFirst()).startsWith("away: Old segments cannot be moved").contains("mounted");
+        assertThat(heard.lines.getLast()).isEqualTo("back");
+        assertThat(numbers(shard)).isEqualTo(numbers(0, 200));
+    }
+
+    @Test
+    void aTierThatIsNotThereIsRefusedAsLongAsNothingLiesInIt() throws IOException {
+        takeAway();
+        assertThatThrownBy(this::open)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("storage.local.tier_folder")
+                .hasMessageContaining("make it, or mount its disk");
+        bringBack();
+        write(open(), 0, 1);
     }
 
     @Test

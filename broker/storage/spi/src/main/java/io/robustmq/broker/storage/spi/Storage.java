@@ -31,6 +31,9 @@ public interface Storage extends AutoCloseable {
         return List.of();
     }
 
+    /** Tells what happens from now on, and whether its tier is away. */
+    default void report(StorageEvents to) {}
+
     /** What has become of its tier, if it moves old records elsewhere. For any thread; does not block. */
     default TierFigures tier() {
         return TierFigures.NONE;

@@ -147,7 +147,12 @@ final class FolderObjectStore implements ObjectStore {
         try {
             return FileChannel.open(folder.resolve(name));
         } catch (NoSuchFileException e) {
-            throw new IOException(name + " is not there: put it back, or name the folder it is in", e);
+            Path top = folder.resolve(Path.of(name).getName(0));
+            if (Files.isDirectory(top)) {
+                throw new StorageException(
+                        Kind.FAILED, "the file " + name + " is not in " + this + " any more: put it back", e);
+            }
+            throw new IOException(top + " is not there: is its disk mounted?", e);
         }
     }
 
@@ -202,6 +207,8 @@ final class FolderObjectStore implements ObjectStore {
             threads.execute(() -> {
                 try {
                     answer.complete(work.call());
+                } catch (StorageException e) {
+                    answer.completeExceptionally(e);
                 } catch (Exception e) {
                     answer.completeExceptionally(new StorageException(
                             Kind.UNAVAILABLE, "The " + this + " does not do it: " + StorageFailures.says(e), e));

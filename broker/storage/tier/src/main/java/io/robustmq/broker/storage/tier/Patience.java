@@ -5,6 +5,7 @@ final class Patience {
     private static final long FAIL_FAST_NANOS = 1_000_000_000;
 
     private final long timeoutMillis;
+    private volatile Runnable onSeen = () -> {};
     private volatile String trouble = "";
     private volatile long failedNanos;
 
@@ -23,15 +24,22 @@ final class Patience {
         }
     }
 
+    /** @param seen done when the tier fails, and when it answers again */
+    void tell(Runnable seen) {
+        onSeen = seen;
+    }
+
     void answered() {
         if (!trouble.isEmpty()) {
             trouble = "";
+            onSeen.run();
         }
     }
 
     void failed(String why) {
         failedNanos = System.nanoTime();
         trouble = why;
+        onSeen.run();
     }
 
     String trouble() {

@@ -42,7 +42,7 @@ public final class RemoteSegment {
      * Reads until the buffer is full or the segment ends; returns how many bytes, 0 at the end.
      *
      * @throws TierUnavailableException if the tier does not answer; the message says so
-     * @throws IOException if it answers, but has not what it should have
+     * @throws LostPartException if it answers, but has not what it should have
      */
     public int read(ByteBuffer to, long position) throws IOException {
         int read = 0;
@@ -54,7 +54,7 @@ public final class RemoteSegment {
             int from = inPart % BLOCK;
             int length = Math.min(block.length - from, to.remaining());
             if (length <= 0) {
-                throw new IOException("The object " + place.part(part) + " is shorter than it was: put it back");
+                throw lost(part, at, "The object " + place.part(part) + " is shorter than it was: put it back");
             }
             to.put(block, from, length);
             at += length;
@@ -63,7 +63,12 @@ public final class RemoteSegment {
         return read;
     }
 
-    private byte[] block(int part, int block) throws TierUnavailableException {
+    private LostPartException lost(int part, long from, String why) {
+        long partEnd = (part + 1L) * place.partBytes();
+        return new LostPartException(why, from, Math.min(partEnd, place.bytes()));
+    }
+
+    private byte[] block(int part, int block) throws IOException {
         String object = place.part(part);
         String name = object + "#" + block;
         byte[] kept = cache.kept(name);
@@ -81,8 +86,12 @@ public final class RemoteSegment {
             return bytes;
         } catch (StorageException e) {
             String why = StorageFailures.says(e);
-            patience.failed(why);
             counters.failedReads.increment();
+            if (e.kind() == StorageException.Kind.FAILED) {
+                patience.answered();
+                throw lost(part, (long) part * place.partBytes(), why);
+            }
+            patience.failed(why);
             throw new TierUnavailableException("The old records in " + name() + " cannot be read now: " + why, e);
         }
     }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * The tier of one broker: one thread that looks at the logs from time to time, moves what is due, one segment after the
@@ -42,7 +43,7 @@ public final class Tier implements AutoCloseable {
     private final Object pace = new Object();
     private final Thread thread;
 
-    private volatile String trouble = "";
+    private final Condition condition;
     private int failedLooks;
     private long sweptMillis;
 
@@ -54,6 +55,8 @@ public final class Tier implements AutoCloseable {
         this.cache = new LimitedCache<>(settings.cacheBytes(), block -> block.length);
         long timeoutMillis = settings.timeout().toMillis();
         this.patience = new Patience(timeoutMillis);
+        this.condition = new Condition(patience);
+        this.patience.tell(condition::seen);
         this.upload = new Upload(access, 4 * timeoutMillis, partBytes);
         this.sweep = new Sweep(access, prefix, 4 * timeoutMillis);
         this.thread = Thread.ofPlatform().daemon().name("storage-tier").unstarted(this::run);
@@ -89,7 +92,16 @@ public final class Tier implements AutoCloseable {
 
     /** What is wrong with the tier, in plain words; empty if all is well. For health. */
     public String trouble() {
-        return trouble.isEmpty() ? patience.trouble() : trouble;
+        return condition.trouble();
+    }
+
+    /**
+     * Tells when the tier goes away and when it is back, and at once if it is away.
+     *
+     * @param away gets what is wrong; like {@code back} it is called on any thread, and must not wait
+     */
+    public void tell(Consumer<String> away, Runnable back) {
+        condition.tell(away, back);
     }
 
     /** For any thread, once started. */
@@ -138,10 +150,10 @@ public final class Tier implements AutoCloseable {
     private void lookAndTell() {
         try {
             look(System.currentTimeMillis());
-            trouble = "";
+            condition.looked("");
             failedLooks = 0;
         } catch (IOException | RuntimeException e) {
-            trouble = StorageFailures.says(e);
+            condition.looked(StorageFailures.says(e));
             failedLooks++;
         }
     }

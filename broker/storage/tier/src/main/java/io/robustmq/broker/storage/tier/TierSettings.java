@@ -84,15 +84,27 @@ public record TierSettings(
             throw new IllegalArgumentException(
                     named + "_folder is not set: it says where segments go; set it, or " + named + " = \"none\"");
         }
-        if (!Files.isDirectory(Path.of(path))) {
-            throw new IllegalArgumentException(
-                    named + "_folder is \"" + path + "\", which is no folder: make it, or mount its disk");
-        }
-        if (!Files.isWritable(Path.of(path))) {
-            throw new IllegalArgumentException(named + "_folder is \"" + path
-                    + "\", which this user may not write to: give the right to, or" + " name another");
-        }
         return this;
+    }
+
+    /**
+     * Before anything is moved: what is named is there, as far as that can be said without asking a service. Later it may be away.
+     *
+     * @param type of the adapter whose settings these are
+     * @throws IllegalArgumentException which names the setting that is wrong, and says what to do
+     */
+    public void requireUsable(String type) {
+        if (folder == null) {
+            return;
+        }
+        String named = "storage." + type + ".tier_folder is \"" + folder + "\", which ";
+        if (!Files.isDirectory(folder)) {
+            throw new IllegalArgumentException(named + "is no folder: make it, or mount its disk");
+        }
+        if (!Files.isWritable(folder)) {
+            throw new IllegalArgumentException(
+                    named + "this user may not write to: give the right to, or name another");
+        }
     }
 
     ObjectStore store() {

@@ -2,125 +2,20 @@ package io.robustmq.broker.storage.tier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowable;
-
-import io.robustmq.broker.storage.base.SettingValues;
 import io.robustmq.broker.storage.kit.Answers;
 import io.robustmq.broker.storage.s3.Bucket;
 import io.robustmq.broker.storage.s3.store.ObjectStore;
-import io.robustmq.broker.storage.s3.store.ObjectStore.Listed;
 import io.robustmq.broker.storage.spi.StorageException;
-import io.robustmq.broker.storage.spi.StorageSettings;
 import io.robustmq.broker.storage.spi.TierFigures;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Random;
-import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Segments of 0.5 to 3 parts of 64 KiB, in files named for their base offset, which is also their age here. */
-class TierTest {
-    private static final int PART = 64 << 10;
-    private static final List<Long> SEGMENTS = List.of(0L, 1_000L, 2_000L, 3_000L);
-
-    @TempDir
-    Path folder;
-
-    private final List<AutoCloseable> toClose = new ArrayList<>();
-    private ObjectStore objects;
-
-    /** Steps left until the process ends; negative: it does not. */
-    private int stepsLeft = -1;
-
-    private static final class Killed extends Error {
-        private static final long serialVersionUID = 1;
-    }
-
-    @AfterEach
-    void tidy() throws Exception {
-        for (AutoCloseable each : toClose) {
-            each.close();
-        }
-    }
-
-    private void step() {
-        if (stepsLeft == 0) {
-            throw new Killed();
-        }
-        stepsLeft--;
-    }
-
-    private ObjectStore objects() {
-        if (objects == null) {
-            objects = new FolderObjectStore(made(folder.resolve("tier")));
-            toClose.add(objects);
-        }
-        return objects;
-    }
-
-    private static Path made(Path wanted) {
-        try {
-            return Files.createDirectories(wanted);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private FolderLog log() {
-        return new FolderLog(folder.resolve("log"), this::step);
-    }
-
-    private FolderLog logWithSegments() throws IOException {
-        FolderLog log = log();
-        for (long base : SEGMENTS) {
-            log.write(base, content(base));
-        }
-        return log;
-    }
-
-    private static byte[] content(long base) {
-        byte[] bytes = new byte[PART / 2 + (int) base * PART / 1_200];
-        new Random(base).nextBytes(bytes);
-        return bytes;
-    }
-
-    private Tier tier(ObjectStore store, FolderLog log, String... more) {
-        Map<String, String> values = new HashMap<>(
-                Map.of("tier", "folder", "tier_folder", folder.toString(), "tier_after", "0", "tier_timeout", "1s"));
-        for (int i = 0; i < more.length; i += 2) {
-            values.put(more[i], more[i + 1]);
-        }
-        TierSettings settings = TierSettings.from(
-                        "local", new SettingValues("local", new StorageSettings(folder, 1, values)))
-                .orElseThrow();
-        return Tier.over(store, settings, "me", List.of(log), PART);
-    }
-
-    private List<String> stored() {
-        return Answers.of(objects().list("robustmq-tier/", "", 1_000)).stream()
-                .map(Listed::name)
-                .toList();
-    }
-
-    private static void assertAllCanBeRead(FolderLog log, Tier tier) throws IOException {
-        for (long base : SEGMENTS) {
-            assertThat(Arrays.equals(log.read(base, tier), content(base)))
-                    .as("segment %d", base)
-                    .isTrue();
-        }
-    }
-
+/** What moves to a tier, what is deleted there, and what becomes of it in trouble. */
+class TierTest extends Tiered {
     @Test
     void whatIsDueMovesAndIsReadBack() throws IOException {
         FolderLog log = logWithSegments();
@@ -132,25 +27,6 @@ class TierTest {
         assertAllCanBeRead(log, tier);
         assertThat(stored())
                 .allMatch(name -> name.matches("robustmq-tier/me/shard-0003/segment/\\d{20}/[0-9a-f-]{36}/\\d{8}"));
-    }
-
-    @Test
-    void anyStretchCanBeRead() throws IOException {
-        FolderLog log = logWithSegments();
-        Tier tier = tier(objects(), log);
-        tier.look(1_000_000);
-        byte[] whole = content(3_000);
-        RemoteSegment segment = tier.segment(log.elsewhere().getLast());
-        Random chance = new Random(1);
-        for (int i = 0; i < 200; i++) {
-            int from = chance.nextInt(whole.length);
-            ByteBuffer stretch = ByteBuffer.allocate(1 + chance.nextInt(2 * PART));
-            int read = segment.read(stretch, from);
-            assertThat(read).isEqualTo(Math.min(stretch.capacity(), whole.length - from));
-            assertThat(Arrays.equals(stretch.array(), 0, read, whole, from, from + read))
-                    .isTrue();
-        }
-        assertThat(segment.read(ByteBuffer.allocate(1), whole.length)).isZero();
     }
 
     @Test
@@ -228,47 +104,6 @@ class TierTest {
 
         assertThat(log.sealed()).hasSize(4);
         assertThat(log.elsewhere()).isEmpty();
-    }
-
-    @Test
-    void oldRecordsCannotBeReadWhileTheTierIsAwayAndTheReasonIsGiven() throws IOException {
-        FolderLog log = logWithSegments();
-        MortalStore store = new MortalStore(objects(), () -> {});
-        Tier tier = tier(store, log);
-        tier.look(1_000_000);
-        store.away = true;
-
-        assertThatThrownBy(() -> log.read(0, tier))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("cannot be read now")
-                .hasMessageContaining("it is away")
-                .hasMessageContaining(folder.resolve("tier").toString());
-        assertThat(tier.trouble()).contains("it is away");
-        store.away = false;
-        Answers.until("it can be read again", () -> {
-            try {
-                return Arrays.equals(log.read(0, tier), content(0));
-            } catch (IOException e) {
-                return false;
-            }
-        });
-        assertThat(tier.trouble()).isEmpty();
-    }
-
-    @Test
-    void aTierThatSaysNothingHoldsUpOneReaderAndNoOthers() throws IOException {
-        FolderLog log = logWithSegments();
-        MortalStore store = new MortalStore(objects(), () -> {});
-        Tier tier = tier(store, log);
-        tier.look(1_000_000);
-        store.silent = true;
-        long before = System.nanoTime();
-        assertThatThrownBy(() -> log.read(0, tier)).hasMessageContaining("No answer");
-        long waited = System.nanoTime() - before;
-        assertThatThrownBy(() -> log.read(1_000, tier)).hasMessageContaining("No answer");
-
-        assertThat(waited).isGreaterThanOrEqualTo(1_000_000_000L);
-        assertThat(System.nanoTime() - before - waited).isLessThan(900_000_000L);
     }
 
     @Test
@@ -354,23 +189,6 @@ class TierTest {
     }
 
     @Test
-    void readingAgainIsDoneFromMemoryEvenWhileTheTierIsAway() throws IOException {
-        FolderLog log = logWithSegments();
-        MortalStore store = new MortalStore(objects(), () -> {});
-        Tier tier = tier(store, log);
-        tier.look(1_000_000);
-        assertAllCanBeRead(log, tier);
-        long fetched = tier.figures().cacheMisses();
-        store.away = true;
-        assertAllCanBeRead(log, tier);
-
-        assertThat(fetched).isEqualTo(9);
-        assertThat(tier.figures().cacheMisses()).isEqualTo(fetched);
-        assertThat(tier.figures().cacheHits()).isEqualTo(fetched);
-        assertThat(tier.figures().failedReads()).isZero();
-    }
-
-    @Test
     void whatIsDoneIsCounted() throws IOException {
         FolderLog log = logWithSegments();
         MortalStore store = new MortalStore(objects(), () -> {});
@@ -396,7 +214,7 @@ class TierTest {
             throw new StorageException(StorageException.Kind.FAILED, "this disk is broken");
         });
         broken.write(0, content(0));
-        Tier tier = Tier.over(objects(), settings(folderTier()).orElseThrow(), "me", List.of(broken, sound), PART);
+        Tier tier = tier(objects(), List.of(broken, sound));
         assertThatThrownBy(() -> tier.look(1_000_000)).hasMessageContaining("this disk is broken");
 
         assertThat(sound.sealed()).isEmpty();
@@ -410,55 +228,5 @@ class TierTest {
         assertThat(Tier.pauseMillis(60_000, 1_000_000)).isEqualTo(300_000);
         assertThat(Tier.pauseMillis(100, 1_000_000)).isEqualTo(6_400);
         assertThat(Tier.pauseMillis(86_400_000, 5)).isEqualTo(86_400_000);
-    }
-
-    @Test
-    void whoReadsFailsAtOnceWhenTheTierIsClosed() throws Exception {
-        FolderLog log = logWithSegments();
-        MortalStore store = new MortalStore(objects(), () -> {});
-        Tier tier = tier(store, log, "tier_timeout", "5m");
-        tier.look(1_000_000);
-        store.silent = true;
-        var reading = CompletableFuture.supplyAsync(() ->
-                catchThrowable(() -> tier.segment(log.elsewhere().getFirst()).read(ByteBuffer.allocate(1), 0)));
-        Answers.until("it reads", () -> tier.figures().cacheMisses() == 1);
-        tier.close();
-
-        assertThat(reading.get()).hasMessageContaining("closed");
-    }
-
-    @Test
-    void settingsAreChecked() {
-        assertThat(settings(Map.of())).isEmpty();
-        assertThat(settings(folderTier())).isPresent();
-        assertThat(settings(Map.of("tier", "s3", "tier_bucket", "b", "tier_endpoint", "http://h:1")))
-                .isPresent();
-        assertThatThrownBy(() -> settings(Map.of("tier", "s3"))).hasMessageContaining("storage.local.tier_bucket");
-        assertThatThrownBy(() -> settings(Map.of("tier", "s3", "tier_bucket", "b", "tier_access_key", "a")))
-                .hasMessageContaining("storage.local.tier_access_key and secret_key go together");
-        assertThatThrownBy(() -> settings(Map.of("tier", "folder")))
-                .hasMessageContaining("storage.local.tier_folder is not set");
-        assertThatThrownBy(() -> settings(Map.of("tier", "folder", "tier_folder", folder + "/none")))
-                .hasMessageContaining("make it, or mount its disk");
-        assertThatThrownBy(() -> settings(Map.of("tier_folder", "f"))).hasMessageContaining("set storage.local.tier =");
-        assertThatThrownBy(() -> settings(Map.of("tier", "folder", "tier_folder", "f", "tier_bucket", "b")))
-                .hasMessageContaining("set storage.local.tier = \"s3\"");
-        assertThatThrownBy(() -> settings(Map.of("tier", "tape"))).hasMessageContaining("storage.local.tier");
-    }
-
-    private Map<String, String> folderTier() {
-        return Map.of("tier", "folder", "tier_folder", folder.toString(), "tier_after", "0");
-    }
-
-    private Optional<TierSettings> settings(Map<String, String> values) {
-        return TierSettings.from("local", new SettingValues("local", new StorageSettings(folder, 1, values)));
-    }
-
-    @Test
-    void aPlaceIsWrittenOnOneLine() {
-        Place place = new Place("a b/c", 1L << 33, 8 << 20, -5);
-
-        assertThat(Place.parse(place.text() + "\n")).isEqualTo(place);
-        assertThatThrownBy(() -> Place.parse("tier-2 1 1 0 x")).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -27,6 +27,11 @@ public final class SmallDisk implements AutoCloseable {
         }
     }
 
+    /** Where it is mounted. */
+    public Path folder() {
+        return folder;
+    }
+
     public void resize(int mebibytes) throws IOException {
         if (!run("mount", "-o", "remount,size=" + mebibytes + "m", folder.toString())) {
             throw new IOException("cannot resize the tmpfs on " + folder);

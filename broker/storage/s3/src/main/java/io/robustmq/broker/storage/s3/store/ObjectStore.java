@@ -24,7 +24,7 @@ public interface ObjectStore extends AutoCloseable {
     /** All of an object; empty if there is none. */
     CompletionStage<Optional<byte[]>> get(String name);
 
-    /** Some bytes of an object, fewer if it ends before. Fails if there is none. */
+    /** Some bytes of an object, fewer if it ends before. Fails with {@code FAILED} if there is no such object. */
     CompletionStage<byte[]> get(String name, long position, int length);
 
     /** Objects whose names begin with {@code prefix} and come after {@code after}, in the order of names. */

@@ -116,7 +116,18 @@ public final class S3ObjectStore implements ObjectStore {
         String range = "bytes=" + position + "-" + (position + length - 1);
         return named(client.getObject(
                         get -> get.bucket(access.bucket()).key(name).range(range), AsyncResponseTransformer.toBytes())
-                .thenApply(ResponseBytes::asByteArrayUnsafe));
+                .handle((ResponseBytes<GetObjectResponse> got, Throwable failure) -> {
+                    if (failure == null) {
+                        return CompletableFuture.completedFuture(got.asByteArrayUnsafe());
+                    }
+                    return CompletableFuture.<byte[]>failedFuture(isNotThere(failure) ? lost(name, failure) : failure);
+                })
+                .thenCompose(stage -> stage));
+    }
+
+    private StorageException lost(String name, Throwable failure) {
+        return new StorageException(
+                Kind.FAILED, "The object " + name + " is not in the object store (" + access + "): put it back", failure);
     }
 
     @Override
