@@ -56,6 +56,9 @@ public final class GroupFollower implements LaneStorage.Saved {
 
     private boolean ended;
 
+    /** The shard to look at first, so that one that cannot be read does not keep the others waiting. */
+    private int turn;
+
     /** @param since for each shard the first offset the group is to get, unless it goes on from earlier */
     public GroupFollower(SharedGroup group, GroupHost host, TopicSelection topics, long[] since) {
         this.group = group;
@@ -229,11 +232,16 @@ public final class GroupFollower implements LaneStorage.Saved {
     }
 
     private void read() {
-        for (Cursor cursor : places.cursors()) {
+        Cursor[] cursors = places.cursors();
+        for (Cursor cursor : cursors) {
             if (cursor.isReading()) {
                 return;
             }
+        }
+        for (int i = 0; i < cursors.length; i++) {
+            Cursor cursor = cursors[(turn + i) % cursors.length];
             if (cursor.isBehind()) {
+                turn = cursor.shard() + 1;
                 cursor.startReading();
                 ReadRequest request = new ReadRequest(cursor.next(), topics, PAGE_MESSAGES, PAGE_BYTES);
                 boolean isCutOff = storage.isCutOff(cursor.shard(), cursor.next());

@@ -45,6 +45,12 @@ final class LogReader {
     private boolean unsaved;
     private boolean ended;
 
+    /** The shard to look at first, so that one that cannot be read does not keep the others waiting. */
+    private int turn;
+
+    /** What is asked for begins behind what retention has taken. */
+    private boolean cutOff;
+
     private LogReader(SessionHost host, StoredOutgoing outgoing, Supplier<Wanted> subscriptions, long[] historyFrom) {
         this.host = host;
         this.outgoing = outgoing;
@@ -166,9 +172,11 @@ final class LogReader {
     /** A shard that is to be read from, or null if this reader is live in all. */
     @Nullable
     Cursor behind() {
-        for (Cursor cursor : cursors) {
+        for (int i = 0; i < cursors.length; i++) {
+            Cursor cursor = cursors[(turn + i) % cursors.length];
             if (cursor.isBehind()) {
                 if (!wanted().isEmpty()) {
+                    turn = cursor.shard() + 1;
                     return cursor;
                 }
                 cursor.goLive();
@@ -181,9 +189,7 @@ final class LogReader {
     ReadRequest startReading(Cursor cursor) {
         long from = Math.max(cursor.next(), wanted().since(cursor.shard()));
         cursor.startReading();
-        if (!isReplaying() && host.storage().isCutOff(cursor.shard(), from)) {
-            host.counters().overtaken++;
-        }
+        cutOff = !isReplaying() && host.storage().isCutOff(cursor.shard(), from);
         return new ReadRequest(from, wanted(), PAGE_MESSAGES, PAGE_BYTES);
     }
 
@@ -200,6 +206,9 @@ final class LogReader {
         if (asked.topics() != wanted()) {
             cursor.readingFailed();
             return false;
+        }
+        if (cutOff) {
+            host.counters().overtaken++;
         }
         for (StoredRecord stored : page.records()) {
             take(cursor.shard(), stored);

@@ -234,6 +234,7 @@ final class OutgoingFlow {
         Message message = entry.message;
         if (message == null || message.isExpired(host.wallMillis())) { // [MQTT-3.3.2-5]
             host.counters().dropped(Drop.EXPIRED);
+            stored.passedOver(entry);
         } else {
             send(entry, out, null);
         }

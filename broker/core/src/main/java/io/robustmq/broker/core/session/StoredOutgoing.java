@@ -122,6 +122,14 @@ final class StoredOutgoing {
 
     // ---- what is not settled
 
+    /** A message that waited is not sent any more: the group it is from is done with it. */
+    void passedOver(Outgoing entry) {
+        SharedGroup group = entry.group();
+        if (entry.isStored() && group != null) {
+            host.groups().settled(group, entry.place);
+        }
+    }
+
     /** A message of the log is settled. */
     void settled(Outgoing entry) {
         SharedGroup group = entry.group();

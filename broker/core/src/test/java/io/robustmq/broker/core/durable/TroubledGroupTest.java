@@ -1,9 +1,9 @@
 package io.robustmq.broker.core.durable;
 
-import java.util.ArrayList;
 import static io.robustmq.broker.core.world.Connecting.cleanly;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.robustmq.broker.core.stats.Drop;
 import io.robustmq.broker.core.world.Client;
 import io.robustmq.broker.core.world.FakeStorage;
 import io.robustmq.broker.core.world.Publishing;
@@ -16,6 +16,7 @@ import io.robustmq.broker.mqtt.packet.Subscribe;
 import io.robustmq.broker.mqtt.packet.SubscriptionRequest;
 import io.robustmq.broker.storage.spi.StorageException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -309,5 +310,61 @@ class TroubledGroupTest extends Trouble {
         sender.take(PubRec.class);
         world.passes(A_MOMENT);
         assertThat(all(passing, staying)).containsExactly("x");
+    }
+
+    @Test
+    void aMessageThatExpiresBeforeItsMemberHasRoomForItIsOverForTheGroup() { // [MQTT-3.3.2-5]
+        Client member = client("member").connected(back().receiveMaximum(1));
+        member.subscribe("$share/group/t", 1);
+        Client publisher = client("publisher").connected();
+        for (int i = 0; i < 3; i++) {
+            publisher.publish(Publishing.of("t", "" + i).qos(1).expiry(5));
+        }
+        Publish first = member.takeMessages().getFirst();
+        world.passes(Duration.ofSeconds(6));
+        member.send(new PubAck(first.packetId(), ReasonCode.SUCCESS));
+        assertThat(world.dropped(Drop.EXPIRED)).isEqualTo(2);
+        world.passes(Duration.ofMinutes(2));
+        assertThat(storage.records()).as("what nobody needs any more").isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aShardThatCannotBeReadKeepsBackNoOther(boolean isShared) {
+        for (int bad = 0; bad < 4; bad++) {
+            shards(4);
+            Client subscriber = client("subscriber").connected(back());
+            subscriber.subscribe(isShared ? "$share/group/t/#" : "t/#", 1);
+            subscriber.drop();
+            Client publisher = client("publisher").connected();
+            for (int i = 0; i < 16; i++) {
+                publisher.publish("t/" + i, "" + i, 1);
+            }
+            int unread = (int) (storage.shard(bad).nextOffset() - storage.shard(bad).startOffset());
+            storage.doubts(bad);
+            subscriber.acknowledging().begin(back());
+            world.passes(Duration.ofSeconds(30));
+            assertThat(subscriber.takePayloads()).as("shard %d is bad", bad).hasSize(16 - unread);
+        }
+    }
+
+    @Test
+    void whatRetentionHasTakenIsCountedOnceThoughReadingFailsForAWhile() {
+        Client subscriber = client("subscriber").connected(back());
+        subscriber.subscribe("t", 1);
+        subscriber.drop();
+        Client publisher = client("publisher").connected();
+        for (int i = 0; i < 10; i++) {
+            publisher.publish("t", "" + i, 1);
+        }
+        storage.shard(0).trim(storage.shard(0).startOffset() + 6);
+        world.passes(A_MOMENT);
+        storage.isUnreadable(true);
+        subscriber.acknowledging().begin(back());
+        world.passes(Duration.ofSeconds(10));
+        storage.isUnreadable(false);
+        world.passes(A_MOMENT);
+        assertThat(subscriber.takePayloads()).hasSize(4);
+        assertThat(world.count(counters -> counters.overtaken)).isEqualTo(1);
     }
 }
