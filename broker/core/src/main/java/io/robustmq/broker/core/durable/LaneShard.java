@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * <p>So who asks again for what was refused does so in the order of the first time.
  */
 final class LaneShard {
+    /** A batch of so many bytes gets no further message. */
+    static final long LARGE_BYTES = 4 << 20;
+
     private final int lane;
     private final ShardFeed feed;
     private @Nullable Submission gathered;
@@ -49,6 +52,14 @@ final class LaneShard {
             gathered = known;
         }
         return known;
+    }
+
+    /** Submits what is gathered if there is more of it than a batch should have: every adapter has a largest one. */
+    void submitIfLarge() {
+        Submission known = gathered;
+        if (known != null && known.bytes() >= LARGE_BYTES) {
+            submitGathered();
+        }
     }
 
     void submitGathered() {

@@ -97,6 +97,7 @@ public final class LaneStorage {
      * @param retained whether it is kept as its topic's retained message
      */
     public void publish(Message message, Topic topic, boolean stored, boolean retained, long wallMillis) {
+        shards.get(shardOf(topic.name())).submitIfLarge(); // what belongs to the message comes after it, into the same batch
         submission(shardOf(topic.name()))
                 .add(new Submission.Publication(message, topic, stored, retained, true), wallMillis);
         if (retained) {

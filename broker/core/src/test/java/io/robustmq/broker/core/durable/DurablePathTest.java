@@ -312,4 +312,20 @@ class DurablePathTest {
         world.run();
         assertThat(subscriber.takeAll()).hasSize(1);
     }
+
+    @Test
+    void whatComesInOneTurnIsWrittenInBatchesThatEveryAdapterTakes() {
+        subscriber.connected(back()).subscribe("t", 1);
+        subscriber.acknowledging();
+        byte[] payload = new byte[200 << 10];
+        int count = 50; // ten mebibytes
+        for (int i = 1; i <= count; i++) {
+            publisher.write(Publishing.of("t", payload).qos(1).id(i).packet());
+        }
+        world.turn(publisher.lane(), count);
+        world.run();
+        assertThat(storage.records()).isEqualTo(count);
+        assertThat(storage.largestBatch()).isBetween(4L << 20, 5L << 20);
+        assertThat(subscriber.takeMessages()).hasSize(count);
+    }
 }

@@ -39,6 +39,7 @@ final class FakeShard implements Shard {
     private long start;
     private long next;
     private long asked;
+    private long largestBatch;
 
     private final Behind behind = new Behind();
 
@@ -56,6 +57,11 @@ final class FakeShard implements Shard {
         writes.clear();
         answers.clear();
         behind.forget();
+    }
+
+    /** Of all batches that were asked for, in bytes. */
+    long largestBatch() {
+        return largestBatch;
     }
 
     int records() {
@@ -90,6 +96,7 @@ final class FakeShard implements Shard {
 
     @Override
     public CompletionStage<Written> write(WriteBatch batch) {
+        largestBatch = Math.max(largestBatch, batch.sizeBytes());
         CompletableFuture<Written> stage = new CompletableFuture<>();
         long number = ++asked;
         Random chance = storage.chance();

@@ -151,6 +151,11 @@ public final class FakeStorage implements Storage {
         return shards.stream().mapToInt(FakeShard::records).sum();
     }
 
+    /** Of all writes that were asked for, in bytes. */
+    public long largestBatch() {
+        return shards.stream().mapToLong(FakeShard::largestBatch).max().orElse(0);
+    }
+
     /** Writes that were asked for. */
     public long asked() {
         return shards.stream().mapToLong(FakeShard::asked).sum();
