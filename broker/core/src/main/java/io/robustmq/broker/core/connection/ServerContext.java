@@ -2,6 +2,7 @@ package io.robustmq.broker.core.connection;
 
 import io.robustmq.broker.core.access.Authenticator;
 import io.robustmq.broker.core.access.Authorizer;
+import io.robustmq.broker.core.durable.Buckets;
 import io.robustmq.broker.core.lane.Lane;
 import io.robustmq.broker.core.port.ClientEvents;
 import io.robustmq.broker.core.settings.Settings;
@@ -25,7 +26,6 @@ public record ServerContext(
 
     /** The lane a client id belongs to, for ever. */
     public Lane home(String clientId) {
-        int hash = clientId.hashCode() * 0x9E3779B9;
-        return lanes.get(Integer.remainderUnsigned(hash ^ (hash >>> 15), lanes.size()));
+        return lanes.get(Buckets.of(clientId.hashCode(), lanes.size()));
     }
 }

@@ -71,8 +71,7 @@ public final class LaneStorage {
     }
 
     private int shardOf(int hash) {
-        int spread = hash * 0x9E3779B9;
-        return Integer.remainderUnsigned(spread ^ (spread >>> 15), feeds.size());
+        return Buckets.of(hash, feeds.size());
     }
 
     /** Greater than every offset that can be read now. */
@@ -97,7 +96,8 @@ public final class LaneStorage {
      * @param retained whether it is kept as its topic's retained message
      */
     public void publish(Message message, Topic topic, boolean stored, boolean retained, long wallMillis) {
-        shards.get(shardOf(topic.name())).submitIfLarge(); // what belongs to the message comes after it, into the same batch
+        shards.get(shardOf(topic.name()))
+                .submitIfLarge(); // what belongs to the message comes after it, into the same batch
         submission(shardOf(topic.name()))
                 .add(new Submission.Publication(message, topic, stored, retained, true), wallMillis);
         if (retained) {

@@ -89,8 +89,7 @@ public final class ShardFeed {
 
     /** The lane a shared subscription lives on, out of so many. */
     public static int laneOf(TopicFilter shared, int lanes) {
-        int spread = shared.hashCode() * 0x9E3779B9;
-        return Integer.remainderUnsigned(spread ^ (spread >>> 15), lanes);
+        return Buckets.of(shared.hashCode(), lanes);
     }
 
     Shard shard() {

@@ -1,6 +1,7 @@
 package io.robustmq.broker.core.lane;
 
 import io.robustmq.broker.core.durable.Doubt;
+import io.robustmq.broker.core.durable.DurablePath;
 import io.robustmq.broker.core.durable.LaneStorage;
 import io.robustmq.broker.core.durable.WriteCompletion;
 import io.robustmq.broker.core.message.Message;

@@ -2,6 +2,7 @@ package io.robustmq.broker.core.lane;
 
 import io.robustmq.broker.core.delivery.Fanout;
 import io.robustmq.broker.core.durable.Arrivals;
+import io.robustmq.broker.core.durable.DurablePath;
 import io.robustmq.broker.core.durable.LaneStorage;
 import io.robustmq.broker.core.durable.Place;
 import io.robustmq.broker.core.group.StoredGroup;

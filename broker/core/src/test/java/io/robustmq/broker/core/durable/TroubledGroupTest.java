@@ -340,7 +340,8 @@ class TroubledGroupTest extends Trouble {
             for (int i = 0; i < 16; i++) {
                 publisher.publish("t/" + i, "" + i, 1);
             }
-            int unread = (int) (storage.shard(bad).nextOffset() - storage.shard(bad).startOffset());
+            int unread =
+                    (int) (storage.shard(bad).nextOffset() - storage.shard(bad).startOffset());
             storage.doubts(bad);
             subscriber.acknowledging().begin(back());
             world.passes(Duration.ofSeconds(30));

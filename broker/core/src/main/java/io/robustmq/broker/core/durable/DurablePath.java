@@ -1,8 +1,5 @@
-package io.robustmq.broker.core.lane;
+package io.robustmq.broker.core.durable;
 
-import io.robustmq.broker.core.durable.Doubt;
-import io.robustmq.broker.core.durable.LaneStorage;
-import io.robustmq.broker.core.durable.WriteCompletion;
 import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.retained.RetainedMessages;
 import io.robustmq.broker.core.routing.Router;
@@ -16,7 +13,7 @@ import java.util.function.LongSupplier;
 
 /**
  * What one lane has written of what is published: messages that must be written before they are delivered, and retained
- * messages. Delivery follows by itself, in the order of the log, see {@code ShardFeed}. Confined to the lane.
+ * messages. Delivery follows by itself, in the order of the log, see {@link ShardFeed}. Confined to the lane.
  */
 public final class DurablePath {
     private final Router router;
@@ -25,7 +22,7 @@ public final class DurablePath {
     private final LaneCounters counters;
     private final LongSupplier wallMillis;
 
-    DurablePath(
+    public DurablePath(
             Router router,
             RetainedMessages retained,
             LaneStorage storage,
@@ -83,7 +80,7 @@ public final class DurablePath {
     }
 
     /** As the other, with changes that hold no more once it is written. */
-    void writeAgain(
+    public void writeAgain(
             Message message,
             Topic topic,
             boolean retains,
