@@ -26,7 +26,7 @@ final class MemberProcess implements AutoCloseable {
 
     static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Path JAR =
-            Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
+            Path.of("target", "app", "placement.jar").toAbsolutePath();
 
     private final Path folder;
     private final Map<String, String> environment;
