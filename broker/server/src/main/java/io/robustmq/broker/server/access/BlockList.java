@@ -95,11 +95,7 @@ public final class BlockList {
         return isNow(clientIds.get(clientId), nowMillis)
                 || (username != null && isNow(usernames.get(username), nowMillis))
                 || any(clientIdPatterns, pattern -> pattern.matches(clientId), nowMillis)
-                || (username != null
-                        && any(
-                                usernamePatterns,
-                                pattern -> pattern.matches(username),
-                                nowMillis))
+                || (username != null && any(usernamePatterns, pattern -> pattern.matches(username), nowMillis))
                 || any(addresses, block -> block.contains(address), nowMillis);
     }
 

@@ -66,8 +66,7 @@ final class PasswordChecks implements AutoCloseable {
         }
     }
 
-    private synchronized boolean enqueue(
-            Tag tag, BooleanSupplier isRight, String address, Consumer<Result> answer) {
+    private synchronized boolean enqueue(Tag tag, BooleanSupplier isRight, String address, Consumer<Result> answer) {
         Check same = pending.get(tag);
         if (same != null) {
             same.answers.add(answer);

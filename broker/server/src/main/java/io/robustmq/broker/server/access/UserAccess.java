@@ -87,7 +87,8 @@ public final class UserAccess implements Access {
     private void reload(Path path) {
         try {
             AccessFile read = AccessFile.read(path, settings.certificateUsers());
-            if (watch != null && watch.isUnchanged()) { // otherwise it was written to while we read, and the next look sees that
+            if (watch != null
+                    && watch.isUnchanged()) { // otherwise it was written to while we read, and the next look sees that
                 use(read, directory(read));
                 counters.reloaded(true);
                 logInUse(path, read);

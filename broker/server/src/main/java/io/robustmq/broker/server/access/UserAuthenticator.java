@@ -58,7 +58,9 @@ final class UserAuthenticator implements Authenticator {
     public void authenticate(Credentials credentials, Consumer<AuthOutcome> answer) {
         Consumer<AuthOutcome> counted = counters.counting(answer);
         String username = credentials.username();
-        if (isBlocked(credentials, username)) { // before anything slow; who comes under another name is asked again when known
+        if (isBlocked(
+                credentials,
+                username)) { // before anything slow; who comes under another name is asked again when known
             counted.accept(BLOCKED);
         } else if (isCertificateUser(credentials)) {
             counted.accept(certificateUser(credentials));
@@ -125,8 +127,7 @@ final class UserAuthenticator implements Authenticator {
                         }));
     }
 
-    private AuthOutcome rightPassword(
-            Credentials credentials, User user, Users directory, Tag tag) {
+    private AuthOutcome rightPassword(Credentials credentials, User user, Users directory, Tag tag) {
         if (settings.rememberPasswords()) {
             directory.rememberRight(user.name(), tag);
         }
@@ -135,11 +136,7 @@ final class UserAuthenticator implements Authenticator {
 
     private boolean isBlocked(Credentials credentials, @Nullable String username) {
         return known.blocked()
-                .blocks(
-                        credentials.clientId(),
-                        username,
-                        credentials.peer().address(),
-                        wallClockMillis.getAsLong());
+                .blocks(credentials.clientId(), username, credentials.peer().address(), wallClockMillis.getAsLong());
     }
 
     @Override

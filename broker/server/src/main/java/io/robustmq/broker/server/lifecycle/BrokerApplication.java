@@ -53,7 +53,11 @@ public final class BrokerApplication implements QuarkusApplication {
         if (BindPolicy.isLoopbackForSafety(config)) {
             LOG.info("no users are configured, so only this machine is served; [auth] file opens the broker to others");
         }
-        LOG.info(ReadyLine.text(millisSinceStart(), broker.addresses(), broker.placementAddress(), managementHost + ":" + managementPort()));
+        LOG.info(ReadyLine.text(
+                millisSinceStart(),
+                broker.addresses(),
+                broker.placementAddress(),
+                managementHost + ":" + managementPort()));
     }
 
     /** Where a free port was asked for, the framework leaves the one it took in this property. */

@@ -67,8 +67,9 @@ final class KeptPlacement implements AutoCloseable {
     private static void warnOfWhatDoesNotCount(MeasuredStorage storage) {
         var unused = StandalonePlacement.isIn(storage.shard(SHARD)).thenAccept(there -> {
             if (there) {
-                LOG.warn("users and rules that were written by gRPC are in storage and do not count: set auth.placement ="
-                        + " true, or placement.grpc_port");
+                LOG.warn(
+                        "users and rules that were written by gRPC are in storage and do not count: set auth.placement ="
+                                + " true, or placement.grpc_port");
             }
         });
     }

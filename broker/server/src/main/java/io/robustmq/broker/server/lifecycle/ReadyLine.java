@@ -26,7 +26,9 @@ final class ReadyLine {
                 .formatted(
                         millis,
                         addresses.isEmpty() ? "nowhere" : String.join(", ", addresses),
-                        placement.map(address -> ", placement " + address(address)).orElse(""),
+                        placement
+                                .map(address -> ", placement " + address(address))
+                                .orElse(""),
                         management);
     }
 

@@ -64,7 +64,10 @@ final class BrokerChecks {
             conversion.run();
         } catch (KeptRules.BadField e) {
             throw Fault.field(
-                    Reason.INVALID_FIELD, path + e.field(), String.valueOf(e.getMessage()), "the page on access has the rules");
+                    Reason.INVALID_FIELD,
+                    path + e.field(),
+                    String.valueOf(e.getMessage()),
+                    "the page on access has the rules");
         }
     }
 }

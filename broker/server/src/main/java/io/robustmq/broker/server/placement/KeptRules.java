@@ -86,7 +86,8 @@ final class KeptRules {
             try {
                 all.add(parse.apply(texts.get(i)));
             } catch (IllegalArgumentException e) {
-                throw new BadField(texts.size() == 1 ? field : field + "[" + i + "]", e.getMessage() + ": " + texts.get(i));
+                throw new BadField(
+                        texts.size() == 1 ? field : field + "[" + i + "]", e.getMessage() + ": " + texts.get(i));
             }
         }
         return all;

@@ -31,8 +31,7 @@ record KeptUsers(
         ClusterImage image,
         Learned learned,
         @Nullable PasswordHash decoyHash,
-        @Nullable ScramVerifier commonVerifier)
-        implements Users {
+        @Nullable ScramVerifier commonVerifier) implements Users {
 
     /** Passwords that were found right, by the version of their user: those of another version never match. For all images. */
     static final class Learned {

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 final class KeptView {
     private static final Logger LOG = Logger.getLogger(KeptView.class);
 
-    private static final AclRule DENY_ALL = new AclRule(
-            AclRule.Permission.DENY, AclSubject.EVERYONE, AclRule.Action.ALL, AclRule.ANY_QOS, null, null);
+    private static final AclRule DENY_ALL =
+            new AclRule(AclRule.Permission.DENY, AclSubject.EVERYONE, AclRule.Action.ALL, AclRule.ANY_QOS, null, null);
 
     private final KeptUsers.Learned learned;
     private final UserCensus census = new UserCensus();
@@ -82,7 +82,16 @@ final class KeptView {
             }
             case ACL_RULE -> rules = null;
             case BLOCK_RULE -> blocked = null;
-            case NODE, GROUP, SHARD_SET, SHARD, CONFIG, TENANT, REWRITE_RULE, AUTO_SUBSCRIBE_RULE, SCHEMA, SCHEMA_BINDING -> {}
+            case NODE,
+                    GROUP,
+                    SHARD_SET,
+                    SHARD,
+                    CONFIG,
+                    TENANT,
+                    REWRITE_RULE,
+                    AUTO_SUBSCRIBE_RULE,
+                    SCHEMA,
+                    SCHEMA_BINDING -> {}
         }
     }
 

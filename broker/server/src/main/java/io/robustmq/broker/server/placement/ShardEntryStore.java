@@ -108,7 +108,8 @@ public final class ShardEntryStore implements EntryStore {
     }
 
     private static RuntimeException translated(Throwable failed) {
-        Throwable cause = failed instanceof CompletionException && failed.getCause() != null ? failed.getCause() : failed;
+        Throwable cause =
+                failed instanceof CompletionException && failed.getCause() != null ? failed.getCause() : failed;
         return cause instanceof StorageException storage && storage.kind() == StorageException.Kind.FULL
                 ? new NotWrittenException(String.valueOf(storage.getMessage()), storage)
                 : new CompletionException(cause);

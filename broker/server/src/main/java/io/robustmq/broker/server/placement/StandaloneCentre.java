@@ -51,10 +51,14 @@ final class StandaloneCentre implements PlacementCentre, StateListener {
     }
 
     private static Fault fault(Throwable failed) {
-        Throwable cause = failed instanceof CompletionException && failed.getCause() != null ? failed.getCause() : failed;
+        Throwable cause =
+                failed instanceof CompletionException && failed.getCause() != null ? failed.getCause() : failed;
         return switch (cause) {
             case NotWrittenException full ->
-                Fault.of(Reason.OVERLOADED, "storage takes nothing now: " + full.getMessage(), "nothing was done; try later");
+                Fault.of(
+                        Reason.OVERLOADED,
+                        "storage takes nothing now: " + full.getMessage(),
+                        "nothing was done; try later");
             case IllegalStateException busy ->
                 Fault.of(Reason.OVERLOADED, String.valueOf(busy.getMessage()), "nothing was done; try later");
             default ->

@@ -120,7 +120,8 @@ public final class StandalonePlacement implements AutoCloseable {
         }
         return switch (decision) {
             case Decision.Accepted accepted -> updates.inForce(accepted.batch().revision());
-            case Decision.Unchanged unchanged -> updates.inForce(unchanged.reply().revision());
+            case Decision.Unchanged unchanged ->
+                updates.inForce(unchanged.reply().revision());
             case Decision.Refused _ -> CompletableFuture.completedFuture(null);
         };
     }

@@ -60,8 +60,8 @@ class BlockListTest {
 
     @Test
     void theLongestOfTwoEntriesCounts() {
-        BlockList list = new BlockList(List.of(
-                new Entry(Target.CLIENT_ID, "client", 0), new Entry(Target.CLIENT_ID, "client", 10)));
+        BlockList list = new BlockList(
+                List.of(new Entry(Target.CLIENT_ID, "client", 0), new Entry(Target.CLIENT_ID, "client", 10)));
 
         assertThat(list.blocks("client", null, "10.0.0.1", 20)).isTrue();
     }

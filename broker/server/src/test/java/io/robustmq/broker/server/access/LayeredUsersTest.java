@@ -10,7 +10,8 @@ class LayeredUsersTest {
     private static final PasswordHash HASH = PasswordHash.Bcrypted.of("secret".getBytes(UTF_8), 4);
     private static final ScramVerifier VERIFIER = ScramVerifier.of("secret", new byte[16], 4096);
 
-    private final UserDirectory first = directory(new User("both", HASH, null, false), new User("one", HASH, null, true));
+    private final UserDirectory first =
+            directory(new User("both", HASH, null, false), new User("one", HASH, null, true));
     private final UserDirectory second =
             directory(new User("both", null, VERIFIER, true), new User("two", null, VERIFIER, false));
     private final Users users = new LayeredUsers(first, second);
@@ -46,14 +47,16 @@ class LayeredUsersTest {
         assertThat(second.isKnownRight("two", two)).isTrue();
         assertThat(users.isKnownRight("one", one)).isTrue();
         assertThat(users.isKnownRight("one", two)).isFalse();
-        assertThat(new LayeredUsers(first, UserDirectory.NOBODY).isKnownRight("two", two)).isFalse();
+        assertThat(new LayeredUsers(first, UserDirectory.NOBODY).isKnownRight("two", two))
+                .isFalse();
     }
 
     @Test
     void decoysComeFromWhoeverHasSome() {
         assertThat(users.decoyHash()).isNotNull();
         assertThat(new LayeredUsers(UserDirectory.NOBODY, first).decoyHash()).isNotNull();
-        assertThat(new LayeredUsers(UserDirectory.NOBODY, UserDirectory.NOBODY).decoyHash()).isNull();
+        assertThat(new LayeredUsers(UserDirectory.NOBODY, UserDirectory.NOBODY).decoyHash())
+                .isNull();
         assertThat(users.offersScram()).isTrue();
         assertThat(new LayeredUsers(first, UserDirectory.NOBODY).offersScram()).isFalse();
         assertThat(users.decoyVerifier("three").iterations()).isEqualTo(VERIFIER.iterations());

@@ -35,7 +35,8 @@ class AddressPolicyTest {
 
     @Test
     void thePortForUsersMeansThatThereAreUsers() {
-        BrokerConfig config = Sources.environment("ROBUSTMQ_PLACEMENT_GRPC_PORT", "1228").load();
+        BrokerConfig config =
+                Sources.environment("ROBUSTMQ_PLACEMENT_GRPC_PORT", "1228").load();
 
         assertThat(BindPolicy.mqttAddress(config).isAnyLocalAddress()).isTrue();
         assertThat(BindPolicy.allowsAnonymous(config)).isFalse();

@@ -85,7 +85,9 @@ class KeptViewTest {
         write(user("a", "", VERIFIER));
         assertThat(users().offersScram()).isTrue();
         assertThat(users().scramCandidate("a").user()).isNotNull();
-        assertThat(users().scramCandidate("\uFF41").user()).as("as SASLprep has it").isNotNull();
+        assertThat(users().scramCandidate("\uFF41").user())
+                .as("as SASLprep has it")
+                .isNotNull();
         assertThat(users().scramCandidate("nobody").user()).isNull();
         assertThat(users().scramCandidate("nobody").verifier().salt())
                 .isEqualTo(users().scramCandidate("nobody").verifier().salt())

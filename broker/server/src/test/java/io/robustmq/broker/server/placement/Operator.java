@@ -79,9 +79,7 @@ public final class Operator implements AutoCloseable {
     }
 
     public List<Entry> list(Kind kind) {
-        return resources()
-                .list(ListRequest.newBuilder().setKind(kind).build())
-                .getEntriesList();
+        return resources().list(ListRequest.newBuilder().setKind(kind).build()).getEntriesList();
     }
 
     /** What a refusal says. */
@@ -124,10 +122,8 @@ public final class Operator implements AutoCloseable {
 
     public static Entry block(String name, BlockTarget target, String value) {
         return Entry.newBuilder()
-                .setBlockRule(BlockRule.newBuilder()
-                        .setName(name)
-                        .setTarget(target)
-                        .setValue(value))
+                .setBlockRule(
+                        BlockRule.newBuilder().setName(name).setTarget(target).setValue(value))
                 .build();
     }
 

@@ -241,13 +241,13 @@ class PlacementStoryTest {
                     assertThat(error.toString()).doesNotContain("secret");
                 });
         assertThat(refusal(Entry.newBuilder()
-                        .setAclRule(AclRule.newBuilder()
-                                .setName("r")
-                                .setPermission(Permission.ALLOW)
-                                .setAction(TopicAction.PUBLISH)
-                                .addTopics("fine/#")
-                                .addTopics("not/#/fine"))
-                        .build())
+                                .setAclRule(AclRule.newBuilder()
+                                        .setName("r")
+                                        .setPermission(Permission.ALLOW)
+                                        .setAction(TopicAction.PUBLISH)
+                                        .addTopics("fine/#")
+                                        .addTopics("not/#/fine"))
+                                .build())
                         .getField())
                 .isEqualTo("changes[0].put.acl_rule.topics[1]");
         assertThat(refusal(block("b", BlockTarget.ADDRESS, "localhost")).getField())

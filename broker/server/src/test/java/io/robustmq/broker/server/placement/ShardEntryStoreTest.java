@@ -56,13 +56,14 @@ class ShardEntryStoreTest {
     }
 
     private static void form(EmbeddedPlacement placement) {
-        placement.submit(new Command.FormCluster("f", "c"), 0).toCompletableFuture().join();
+        placement
+                .submit(new Command.FormCluster("f", "c"), 0)
+                .toCompletableFuture()
+                .join();
     }
 
     private CompletableFuture<Decision> write(EmbeddedPlacement placement, List<Change> changes) {
-        return placement
-                .submit(new Command.Write("key" + keys++, changes), 0)
-                .toCompletableFuture();
+        return placement.submit(new Command.Write("key" + keys++, changes), 0).toCompletableFuture();
     }
 
     private static Change put(String key, String value) {
@@ -147,7 +148,8 @@ class ShardEntryStoreTest {
         form(placement);
         write(placement, List.of(put("a", "x".repeat(40_000)))).join();
 
-        assertThatThrownBy(() -> write(placement, List.of(put("b", "x".repeat(40_000)))).join())
+        assertThatThrownBy(() ->
+                        write(placement, List.of(put("b", "x".repeat(40_000)))).join())
                 .hasCauseInstanceOf(NotWrittenException.class);
 
         assertThat(placement.failure()).isNull();
