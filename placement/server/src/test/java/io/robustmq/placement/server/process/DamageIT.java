@@ -116,7 +116,9 @@ class DamageIT {
             PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + data + "/" + files);
             List<Path> found;
             try (Stream<Path> all = Files.walk(data)) {
-                found = all.filter(matcher::matches).sorted(Comparator.reverseOrder()).toList();
+                found = all.filter(matcher::matches)
+                        .sorted(Comparator.reverseOrder())
+                        .toList();
             }
             assertThat(found).as(files).isNotEmpty();
             for (Path file : found) {
