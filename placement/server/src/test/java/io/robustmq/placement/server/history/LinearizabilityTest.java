@@ -195,7 +195,7 @@ class LinearizabilityTest {
             }
             held = writes ? i : held;
         }
-        put(length + 1, 9_000, 9_001);
-        return length + 1;
+        put(length + 1L, 9_000, 9_001);
+        return length + 1L;
     }
 }
