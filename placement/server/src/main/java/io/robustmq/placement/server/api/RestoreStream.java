@@ -43,7 +43,8 @@ final class RestoreStream implements StreamObserver<RestoreRequest> {
     private @Nullable BackupHeader header;
     private long expectedRevision;
     private boolean first = true;
-    private boolean ended;
+    private boolean whole; // the footer was right: whether it becomes the state, the log says
+    private volatile boolean ended;
 
     RestoreStream(Desk<Centre> desk, ServerCallStreamObserver<RestoreResponse> stream) {
         this.desk = desk;
@@ -161,6 +162,7 @@ final class RestoreStream implements StreamObserver<RestoreRequest> {
                 || !MessageDigest.isEqual(footer.getSha256().toByteArray(), digest.sha256())) {
             throw bad("its sum or number of entries is not that of what was received");
         }
+        whole = true;
         Centre centre = desk.centre();
         String clusterId =
                 chosen.getKeepClusterId() ? of.getClusterId() : centre.image().clusterId();
@@ -189,7 +191,7 @@ final class RestoreStream implements StreamObserver<RestoreRequest> {
 
     @Override
     public void onCompleted() {
-        if (!ended) {
+        if (!ended && !whole) {
             ended = true;
             stream.onError(Statuses.of(bad("it ends before its footer")));
         }

@@ -5,8 +5,8 @@ import io.quarkus.runtime.QuarkusApplication;
 import io.robustmq.placement.server.disk.StoreException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.BindException;
 import java.lang.management.ManagementFactory;
+import java.net.BindException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -22,9 +22,10 @@ public final class PlacementApplication implements QuarkusApplication {
     private static final int FAILED = 70;
 
     /** For whatever is wrong with what is on disk. */
-    private static final String ADVICE = "If the disk works, has room, and is the one this member had before, what is on"
-            + " it is damaged. As long as a majority of the others runs, start this member with an empty data folder: it"
-            + " comes back as another one. See \"When a disk fails\" in src-docs/operations/placement.md.";
+    private static final String ADVICE =
+            "If the disk works, has room, and is the one this member had before, what is on"
+                    + " it is damaged. As long as a majority of the others runs, start this member with an empty data folder: it"
+                    + " comes back as another one. See \"When a disk fails\" in src-docs/operations/placement.md.";
 
     private static final long LOOK_MILLIS = 50;
     private static final int LOOKS_A_QUESTION = 5;
@@ -99,7 +100,9 @@ public final class PlacementApplication implements QuarkusApplication {
     /** The log can end by itself, on a fault of its own, or because this member was removed. */
     private void look() {
         try {
-            if (server.centre().filter(running -> stall.isSeenIn(running.node().status())).isPresent()) {
+            if (server.centre()
+                    .filter(running -> stall.isSeenIn(running.node().status()))
+                    .isPresent()) {
                 LOG.error("this member gets nothing of its leader, and lacks entries: it may have lost some that it"
                         + " acknowledged. " + ADVICE);
             }
@@ -116,8 +119,9 @@ public final class PlacementApplication implements QuarkusApplication {
     }
 
     private static void sayRemoved() {
-        System.err.println("RobustMQ placement: this member was removed from its cluster, and does not come back by itself."
-                + " Starting it with an empty data folder has it join anew.");
+        System.err.println(
+                "RobustMQ placement: this member was removed from its cluster, and does not come back by itself."
+                        + " Starting it with an empty data folder has it join anew.");
     }
 
     /** Where a free port was asked for, the framework leaves the one it took in this property. */

@@ -204,8 +204,7 @@ public class PlacementServer {
         RaftStatus status = running.node().status();
         return switch (status.role()) {
             case LEADER -> running.leads() && running.image().isFormed();
-            case FOLLOWER ->
-                status.leader() != null && running.image().isFormed() && status.behind() <= NEAR;
+            case FOLLOWER -> status.leader() != null && running.image().isFormed() && status.behind() <= NEAR;
             case CANDIDATE, LEARNER, OUTSIDER, STOPPED -> false;
         };
     }

@@ -62,7 +62,8 @@ public final class Membership {
 
     /** The others keep their connections to the address a member came in with; it cannot be exchanged under the same id. */
     private static void requireSameAddresses(Member known, Member asked) {
-        if (!known.raftAddress().equals(asked.raftAddress()) || !known.apiAddress().equals(asked.apiAddress())) {
+        if (!known.raftAddress().equals(asked.raftAddress())
+                || !known.apiAddress().equals(asked.apiAddress())) {
             throw Fault.field(
                     Reason.WRONG_STATE,
                     "member",

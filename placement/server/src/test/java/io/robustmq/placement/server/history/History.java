@@ -113,8 +113,9 @@ public final class History {
 
     /** The revision is one register that all share: who asks after an answer is not told of an earlier state, and a write is of a later one. */
     private List<String> revisionsThatGoBack() {
-        List<Told> byCall =
-                told.stream().sorted(Comparator.comparingLong(Told::calledNanos)).toList();
+        List<Told> byCall = told.stream()
+                .sorted(Comparator.comparingLong(Told::calledNanos))
+                .toList();
         List<Told> byAnswer = told.stream()
                 .sorted(Comparator.comparingLong(Told::answeredNanos))
                 .toList();

@@ -72,9 +72,8 @@ final class Linearizability {
         operations.forEach(operation -> observed.addAll(operation.observed()));
         Map<Boolean, List<Operation>> unknown = ordered.stream()
                 .filter(Operation::isOpen)
-                .collect(Collectors.partitioningBy(
-                        operation -> operation.action() instanceof Operation.Action.Put(long value)
-                                && !observed.contains(value)));
+                .collect(Collectors.partitioningBy(operation ->
+                        operation.action() instanceof Operation.Action.Put(long value) && !observed.contains(value)));
         seenOpen = unknown.get(false).size();
         open = Stream.concat(unknown.get(false).stream(), unknown.get(true).stream())
                 .toList();
@@ -157,7 +156,8 @@ final class Linearizability {
         noteFarthest(candidates);
         boolean needsAnother = candidates.stream()
                 .map(this::operation)
-                .anyMatch(operation -> operation.answer() instanceof Operation.Answer.Mismatch && !operation.fits(held));
+                .anyMatch(
+                        operation -> operation.answer() instanceof Operation.Answer.Mismatch && !operation.fits(held));
         for (int i = 0; i < seenOpen; i++) {
             maybeAdd(i, end, candidates);
         }

@@ -113,7 +113,12 @@ class LinearizabilityTest {
 
     @Test
     void anUnknownWriteTakesEffectLate() {
-        put(1, 0, 1).putUnknown(2, 2).read(1, 3, 4).read(1, 50, 51).read(2, 100, 101).can();
+        put(1, 0, 1)
+                .putUnknown(2, 2)
+                .read(1, 3, 4)
+                .read(1, 50, 51)
+                .read(2, 100, 101)
+                .can();
     }
 
     @Test
@@ -158,7 +163,8 @@ class LinearizabilityTest {
             Collections.shuffle(history, random);
             can();
             read(last, 10_000, 10_001).can();
-            read(overwritten.get(random.nextInt(overwritten.size())), 10_002, 10_003).cannot();
+            read(overwritten.get(random.nextInt(overwritten.size())), 10_002, 10_003)
+                    .cannot();
         }
     }
 
@@ -189,7 +195,7 @@ class LinearizabilityTest {
             }
             held = writes ? i : held;
         }
-        put(length + 1, 9_000, 9_001);
-        return length + 1;
+        put(length + 1L, 9_000, 9_001);
+        return length + 1L;
     }
 }

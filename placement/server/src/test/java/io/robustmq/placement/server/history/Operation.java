@@ -57,8 +57,7 @@ record Operation(String client, Action action, Answer answer, long calledNanos, 
         return switch (answer) {
             case Answer.Value read -> read.value() == held;
             case Answer.Done _ -> !(action instanceof Action.CompareAndSet(long expected, long _)) || expected == held;
-            case Answer.Mismatch _ ->
-                action instanceof Action.CompareAndSet(long expected, long _) && expected != held;
+            case Answer.Mismatch _ -> action instanceof Action.CompareAndSet(long expected, long _) && expected != held;
             // One that changes nothing is as if it never happened.
             case Answer.Unknown _ ->
                 switch (action) {

@@ -33,7 +33,8 @@ class StallTest {
     @Test
     void whoGetsSomeOrLacksNoneOrLeadsDoesNotStandStill() {
         for (int i = 0; i < 100; i++) {
-            assertThat(stall.isSeenIn(status(RaftStatus.Role.FOLLOWER, i, 1_000))).isFalse();
+            assertThat(stall.isSeenIn(status(RaftStatus.Role.FOLLOWER, i, 1_000)))
+                    .isFalse();
         }
         assertThat(seen(100, status(RaftStatus.Role.FOLLOWER, 9, 9))).isZero();
         assertThat(seen(100, status(RaftStatus.Role.LEADER, 5, 9))).isZero();

@@ -50,7 +50,8 @@ class BackupIT {
         long seed = RecordedLoad.seed();
         Random random = new Random(seed);
         List<BackupChunk> backup;
-        try (MemberProcess old = MemberProcess.start(folder.resolve("old"), FREE_PORTS).awaitReady()) {
+        try (MemberProcess old =
+                MemberProcess.start(folder.resolve("old"), FREE_PORTS).awaitReady()) {
             backup = backUpUnderLoad(old.address("grpc"), seed);
         }
         long revision = backup.getFirst().getHeader().getRevision();

@@ -66,16 +66,15 @@ class ClockIT {
             trio.start();
             try (PlacementClient placement = PlacementClient.open(ClientSettings.of(trio.addresses));
                     RecordedLoad load = new RecordedLoad(trio.addresses, seed).start()) {
-                NodeSession session = placement.register(
-                        registration("heard"), events);
+                NodeSession session = placement.register(registration("heard"), events);
                 await().atMost(MemberProcess.PATIENCE).until(() -> events.told.contains("held"));
                 for (String jump : JUMPS) {
                     int leader = trio.leader(client);
                     set(leader, jump);
                     long offset = Long.parseLong(jump) * 1_000;
                     await().atMost(MemberProcess.PATIENCE)
-                            .until(() -> Math.abs(clockOf(client, trio.addresses.get(leader)) - offset)
-                                    < HOUR_MILLIS / 2);
+                            .until(() ->
+                                    Math.abs(clockOf(client, trio.addresses.get(leader)) - offset) < HOUR_MILLIS / 2);
                     String silent = "silent" + jump.substring(1);
                     client.call(MemberProcess.PATIENCE, channel -> NodesGrpc.newBlockingStub(channel)
                             .register(registration(silent).toBuilder()

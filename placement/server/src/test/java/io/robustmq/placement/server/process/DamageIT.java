@@ -10,6 +10,8 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
@@ -19,6 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What one member has on disk is damaged while it is down. It refuses, or holds what the others hold; nothing else. */
 class DamageIT {
+
+    /** So many damages, another choice with each seed; all of them with the system property {@code rounds}. */
+    private static final int DAMAGES = Integer.getInteger("rounds", 1) > 1 ? Damage.values().length : 4;
 
     private static final int CANNOT_START = 1;
     private static final int ENTRIES = 250; // two snapshots, and entries after the second
@@ -111,7 +116,9 @@ class DamageIT {
             PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + data + "/" + files);
             List<Path> found;
             try (Stream<Path> all = Files.walk(data)) {
-                found = all.filter(matcher::matches).sorted(Comparator.reverseOrder()).toList();
+                found = all.filter(matcher::matches)
+                        .sorted(Comparator.reverseOrder())
+                        .toList();
             }
             assertThat(found).as(files).isNotEmpty();
             for (Path file : found) {
@@ -157,7 +164,9 @@ class DamageIT {
                 Client client = new Client(trio.addresses)) {
             trio.start();
             write(client, random, ENTRIES);
-            for (Damage damage : Damage.values()) {
+            List<Damage> damages = new ArrayList<>(List.of(Damage.values()));
+            Collections.shuffle(damages, random);
+            for (Damage damage : damages.subList(0, DAMAGES)) {
                 int victim = (trio.leader(client) + 1 + random.nextInt(2)) % 3;
                 System.out.println(damage + " of member " + (victim + 1));
                 write(client, random, MORE);

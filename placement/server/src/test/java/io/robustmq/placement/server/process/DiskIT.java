@@ -101,7 +101,8 @@ class DiskIT {
     }
 
     private static void handOver(Trio trio, Client client, int to) {
-        String id = client.call(MemberProcess.PATIENCE, channel -> ClusterGrpc.newBlockingStub(channel)
+        String id = client
+                .call(MemberProcess.PATIENCE, channel -> ClusterGrpc.newBlockingStub(channel)
                         .members(MembersRequest.getDefaultInstance()))
                 .getMembersList()
                 .stream()

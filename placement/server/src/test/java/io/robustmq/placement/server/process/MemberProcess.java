@@ -27,8 +27,7 @@ import java.util.regex.Pattern;
 final class MemberProcess implements AutoCloseable {
 
     static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final Path JAR =
-            Path.of("target", "app", "placement.jar").toAbsolutePath();
+    private static final Path JAR = Path.of("target", "app", "placement.jar").toAbsolutePath();
 
     private final Path folder;
     private final Map<String, String> environment;

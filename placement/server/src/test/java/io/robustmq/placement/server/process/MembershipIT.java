@@ -36,15 +36,19 @@ class MembershipIT {
             Member moved = members(client).getFirst().toBuilder()
                     .setPeerAddress("127.0.0.1:1")
                     .build();
-            assertThat(refusal(client, stub -> stub.addLearner(AddLearnerRequest.newBuilder()
-                            .setHeader(Client.header())
-                            .setMember(moved)
-                            .build())))
+            assertThat(refusal(
+                            client,
+                            stub -> stub.addLearner(AddLearnerRequest.newBuilder()
+                                    .setHeader(Client.header())
+                                    .setMember(moved)
+                                    .build())))
                     .isEqualTo(Reason.WRONG_STATE);
-            assertThat(refusal(client, stub -> stub.transferLeadership(TransferLeadershipRequest.newBuilder()
-                            .setHeader(Client.header())
-                            .setTimeoutMillis(3_600_000)
-                            .build())))
+            assertThat(refusal(
+                            client,
+                            stub -> stub.transferLeadership(TransferLeadershipRequest.newBuilder()
+                                    .setHeader(Client.header())
+                                    .setTimeoutMillis(3_600_000)
+                                    .build())))
                     .isEqualTo(Reason.INVALID_FIELD);
 
             int first = trio.leader(client);
@@ -66,10 +70,12 @@ class MembershipIT {
             assertThat(client.get("key99")).isEqualTo(99);
 
             String last = memberOf(client, trio.addresses.get(second));
-            assertThat(refusal(client, stub -> stub.remove(RemoveRequest.newBuilder()
-                            .setHeader(Client.header())
-                            .setMemberId(last)
-                            .build())))
+            assertThat(refusal(
+                            client,
+                            stub -> stub.remove(RemoveRequest.newBuilder()
+                                    .setHeader(Client.header())
+                                    .setMemberId(last)
+                                    .build())))
                     .isEqualTo(Reason.WOULD_LOSE_QUORUM);
         }
     }
@@ -156,8 +162,7 @@ class MembershipIT {
     private static Reason refusal(Client client, Function<ClusterGrpc.ClusterBlockingStub, ?> call) {
         StatusRuntimeException refused = catchThrowableOfType(
                 StatusRuntimeException.class,
-                () -> client.call(
-                        MemberProcess.PATIENCE, channel -> call.apply(ClusterGrpc.newBlockingStub(channel))));
+                () -> client.call(MemberProcess.PATIENCE, channel -> call.apply(ClusterGrpc.newBlockingStub(channel))));
         return Client.error(refused).orElseThrow().getReason();
     }
 

@@ -25,7 +25,8 @@ final class Network implements AutoCloseable {
     private final List<String> cuts = new ArrayList<>();
 
     Network() {
-        Programs.require("iproute2 (the command ip) and the right to make network namespaces", "ip", "netns", "add", name);
+        Programs.require(
+                "iproute2 (the command ip) and the right to make network namespaces", "ip", "netns", "add", name);
         Programs.run("ip netns del " + name);
         Random random = new Random();
         net = "10." + (200 + random.nextInt(50)) + "." + random.nextInt(255) + ".";

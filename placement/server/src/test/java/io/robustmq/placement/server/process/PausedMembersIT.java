@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PausedMembersIT {
 
     /** More by the system property {@code rounds}. */
-    private static final int ROUNDS = Integer.getInteger("rounds", 2);
+    private static final int ROUNDS = Integer.getInteger("rounds", 1);
 
     private static final int WRITES = 50;
 

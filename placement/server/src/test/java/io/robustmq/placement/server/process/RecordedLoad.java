@@ -8,8 +8,8 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.robustmq.placement.api.v1.Change;
 import io.robustmq.placement.api.v1.Config;
-import io.robustmq.placement.api.v1.EntryRef;
 import io.robustmq.placement.api.v1.Entry;
+import io.robustmq.placement.api.v1.EntryRef;
 import io.robustmq.placement.api.v1.GetRequest;
 import io.robustmq.placement.api.v1.GetResponse;
 import io.robustmq.placement.api.v1.Kind;
@@ -186,7 +186,8 @@ final class RecordedLoad implements AutoCloseable {
 
         private ResourcesGrpc.ResourcesBlockingStub at(String address) {
             ManagedChannel channel = channels.computeIfAbsent(
-                    address, to -> NettyChannelBuilder.forTarget(to).usePlaintext().build());
+                    address,
+                    to -> NettyChannelBuilder.forTarget(to).usePlaintext().build());
             channel.resetConnectBackoff();
             return ResourcesGrpc.newBlockingStub(channel).withDeadlineAfter(TRY_MILLIS, TimeUnit.MILLISECONDS);
         }

@@ -14,7 +14,13 @@ final class SmallDisk implements AutoCloseable {
         this.folder = Files.createDirectories(folder);
         Programs.require(
                 "the right to mount a tmpfs",
-                "mount", "-t", "tmpfs", "-o", "size=" + mebibytes + "m", "tmpfs", folder.toString());
+                "mount",
+                "-t",
+                "tmpfs",
+                "-o",
+                "size=" + mebibytes + "m",
+                "tmpfs",
+                folder.toString());
     }
 
     /** Leaves no room at all. */

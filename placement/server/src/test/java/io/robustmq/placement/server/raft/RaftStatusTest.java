@@ -9,9 +9,20 @@ import org.junit.jupiter.api.Test;
 
 class RaftStatusTest {
 
-    private static RaftStatus follower(@Nullable String leader, long committed, long applied, Map<String, Long> commits) {
+    private static RaftStatus follower(
+            @Nullable String leader, long committed, long applied, Map<String, Long> commits) {
         return new RaftStatus(
-                "1-a", RaftStatus.Role.FOLLOWER, 3, leader, committed, committed, applied, List.of(), 0, commits, Map.of());
+                "1-a",
+                RaftStatus.Role.FOLLOWER,
+                3,
+                leader,
+                committed,
+                committed,
+                applied,
+                List.of(),
+                0,
+                commits,
+                Map.of());
     }
 
     @Test

@@ -91,8 +91,7 @@ class VotersTest {
         RequestVoteRequestProto preVote = question.toBuilder()
                 .setCandidateTerm(1)
                 .setPreVote(true)
-                .setCandidateLastEntry(
-                        TermIndexProto.newBuilder().setTerm(0).setIndex(-1))
+                .setCandidateLastEntry(TermIndexProto.newBuilder().setTerm(0).setIndex(-1))
                 .build();
         assertThat(ask(preVote).getServerReply().getSuccess()).isTrue();
 
@@ -116,8 +115,7 @@ class VotersTest {
     @Test
     void whoIsGoneConfirmsNothing() throws Exception {
         asked.close();
-        assertThatThrownBy(() ->
-                        voters.noneBeyond(0, RaftPeerId.valueOf("9-z")).get(10, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> voters.noneBeyond(0, RaftPeerId.valueOf("9-z")).get(10, TimeUnit.SECONDS))
                 .hasRootCauseInstanceOf(NotLeadingException.class);
     }
 }
