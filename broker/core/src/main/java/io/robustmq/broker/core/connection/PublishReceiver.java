@@ -2,7 +2,6 @@ package io.robustmq.broker.core.connection;
 
 import io.robustmq.broker.core.durable.Doubt;
 import io.robustmq.broker.core.durable.WriteCompletion;
-import io.robustmq.broker.core.stored.StoredFact;
 import io.robustmq.broker.core.lane.DurablePath;
 import io.robustmq.broker.core.lane.Lane;
 import io.robustmq.broker.core.message.Message;
@@ -11,6 +10,7 @@ import io.robustmq.broker.core.session.Session;
 import io.robustmq.broker.core.settings.ConnectionLimits;
 import io.robustmq.broker.core.settings.ProtocolSettings;
 import io.robustmq.broker.core.stats.Drop;
+import io.robustmq.broker.core.stored.StoredFact;
 import io.robustmq.broker.mqtt.MalformedPacketException;
 import io.robustmq.broker.mqtt.ProtocolVersion;
 import io.robustmq.broker.mqtt.ReasonCode;

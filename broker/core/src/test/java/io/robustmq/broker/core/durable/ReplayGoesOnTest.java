@@ -1,6 +1,7 @@
 package io.robustmq.broker.core.durable;
 
 import static org.assertj.core.api.Assertions.assertThat;
+
 import io.robustmq.broker.core.stats.Drop;
 import io.robustmq.broker.core.world.Client;
 import io.robustmq.broker.core.world.Publishing;

@@ -1,6 +1,7 @@
 package io.robustmq.broker.core.durable;
 
 import static io.robustmq.broker.core.world.Connecting.resuming;
+
 import io.robustmq.broker.core.world.Client;
 import io.robustmq.broker.core.world.Connecting;
 import io.robustmq.broker.core.world.FakeStorage;

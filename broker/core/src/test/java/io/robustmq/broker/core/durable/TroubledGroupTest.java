@@ -1,6 +1,5 @@
 package io.robustmq.broker.core.durable;
 
-import java.util.ArrayList;
 import static io.robustmq.broker.core.world.Connecting.cleanly;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,6 +15,7 @@ import io.robustmq.broker.mqtt.packet.Subscribe;
 import io.robustmq.broker.mqtt.packet.SubscriptionRequest;
 import io.robustmq.broker.storage.spi.StorageException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

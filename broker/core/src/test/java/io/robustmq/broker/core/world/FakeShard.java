@@ -66,7 +66,7 @@ final class FakeShard implements Shard {
         return asked;
     }
 
-    TreeMap<byte[], byte[]> state() {
+    Map<byte[], byte[]> state() {
         return state;
     }
 
@@ -255,8 +255,7 @@ final class FakeShard implements Shard {
     public CompletionStage<StatePage> page(PageRequest request) {
         return later(() -> {
             List<StatePage.Entry> entries = new ArrayList<>();
-            for (Map.Entry<byte[], byte[]> each :
-                    state.tailMap(request.from()).entrySet()) {
+            for (Map.Entry<byte[], byte[]> each : state.tailMap(request.from()).entrySet()) {
                 if (request.to().length > 0 && Arrays.compareUnsigned(each.getKey(), request.to()) >= 0) {
                     break;
                 }

@@ -32,7 +32,8 @@ public final class FakeStorage implements Storage {
     private boolean unreadable;
 
     public FakeStorage(int shards) {
-        this.shards = IntStream.range(0, shards).mapToObj(_ -> new FakeShard(this)).toList();
+        this.shards =
+                IntStream.range(0, shards).mapToObj(_ -> new FakeShard(this)).toList();
     }
 
     /** Reads, and the writes of different shards, are done in any order from now on; a shard's writes stay in theirs. */
