@@ -72,7 +72,7 @@ final class FakeShard implements Shard {
         return asked;
     }
 
-    TreeMap<byte[], byte[]> state() {
+    Map<byte[], byte[]> state() {
         return state;
     }
 

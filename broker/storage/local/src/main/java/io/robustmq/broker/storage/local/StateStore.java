@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
@@ -124,12 +125,12 @@ final class StateStore implements AutoCloseable {
     }
 
     /** Something done with the database. */
-    private interface Use<T extends @Nullable Object> {
+    private interface Use<T> {
         T of(StateDatabase database) throws RocksDBException;
     }
 
     /** @param what it is, for a message */
-    private <T extends @Nullable Object> T use(String what, Use<T> use) {
+    private <T> T use(String what, Use<T> use) {
         using.readLock().lock();
         try {
             StateDatabase open = database;
@@ -175,7 +176,8 @@ final class StateStore implements AutoCloseable {
     }
 
     private byte @Nullable [] get(byte[] key) {
-        return this.<byte @Nullable []>use("reading", database -> database.get(key));
+        return use("reading", database -> Optional.ofNullable(database.get(key)))
+                .orElse(null);
     }
 
     /**
