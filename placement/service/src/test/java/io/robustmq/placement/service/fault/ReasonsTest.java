@@ -1,4 +1,4 @@
-package io.robustmq.placement.server.fault;
+package io.robustmq.placement.service.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
