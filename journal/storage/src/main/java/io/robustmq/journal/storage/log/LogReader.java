@@ -109,7 +109,8 @@ final class LogReader {
         try {
             return segment.index();
         } catch (LostBytesException lost) {
-            throw allDamaged(segment, offset, LogException.corrupt(segment.source().name(), lost.from(), said(lost)));
+            throw allDamaged(
+                    segment, offset, LogException.corrupt(segment.source().name(), lost.from(), said(lost)));
         } catch (LogException fault) {
             throw allDamaged(segment, offset, fault);
         }
@@ -119,7 +120,8 @@ final class LogReader {
         try {
             segment.remakeIndex();
         } catch (LostBytesException lost) {
-            throw allDamaged(segment, offset, LogException.corrupt(segment.source().name(), lost.from(), said(lost)));
+            throw allDamaged(
+                    segment, offset, LogException.corrupt(segment.source().name(), lost.from(), said(lost)));
         } catch (LogException fault) {
             throw allDamaged(segment, offset, fault);
         }

@@ -3,7 +3,6 @@ package io.robustmq.journal.storage.log;
 import io.robustmq.journal.storage.Damage;
 import io.robustmq.journal.storage.LogException;
 import io.robustmq.journal.storage.file.LostBytesException;
-import org.jspecify.annotations.Nullable;
 import io.robustmq.journal.storage.format.BatchDecoder;
 import io.robustmq.journal.storage.format.BatchHeader;
 import io.robustmq.journal.storage.index.SegmentIndex;
@@ -11,6 +10,7 @@ import io.robustmq.journal.storage.segment.Segment;
 import io.robustmq.journal.storage.segment.SegmentEnd;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads wanted records of one segment into a page: only the blocks that may have any, a few next to each other with one

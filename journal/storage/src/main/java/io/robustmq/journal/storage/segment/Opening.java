@@ -96,7 +96,8 @@ public final class Opening {
             throw LogException.corrupt(folder.name(), 0, "no segment is there, but the log begins at offset " + noted);
         }
         long first = Math.min(
-                names.isEmpty() ? Long.MAX_VALUE : names.firstKey(), notes.isEmpty() ? Long.MAX_VALUE : notes.firstKey());
+                names.isEmpty() ? Long.MAX_VALUE : names.firstKey(),
+                notes.isEmpty() ? Long.MAX_VALUE : notes.firstKey());
         if (first > noted) {
             missing = new Missing(noted, first);
         }

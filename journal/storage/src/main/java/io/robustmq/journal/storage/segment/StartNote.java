@@ -58,8 +58,8 @@ final class StartNote {
         }
         ByteSink check = new ByteSink(BYTES);
         check.put(bytes);
-        boolean isSound = check.crc(0, BYTES - 4) == ByteSource.intAt(bytes, BYTES - 4)
-                && ByteSource.intAt(bytes, 0) == MAGIC;
+        boolean isSound =
+                check.crc(0, BYTES - 4) == ByteSource.intAt(bytes, BYTES - 4) && ByteSource.intAt(bytes, 0) == MAGIC;
         return isSound ? (Long) new ByteSource(bytes, 4, BYTES).getLong() : null;
     }
 }

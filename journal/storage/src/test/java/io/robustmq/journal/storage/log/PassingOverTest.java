@@ -30,8 +30,8 @@ class PassingOverTest {
         /** Everything of the log is either read or said to be damaged, never both. */
         void isAllOf(int records) {
             List<Long> all = new ArrayList<>(offsets);
-            damages.forEach(damage -> LongStream.range(damage.fromOffset(), damage.nextOffset())
-                    .forEach(all::add));
+            damages.forEach(damage ->
+                    LongStream.range(damage.fromOffset(), damage.nextOffset()).forEach(all::add));
             assertThat(all)
                     .containsExactlyInAnyOrderElementsOf(
                             LongStream.range(0, records).boxed().toList());

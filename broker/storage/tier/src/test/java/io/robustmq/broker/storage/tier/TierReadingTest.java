@@ -3,6 +3,7 @@ package io.robustmq.broker.storage.tier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+
 import io.robustmq.broker.storage.kit.Answers;
 import java.io.IOException;
 import java.nio.ByteBuffer;

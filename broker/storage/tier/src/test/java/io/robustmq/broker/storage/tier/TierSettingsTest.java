@@ -2,6 +2,7 @@ package io.robustmq.broker.storage.tier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.robustmq.broker.storage.base.SettingValues;
 import io.robustmq.broker.storage.spi.StorageSettings;
 import java.nio.file.Path;

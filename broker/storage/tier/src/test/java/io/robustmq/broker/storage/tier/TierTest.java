@@ -2,6 +2,7 @@ package io.robustmq.broker.storage.tier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.robustmq.broker.storage.kit.Answers;
 import io.robustmq.broker.storage.s3.Bucket;
 import io.robustmq.broker.storage.s3.store.ObjectStore;

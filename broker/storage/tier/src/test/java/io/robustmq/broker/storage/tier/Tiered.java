@@ -1,6 +1,7 @@
 package io.robustmq.broker.storage.tier;
 
 import static org.assertj.core.api.Assertions.assertThat;
+
 import io.robustmq.broker.storage.base.SettingValues;
 import io.robustmq.broker.storage.kit.Answers;
 import io.robustmq.broker.storage.s3.store.ObjectStore;

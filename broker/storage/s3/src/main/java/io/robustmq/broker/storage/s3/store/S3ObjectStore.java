@@ -127,7 +127,9 @@ public final class S3ObjectStore implements ObjectStore {
 
     private StorageException lost(String name, Throwable failure) {
         return new StorageException(
-                Kind.FAILED, "The object " + name + " is not in the object store (" + access + "): put it back", failure);
+                Kind.FAILED,
+                "The object " + name + " is not in the object store (" + access + "): put it back",
+                failure);
     }
 
     @Override
