@@ -57,7 +57,9 @@ final class Shutdown {
     private void disconnectAll(long deadlineNanos) {
         Admission admission = listeners.admission();
         if (!done(node::disconnectAll, deadlineNanos) || !isEmpty(admission, deadlineNanos)) {
-            LOG.warnf("stopping without waiting longer for clients; connections that are cut: %d", admission.connections());
+            LOG.warnf(
+                    "stopping without waiting longer for clients; connections that are cut: %d",
+                    admission.connections());
         }
     }
 

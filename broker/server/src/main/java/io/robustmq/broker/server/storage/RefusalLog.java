@@ -21,7 +21,8 @@ final class RefusalLog {
     /** A write was refused. */
     void onRefused(Kind kind, String why, long nowNanos) {
         if (kind.mayPass()) {
-            log.onTrouble(where + " takes no more for now, so messages for stored sessions are refused: " + why, nowNanos);
+            log.onTrouble(
+                    where + " takes no more for now, so messages for stored sessions are refused: " + why, nowNanos);
             refuses = true;
         }
     }

@@ -24,7 +24,8 @@ final class StorageLog implements StorageEvents {
     @Override
     public void onTierAway(String why) {
         tier.onTrouble(
-                "the tier of storage " + type + " is away; old segments stay on this disk, and sessions whose next message lies"
+                "the tier of storage " + type
+                        + " is away; old segments stay on this disk, and sessions whose next message lies"
                         + " there wait: " + why,
                 System.nanoTime());
     }

@@ -94,8 +94,10 @@ class AfterACrashIT {
                     RawClient leaver = RawClient.tcp(broker.address(), version)) {
                 subscriber.connect(lasting("subscriber"));
                 subscriber.subscribed("wills/#", 1);
-                mortal.connect(connect("mortal").will(will("wills/mortal", "killed").qos(1)));
-                leaver.connect(connect("leaver").will(will("wills/leaver", "never").qos(1)));
+                mortal.connect(
+                        connect("mortal").will(will("wills/mortal", "killed").qos(1)));
+                leaver.connect(
+                        connect("leaver").will(will("wills/leaver", "never").qos(1)));
                 leaver.disconnect();
                 publisher.connect(connect("publisher"));
                 publisher.published(publish("wills/leaver", "left").qos1(1)); // behind the end of the will

@@ -69,11 +69,7 @@ final class ShardLog implements AutoCloseable {
      * @param passingOver decides about what cannot be read
      */
     ShardLog(
-            LogFolder folder,
-            RemoteStore remotes,
-            LogSettings settings,
-            Executor background,
-            PassingOver passingOver) {
+            LogFolder folder, RemoteStore remotes, LogSettings settings, Executor background, PassingOver passingOver) {
         this.name = folder.name();
         this.passingOver = passingOver;
         this.maxAppendBytes = settings.maxAppendBytes();
@@ -243,8 +239,8 @@ final class ShardLog implements AutoCloseable {
     }
 
     private RecordPage read(ReadRequest request, long from, long end) {
-        var page = log.read(ReadQuery.messages(
-                from, selections.of(request.topics()), request.maxRecords(), request.maxBytes()));
+        var page = log.read(
+                ReadQuery.messages(from, selections.of(request.topics()), request.maxRecords(), request.maxBytes()));
         List<StoredRecord> records = new ArrayList<>(page.records().size());
         for (var stored : page.records()) {
             if (stored.offset() < end) {

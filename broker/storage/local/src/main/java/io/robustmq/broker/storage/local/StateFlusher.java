@@ -34,8 +34,8 @@ final class StateFlusher implements AutoCloseable {
     /** What the logs may take of the disk while a flush is under way, and what its files take beside the state. */
     private static final long SPARE_BYTES = 2 << 20;
 
-    private static final String NO_ROOM = "No space was left on the disk for the state, and nothing is written before it is"
-            + " there: make room";
+    private static final String NO_ROOM =
+            "No space was left on the disk for the state, and nothing is written before it is" + " there: make room";
 
     private final StateStore state;
     private final long bytes;

@@ -146,7 +146,8 @@ final class StateStore implements AutoCloseable {
             }
             throw new StorageException(
                     Kind.FAILED,
-                    what + " the state failed: " + e.getMessage() + "; see to the disk (room, rights, health) and restart",
+                    what + " the state failed: " + e.getMessage()
+                            + "; see to the disk (room, rights, health) and restart",
                     e);
         } finally {
             using.readLock().unlock();

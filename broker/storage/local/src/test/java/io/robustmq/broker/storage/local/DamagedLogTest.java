@@ -61,7 +61,8 @@ class DamagedLogTest {
 
     private Path first(Path top, String suffix) throws IOException {
         try (Stream<Path> files = Files.walk(top)) {
-            return files.filter(file -> Files.isRegularFile(file) && file.toString().endsWith(suffix))
+            return files.filter(
+                            file -> Files.isRegularFile(file) && file.toString().endsWith(suffix))
                     .sorted()
                     .findFirst()
                     .orElseThrow();
@@ -117,7 +118,10 @@ class DamagedLogTest {
         Shard shard = open(PASSING);
 
         for (int round = 0; round < 3; round++) {
-            assertThat(numbers(shard)).hasSize(RECORDS - 1).doesNotHaveDuplicates().isSorted();
+            assertThat(numbers(shard))
+                    .hasSize(RECORDS - 1)
+                    .doesNotHaveDuplicates()
+                    .isSorted();
         }
         assertThat(heard.lines).singleElement().satisfies(line -> assertThat(line)
                 .contains("shard-0", "a batch is damaged", "at position"));
@@ -190,7 +194,8 @@ class DamagedLogTest {
 
         assertThat(numbers(shard)).hasSizeBetween(RECORDS - 15, RECORDS - 5).endsWith(RECORDS - 1);
         assertThat(numbers(shard)).doesNotHaveDuplicates().isSorted();
-        assertThat(heard.lines).singleElement().satisfies(line -> assertThat(line).startsWith("passed over"));
+        assertThat(heard.lines).singleElement().satisfies(line -> assertThat(line)
+                .startsWith("passed over"));
         assertThat(heard.placesPassedOver.get()).isBetween(5L, 15L);
     }
 
@@ -202,8 +207,7 @@ class DamagedLogTest {
         Files.createDirectories(elsewhere); // where it is to be mounted
         Shard shard = open(tiered(PASSING));
 
-        StorageException refusal =
-                Answers.refusal(shard.read(new ReadRequest(0, TopicSelection.ALL, 1_000, 1 << 20)));
+        StorageException refusal = Answers.refusal(shard.read(new ReadRequest(0, TopicSelection.ALL, 1_000, 1 << 20)));
         assertThat(refusal.kind()).isEqualTo(Kind.UNAVAILABLE);
         assertThat(heard.placesPassedOver).hasValue(0);
         Files.delete(elsewhere);

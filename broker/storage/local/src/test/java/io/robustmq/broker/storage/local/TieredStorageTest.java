@@ -147,7 +147,9 @@ class TieredStorageTest {
         bringBack();
         awaitMoved(12);
         Answers.until("and that it is over", () -> heard.lines.size() == 2);
-        assertThat(heard.lines.getFirst()).startsWith("away: Old segments cannot be moved").contains("mounted");
+        assertThat(heard.lines.getFirst())
+                .startsWith("away: Old segments cannot be moved")
+                .contains("mounted");
         assertThat(heard.lines.getLast()).isEqualTo("back");
         assertThat(numbers(shard)).isEqualTo(numbers(0, 200));
     }
