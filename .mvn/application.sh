@@ -49,6 +49,15 @@ greet_mqtt() {
         >/dev/null 2>&1 || true
 }
 
+# free_port: a port of loopback that nobody listens on.
+free_port() {
+    local port=$((20000 + RANDOM % 10000))
+    while (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do
+        port=$((20000 + RANDOM % 10000))
+    done
+    echo "$port"
+}
+
 # launch JAR CACHE ARGUMENT...: becomes the application. JVM flags come from JAVA_OPTS.
 launch() {
     local jar=$1 cache=$2
