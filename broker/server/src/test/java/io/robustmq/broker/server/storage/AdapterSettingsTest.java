@@ -105,7 +105,10 @@ class AdapterSettingsTest {
         switch (theirs) {
             case KnownSetting.Text text -> assertThat(byDefault).as(name).isEqualTo(text.byDefault());
             case KnownSetting.Choice choice -> {
-                assertThat(ours.choices()).as(name).containsExactlyInAnyOrderElementsOf(choice.choices());
+                boolean isSwitch = ours.method().getReturnType() == boolean.class;
+                assertThat(isSwitch ? List.of("false", "true") : ours.choices())
+                        .as(name)
+                        .containsExactlyInAnyOrderElementsOf(choice.choices());
                 assertThat(byDefault).as(name).isIn("", choice.byDefault()); // none: it depends on other settings
             }
             case KnownSetting.Range range -> {

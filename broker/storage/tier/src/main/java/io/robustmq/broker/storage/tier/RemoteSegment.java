@@ -91,7 +91,9 @@ public final class RemoteSegment {
                 patience.answered();
                 throw lost(part, (long) part * place.partBytes(), why);
             }
-            patience.failed(why);
+            if (e.kind() != StorageException.Kind.CLOSED) {
+                patience.failed(why);
+            }
             throw new TierUnavailableException("The old records in " + name() + " cannot be read now: " + why, e);
         }
     }

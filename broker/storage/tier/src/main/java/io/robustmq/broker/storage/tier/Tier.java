@@ -153,6 +153,9 @@ public final class Tier implements AutoCloseable {
             condition.looked("");
             failedLooks = 0;
         } catch (IOException | RuntimeException e) {
+            if (access.isClosed()) {
+                return; // that is no trouble
+            }
             condition.looked(StorageFailures.says(e));
             failedLooks++;
         }
