@@ -115,6 +115,8 @@ public final class PlacementApplication implements QuarkusApplication {
             }
         } catch (StoreException e) {
             fail(e);
+        } catch (RuntimeException e) { // the executor would not look again
+            LOG.error("looking whether this member still takes part failed", e);
         }
     }
 

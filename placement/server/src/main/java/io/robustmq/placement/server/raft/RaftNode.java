@@ -18,6 +18,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.Message;
@@ -303,13 +304,22 @@ public final class RaftNode implements AutoCloseable {
                 role(info, members),
                 info.getCurrentTerm(),
                 leader == null ? null : leader.toString(),
-                Math.max(0, division.getRaftLog().getNextIndex() - 1),
-                Math.max(0, division.getRaftLog().getLastCommittedIndex()),
+                unlessClosed(() -> division.getRaftLog().getNextIndex() - 1),
+                unlessClosed(() -> division.getRaftLog().getLastCommittedIndex()),
                 info.getLastAppliedIndex(),
                 members,
                 division.getRaftConf().getLogEntryIndex(),
                 commits,
                 silences);
+    }
+
+    /** A log that has ended, as that of a leader that was removed, throws when it is asked how long it is. */
+    private static long unlessClosed(LongSupplier index) {
+        try {
+            return Math.max(0, index.getAsLong());
+        } catch (IllegalStateException _) {
+            return 0;
+        }
     }
 
     private RaftStatus.Role role(DivisionInfo info, List<Member> members) {
