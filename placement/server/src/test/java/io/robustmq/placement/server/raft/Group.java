@@ -80,6 +80,10 @@ final class Group implements AutoCloseable {
         nodes.put(memberId, RaftNode.start(settings, id, member, group, state, new Quiet()));
     }
 
+    private int port(String memberId) {
+        String address = known.get(memberId).raftAddress();
+        return Integer.parseInt(address.substring(address.indexOf(':') + 1));
+    }
 
     void stop(String memberId) {
         Objects.requireNonNull(nodes.remove(memberId)).close();
