@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DamageIT {
 
     /** So many damages, another choice with each seed; all of them with the system property {@code rounds}. */
-    private static final int DAMAGES = Integer.getInteger("rounds", 1) > 1 ? Damage.values().length : 4;
+    private static final int DAMAGES = Integer.getInteger("rounds", 1) > 1 ? Damage.values().length : 3;
 
     private static final int CANNOT_START = 1;
     private static final int ENTRIES = 250; // two snapshots, and entries after the second

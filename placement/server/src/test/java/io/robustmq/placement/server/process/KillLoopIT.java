@@ -8,7 +8,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KillLoopIT {
 
     /** More by the system property {@code rounds}. */
-    private static final int ROUNDS = Integer.getInteger("rounds", 3);
+    private static final int ROUNDS = Integer.getInteger("rounds", 2);
 
     private static final int WRITES = 50;
 

@@ -78,7 +78,7 @@ public interface ClosingTests extends OnBench {
                     Answers.of(shard.read(new ReadRequest(0, TopicSelection.ALL, 100, 100_000)));
                     Answers.of(shard.page(new PageRequest(new byte[0], new byte[0], 10, 1_000)));
                 } catch (StorageException e) {
-                    assertThat(e.kind()).isEqualTo(Kind.CLOSED);
+                    assertThat(e.kind()).as(String.valueOf(e)).isEqualTo(Kind.CLOSED);
                     return;
                 }
             }

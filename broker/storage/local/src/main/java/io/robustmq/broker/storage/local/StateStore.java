@@ -37,7 +37,7 @@ import org.rocksdb.WriteBatch;
  * state {@link #isStuck}, takes no more changes, is still read, and is made anew by {@link #reopen} from what is on the disk and
  * the logs.
  *
- * <p>Thread-safe until it is closed; whoever closes it sees to it that nobody is within.
+ * <p>Thread-safe. Closing waits for who is within; whoever comes later is told that it is closed.
  */
 final class StateStore implements AutoCloseable {
     private static final byte APPLIED = 0;
@@ -56,6 +56,8 @@ final class StateStore implements AutoCloseable {
     private @Nullable StateDatabase database;
 
     private volatile boolean stuck;
+
+    private volatile boolean closed;
 
     /**
      * @param writeBufferBytes after how much the database flushes by itself, which should not come before {@link #flush}
@@ -103,6 +105,9 @@ final class StateStore implements AutoCloseable {
     void reopen(Runnable refill) {
         using.writeLock().lock();
         try {
+            if (closed) {
+                throw new StorageException(Kind.CLOSED, "the state in " + folder + " is closed");
+            }
             letGo();
             database = open();
             stuck = false;
@@ -134,6 +139,9 @@ final class StateStore implements AutoCloseable {
         using.readLock().lock();
         try {
             StateDatabase open = database;
+            if (closed) {
+                throw new StorageException(Kind.CLOSED, "the state in " + folder + " is closed");
+            }
             if (open == null) {
                 throw new StorageException(
                         Kind.UNAVAILABLE, "the state in " + folder + " waits for room on the disk: make room");
@@ -282,6 +290,12 @@ final class StateStore implements AutoCloseable {
     /** What was not flushed is had from the log again. */
     @Override
     public void close() {
-        letGo();
+        using.writeLock().lock();
+        try {
+            closed = true;
+            letGo();
+        } finally {
+            using.writeLock().unlock();
+        }
     }
 }

@@ -43,7 +43,9 @@ final class Translation {
     static StorageException known(LogException e) {
         String message = String.valueOf(e.getMessage());
         if (e.getCause() instanceof TierUnavailableException away) {
-            return new StorageException(Kind.UNAVAILABLE, String.valueOf(away.getMessage()), e);
+            boolean isClosed = away.getCause() instanceof StorageException why && why.kind() == Kind.CLOSED;
+            return new StorageException(
+                    isClosed ? Kind.CLOSED : Kind.UNAVAILABLE, String.valueOf(away.getMessage()), e);
         }
         return switch (e.kind()) {
             case FULL, TOO_LARGE -> new StorageException(Kind.FULL, message, e);

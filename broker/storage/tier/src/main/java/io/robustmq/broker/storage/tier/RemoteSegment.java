@@ -91,10 +91,13 @@ public final class RemoteSegment {
                 patience.answered();
                 throw lost(part, (long) part * place.partBytes(), why);
             }
-            if (e.kind() != StorageException.Kind.CLOSED) {
-                patience.failed(why);
+            String message = "The old records in " + name() + " cannot be read now: " + why;
+            if (access.isClosed()) { // whatever the store says then
+                throw new TierUnavailableException(
+                        message, new StorageException(StorageException.Kind.CLOSED, message, e));
             }
-            throw new TierUnavailableException("The old records in " + name() + " cannot be read now: " + why, e);
+            patience.failed(why);
+            throw new TierUnavailableException(message, e);
         }
     }
 }
