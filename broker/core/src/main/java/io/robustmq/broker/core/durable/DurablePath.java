@@ -59,8 +59,7 @@ public final class DurablePath {
      * @return the shard it is written to
      */
     public int write(Message message, Topic topic, boolean retains) {
-        storage.publish(message, topic, isStored(topic), retains, wallMillis.getAsLong());
-        return storage.shardOf(topic.name());
+        return storage.publish(message, topic, isStored(topic), retains, wallMillis.getAsLong());
     }
 
     /** Tells when what this lane has had written to a shard is written. */

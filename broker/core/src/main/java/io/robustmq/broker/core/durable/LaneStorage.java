@@ -94,15 +94,16 @@ public final class LaneStorage {
      *
      * @param stored whether the message goes into the log; else it is delivered with those that do, in order
      * @param retained whether it is kept as its topic's retained message
+     * @return the shard it is written to
      */
-    public void publish(Message message, Topic topic, boolean stored, boolean retained, long wallMillis) {
-        shards.get(shardOf(topic.name()))
-                .submitIfLarge(); // what belongs to the message comes after it, into the same batch
-        submission(shardOf(topic.name()))
-                .add(new Submission.Publication(message, topic, stored, retained, true), wallMillis);
+    public int publish(Message message, Topic topic, boolean stored, boolean retained, long wallMillis) {
+        int shard = shardOf(topic.name());
+        shards.get(shard).submitIfLarge(); // what belongs to the message comes after it, into the same batch
+        submission(shard).add(new Submission.Publication(message, topic, stored, retained, true), wallMillis);
         if (retained) {
-            whenWritten(shardOf(topic.name()), new RetainedDoubt(this, topic.name()));
+            whenWritten(shard, new RetainedDoubt(this, topic.name()));
         }
+        return shard;
     }
 
     /**
