@@ -35,6 +35,9 @@ public interface OrderTests extends OnBench {
             stage.whenComplete((done, failure) -> completed.add(n));
             stages.add(stage);
         }
+        // Before any is asked for its value: who does that tells those who wait for it, at the same time as the storage.
+        Answers.until("all are heard of", () -> completed.size() == writes);
+        assertThat(completed).isEqualTo(IntStream.range(0, writes).boxed().toList());
         long last = -1;
         for (int i = 0; i < writes; i++) {
             if (i % 7 == 3) {
@@ -45,9 +48,6 @@ public interface OrderTests extends OnBench {
                 last = written.firstOffset();
             }
         }
-
-        Answers.until("all are heard of", () -> completed.size() == writes);
-        assertThat(completed).isEqualTo(IntStream.range(0, writes).boxed().toList());
     }
 
     @Test
