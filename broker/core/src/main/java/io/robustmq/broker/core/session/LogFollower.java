@@ -32,7 +32,7 @@ final class LogFollower implements LaneStorage.Saved {
     private final LogReaders readers;
 
     /** Of a stored session; else nothing is kept. */
-    private final @Nullable SessionState state;
+    private final @Nullable SessionKeeper keeper;
 
     private int reloading;
 
@@ -45,13 +45,13 @@ final class LogFollower implements LaneStorage.Saved {
     /** Counts connections; answers of reads for an earlier one are not looked at. */
     private int connection;
 
-    /** @param state null if the session is not stored, and follows the log for the sake of history only */
-    LogFollower(SessionHost host, StoredOutgoing outgoing, LogReaders readers, @Nullable SessionState state) {
+    /** @param keeper null if the session is not stored, and follows the log for the sake of history only */
+    LogFollower(SessionHost host, StoredOutgoing outgoing, LogReaders readers, @Nullable SessionKeeper keeper) {
         this.host = host;
         this.storage = host.storage();
         this.outgoing = outgoing;
         this.readers = readers;
-        this.state = state;
+        this.keeper = keeper;
     }
 
     LogReaders readers() {
@@ -67,23 +67,23 @@ final class LogFollower implements LaneStorage.Saved {
      */
     void subscribed(Subscription subscription, @Nullable Subscription replaced) {
         long[] since = readers.subscribed(subscription);
-        if (state != null && (replaced == null || !subscription.isLike(replaced))) { // else storage has it, or will
-            state.subscribed(subscription, since);
+        if (keeper != null && (replaced == null || !subscription.isLike(replaced))) { // else storage has it, or will
+            keeper.subscribed(subscription, since);
         }
     }
 
     /** A subscription begins with history, at an offset for each shard; it begins anew if it was there before. */
     void replay(Subscription subscription, long[] from) {
         LogReader replay = readers.replay(subscription, from);
-        if (state != null) {
-            state.replays(replay, from);
+        if (keeper != null) {
+            keeper.replays(replay, from);
         }
     }
 
     void unsubscribed(TopicFilter filter) {
         boolean replayed = readers.unsubscribed(filter);
-        if (state != null) {
-            state.unsubscribed(filter, replayed);
+        if (keeper != null) {
+            keeper.unsubscribed(filter, replayed);
         }
     }
 
@@ -156,8 +156,8 @@ final class LogFollower implements LaneStorage.Saved {
             storage.retrySoon(this);
             return;
         }
-        if (reader.onPage(cursor, request, page) && state != null) {
-            state.hasRead();
+        if (reader.onPage(cursor, request, page) && keeper != null) {
+            keeper.hasRead();
         }
         outgoing.pump();
     }

@@ -85,7 +85,7 @@ final class OutgoingFlow {
 
     /** Gives what other members of shared subscriptions may have to them: to those whose clients are there, or to any. */
     void giveAwayShared(boolean always) {
-        new SharedOutgoing(owner, host, outstanding, always).giveAway();
+        new HandBack(owner, host, outstanding, always).giveAway();
     }
 
     /** Forgets everything. */

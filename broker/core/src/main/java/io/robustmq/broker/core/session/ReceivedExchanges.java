@@ -18,17 +18,17 @@ public final class ReceivedExchanges {
     private final SessionHost host;
 
     /** Null if the session is not stored. */
-    private final @Nullable SessionState state;
+    private final @Nullable SessionKeeper keeper;
 
     private @Nullable PacketIds ids;
 
     /** Of {@link #ids}, how many came on this connection. */
     private int unreleased;
 
-    ReceivedExchanges(String clientId, SessionHost host, @Nullable SessionState state) {
+    ReceivedExchanges(String clientId, SessionHost host, @Nullable SessionKeeper keeper) {
         this.clientId = clientId;
         this.host = host;
-        this.state = state;
+        this.keeper = keeper;
     }
 
     /** Publications that are not released yet; each connection counts from 0 (MQTT 5.0 §4.9). */
@@ -71,13 +71,13 @@ public final class ReceivedExchanges {
 
     /** As {@link #add(int)}, for one whose message is written to a shard; a stored session keeps the id there, with the message. */
     public void add(int packetId, int shard) {
-        if (state == null) {
+        if (keeper == null) {
             add(packetId);
             return;
         }
         ids().add(packetId, shard);
         unreleased++;
-        state.received(packetId, shard);
+        keeper.received(packetId, shard);
     }
 
     /** A publication could not be taken after all: its id counts as never seen. */
@@ -94,7 +94,7 @@ public final class ReceivedExchanges {
      * @param from where its message is if it was, see {@link Doubt}
      */
     public void forget(int packetId, long from) {
-        if (state == null) {
+        if (keeper == null) {
             forget(packetId);
             return;
         }
@@ -156,11 +156,11 @@ public final class ReceivedExchanges {
             return false;
         }
         int shard = known.shardOf(packetId);
-        if (state == null || shard == PacketIds.NOT_STORED) {
+        if (keeper == null || shard == PacketIds.NOT_STORED) {
             known.remove(packetId);
             then.onWritten();
         } else {
-            state.released(packetId, shard, new WriteCompletion() {
+            keeper.released(packetId, shard, new WriteCompletion() {
                 @Override
                 public void onWritten() {
                     known.remove(packetId);

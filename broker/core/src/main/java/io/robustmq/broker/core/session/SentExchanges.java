@@ -30,7 +30,7 @@ final class SentExchanges {
     private final SessionHost host;
     private final LaneStorage storage;
     private final StoredOutgoing outgoing;
-    private final SessionState state;
+    private final SessionKeeper keeper;
 
     /** Exchanges that are over, but still in storage, by packet id. */
     private final Map<Integer, Over> over = new LinkedHashMap<>();
@@ -41,12 +41,12 @@ final class SentExchanges {
     /** Those of {@link #unkept} and those tried again and not kept yet. */
     private final Set<Outgoing> late = new HashSet<>();
 
-    SentExchanges(String clientId, SessionHost host, StoredOutgoing outgoing, SessionState state) {
+    SentExchanges(String clientId, SessionHost host, StoredOutgoing outgoing, SessionKeeper keeper) {
         this.clientId = clientId;
         this.host = host;
         this.storage = host.storage();
         this.outgoing = outgoing;
-        this.state = state;
+        this.keeper = keeper;
     }
 
     /**
@@ -59,7 +59,7 @@ final class SentExchanges {
     /** Keeps the packet id of a message before it is sent, or its PUBREC before it is answered. */
     void keep(Outgoing entry) {
         if (over.containsKey(entry.packetId)) {
-            state.save(); // what was last sent with this id must not be forgotten before it is known to be settled
+            keeper.save(); // what was last sent with this id must not be forgotten before it is known to be settled
             over.remove(entry.packetId);
         }
         SentRecord record = new SentRecord(
@@ -69,8 +69,8 @@ final class SentExchanges {
                 Place.offset(entry.place),
                 entry.stage == Outgoing.Stage.KEEPS_RECEIPT,
                 entry.through());
-        storage.change(state.home(), record.put());
-        storage.whenWritten(state.home(), new WriteCompletion() {
+        storage.change(keeper.home(), record.put());
+        storage.whenWritten(keeper.home(), new WriteCompletion() {
             @Override
             public void onWritten() {
                 late.remove(entry);
@@ -79,10 +79,10 @@ final class SentExchanges {
 
             @Override
             public void onFailed(StorageException why) {
-                if (!state.isEnded()) {
+                if (!keeper.isEnded()) {
                     unkept.add(entry);
                     late.add(entry);
-                    storage.retrySoon(state);
+                    storage.retrySoon(keeper);
                 }
             }
         });
@@ -120,9 +120,9 @@ final class SentExchanges {
 
     /** An exchange is over, and to be forgotten when it may. */
     void over(int packetId, Over exchange) {
-        if (!state.isEnded() && !outgoing.isKept(packetId)) {
+        if (!keeper.isEnded() && !outgoing.isKept(packetId)) {
             over.put(packetId, exchange);
-            storage.saveSoon(state);
+            storage.saveSoon(keeper);
         }
     }
 
@@ -152,7 +152,7 @@ final class SentExchanges {
         over.forEach((packetId, exchange) -> {
             if (isPast(exchange, saved)) {
                 forgotten.put(packetId, exchange);
-                storage.change(state.home(), new StateChange.Delete(StoredKeys.sent(clientId, packetId)));
+                storage.change(keeper.home(), new StateChange.Delete(StoredKeys.sent(clientId, packetId)));
             }
         });
         over.keySet().removeAll(forgotten.keySet());
@@ -165,7 +165,7 @@ final class SentExchanges {
             return true;
         }
         if (reader.isEnded()) {
-            return !state.isEnding(reader.replayed().filter());
+            return !keeper.isEnding(reader.replayed().filter());
         }
         List<ShardPosition> positions = saved.get(reader);
         return positions != null && reader.isPast(exchange.place(), positions);

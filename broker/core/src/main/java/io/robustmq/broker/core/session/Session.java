@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What goes to the client is in {@link OutgoingFlow}, what it has published at QoS 2 in {@link ReceivedExchanges}, and retained
  * messages for its new subscriptions in {@link Backfills}. A stored session, and one that replays history, follows the log
- * with a {@link LogFollower}; what is kept of a stored one, {@link SessionState} writes.
+ * with a {@link LogFollower}; what is kept of a stored one, {@link SessionKeeper} writes.
  */
 public final class Session implements Subscriber {
     private final String clientId;
@@ -35,7 +35,7 @@ public final class Session implements Subscriber {
     private final boolean queuesQos0;
 
     /** What is kept of a stored session; null for any other. */
-    private final @Nullable SessionState state;
+    private final @Nullable SessionKeeper keeper;
 
     private final SessionSubscriptions subscriptions;
 
@@ -60,11 +60,11 @@ public final class Session implements Subscriber {
         this.queuesQos0 = limits.queueQos0();
         if (stored) {
             LogReaders readers = new LogReaders(this, host, outgoing.stored(), true);
-            state = new SessionState(clientId, host, outgoing.stored(), readers);
-            follower = new LogFollower(host, outgoing.stored(), readers, state);
-            outgoing.stored().follow(follower, state);
+            keeper = new SessionKeeper(clientId, host, outgoing.stored(), readers);
+            follower = new LogFollower(host, outgoing.stored(), readers, keeper);
+            outgoing.stored().follow(follower, keeper);
         } else {
-            state = null;
+            keeper = null;
         }
     }
 
@@ -97,12 +97,12 @@ public final class Session implements Subscriber {
 
     @Override
     public boolean isStored() {
-        return state != null;
+        return keeper != null;
     }
 
     @Override
     public boolean isParked() {
-        return state != null && !online && !queuesQos0;
+        return keeper != null && !online && !queuesQos0;
     }
 
     @Override
@@ -114,7 +114,7 @@ public final class Session implements Subscriber {
     public ReceivedExchanges received() {
         ReceivedExchanges known = received;
         if (known == null) {
-            known = new ReceivedExchanges(clientId, host, state);
+            known = new ReceivedExchanges(clientId, host, keeper);
             received = known;
         }
         return known;
@@ -171,7 +171,7 @@ public final class Session implements Subscriber {
      */
     public void attach(Outlet outlet, int receiveMaximum) {
         online = true;
-        if (state != null) {
+        if (keeper != null) {
             host.reachabilityChanged(subscriptions()); // before anything is read, see ShardFeed
         }
         if (received != null) {
@@ -185,7 +185,7 @@ public final class Session implements Subscriber {
     /** The client has gone. Messages of shared subscriptions go to members that are still there. */
     public void detach() {
         online = false;
-        if (state != null) {
+        if (keeper != null) {
             host.reachabilityChanged(subscriptions());
         }
         outgoing.detach();
@@ -204,8 +204,8 @@ public final class Session implements Subscriber {
         if (follower != null) {
             follower.end();
         }
-        if (state != null) {
-            state.end();
+        if (keeper != null) {
+            keeper.end();
         }
     }
 
@@ -332,7 +332,7 @@ public final class Session implements Subscriber {
     /** Goes on where an earlier process has been. */
     public void restore(StoredSession found, Collection<Subscription> restored) {
         LogFollower log = follower;
-        if (state == null || log == null) {
+        if (keeper == null || log == null) {
             throw new IllegalStateException("not a stored session: " + clientId);
         }
         Iterator<SubscriptionRecord> records = found.subscriptions().iterator();
@@ -341,7 +341,7 @@ public final class Session implements Subscriber {
             log.readers().restore(subscription, records.next().since());
         }
         log.readers().restore(found);
-        state.restored();
+        keeper.restored();
         outgoing.outstanding().restore(found.inFlight(log.readers()));
         if (!found.received().isEmpty()) {
             received().restore(found.received());
@@ -350,8 +350,8 @@ public final class Session implements Subscriber {
 
     /** Writes what is to be known of a stored session after a restart. */
     public void keep(SessionRecord record) {
-        if (state != null) {
-            state.keep(record);
+        if (keeper != null) {
+            keeper.keep(record);
         }
     }
 
@@ -360,8 +360,8 @@ public final class Session implements Subscriber {
      * stored, or if nothing of that is left to write.
      */
     public void whenKept(WriteCompletion then) {
-        if (state != null) {
-            state.whenKept(then);
+        if (keeper != null) {
+            keeper.whenKept(then);
         } else {
             then.onWritten();
         }

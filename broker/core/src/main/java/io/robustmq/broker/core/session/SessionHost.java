@@ -1,6 +1,7 @@
 package io.robustmq.broker.core.session;
 
 import io.robustmq.broker.core.durable.LaneStorage;
+import io.robustmq.broker.core.group.GroupMailbox;
 import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.stats.LaneCounters;
 import io.robustmq.broker.core.subscription.SharedGroup;
@@ -29,7 +30,7 @@ public interface SessionHost {
     void reachabilityChanged(Collection<Subscription> subscriptions);
 
     /** The shared subscriptions that sessions kept in storage are members of. */
-    StoredGroups groups();
+    GroupMailbox groups();
 
     /** Where stored sessions are kept. */
     LaneStorage storage();

@@ -26,7 +26,7 @@ final class StoredOutgoing {
     private @Nullable LogFollower follower;
 
     /** Of a stored session; set with {@link #follower}. */
-    private @Nullable SessionState state;
+    private @Nullable SessionKeeper keeper;
 
     /** Messages whose packet id is kept, but not yet that of an older one; of this connection. */
     private int overtaking;
@@ -38,9 +38,9 @@ final class StoredOutgoing {
     }
 
     /** @param kept null if the session is not stored */
-    void follow(LogFollower log, @Nullable SessionState kept) {
+    void follow(LogFollower log, @Nullable SessionKeeper kept) {
         follower = log;
-        state = kept;
+        keeper = kept;
     }
 
     /** Sends what may be sent, and reads on. */
@@ -136,8 +136,8 @@ final class StoredOutgoing {
         if (group != null) {
             host.groups().settled(group, entry.place);
         }
-        if (state != null && (group == null || entry.qos == 2)) {
-            state.settled(entry);
+        if (keeper != null && (group == null || entry.qos == 2)) {
+            keeper.settled(entry);
         }
     }
 
@@ -189,14 +189,14 @@ final class StoredOutgoing {
 
     /** Whether the exchange of this message is kept: then each step of it, before what follows from it. */
     boolean keeps(Outgoing entry) {
-        return entry.qos == 2 && entry.isStored() && state != null;
+        return entry.qos == 2 && entry.isStored() && keeper != null;
     }
 
     /** Has a step of an exchange kept, for which {@link #keeps} has said yes. */
     void keep(Outgoing entry, Outgoing.Stage step) {
-        if (state != null && entry.stage != step) {
+        if (keeper != null && entry.stage != step) {
             entry.stage = step;
-            state.exchanges().keep(entry);
+            keeper.exchanges().keep(entry);
         }
     }
 
@@ -235,7 +235,7 @@ final class StoredOutgoing {
 
     /** Whether an older message still waits for its packet id to be kept. */
     private boolean isOvertaking(Outgoing entry) {
-        if (state != null && state.exchanges().isLate()) {
+        if (keeper != null && keeper.exchanges().isLate()) {
             for (Outgoing older = entry.older; older != null; older = older.older) {
                 if (older.stage == Outgoing.Stage.KEEPS_ID) {
                     return true;

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * times a second: for each reader and shard the offset below which everything is settled, but for some messages in flight; so
  * after a crash a QoS 1 message may come again.
  */
-final class SessionState implements LaneStorage.Saved {
+final class SessionKeeper implements LaneStorage.Saved {
     private final String clientId;
     private final LaneStorage storage;
     private final LogReaders readers;
@@ -51,7 +51,7 @@ final class SessionState implements LaneStorage.Saved {
     private int unsubscribes;
     private boolean ended;
 
-    SessionState(String clientId, SessionHost host, StoredOutgoing outgoing, LogReaders readers) {
+    SessionKeeper(String clientId, SessionHost host, StoredOutgoing outgoing, LogReaders readers) {
         this.clientId = clientId;
         this.storage = host.storage();
         this.readers = readers;
@@ -178,7 +178,7 @@ final class SessionState implements LaneStorage.Saved {
             @Override
             public void onFailed(StorageException why) {
                 if (!ended) {
-                    storage.retrySoon(SessionState.this);
+                    storage.retrySoon(SessionKeeper.this);
                 }
             }
         });
@@ -244,7 +244,7 @@ final class SessionState implements LaneStorage.Saved {
                     if (!ended) {
                         saved.keySet().forEach(LogReader::markUnsaved);
                         forgotten.forEach(exchanges::over);
-                        storage.saveSoon(SessionState.this);
+                        storage.saveSoon(SessionKeeper.this);
                     }
                 }
             });

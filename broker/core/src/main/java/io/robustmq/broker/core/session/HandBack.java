@@ -9,14 +9,14 @@ import io.robustmq.broker.core.subscription.Subscriber;
  * What a group's member has not taken goes to another (MQTT 5.0 §4.8.2): QoS 1 in flight and all that waits. A QoS 2 message in
  * flight stays with the client it was sent to [MQTT-4.8.2-4] [MQTT-4.8.2-5]. Used once, on the session's lane.
  */
-final class SharedOutgoing {
+final class HandBack {
     private final Subscriber owner;
     private final SessionHost host;
     private final Outstanding outstanding;
     private final boolean always;
 
     /** @param always whether also to members that are away */
-    SharedOutgoing(Subscriber owner, SessionHost host, Outstanding outstanding, boolean always) {
+    HandBack(Subscriber owner, SessionHost host, Outstanding outstanding, boolean always) {
         this.owner = owner;
         this.host = host;
         this.outstanding = outstanding;

@@ -1,12 +1,12 @@
-package io.robustmq.broker.core.session;
+package io.robustmq.broker.core.group;
 
 import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.subscription.SharedGroup;
 import io.robustmq.broker.mqtt.topic.TopicFilter;
 import org.jspecify.annotations.Nullable;
 
-/** Shared subscriptions with stored members, wherever they live, as the session of a member sees them. On its lane. */
-public interface StoredGroups {
+/** How members reach their groups: shared subscriptions with stored members, wherever those live. On the member's lane. */
+public interface GroupMailbox {
     /** A session has joined or left a group, or changed its subscription. */
     void changed(SharedGroup group);
 
