@@ -11,12 +11,10 @@ import io.robustmq.broker.mqtt.packet.PubRel;
 final class Acknowledgements {
     private final OutgoingFlow flow;
     private final Outstanding outstanding;
-    private final StoredOutgoing stored;
 
-    Acknowledgements(OutgoingFlow flow, Outstanding outstanding, StoredOutgoing stored) {
+    Acknowledgements(OutgoingFlow flow, Outstanding outstanding) {
         this.flow = flow;
         this.outstanding = outstanding;
-        this.stored = stored;
     }
 
     /** PUBACK: the QoS 1 exchange is over, whatever the reason code. */
@@ -46,8 +44,8 @@ final class Acknowledgements {
             return AckResult.DONE;
         }
         entry.message = null; // must not be sent again [MQTT-4.3.3-6]
-        if (stored.keeps(entry) && entry.stage != Outgoing.Stage.AWAITS_PUBCOMP) {
-            stored.keep(entry, Outgoing.Stage.KEEPS_RECEIPT);
+        if (entry.stage != Outgoing.Stage.AWAITS_PUBCOMP && flow.keeps(entry)) {
+            flow.keep(entry, Outgoing.Stage.KEEPS_RECEIPT);
             return AckResult.DONE;
         }
         entry.stage = Outgoing.Stage.AWAITS_PUBCOMP;
@@ -69,7 +67,9 @@ final class Acknowledgements {
             return AckResult.OUT_OF_TURN;
         }
         flow.settle(entry);
-        if (outstanding.isAnyWaiting() || outstanding.hasToResend() || stored.follows()) {
+        if (outstanding.isAnyWaiting()
+                || outstanding.hasToResend()
+                || flow.log().follows()) {
             flow.pump();
         }
         return AckResult.DONE;

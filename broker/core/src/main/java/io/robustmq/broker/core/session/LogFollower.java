@@ -4,8 +4,9 @@ import io.robustmq.broker.core.durable.Cursor;
 import io.robustmq.broker.core.durable.LaneStorage;
 import io.robustmq.broker.core.durable.Place;
 import io.robustmq.broker.core.message.Message;
+import io.robustmq.broker.core.stats.Drop;
+import io.robustmq.broker.core.subscription.Recipient;
 import io.robustmq.broker.core.subscription.Subscription;
-import io.robustmq.broker.mqtt.topic.TopicFilter;
 import io.robustmq.broker.storage.spi.ReadRequest;
 import io.robustmq.broker.storage.spi.RecordPage;
 import io.robustmq.broker.storage.spi.StoredRecord;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * page at a time, for each {@link LogReader} in its turn, and only while little waits for the client; so nothing waits in
  * memory for a client that is away. Confined to the session's lane.
  */
-final class LogFollower implements LaneStorage.Saved {
+abstract sealed class LogFollower implements SessionLog, LaneStorage.Saved permits ReplayingLog, KeptLog {
     /** Messages waiting for the client below which more are read. */
     private static final int LOW_WATER = 32;
 
@@ -27,13 +28,8 @@ final class LogFollower implements LaneStorage.Saved {
     private static final int RELOADS = 32;
 
     private final SessionHost host;
-    private final LaneStorage storage;
-    private final StoredOutgoing outgoing;
+    private final OutgoingFlow outgoing;
     private final LogReaders readers;
-
-    /** Of a stored session; else nothing is kept. */
-    private final @Nullable SessionKeeper keeper;
-
     private int reloading;
 
     /** Whether a page is being read: one at a time. */
@@ -45,85 +41,82 @@ final class LogFollower implements LaneStorage.Saved {
     /** Counts connections; answers of reads for an earlier one are not looked at. */
     private int connection;
 
-    /** @param keeper null if the session is not stored, and follows the log for the sake of history only */
-    LogFollower(SessionHost host, StoredOutgoing outgoing, LogReaders readers, @Nullable SessionKeeper keeper) {
+    LogFollower(SessionHost host, OutgoingFlow outgoing, LogReaders readers) {
         this.host = host;
-        this.storage = host.storage();
         this.outgoing = outgoing;
         this.readers = readers;
-        this.keeper = keeper;
     }
 
-    LogReaders readers() {
+    final OutgoingFlow outgoing() {
+        return outgoing;
+    }
+
+    final LogReaders readers() {
         return readers;
     }
 
     // ---- subscriptions
 
-    /**
-     * A subscription counts for what is written from here on; one that takes the place of another goes on as that.
-     *
-     * @param replaced that other one, or null
-     */
-    void subscribed(Subscription subscription, @Nullable Subscription replaced) {
-        long[] since = readers.subscribed(subscription);
-        if (keeper != null && (replaced == null || !subscription.isLike(replaced))) { // else storage has it, or will
-            keeper.subscribed(subscription, since);
-        }
+    @Override
+    public final LogFollower replaying(
+            SessionHost itsHost, OutgoingFlow itsOutgoing, SessionSubscriptions subscriptions) {
+        return this;
     }
 
     /** A subscription begins with history, at an offset for each shard; it begins anew if it was there before. */
-    void replay(Subscription subscription, long[] from) {
-        LogReader replay = readers.replay(subscription, from);
-        if (keeper != null) {
-            keeper.replays(replay, from);
-        }
+    abstract void replay(Subscription subscription, long[] from);
+
+    // ---- messages
+
+    @Override
+    public final boolean follows() {
+        return true;
     }
 
-    void unsubscribed(TopicFilter filter) {
-        boolean replayed = readers.unsubscribed(filter);
-        if (keeper != null) {
-            keeper.unsubscribed(filter, replayed);
-        }
+    @Override
+    public final @Nullable LogReader reader(Recipient via, int qos) {
+        return readers.reader(via, qos);
     }
 
-    /** Below this offset of a shard the session needs nothing of the log; {@link Long#MAX_VALUE} if nothing that is there now. */
-    long neededFrom(int shard) {
-        return Math.min(readers.unreadFrom(shard), outgoing.oldestOffset(shard));
-    }
-
-    // ---- connection
-
-    /** The client is there: what it has missed may be read. */
-    void attach() {
-        connection++;
-    }
-
-    /** The client has gone. */
-    void detach() {
-        connection++;
-        reloading = 0;
-        reading = false;
-        readers.all().forEach(LogReader::fallBehind);
-    }
-
-    /** The log of a shard has messages, below an offset, that do not arrive. */
-    void missed(int shard, long offset) {
+    @Override
+    public final void missed(int shard, long offset) {
         readers.all().forEach(reader -> reader.missed(shard, offset));
         outgoing.pump();
     }
 
-    /** The session is over. */
-    void end() {
-        storage.forget(this);
+    @Override
+    public final long neededFrom(int shard) {
+        return Math.min(readers.unreadFrom(shard), ClientProgress.oldestOffset(outgoing.outstanding(), shard));
+    }
+
+    // ---- connection
+
+    @Override
+    public void attach() {
+        connection++;
+    }
+
+    @Override
+    public final void detach() {
+        connection++;
+        reloading = 0;
+        reading = false;
+        readers.all().forEach(LogReader::fallBehind);
+        outgoing.outstanding().leaveInLog();
+    }
+
+    @Override
+    public void end() {
+        host.storage().forget(this);
         connection++;
     }
 
     // ---- what was not taken as it arrived
 
-    /** Reads on if little waits for the client. The client is there, and nothing is to be sent again first. */
-    void maybeRead(int waiting) {
-        if (waiting >= LOW_WATER || reading) {
+    /** Reads on if little waits for the client. */
+    @Override
+    public final void maybeRead() {
+        if (reading || outgoing.outstanding().waiting() >= LOW_WATER) {
             return;
         }
         List<LogReader> all = readers.all();
@@ -142,7 +135,7 @@ final class LogFollower implements LaneStorage.Saved {
         reading = true;
         int asking = connection;
         ReadRequest request = reader.startReading(cursor);
-        storage.read(cursor.shard(), request, page -> {
+        host.storage().read(cursor.shard(), request, page -> {
             if (asking == connection) {
                 reading = false;
                 onPage(reader, cursor, request, page);
@@ -153,26 +146,30 @@ final class LogFollower implements LaneStorage.Saved {
     private void onPage(LogReader reader, Cursor cursor, ReadRequest request, @Nullable RecordPage page) {
         if (page == null) {
             cursor.readingFailed();
-            storage.retrySoon(this);
+            host.storage().retrySoon(this);
             return;
         }
-        if (reader.onPage(cursor, request, page) && keeper != null) {
-            keeper.hasRead();
+        if (reader.onPage(cursor, request, page)) {
+            hasRead();
         }
         outgoing.pump();
     }
 
+    /** A reader has come further. */
+    abstract void hasRead();
+
     // ---- what was sent before
 
-    /**
-     * Reads messages in flight again, which were let go while the client was away.
-     *
-     * @param first and those behind it
-     */
-    void reload(Outgoing first) {
-        if (reloading > 0) {
-            return;
+    /** Has it read again, and those behind it that were let go while the client was away. */
+    @Override
+    public final boolean mustReload(Outgoing entry) {
+        if (reloading == 0) {
+            reload(entry);
         }
+        return true;
+    }
+
+    private void reload(Outgoing first) {
         List<Outgoing> missing = new ArrayList<>();
         for (Outgoing entry = first; entry != null && missing.size() < RELOADS; entry = entry.newer) {
             if (entry.isStored() && entry.message == null && entry.stage.needsMessage()) {
@@ -184,7 +181,7 @@ final class LogFollower implements LaneStorage.Saved {
         for (Outgoing entry : missing) {
             long offset = Place.offset(entry.place);
             ReadRequest request = new ReadRequest(offset, TopicSelection.ALL, 1, 1);
-            storage.read(Place.shard(entry.place), request, page -> {
+            host.storage().read(Place.shard(entry.place), request, page -> {
                 if (asking == connection) {
                     onReloaded(entry, page);
                 }
@@ -195,14 +192,14 @@ final class LogFollower implements LaneStorage.Saved {
     private void onReloaded(Outgoing entry, @Nullable RecordPage page) {
         reloading--;
         if (page == null) {
-            storage.retrySoon(this);
+            host.storage().retrySoon(this);
             return;
         }
         StoredRecord stored = page.records().isEmpty() ? null : page.records().getFirst();
         Message message =
                 stored != null && stored.offset() == Place.offset(entry.place) ? LogReader.message(stored, host) : null;
         if (message == null) {
-            outgoing.lost(entry);
+            lost(entry);
         } else {
             LogReader reader = entry.reader == null ? readers.main() : entry.reader;
             entry.message = reader.told(message, entry.place);
@@ -215,11 +212,22 @@ final class LogFollower implements LaneStorage.Saved {
         }
     }
 
-    @Override
-    public void save() {}
+    /** A message in flight is in the log no more: nothing can be sent again. */
+    private void lost(Outgoing entry) {
+        if (outgoing.outstanding().isInFlight(entry)) {
+            host.counters().dropped(Drop.RETENTION);
+            outgoing.settle(entry);
+        }
+    }
+
+    // ---- storage
 
     @Override
-    public void retry() {
+    public final void save() {}
+
+    /** Tries again what could not be read. */
+    @Override
+    public final void retry() {
         outgoing.pump();
     }
 }

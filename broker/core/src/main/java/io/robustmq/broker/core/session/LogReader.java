@@ -32,7 +32,7 @@ final class LogReader {
     private static final int PAGE_BYTES = 256 * 1024;
 
     private final SessionHost host;
-    private final StoredOutgoing outgoing;
+    private final Outstanding outgoing;
     private final Supplier<Wanted> subscriptions;
     private final long[] historyFrom;
     private final Cursor[] cursors;
@@ -51,7 +51,7 @@ final class LogReader {
     /** What is asked for begins behind what retention has taken. */
     private boolean cutOff;
 
-    private LogReader(SessionHost host, StoredOutgoing outgoing, Supplier<Wanted> subscriptions, long[] historyFrom) {
+    private LogReader(SessionHost host, Outstanding outgoing, Supplier<Wanted> subscriptions, long[] historyFrom) {
         this.host = host;
         this.outgoing = outgoing;
         this.subscriptions = subscriptions;
@@ -67,12 +67,12 @@ final class LogReader {
      *
      * @param subscriptions asked again after {@link #wantsOther}
      */
-    static LogReader live(SessionHost host, StoredOutgoing outgoing, Supplier<Wanted> subscriptions) {
+    static LogReader live(SessionHost host, Outstanding outgoing, Supplier<Wanted> subscriptions) {
         return new LogReader(host, outgoing, subscriptions, new long[0]);
     }
 
     /** A reader that begins with the history of one subscription, at an offset for each shard. */
-    static LogReader replaying(SessionHost host, StoredOutgoing outgoing, Subscription subscription, long[] from) {
+    static LogReader replaying(SessionHost host, Outstanding outgoing, Subscription subscription, long[] from) {
         LogReader made = new LogReader(host, outgoing, () -> new Wanted(List.of()), from);
         made.replays(subscription);
         for (Cursor cursor : made.cursors) {
@@ -233,7 +233,7 @@ final class LogReader {
             return;
         }
         boolean retain = message.retain() && via.retainAsPublished();
-        outgoing.enqueueRead(new Outgoing(told(message, place), via, qos, retain, place, this));
+        outgoing.enqueueWithin(new Outgoing(told(message, place), via, qos, retain, place, this));
     }
 
     static @Nullable Message message(StoredRecord stored, SessionHost host) {
@@ -269,7 +269,7 @@ final class LogReader {
     List<ShardPosition> positions() {
         List<ShardPosition> positions = new ArrayList<>(cursors.length);
         for (Cursor cursor : cursors) {
-            positions.add(outgoing.position(this, cursor.shard(), cursor.next()));
+            positions.add(ClientProgress.position(outgoing, this, cursor.shard(), cursor.next()));
         }
         return positions;
     }

@@ -19,29 +19,31 @@ import org.jspecify.annotations.Nullable;
  * session's lane.
  *
  * <p>A message that stands in the log waits in the queue only while the client is there and the queue short; beyond that it is
- * left there, see {@link StoredOutgoing}. What waits and what is in flight is in {@link Outstanding}, and what the client
+ * left there, see {@link LogSide}. What waits and what is in flight is in {@link Outstanding}, and what the client
  * answers goes to {@link Acknowledgements}.
  *
  * <p>Source: MQTT 5.0 §4.3 (QoS), §4.4 (re-sending), §4.9 (flow control), §4.8.2 (shared subscriptions).
  */
 final class OutgoingFlow {
-    private final Subscriber owner;
+    private final Owner owner;
     private final SessionHost host;
-    private final boolean queuesQos0;
     private final Outstanding outstanding;
-    private final StoredOutgoing stored;
     private final Acknowledgements acknowledgements;
 
     /** Of the connection; null while there is none. */
     private @Nullable Outlet outlet;
 
-    OutgoingFlow(Subscriber owner, SessionHost host, SessionLimits limits) {
+    OutgoingFlow(Owner owner, SessionHost host, SessionLimits limits) {
         this.owner = owner;
         this.host = host;
-        this.queuesQos0 = limits.queueQos0();
         this.outstanding = new Outstanding(host, limits);
-        this.stored = new StoredOutgoing(host, this, outstanding);
-        this.acknowledgements = new Acknowledgements(this, outstanding, stored);
+        this.acknowledgements = new Acknowledgements(this, outstanding);
+    }
+
+    /** Whose messages these are. */
+    public interface Owner extends Subscriber {
+        /** What the log has to do with them; becomes another when the session begins to replay history. */
+        LogSide log();
     }
 
     /** What waits and what is in flight. */
@@ -49,9 +51,9 @@ final class OutgoingFlow {
         return outstanding;
     }
 
-    /** What storage has to do with it. */
-    StoredOutgoing stored() {
-        return stored;
+    /** What the log has to do with it. */
+    LogSide log() {
+        return owner.log();
     }
 
     /** What takes the client's answers. */
@@ -74,13 +76,13 @@ final class OutgoingFlow {
     void attach(Outlet to, int receiveMaximum) {
         outlet = to;
         outstanding.reconnect(receiveMaximum);
-        stored.attach();
+        log().attach();
         pump();
     }
 
     void detach() {
         outlet = null;
-        stored.detach();
+        log().detach();
     }
 
     /** Gives what other members of shared subscriptions may have to them: to those whose clients are there, or to any. */
@@ -139,7 +141,7 @@ final class OutgoingFlow {
 
     private void offerQos0(
             Message message, Recipient via, boolean retain, @Nullable Fanout fanout, @Nullable Outlet out) {
-        if (out == null && !queuesQos0) {
+        if (out == null && !outstanding.queuesQos0()) {
             host.counters().dropped(Drop.OFFLINE);
         } else if (out == null || outstanding.isQos0Waiting()) {
             outstanding.enqueue(new Outgoing(message, via, 0, retain, Place.NOWHERE, null));
@@ -178,14 +180,12 @@ final class OutgoingFlow {
         }
         if (entry.qos == 0) {
             sendQos0(message, entry.identifiers(), entry.retain, fanout, out);
-            if (entry.isStored()) {
-                stored.settled(entry);
-            }
+            settled(entry);
             return;
         }
         outstanding.send(entry);
-        if (stored.keeps(entry)) {
-            stored.keep(entry, Outgoing.Stage.KEEPS_ID);
+        if (keeps(entry)) {
+            keep(entry, Outgoing.Stage.KEEPS_ID);
         } else {
             entry.stage = entry.qos == 1 ? Outgoing.Stage.AWAITS_PUBACK : Outgoing.Stage.AWAITS_PUBREC;
             transmit(message, entry, out, fanout);
@@ -226,7 +226,7 @@ final class OutgoingFlow {
             }
         }
         if (outstanding.hasRoom() && out.isReady()) {
-            stored.maybeRead();
+            log().maybeRead();
         }
     }
 
@@ -234,7 +234,10 @@ final class OutgoingFlow {
         Message message = entry.message;
         if (message == null || message.isExpired(host.wallMillis())) { // [MQTT-3.3.2-5]
             host.counters().dropped(Drop.EXPIRED);
-            stored.passedOver(entry);
+            SharedGroup group = entry.group();
+            if (entry.isStored() && group != null) {
+                host.groups().settled(group, entry.place);
+            }
         } else {
             send(entry, out, null);
         }
@@ -242,7 +245,7 @@ final class OutgoingFlow {
 
     private void resend(Outlet out) {
         for (Outgoing entry = outstanding.toResend(); entry != null && out.isReady(); entry = outstanding.toResend()) {
-            if (entry.stage.isKeeping() || stored.mustReload(entry)) {
+            if (entry.stage.isKeeping() || (isLetGo(entry) && log().mustReload(entry))) {
                 return; // goes on when it is kept, or read
             }
             outstanding.resent();
@@ -259,11 +262,36 @@ final class OutgoingFlow {
         }
     }
 
+    private static boolean isLetGo(Outgoing entry) {
+        return entry.message == null && entry.stage.needsMessage();
+    }
+
+    /** Whether the exchange of this message is kept: then each step of it, before what follows from it. */
+    boolean keeps(Outgoing entry) {
+        return entry.qos == 2 && entry.isStored() && log().keepsExchanges();
+    }
+
+    /** Has a step of an exchange kept, for which {@link #keeps} has said yes, unless it is at it already. */
+    void keep(Outgoing entry, Outgoing.Stage step) {
+        if (entry.stage != step) {
+            entry.stage = step;
+            log().keep(entry);
+        }
+    }
+
     /** An exchange is over: its packet id is free, and its message done with. */
     void settle(Outgoing entry) {
         outstanding.remove(entry);
+        settled(entry);
+    }
+
+    private void settled(Outgoing entry) {
         if (entry.isStored()) {
-            stored.settled(entry);
+            SharedGroup group = entry.group();
+            if (group != null) {
+                host.groups().settled(group, entry.place);
+            }
+            log().settled(entry);
         }
     }
 }

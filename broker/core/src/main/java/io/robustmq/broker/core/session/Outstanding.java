@@ -3,6 +3,7 @@ package io.robustmq.broker.core.session;
 import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.settings.SessionLimits;
 import io.robustmq.broker.core.stats.Drop;
+import io.robustmq.broker.core.subscription.SharedGroup;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -35,6 +36,11 @@ final class Outstanding {
         Inflight sent = inflight;
         OutgoingQueue waiting = queue;
         return (sent == null ? 0 : sent.size()) + (waiting == null ? 0 : waiting.size());
+    }
+
+    /** Whether QoS 0 messages wait for a client that is away. */
+    boolean queuesQos0() {
+        return limits.queueQos0();
     }
 
     /** Begins a connection: all that is in flight is to be sent again. */
@@ -155,6 +161,29 @@ final class Outstanding {
         host.counters().queuedBytes -= entry.heapBytes;
     }
 
+    /** The client has gone: what stands in the log does not wait in memory for it. */
+    void leaveInLog() {
+        takeWaiting(Outgoing::isStored, entry -> {
+            SharedGroup group = entry.group();
+            if (entry.reader != null) {
+                entry.reader.fallBehind(entry.place);
+            } else if (group != null) {
+                host.groups().giveBack(group, entry.place, entry.message, false);
+            }
+        });
+        for (Outgoing entry = oldestInFlight(); entry != null; entry = entry.newer) {
+            if (entry.isStored()) {
+                entry.message = null;
+            }
+        }
+    }
+
+    /** What a reader has taken and the client has not been sent goes: its subscription has ended, or begins anew. */
+    @SuppressWarnings("ReferenceEquality") // which reader it is
+    void forget(LogReader reader) {
+        takeWaiting(entry -> entry.reader == reader, _ -> {});
+    }
+
     /** Oldest first. */
     Iterable<Outgoing> allWaiting() {
         return queue == null ? List.of() : queue;
@@ -200,6 +229,12 @@ final class Outstanding {
 
     boolean isInFlight(Outgoing entry) {
         return inFlight(entry.packetId) == entry;
+    }
+
+    /** Whether this packet id is one of a QoS 2 message that stands in the log. */
+    boolean isOfStoredQos2(int packetId) {
+        Outgoing entry = inFlight(packetId);
+        return entry != null && entry.qos == 2 && entry.isStored();
     }
 
     /** First in the order of sending, or null; go on with {@link Outgoing#newer}. */

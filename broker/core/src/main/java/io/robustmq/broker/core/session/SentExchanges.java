@@ -29,7 +29,8 @@ final class SentExchanges {
     private final String clientId;
     private final SessionHost host;
     private final LaneStorage storage;
-    private final StoredOutgoing outgoing;
+    private final OutgoingFlow outgoing;
+    private final KeptSteps steps;
     private final SessionKeeper keeper;
 
     /** Exchanges that are over, but still in storage, by packet id. */
@@ -41,11 +42,12 @@ final class SentExchanges {
     /** Those of {@link #unkept} and those tried again and not kept yet. */
     private final Set<Outgoing> late = new HashSet<>();
 
-    SentExchanges(String clientId, SessionHost host, StoredOutgoing outgoing, SessionKeeper keeper) {
+    SentExchanges(String clientId, SessionHost host, OutgoingFlow outgoing, SessionKeeper keeper) {
         this.clientId = clientId;
         this.host = host;
         this.storage = host.storage();
         this.outgoing = outgoing;
+        this.steps = new KeptSteps(host, outgoing);
         this.keeper = keeper;
     }
 
@@ -55,6 +57,11 @@ final class SentExchanges {
      * @param reader must be past the place before the exchange may be forgotten; null if nobody reads it again
      */
     record Over(long place, @Nullable LogReader reader) {}
+
+    /** The client has come. */
+    void onConnection() {
+        steps.onConnection();
+    }
 
     /** Keeps the packet id of a message before it is sent, or its PUBREC before it is answered. */
     void keep(Outgoing entry) {
@@ -74,7 +81,7 @@ final class SentExchanges {
             @Override
             public void onWritten() {
                 late.remove(entry);
-                outgoing.onKept(entry);
+                steps.onKept(entry, !late.isEmpty());
             }
 
             @Override
@@ -88,17 +95,12 @@ final class SentExchanges {
         });
     }
 
-    /** Whether something was not kept at once, so that what was to be kept after it may be so before it. */
-    boolean isLate() {
-        return !late.isEmpty();
-    }
-
     /** Tries again what storage did not keep. */
     void retry() {
         List<Outgoing> again = List.copyOf(unkept);
         unkept.clear();
         for (Outgoing entry : again) {
-            if (outgoing.isInFlight(entry)) {
+            if (outgoing.outstanding().isInFlight(entry)) {
                 keep(entry);
             } else {
                 late.remove(entry);
@@ -120,7 +122,7 @@ final class SentExchanges {
 
     /** An exchange is over, and to be forgotten when it may. */
     void over(int packetId, Over exchange) {
-        if (!keeper.isEnded() && !outgoing.isKept(packetId)) {
+        if (!keeper.isEnded() && !outgoing.outstanding().isOfStoredQos2(packetId)) {
             over.put(packetId, exchange);
             storage.saveSoon(keeper);
         }

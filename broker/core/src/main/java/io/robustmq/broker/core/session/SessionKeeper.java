@@ -3,7 +3,6 @@ package io.robustmq.broker.core.session;
 import io.robustmq.broker.core.durable.LaneStorage;
 import io.robustmq.broker.core.durable.WriteCompletion;
 import io.robustmq.broker.core.stored.PositionRecord;
-import io.robustmq.broker.core.stored.ReceivedRecord;
 import io.robustmq.broker.core.stored.ReplayRecord;
 import io.robustmq.broker.core.stored.SessionRecord;
 import io.robustmq.broker.core.stored.ShardPosition;
@@ -51,7 +50,7 @@ final class SessionKeeper implements LaneStorage.Saved {
     private int unsubscribes;
     private boolean ended;
 
-    SessionKeeper(String clientId, SessionHost host, StoredOutgoing outgoing, LogReaders readers) {
+    SessionKeeper(String clientId, SessionHost host, OutgoingFlow outgoing, LogReaders readers) {
         this.clientId = clientId;
         this.storage = host.storage();
         this.readers = readers;
@@ -109,18 +108,6 @@ final class SessionKeeper implements LaneStorage.Saved {
     /** Whether this subscription has ended, but storage may have it still. */
     boolean isEnding(TopicFilter filter) {
         return ending.containsKey(filter);
-    }
-
-    // ---- QoS 2 from the client
-
-    /** A packet id of the client's goes into the same write as its message. */
-    void received(int packetId, int shard) {
-        storage.change(shard, new ReceivedRecord(clientId, packetId).put());
-    }
-
-    void released(int packetId, int shard, WriteCompletion then) {
-        storage.change(shard, new ReceivedRecord(clientId, packetId).delete());
-        storage.whenWritten(shard, then);
     }
 
     // ---- the session itself
