@@ -39,7 +39,7 @@ final class Acknowledgements {
             return AckResult.OUT_OF_TURN;
         }
         if (refused && entry.stage == Outgoing.Stage.AWAITS_PUBREC) {
-            flow.settle(entry);
+            outstanding.end(entry, How.ACKNOWLEDGED);
             flow.pump();
             return AckResult.DONE;
         }
@@ -66,7 +66,7 @@ final class Acknowledgements {
         if (entry.stage != expected) {
             return AckResult.OUT_OF_TURN;
         }
-        flow.settle(entry);
+        outstanding.end(entry, How.ACKNOWLEDGED);
         if (outstanding.isAnyWaiting()
                 || outstanding.hasToResend()
                 || flow.log().follows()) {

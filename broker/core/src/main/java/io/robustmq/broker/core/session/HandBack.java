@@ -1,7 +1,6 @@
 package io.robustmq.broker.core.session;
 
 import io.robustmq.broker.core.message.Message;
-import io.robustmq.broker.core.stats.Drop;
 import io.robustmq.broker.core.subscription.SharedGroup;
 import io.robustmq.broker.core.subscription.Subscriber;
 
@@ -27,7 +26,6 @@ final class HandBack {
         for (Outgoing entry = outstanding.oldestInFlight(); entry != null; ) {
             Outgoing next = entry.newer;
             if (entry.stage == Outgoing.Stage.AWAITS_PUBACK && canGoElsewhere(entry)) {
-                outstanding.remove(entry);
                 giveAway(entry);
             }
             entry = next;
@@ -41,18 +39,8 @@ final class HandBack {
     }
 
     private void giveAway(Outgoing entry) {
-        SharedGroup group = entry.group();
         Message message = entry.message;
-        if (group == null) {
-            return;
-        }
-        if (entry.isStored()) {
-            host.groups().giveBack(group, entry.place, message, false);
-        } else if (message != null && message.isExpired(host.wallMillis())) { // [MQTT-3.3.2-5]
-            host.counters().dropped(Drop.EXPIRED);
-        } else if (message != null) {
-            host.counters().rerouted++;
-            host.reroute(message, group, owner);
-        }
+        boolean isExpired = !entry.isStored() && message != null && message.isExpired(host.wallMillis());
+        outstanding.end(entry, isExpired ? How.EXPIRED : How.GIVEN_BACK);
     }
 }

@@ -78,9 +78,14 @@ final class KeptLog extends LogFollower {
     }
 
     @Override
-    public void settled(Outgoing entry) {
-        if (entry.group() == null || entry.qos == 2) { // else it is the group's business alone
-            keeper.settled(entry);
+    public void over(Outgoing entry, How how) {
+        switch (how) {
+            case ACKNOWLEDGED, TOO_LARGE, LOST -> {
+                if (entry.group() == null || entry.qos == 2) { // else it is the group's business alone
+                    keeper.settled(entry);
+                }
+            }
+            case EXPIRED, CROWDED_OUT, GIVEN_BACK, FORGOTTEN -> {} // was not sent, or goes with the session
         }
     }
 

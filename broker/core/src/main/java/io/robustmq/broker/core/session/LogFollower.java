@@ -4,7 +4,6 @@ import io.robustmq.broker.core.durable.Cursor;
 import io.robustmq.broker.core.durable.LaneStorage;
 import io.robustmq.broker.core.durable.Place;
 import io.robustmq.broker.core.message.Message;
-import io.robustmq.broker.core.stats.Drop;
 import io.robustmq.broker.core.subscription.Recipient;
 import io.robustmq.broker.core.subscription.Subscription;
 import io.robustmq.broker.storage.spi.ReadRequest;
@@ -198,8 +197,10 @@ abstract sealed class LogFollower implements SessionLog, LaneStorage.Saved permi
         StoredRecord stored = page.records().isEmpty() ? null : page.records().getFirst();
         Message message =
                 stored != null && stored.offset() == Place.offset(entry.place) ? LogReader.message(stored, host) : null;
-        if (message == null) {
-            lost(entry);
+        if (message == null) { // can never be sent again
+            if (outgoing.outstanding().isInFlight(entry)) {
+                outgoing.outstanding().end(entry, How.LOST);
+            }
         } else {
             LogReader reader = entry.reader == null ? readers.main() : entry.reader;
             entry.message = reader.told(message, entry.place);
@@ -209,14 +210,6 @@ abstract sealed class LogFollower implements SessionLog, LaneStorage.Saved permi
         }
         if (reloading == 0) {
             outgoing.pump();
-        }
-    }
-
-    /** A message in flight is in the log no more: nothing can be sent again. */
-    private void lost(Outgoing entry) {
-        if (outgoing.outstanding().isInFlight(entry)) {
-            host.counters().dropped(Drop.RETENTION);
-            outgoing.settle(entry);
         }
     }
 

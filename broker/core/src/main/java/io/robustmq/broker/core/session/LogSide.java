@@ -31,6 +31,6 @@ public interface LogSide {
     /** Has the step kept that an exchange is at; {@link KeptSteps} goes on with it. Only if {@link #keepsExchanges}. */
     void keep(Outgoing entry);
 
-    /** A message of the log is settled. */
-    void settled(Outgoing entry);
+    /** It has ended for a message of the log that was on its way to the client; it has not gone back there. */
+    void over(Outgoing entry, How how);
 }

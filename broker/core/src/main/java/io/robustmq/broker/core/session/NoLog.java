@@ -40,7 +40,7 @@ final class NoLog implements SessionLog {
     }
 
     @Override
-    public void settled(Outgoing entry) {} // it is of a group, which knows
+    public void over(Outgoing entry, How how) {} // it is of a group, which knows
 
     @Override
     public void subscribed(Subscription subscription, @Nullable Subscription replaced) {}

@@ -7,7 +7,6 @@ import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.settings.SessionLimits;
 import io.robustmq.broker.core.stats.Drop;
 import io.robustmq.broker.core.subscription.Recipient;
-import io.robustmq.broker.core.subscription.SharedGroup;
 import io.robustmq.broker.core.subscription.Subscriber;
 import io.robustmq.broker.mqtt.ReasonCode;
 import io.robustmq.broker.mqtt.packet.PubRel;
@@ -36,7 +35,7 @@ final class OutgoingFlow {
     OutgoingFlow(Owner owner, SessionHost host, SessionLimits limits) {
         this.owner = owner;
         this.host = host;
-        this.outstanding = new Outstanding(host, limits);
+        this.outstanding = new Outstanding(owner, host, limits);
         this.acknowledgements = new Acknowledgements(this, outstanding);
     }
 
@@ -92,12 +91,7 @@ final class OutgoingFlow {
 
     /** Forgets everything. */
     void dropAll() {
-        outstanding.clear(entry -> {
-            SharedGroup group = entry.group();
-            if (group != null && entry.isStored()) {
-                host.groups().settled(group, entry.place); // QoS 2 goes to nobody else [MQTT-4.8.2-5]
-            }
-        });
+        outstanding.clear();
     }
 
     // ---- a message comes
@@ -180,7 +174,7 @@ final class OutgoingFlow {
         }
         if (entry.qos == 0) {
             sendQos0(message, entry.identifiers(), entry.retain, fanout, out);
-            settled(entry);
+            outstanding.end(entry, How.ACKNOWLEDGED);
             return;
         }
         outstanding.send(entry);
@@ -202,12 +196,11 @@ final class OutgoingFlow {
                 entry.identifiers(),
                 fanout,
                 host.wallMillis());
-        if (result == Outlet.Result.TOO_LARGE) { // [MQTT-3.1.2-25] as if delivered
-            settle(entry);
-            host.counters().dropped(Drop.TOO_LARGE);
-            return;
+        if (result == Outlet.Result.TOO_LARGE) {
+            outstanding.end(entry, How.TOO_LARGE);
+        } else {
+            entry.sentBefore = true;
         }
-        entry.sentBefore = true;
     }
 
     // ---- there is room
@@ -233,11 +226,7 @@ final class OutgoingFlow {
     private void sendQueued(Outgoing entry, Outlet out) {
         Message message = entry.message;
         if (message == null || message.isExpired(host.wallMillis())) { // [MQTT-3.3.2-5]
-            host.counters().dropped(Drop.EXPIRED);
-            SharedGroup group = entry.group();
-            if (entry.isStored() && group != null) {
-                host.groups().settled(group, entry.place);
-            }
+            outstanding.end(entry, How.EXPIRED);
         } else {
             send(entry, out, null);
         }
@@ -276,22 +265,6 @@ final class OutgoingFlow {
         if (entry.stage != step) {
             entry.stage = step;
             log().keep(entry);
-        }
-    }
-
-    /** An exchange is over: its packet id is free, and its message done with. */
-    void settle(Outgoing entry) {
-        outstanding.remove(entry);
-        settled(entry);
-    }
-
-    private void settled(Outgoing entry) {
-        if (entry.isStored()) {
-            SharedGroup group = entry.group();
-            if (group != null) {
-                host.groups().settled(group, entry.place);
-            }
-            log().settled(entry);
         }
     }
 }

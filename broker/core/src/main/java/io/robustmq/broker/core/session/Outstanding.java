@@ -20,13 +20,15 @@ final class Outstanding {
 
     private static final long AHEAD_BYTES = 1024 * 1024;
 
+    private final OutgoingFlow.Owner owner;
     private final SessionHost host;
     private final SessionLimits limits;
     private @Nullable Inflight inflight;
     private @Nullable OutgoingQueue queue;
     private int receiveMaximum;
 
-    Outstanding(SessionHost host, SessionLimits limits) {
+    Outstanding(OutgoingFlow.Owner owner, SessionHost host, SessionLimits limits) {
+        this.owner = owner;
         this.host = host;
         this.limits = limits;
     }
@@ -58,14 +60,66 @@ final class Outstanding {
     }
 
     /** Forgets everything, in-flight messages last. */
-    void clear(Consumer<Outgoing> wasInFlight) {
-        takeWaiting(_ -> true, _ -> {});
-        for (Outgoing entry = oldestInFlight(); entry != null; entry = entry.newer) {
-            host.counters().inflight--;
-            wasInFlight.accept(entry);
+    void clear() {
+        takeWaiting(_ -> true, this::forget);
+        for (Outgoing entry = oldestInFlight(); entry != null; entry = oldestInFlight()) {
+            forget(entry);
         }
         queue = null;
         inflight = null;
+    }
+
+    // ---- the way out
+
+    /**
+     * It has ended for a message; one that waited has been taken out of the queue. The only way out: what was counted is, and
+     * who has to know hears of it.
+     */
+    void end(Outgoing entry, How how) {
+        if (entry.stage != Outgoing.Stage.QUEUED) {
+            window().remove(entry);
+            host.counters().inflight--;
+        }
+        switch (how) {
+            case ACKNOWLEDGED, FORGOTTEN -> over(entry, how);
+            case EXPIRED -> dropped(entry, how, Drop.EXPIRED);
+            case TOO_LARGE -> dropped(entry, how, Drop.TOO_LARGE);
+            case LOST -> dropped(entry, how, Drop.RETENTION);
+            case CROWDED_OUT -> dropped(entry, how, Drop.QUEUE_FULL);
+            case GIVEN_BACK -> giveBack(entry);
+        }
+    }
+
+    private void dropped(Outgoing entry, How how, Drop why) {
+        host.counters().dropped(why);
+        over(entry, how);
+    }
+
+    private void over(Outgoing entry, How how) {
+        if (entry.isStored()) {
+            SharedGroup group = entry.group();
+            if (group != null) {
+                host.groups().settled(group, entry.place);
+            }
+            owner.log().over(entry, how);
+        }
+    }
+
+    private void giveBack(Outgoing entry) {
+        SharedGroup group = entry.group();
+        Message message = entry.message;
+        if (entry.reader != null) {
+            entry.reader.fallBehind(entry.place);
+        } else if (group != null && entry.isStored()) {
+            host.groups().giveBack(group, entry.place, message, false);
+        } else if (group != null && message != null) {
+            host.counters().rerouted++;
+            host.reroute(message, group, owner);
+        }
+    }
+
+    private void forget(Outgoing entry) {
+        end(entry, How.FORGOTTEN);
     }
 
     // ---- waiting
@@ -109,12 +163,13 @@ final class Outstanding {
         while (waiting.size() >= limits.queueMessages()
                 || (!waiting.isEmpty() && waiting.bytes() + entry.heapBytes > limits.queueBytes())) {
             Outgoing oldest = waiting.peek();
-            host.counters().dropped(Drop.QUEUE_FULL);
             if (!limits.dropOldest() || oldest == null || oldest.isStored()) {
+                host.counters().dropped(Drop.QUEUE_FULL);
                 return;
             }
             waiting.poll();
             left(oldest);
+            end(oldest, How.CROWDED_OUT);
         }
         enqueueWithin(entry);
     }
@@ -145,7 +200,7 @@ final class Outstanding {
         return entry;
     }
 
-    /** Takes out all that fit; order of the others is kept. */
+    /** Takes out all that fit, each of which {@code taken} ends; order of the others is kept. */
     void takeWaiting(Predicate<Outgoing> fits, Consumer<Outgoing> taken) {
         if (queue != null) {
             queue.takeIf(fits, entry -> {
@@ -163,14 +218,7 @@ final class Outstanding {
 
     /** The client has gone: what stands in the log does not wait in memory for it. */
     void leaveInLog() {
-        takeWaiting(Outgoing::isStored, entry -> {
-            SharedGroup group = entry.group();
-            if (entry.reader != null) {
-                entry.reader.fallBehind(entry.place);
-            } else if (group != null) {
-                host.groups().giveBack(group, entry.place, entry.message, false);
-            }
-        });
+        takeWaiting(Outgoing::isStored, entry -> end(entry, How.GIVEN_BACK));
         for (Outgoing entry = oldestInFlight(); entry != null; entry = entry.newer) {
             if (entry.isStored()) {
                 entry.message = null;
@@ -181,7 +229,7 @@ final class Outstanding {
     /** What a reader has taken and the client has not been sent goes: its subscription has ended, or begins anew. */
     @SuppressWarnings("ReferenceEquality") // which reader it is
     void forget(LogReader reader) {
-        takeWaiting(entry -> entry.reader == reader, _ -> {});
+        takeWaiting(entry -> entry.reader == reader, this::forget);
     }
 
     /** Oldest first. */
@@ -213,12 +261,6 @@ final class Outstanding {
             inflight = window;
         }
         return window;
-    }
-
-    /** Takes an entry out that is in flight. */
-    void remove(Outgoing entry) {
-        window().remove(entry);
-        host.counters().inflight--;
     }
 
     /** What is in flight with this packet id, or null. */

@@ -42,7 +42,7 @@ final class ReplayingLog extends LogFollower {
     }
 
     @Override
-    public void settled(Outgoing entry) {}
+    public void over(Outgoing entry, How how) {}
 
     @Override
     public void keep(SessionRecord record) {}
