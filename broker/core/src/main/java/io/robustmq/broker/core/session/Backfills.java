@@ -1,6 +1,7 @@
 package io.robustmq.broker.core.session;
 
 import io.robustmq.broker.core.message.Message;
+import io.robustmq.broker.core.outgoing.OutgoingFlow;
 import io.robustmq.broker.core.retained.RetainedScan;
 import io.robustmq.broker.core.subscription.Recipient;
 import io.robustmq.broker.core.subscription.Subscription;

@@ -1,6 +1,9 @@
 package io.robustmq.broker.core.session;
 
 import io.robustmq.broker.core.durable.WriteCompletion;
+import io.robustmq.broker.core.outgoing.How;
+import io.robustmq.broker.core.outgoing.Outgoing;
+import io.robustmq.broker.core.outgoing.OutgoingFlow;
 import io.robustmq.broker.core.stored.SessionRecord;
 import io.robustmq.broker.core.stored.SubscriptionRecord;
 import io.robustmq.broker.core.subscription.Subscription;
@@ -81,7 +84,7 @@ final class KeptLog extends LogFollower {
     public void over(Outgoing entry, How how) {
         switch (how) {
             case ACKNOWLEDGED, TOO_LARGE, LOST -> {
-                if (entry.group() == null || entry.qos == 2) { // else it is the group's business alone
+                if (entry.group() == null || entry.qos() == 2) { // else it is the group's business alone
                     keeper.settled(entry);
                 }
             }

@@ -4,6 +4,9 @@ import io.robustmq.broker.core.durable.Cursor;
 import io.robustmq.broker.core.durable.LaneStorage;
 import io.robustmq.broker.core.durable.Place;
 import io.robustmq.broker.core.message.Message;
+import io.robustmq.broker.core.outgoing.How;
+import io.robustmq.broker.core.outgoing.Outgoing;
+import io.robustmq.broker.core.outgoing.OutgoingFlow;
 import io.robustmq.broker.core.subscription.Recipient;
 import io.robustmq.broker.core.subscription.Subscription;
 import io.robustmq.broker.storage.spi.ReadRequest;
@@ -170,17 +173,17 @@ abstract sealed class LogFollower implements SessionLog, LaneStorage.Saved permi
 
     private void reload(Outgoing first) {
         List<Outgoing> missing = new ArrayList<>();
-        for (Outgoing entry = first; entry != null && missing.size() < RELOADS; entry = entry.newer) {
-            if (entry.isStored() && entry.message == null && entry.stage.needsMessage()) {
+        for (Outgoing entry = first; entry != null && missing.size() < RELOADS; entry = entry.newer()) {
+            if (entry.isStored() && entry.isLetGo()) {
                 missing.add(entry);
             }
         }
         reloading = missing.size();
         int asking = connection;
         for (Outgoing entry : missing) {
-            long offset = Place.offset(entry.place);
+            long offset = Place.offset(entry.place());
             ReadRequest request = new ReadRequest(offset, TopicSelection.ALL, 1, 1);
-            host.storage().read(Place.shard(entry.place), request, page -> {
+            host.storage().read(Place.shard(entry.place()), request, page -> {
                 if (asking == connection) {
                     onReloaded(entry, page);
                 }
@@ -195,18 +198,18 @@ abstract sealed class LogFollower implements SessionLog, LaneStorage.Saved permi
             return;
         }
         StoredRecord stored = page.records().isEmpty() ? null : page.records().getFirst();
-        Message message =
-                stored != null && stored.offset() == Place.offset(entry.place) ? LogReader.message(stored, host) : null;
+        Message message = stored != null && stored.offset() == Place.offset(entry.place())
+                ? LogReader.message(stored, host)
+                : null;
         if (message == null) { // can never be sent again
             if (outgoing.outstanding().isInFlight(entry)) {
                 outgoing.outstanding().end(entry, How.LOST);
             }
         } else {
-            LogReader reader = entry.reader == null ? readers.main() : entry.reader;
-            entry.message = reader.told(message, entry.place);
-            if (entry.via == null) {
-                entry.via = reader.recipient(message, entry.place);
-            }
+            LogReader its = LogReader.of(entry);
+            LogReader reader = its == null ? readers.main() : its;
+            Recipient via = entry.via() == null ? reader.recipient(message, entry.place()) : entry.via();
+            entry.readAgain(reader.told(message, entry.place()), via);
         }
         if (reloading == 0) {
             outgoing.pump();

@@ -3,6 +3,8 @@ package io.robustmq.broker.core.session;
 import io.robustmq.broker.core.durable.Cursor;
 import io.robustmq.broker.core.durable.Place;
 import io.robustmq.broker.core.message.Message;
+import io.robustmq.broker.core.outgoing.Outgoing;
+import io.robustmq.broker.core.outgoing.Outstanding;
 import io.robustmq.broker.core.stats.Drop;
 import io.robustmq.broker.core.stored.MessageFormat;
 import io.robustmq.broker.core.stored.ShardPosition;
@@ -10,6 +12,7 @@ import io.robustmq.broker.core.stored.StoredFormatException;
 import io.robustmq.broker.core.subscription.Recipient;
 import io.robustmq.broker.core.subscription.Subscription;
 import io.robustmq.broker.mqtt.UserProperty;
+import io.robustmq.broker.mqtt.topic.TopicFilter;
 import io.robustmq.broker.storage.spi.ReadRequest;
 import io.robustmq.broker.storage.spi.RecordPage;
 import io.robustmq.broker.storage.spi.StoredRecord;
@@ -25,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * reader for its subscriptions to what comes, QoS 1 and 2, and one more for each that replays history: that one delivers QoS 0
  * as well, and tells the client where each message stands. Confined to the session's lane.
  */
-final class LogReader {
+final class LogReader implements Outgoing.Source {
     /** What is read ahead of the client at a time. */
     private static final int PAGE_MESSAGES = 128;
 
@@ -81,6 +84,11 @@ final class LogReader {
         return made;
     }
 
+    /** Who has taken a message of a session's from the log, or null; readers are the only sources there are. */
+    static @Nullable LogReader of(Outgoing entry) {
+        return (LogReader) entry.source();
+    }
+
     // ---- subscriptions
 
     /** A replaying subscription has got other options. */
@@ -100,6 +108,11 @@ final class LogReader {
             throw new IllegalStateException("this reader follows what comes");
         }
         return one;
+    }
+
+    @Override
+    public @Nullable TopicFilter historyOf() {
+        return replayed == null ? null : replayed.filter();
     }
 
     void wantsOther() {
@@ -137,8 +150,8 @@ final class LogReader {
         return cursors[Place.shard(place)].takes(Place.offset(place));
     }
 
-    /** There is no room for the message at {@code place} after all: it and what follows are read when there is. */
-    void fallBehind(long place) {
+    @Override
+    public void fallBehind(long place) {
         cursors[Place.shard(place)].fallBehind(Place.offset(place));
     }
 

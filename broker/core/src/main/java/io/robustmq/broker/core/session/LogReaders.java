@@ -2,6 +2,7 @@ package io.robustmq.broker.core.session;
 
 import io.robustmq.broker.core.durable.LaneStorage;
 import io.robustmq.broker.core.durable.Place;
+import io.robustmq.broker.core.outgoing.Outstanding;
 import io.robustmq.broker.core.stored.ReplayRecord;
 import io.robustmq.broker.core.stored.SentRecord;
 import io.robustmq.broker.core.subscription.Recipient;

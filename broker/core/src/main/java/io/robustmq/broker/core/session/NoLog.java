@@ -1,6 +1,9 @@
 package io.robustmq.broker.core.session;
 
 import io.robustmq.broker.core.durable.WriteCompletion;
+import io.robustmq.broker.core.outgoing.How;
+import io.robustmq.broker.core.outgoing.Outgoing;
+import io.robustmq.broker.core.outgoing.OutgoingFlow;
 import io.robustmq.broker.core.stored.SessionRecord;
 import io.robustmq.broker.core.subscription.Recipient;
 import io.robustmq.broker.core.subscription.Subscription;

@@ -3,6 +3,9 @@ package io.robustmq.broker.core.session;
 import io.robustmq.broker.core.durable.LaneStorage;
 import io.robustmq.broker.core.durable.Place;
 import io.robustmq.broker.core.durable.WriteCompletion;
+import io.robustmq.broker.core.outgoing.KeptSteps;
+import io.robustmq.broker.core.outgoing.Outgoing;
+import io.robustmq.broker.core.outgoing.OutgoingFlow;
 import io.robustmq.broker.core.stored.SentRecord;
 import io.robustmq.broker.core.stored.ShardPosition;
 import io.robustmq.broker.core.stored.StoredKeys;
@@ -65,16 +68,16 @@ final class SentExchanges {
 
     /** Keeps the packet id of a message before it is sent, or its PUBREC before it is answered. */
     void keep(Outgoing entry) {
-        if (over.containsKey(entry.packetId)) {
+        if (over.containsKey(entry.packetId())) {
             keeper.save(); // what was last sent with this id must not be forgotten before it is known to be settled
-            over.remove(entry.packetId);
+            over.remove(entry.packetId());
         }
         SentRecord record = new SentRecord(
                 clientId,
-                entry.packetId,
-                Place.shard(entry.place),
-                Place.offset(entry.place),
-                entry.stage == Outgoing.Stage.KEEPS_RECEIPT,
+                entry.packetId(),
+                Place.shard(entry.place()),
+                Place.offset(entry.place()),
+                entry.stage() == Outgoing.Stage.KEEPS_RECEIPT,
                 entry.through());
         storage.change(keeper.home(), record.put());
         storage.whenWritten(keeper.home(), new WriteCompletion() {
@@ -114,9 +117,9 @@ final class SentExchanges {
     void settled(Outgoing entry) {
         TopicFilter group = entry.groupFilter();
         if (group != null) { // else the group would give it to somebody after a crash
-            host.groups().whenKept(group, entry.place, () -> over(entry.packetId, new Over(entry.place, null)));
+            host.groups().whenKept(group, entry.place(), () -> over(entry.packetId(), new Over(entry.place(), null)));
         } else {
-            over(entry.packetId, new Over(entry.place, entry.reader));
+            over(entry.packetId(), new Over(entry.place(), LogReader.of(entry)));
         }
     }
 

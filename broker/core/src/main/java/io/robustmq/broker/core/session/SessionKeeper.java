@@ -2,6 +2,8 @@ package io.robustmq.broker.core.session;
 
 import io.robustmq.broker.core.durable.LaneStorage;
 import io.robustmq.broker.core.durable.WriteCompletion;
+import io.robustmq.broker.core.outgoing.Outgoing;
+import io.robustmq.broker.core.outgoing.OutgoingFlow;
 import io.robustmq.broker.core.stored.PositionRecord;
 import io.robustmq.broker.core.stored.ReplayRecord;
 import io.robustmq.broker.core.stored.SessionRecord;
@@ -190,10 +192,11 @@ final class SessionKeeper implements LaneStorage.Saved {
 
     /** A message that came through a reader, or a QoS 2 message of a shared subscription, is settled. */
     void settled(Outgoing entry) {
-        if (entry.reader != null) {
-            entry.reader.markUnsaved();
+        LogReader reader = LogReader.of(entry);
+        if (reader != null) {
+            reader.markUnsaved();
         }
-        if (entry.qos == 2) {
+        if (entry.qos() == 2) {
             exchanges.settled(entry);
         }
         storage.saveSoon(this);

@@ -1,6 +1,8 @@
 package io.robustmq.broker.core.session;
 
 import io.robustmq.broker.core.durable.WriteCompletion;
+import io.robustmq.broker.core.outgoing.LogSide;
+import io.robustmq.broker.core.outgoing.OutgoingFlow;
 import io.robustmq.broker.core.stored.SessionRecord;
 import io.robustmq.broker.core.subscription.Recipient;
 import io.robustmq.broker.core.subscription.Subscription;

@@ -1,4 +1,4 @@
-package io.robustmq.broker.core.session;
+package io.robustmq.broker.core.outgoing;
 
 /** How it ends for a message on its way to one client. */
 public enum How {

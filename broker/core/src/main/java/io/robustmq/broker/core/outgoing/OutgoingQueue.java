@@ -1,4 +1,4 @@
-package io.robustmq.broker.core.session;
+package io.robustmq.broker.core.outgoing;
 
 import java.util.ArrayDeque;
 import java.util.Iterator;

@@ -1,4 +1,4 @@
-package io.robustmq.broker.core.session;
+package io.robustmq.broker.core.outgoing;
 
 /** What an acknowledgement from a client meant. */
 public enum AckResult {

@@ -1,4 +1,4 @@
-package io.robustmq.broker.core.session;
+package io.robustmq.broker.core.outgoing;
 
 import io.robustmq.broker.core.delivery.Outlet;
 import io.robustmq.broker.core.message.Message;
@@ -11,21 +11,22 @@ import io.robustmq.broker.mqtt.packet.PubRel;
  * PUBREC answered once that is. In whatever order ids are kept, messages go in the order they were to be sent in
  * [MQTT-4.6.0-6]. Confined to the session's lane.
  */
-final class KeptSteps {
-    private final SessionHost host;
+public final class KeptSteps {
+    private final OutgoingHost host;
     private final OutgoingFlow flow;
     private final Outstanding outstanding;
 
     /** Messages whose packet id is kept, but not yet that of an older one; of this connection. */
     private int overtaking;
 
-    KeptSteps(SessionHost host, OutgoingFlow flow) {
+    public KeptSteps(OutgoingHost host, OutgoingFlow flow) {
         this.host = host;
         this.flow = flow;
         this.outstanding = flow.outstanding();
     }
 
-    void onConnection() {
+    /** The client has come. */
+    public void onConnection() {
         overtaking = 0;
     }
 
@@ -34,7 +35,7 @@ final class KeptSteps {
      *
      * @param isAnyLate whether some other was not kept at once, so that what was to be kept after it may be so before it
      */
-    void onKept(Outgoing entry, boolean isAnyLate) {
+    public void onKept(Outgoing entry, boolean isAnyLate) {
         if (!outstanding.isInFlight(entry) || !entry.stage.isKeeping()) {
             return;
         }

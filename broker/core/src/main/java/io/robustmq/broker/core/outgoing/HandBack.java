@@ -1,4 +1,4 @@
-package io.robustmq.broker.core.session;
+package io.robustmq.broker.core.outgoing;
 
 import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.subscription.SharedGroup;
@@ -10,12 +10,12 @@ import io.robustmq.broker.core.subscription.Subscriber;
  */
 final class HandBack {
     private final Subscriber owner;
-    private final SessionHost host;
+    private final OutgoingHost host;
     private final Outstanding outstanding;
     private final boolean always;
 
     /** @param always whether also to members that are away */
-    HandBack(Subscriber owner, SessionHost host, Outstanding outstanding, boolean always) {
+    HandBack(Subscriber owner, OutgoingHost host, Outstanding outstanding, boolean always) {
         this.owner = owner;
         this.host = host;
         this.outstanding = outstanding;

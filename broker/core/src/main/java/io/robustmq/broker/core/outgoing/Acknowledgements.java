@@ -1,4 +1,4 @@
-package io.robustmq.broker.core.session;
+package io.robustmq.broker.core.outgoing;
 
 import io.robustmq.broker.core.delivery.Outlet;
 import io.robustmq.broker.mqtt.ReasonCode;
@@ -8,7 +8,7 @@ import io.robustmq.broker.mqtt.packet.PubRel;
  * Takes PUBACK, PUBREC and PUBCOMP from one client (MQTT 5.0 §4.3): ends exchanges, and makes room for what comes next. Belongs
  * to the session, confined to its lane.
  */
-final class Acknowledgements {
+public final class Acknowledgements {
     private final OutgoingFlow flow;
     private final Outstanding outstanding;
 
@@ -18,7 +18,7 @@ final class Acknowledgements {
     }
 
     /** PUBACK: the QoS 1 exchange is over, whatever the reason code. */
-    AckResult onPubAck(int packetId) {
+    public AckResult onPubAck(int packetId) {
         return complete(packetId, Outgoing.Stage.AWAITS_PUBACK);
     }
 
@@ -27,7 +27,7 @@ final class Acknowledgements {
      *
      * @param refused whether the reason code was an error: then the exchange is over and no PUBREL follows
      */
-    AckResult onPubRec(int packetId, boolean refused) {
+    public AckResult onPubRec(int packetId, boolean refused) {
         Outgoing entry = outstanding.inFlight(packetId);
         Outlet out = flow.outlet();
         if (entry == null || out == null) {
@@ -54,7 +54,7 @@ final class Acknowledgements {
     }
 
     /** PUBCOMP: the QoS 2 exchange is over. */
-    AckResult onPubComp(int packetId) {
+    public AckResult onPubComp(int packetId) {
         return complete(packetId, Outgoing.Stage.AWAITS_PUBCOMP);
     }
 

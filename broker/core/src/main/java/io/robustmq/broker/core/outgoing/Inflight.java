@@ -1,4 +1,4 @@
-package io.robustmq.broker.core.session;
+package io.robustmq.broker.core.outgoing;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,9 +1,8 @@
-package io.robustmq.broker.core.session;
+package io.robustmq.broker.core.outgoing;
 
 /**
  * What the log has to do with the messages on their way to one client: those that stand in it are read when there is room, let
- * go when the client does, and kept count of. Asked by {@link OutgoingFlow}, on the session's lane; {@link SessionLog#NONE} for
- * all sessions that have nothing to do with it.
+ * go when the client does, and kept count of. Asked by {@link OutgoingFlow}, on the session's lane.
  */
 public interface LogSide {
 

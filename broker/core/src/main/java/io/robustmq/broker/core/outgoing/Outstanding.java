@@ -1,4 +1,4 @@
-package io.robustmq.broker.core.session;
+package io.robustmq.broker.core.outgoing;
 
 import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.settings.SessionLimits;
@@ -14,27 +14,27 @@ import org.jspecify.annotations.Nullable;
  * completely acknowledged. Holds them to their limits and counts them; neither part takes memory before it is needed. Confined
  * to the session's lane, but for {@link #load}.
  */
-final class Outstanding {
+public final class Outstanding {
     /** Messages of the log that wait in memory for a client that is there. */
     private static final int AHEAD_MESSAGES = 1_000;
 
     private static final long AHEAD_BYTES = 1024 * 1024;
 
     private final OutgoingFlow.Owner owner;
-    private final SessionHost host;
+    private final OutgoingHost host;
     private final SessionLimits limits;
     private @Nullable Inflight inflight;
     private @Nullable OutgoingQueue queue;
     private int receiveMaximum;
 
-    Outstanding(OutgoingFlow.Owner owner, SessionHost host, SessionLimits limits) {
+    Outstanding(OutgoingFlow.Owner owner, OutgoingHost host, SessionLimits limits) {
         this.owner = owner;
         this.host = host;
         this.limits = limits;
     }
 
     /** How many; for any thread, a moment old. */
-    int load() {
+    public int load() {
         Inflight sent = inflight;
         OutgoingQueue waiting = queue;
         return (sent == null ? 0 : sent.size()) + (waiting == null ? 0 : waiting.size());
@@ -75,7 +75,7 @@ final class Outstanding {
      * It has ended for a message; one that waited has been taken out of the queue. The only way out: what was counted is, and
      * who has to know hears of it.
      */
-    void end(Outgoing entry, How how) {
+    public void end(Outgoing entry, How how) {
         if (entry.stage != Outgoing.Stage.QUEUED) {
             window().remove(entry);
             host.counters().inflight--;
@@ -108,8 +108,8 @@ final class Outstanding {
     private void giveBack(Outgoing entry) {
         SharedGroup group = entry.group();
         Message message = entry.message;
-        if (entry.reader != null) {
-            entry.reader.fallBehind(entry.place);
+        if (entry.source != null) {
+            entry.source.fallBehind(entry.place);
         } else if (group != null && entry.isStored()) {
             host.groups().giveBack(group, entry.place, message, false);
         } else if (group != null && message != null) {
@@ -135,7 +135,7 @@ final class Outstanding {
         return waiting != null && waiting.hasQos0();
     }
 
-    int waiting() {
+    public int waiting() {
         return queue == null ? 0 : queue.size();
     }
 
@@ -175,7 +175,7 @@ final class Outstanding {
     }
 
     /** Queues a message that is known to be within the limits. */
-    void enqueueWithin(Outgoing entry) {
+    public void enqueueWithin(Outgoing entry) {
         queue().add(entry);
         host.counters().queuedMessages++;
         host.counters().queuedBytes += entry.heapBytes;
@@ -217,7 +217,7 @@ final class Outstanding {
     }
 
     /** The client has gone: what stands in the log does not wait in memory for it. */
-    void leaveInLog() {
+    public void leaveInLog() {
         takeWaiting(Outgoing::isStored, entry -> end(entry, How.GIVEN_BACK));
         for (Outgoing entry = oldestInFlight(); entry != null; entry = entry.newer) {
             if (entry.isStored()) {
@@ -226,14 +226,14 @@ final class Outstanding {
         }
     }
 
-    /** What a reader has taken and the client has not been sent goes: its subscription has ended, or begins anew. */
-    @SuppressWarnings("ReferenceEquality") // which reader it is
-    void forget(LogReader reader) {
-        takeWaiting(entry -> entry.reader == reader, this::forget);
+    /** What a source has taken and the client has not been sent goes: its subscription has ended, or begins anew. */
+    @SuppressWarnings("ReferenceEquality") // which it is
+    public void forget(Outgoing.Source source) {
+        takeWaiting(entry -> entry.source == source, this::forget);
     }
 
     /** Oldest first. */
-    Iterable<Outgoing> allWaiting() {
+    public Iterable<Outgoing> allWaiting() {
         return queue == null ? List.of() : queue;
     }
 
@@ -246,7 +246,7 @@ final class Outstanding {
     }
 
     /** Puts back what was in flight in an earlier process, in the order of sending. */
-    void restore(List<Outgoing> sent) {
+    public void restore(List<Outgoing> sent) {
         for (Outgoing entry : sent) {
             window().restore(entry);
             host.counters().inflight++;
@@ -269,19 +269,18 @@ final class Outstanding {
         return inflight == null ? null : inflight.get(packetId);
     }
 
-    boolean isInFlight(Outgoing entry) {
+    public boolean isInFlight(Outgoing entry) {
         return inFlight(entry.packetId) == entry;
     }
 
     /** Whether this packet id is one of a QoS 2 message that stands in the log. */
-    boolean isOfStoredQos2(int packetId) {
+    public boolean isOfStoredQos2(int packetId) {
         Outgoing entry = inFlight(packetId);
         return entry != null && entry.qos == 2 && entry.isStored();
     }
 
     /** First in the order of sending, or null; go on with {@link Outgoing#newer}. */
-    @Nullable
-    Outgoing oldestInFlight() {
+    public @Nullable Outgoing oldestInFlight() {
         return inflight == null ? null : inflight.oldest();
     }
 

@@ -1,4 +1,4 @@
-package io.robustmq.broker.core.session;
+package io.robustmq.broker.core.outgoing;
 
 import io.robustmq.broker.core.delivery.Fanout;
 import io.robustmq.broker.core.delivery.Outlet;
@@ -23,16 +23,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Source: MQTT 5.0 §4.3 (QoS), §4.4 (re-sending), §4.9 (flow control), §4.8.2 (shared subscriptions).
  */
-final class OutgoingFlow {
+public final class OutgoingFlow {
     private final Owner owner;
-    private final SessionHost host;
+    private final OutgoingHost host;
     private final Outstanding outstanding;
     private final Acknowledgements acknowledgements;
 
     /** Of the connection; null while there is none. */
     private @Nullable Outlet outlet;
 
-    OutgoingFlow(Owner owner, SessionHost host, SessionLimits limits) {
+    public OutgoingFlow(Owner owner, OutgoingHost host, SessionLimits limits) {
         this.owner = owner;
         this.host = host;
         this.outstanding = new Outstanding(owner, host, limits);
@@ -46,7 +46,7 @@ final class OutgoingFlow {
     }
 
     /** What waits and what is in flight. */
-    Outstanding outstanding() {
+    public Outstanding outstanding() {
         return outstanding;
     }
 
@@ -56,48 +56,49 @@ final class OutgoingFlow {
     }
 
     /** What takes the client's answers. */
-    Acknowledgements acknowledgements() {
+    public Acknowledgements acknowledgements() {
         return acknowledgements;
     }
 
     /** Bytes of what waits in the queue. */
-    long queuedBytes() {
+    public long queuedBytes() {
         return outstanding.waitingBytes();
     }
 
     // ---- connection
 
-    @Nullable
-    Outlet outlet() {
+    /** Where to; null while the client is away. */
+    public @Nullable Outlet outlet() {
         return outlet;
     }
 
-    void attach(Outlet to, int receiveMaximum) {
+    /** @param receiveMaximum QoS 1 and 2 messages the client takes at once, 1..65,535 */
+    public void attach(Outlet to, int receiveMaximum) {
         outlet = to;
         outstanding.reconnect(receiveMaximum);
         log().attach();
         pump();
     }
 
-    void detach() {
+    public void detach() {
         outlet = null;
         log().detach();
     }
 
     /** Gives what other members of shared subscriptions may have to them: to those whose clients are there, or to any. */
-    void giveAwayShared(boolean always) {
+    public void giveAwayShared(boolean always) {
         new HandBack(owner, host, outstanding, always).giveAway();
     }
 
     /** Forgets everything. */
-    void dropAll() {
+    public void dropAll() {
         outstanding.clear();
     }
 
     // ---- a message comes
 
     /** Whether one more could be sent now, at any QoS, and nothing older waits. */
-    boolean canSend() {
+    public boolean canSend() {
         Outlet out = outlet;
         return out != null && canSendNow(out);
     }
@@ -109,27 +110,27 @@ final class OutgoingFlow {
     /**
      * Sends a message, or queues it, or leaves it in the log, or drops it where the limits say so.
      *
-     * @param reader who has taken it from the log, or null
+     * @param source who has taken it from the log, or null
      */
-    void offer(
+    public void offer(
             Message message,
             Recipient via,
             int qos,
             boolean retain,
             long place,
-            @Nullable LogReader reader,
+            Outgoing.@Nullable Source source,
             @Nullable Fanout fanout) {
         Outlet out = outlet;
-        if (qos == 0 && reader == null) {
+        if (qos == 0 && source == null) {
             offerQos0(message, via, retain, fanout, out);
         } else if (out != null && canSendNow(out)) {
-            send(new Outgoing(message, via, qos, retain, place, reader), out, fanout);
+            send(new Outgoing(message, via, qos, retain, place, source), out, fanout);
         } else if (place == Place.NOWHERE || (out != null && outstanding.mayWaitAhead(message))) {
-            outstanding.enqueue(new Outgoing(message, via, qos, retain, place, reader));
+            outstanding.enqueue(new Outgoing(message, via, qos, retain, place, source));
         } else if (via.group() != null) {
             host.groups().giveBack(via.group(), place, message, out != null);
-        } else if (reader != null) {
-            reader.fallBehind(place);
+        } else if (source != null) {
+            source.fallBehind(place);
         }
     }
 
@@ -154,7 +155,7 @@ final class OutgoingFlow {
     }
 
     /** Sends a retained message; the caller has seen {@link #canSend}, so no limit meant for live messages can take it. */
-    void sendRetained(Message message, Recipient via, int qos) {
+    public void sendRetained(Message message, Recipient via, int qos) {
         Outlet out = outlet;
         if (out == null) {
             throw new IllegalStateException("no client for " + owner.clientId());
@@ -206,7 +207,7 @@ final class OutgoingFlow {
     // ---- there is room
 
     /** Sends what may be sent: first again what the last connection did not settle, then the queue. */
-    void pump() {
+    public void pump() {
         Outlet out = outlet;
         if (out == null) {
             return;
@@ -234,7 +235,7 @@ final class OutgoingFlow {
 
     private void resend(Outlet out) {
         for (Outgoing entry = outstanding.toResend(); entry != null && out.isReady(); entry = outstanding.toResend()) {
-            if (entry.stage.isKeeping() || (isLetGo(entry) && log().mustReload(entry))) {
+            if (entry.stage.isKeeping() || (entry.isLetGo() && log().mustReload(entry))) {
                 return; // goes on when it is kept, or read
             }
             outstanding.resent();
@@ -249,10 +250,6 @@ final class OutgoingFlow {
                 transmit(message, entry, out, null);
             }
         }
-    }
-
-    private static boolean isLetGo(Outgoing entry) {
-        return entry.message == null && entry.stage.needsMessage();
     }
 
     /** Whether the exchange of this message is kept: then each step of it, before what follows from it. */

@@ -1,4 +1,4 @@
-package io.robustmq.broker.core.session;
+package io.robustmq.broker.core.outgoing;
 
 import io.robustmq.broker.core.durable.Place;
 import io.robustmq.broker.core.message.Message;
@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * One message on its way to one client: waiting in the queue first, then in flight. Owned by one session; also a link of the
  * in-flight list, in the order of sending.
  */
-final class Outgoing {
+public final class Outgoing {
 
     /** Where it is in the exchange of its QoS (MQTT 5.0 §4.3). */
-    enum Stage {
+    public enum Stage {
         QUEUED,
         AWAITS_PUBACK,
         /** A stored QoS 2 message is sent only once its packet id is kept. */
@@ -28,14 +28,24 @@ final class Outgoing {
         AWAITS_PUBCOMP;
 
         /** Whether nothing may be sent before storage has answered. */
-        boolean isKeeping() {
+        public boolean isKeeping() {
             return this == KEEPS_ID || this == KEEPS_RECEIPT;
         }
 
         /** Whether the client may not have the message yet. */
-        boolean needsMessage() {
+        public boolean needsMessage() {
             return this == AWAITS_PUBACK || this == KEEPS_ID || this == KEPT_ID || this == AWAITS_PUBREC;
         }
+    }
+
+    /** Who takes messages from the log, and leaves them there. */
+    public interface Source {
+        /** There is no room for the message at {@code place} after all: it and what follows are read when there is. */
+        void fallBehind(long place);
+
+        /** The filter of the subscription whose history this is, or null if it is none's. */
+        @Nullable
+        TopicFilter historyOf();
     }
 
     /** What it came through; null for one that is sent again after a restart although its subscription has ended. */
@@ -53,7 +63,7 @@ final class Outgoing {
     final long place;
 
     /** Who has taken it from the log; null if it is not stored, or came through a shared subscription. */
-    final @Nullable LogReader reader;
+    final @Nullable Source source;
 
     /** Null once PUBREC has come: the client has it. Null also for a stored one while the client is away. */
     @Nullable
@@ -74,7 +84,11 @@ final class Outgoing {
     @Nullable
     Outgoing newer;
 
-    Outgoing(Message message, Recipient via, int qos, boolean retain, long place, @Nullable LogReader reader) {
+    /**
+     * @param place see {@link Place}
+     * @param source who has taken it from the log, or null
+     */
+    public Outgoing(Message message, Recipient via, int qos, boolean retain, long place, @Nullable Source source) {
         this.message = message;
         this.via = via;
         this.formerlyThrough = null;
@@ -82,14 +96,14 @@ final class Outgoing {
         this.retain = retain;
         this.heapBytes = message.heapBytes();
         this.place = place;
-        this.reader = reader;
+        this.source = source;
     }
 
     /** One that was in flight before a restart. */
-    Outgoing(
+    public Outgoing(
             int qos,
             long place,
-            @Nullable LogReader reader,
+            @Nullable Source source,
             int packetId,
             Stage stage,
             @Nullable TopicFilter formerlyThrough) {
@@ -98,13 +112,47 @@ final class Outgoing {
         this.retain = false;
         this.heapBytes = 0;
         this.place = place;
-        this.reader = reader;
+        this.source = source;
         this.packetId = packetId;
         this.stage = stage;
         this.sentBefore = true;
     }
 
-    boolean isStored() {
+    /** See {@link Place}. */
+    public long place() {
+        return place;
+    }
+
+    public int qos() {
+        return qos;
+    }
+
+    /** 0 while it waits. */
+    public int packetId() {
+        return packetId;
+    }
+
+    public Stage stage() {
+        return stage;
+    }
+
+    /** Who has taken it from the log; null if it is not stored, or came through a shared subscription. */
+    public @Nullable Source source() {
+        return source;
+    }
+
+    /** What it came through; null for one that is sent again after a restart although its subscription has ended. */
+    public @Nullable Recipient via() {
+        return via;
+    }
+
+    /** In flight, the one behind it in the order of sending, or null. */
+    public @Nullable Outgoing newer() {
+        return newer;
+    }
+
+    /** Whether it stands in the log. */
+    public boolean isStored() {
         return place != Place.NOWHERE;
     }
 
@@ -112,25 +160,34 @@ final class Outgoing {
         return via == null ? PublishProperties.NO_IDENTIFIERS : via.identifiers();
     }
 
+    /** Whether the client may not have the message yet, but it was let go: it has to be read again before it is sent again. */
+    public boolean isLetGo() {
+        return message == null && stage.needsMessage();
+    }
+
+    /** It has been read again; it comes through {@code readFor}. */
+    public void readAgain(Message read, @Nullable Recipient readFor) {
+        message = read;
+        via = readFor;
+    }
+
     /** The shared group that may give it to somebody else, or null. */
-    @Nullable
-    SharedGroup group() {
+    public @Nullable SharedGroup group() {
         return via == null ? null : via.group();
     }
 
     /** The filter of the shared or replaying subscription it came through, in this process or an earlier one, or null. */
-    @Nullable
-    TopicFilter through() {
+    public @Nullable TopicFilter through() {
         SharedGroup group = group();
         if (group != null) {
             return group.filter();
         }
-        return reader != null && reader.isReplaying() ? reader.replayed().filter() : formerlyThrough;
+        TopicFilter history = source == null ? null : source.historyOf();
+        return history == null ? formerlyThrough : history;
     }
 
     /** The shared subscription it came through, in this process or an earlier one, or null. */
-    @Nullable
-    TopicFilter groupFilter() {
+    public @Nullable TopicFilter groupFilter() {
         TopicFilter filter = through();
         return filter != null && filter.isShared() ? filter : null;
     }
