@@ -2,17 +2,16 @@ package io.robustmq.broker.core.session;
 
 import io.robustmq.broker.core.durable.Cursor;
 import io.robustmq.broker.core.durable.LaneStorage;
+import io.robustmq.broker.core.durable.PageReader;
 import io.robustmq.broker.core.durable.Place;
+import io.robustmq.broker.core.durable.Read;
+import io.robustmq.broker.core.durable.Wanted;
 import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.outgoing.How;
 import io.robustmq.broker.core.outgoing.Outgoing;
 import io.robustmq.broker.core.outgoing.OutgoingFlow;
 import io.robustmq.broker.core.subscription.Recipient;
 import io.robustmq.broker.core.subscription.Subscription;
-import io.robustmq.broker.storage.spi.ReadRequest;
-import io.robustmq.broker.storage.spi.RecordPage;
-import io.robustmq.broker.storage.spi.StoredRecord;
-import io.robustmq.broker.storage.spi.TopicSelection;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -136,25 +135,33 @@ abstract sealed class LogFollower implements SessionLog, LaneStorage.Saved permi
     private void read(LogReader reader, Cursor cursor) {
         reading = true;
         int asking = connection;
-        ReadRequest request = reader.startReading(cursor);
-        host.storage().read(cursor.shard(), request, page -> {
+        Wanted wanted = reader.wanted();
+        reader.read(cursor, wanted, read -> {
             if (asking == connection) {
                 reading = false;
-                onPage(reader, cursor, request, page);
+                onRead(reader, cursor, wanted, read);
             }
         });
     }
 
-    private void onPage(LogReader reader, Cursor cursor, ReadRequest request, @Nullable RecordPage page) {
-        if (page == null) {
-            cursor.readingFailed();
-            host.storage().retrySoon(this);
-            return;
+    private void onRead(LogReader reader, Cursor cursor, Wanted wanted, Read read) {
+        switch (read) {
+            case Read.Page page -> {
+                if (reader.onPage(cursor, wanted, page)) {
+                    hasRead();
+                }
+                outgoing.pump();
+            }
+            case Read.NotNow _ -> {
+                cursor.readingFailed();
+                host.storage().retrySoon(this);
+            }
+            case Read.Damaged _ -> {
+                cursor.readingFailed();
+                reader.pages().pause(cursor.shard());
+                host.storage().retrySoon(this);
+            }
         }
-        if (reader.onPage(cursor, request, page)) {
-            hasRead();
-        }
-        outgoing.pump();
     }
 
     /** A reader has come further. */
@@ -165,10 +172,15 @@ abstract sealed class LogFollower implements SessionLog, LaneStorage.Saved permi
     /** Has it read again, and those behind it that were let go while the client was away. */
     @Override
     public final boolean mustReload(Outgoing entry) {
-        if (reloading == 0) {
+        if (reloading == 0 && !pages().isPausing(Place.shard(entry.place()))) {
             reload(entry);
         }
         return true;
+    }
+
+    /** Messages in flight are read as the main reader's, since their own may have ended. */
+    private PageReader pages() {
+        return readers.main().pages();
     }
 
     private void reload(Outgoing first) {
@@ -181,38 +193,38 @@ abstract sealed class LogFollower implements SessionLog, LaneStorage.Saved permi
         reloading = missing.size();
         int asking = connection;
         for (Outgoing entry : missing) {
-            long offset = Place.offset(entry.place());
-            ReadRequest request = new ReadRequest(offset, TopicSelection.ALL, 1, 1);
-            host.storage().read(Place.shard(entry.place()), request, page -> {
+            pages().readOne(entry.place(), read -> {
                 if (asking == connection) {
-                    onReloaded(entry, page);
+                    reloading--;
+                    onReloaded(entry, read);
                 }
             });
         }
     }
 
-    private void onReloaded(Outgoing entry, @Nullable RecordPage page) {
-        reloading--;
-        if (page == null) {
-            host.storage().retrySoon(this);
-            return;
-        }
-        StoredRecord stored = page.records().isEmpty() ? null : page.records().getFirst();
-        Message message = stored != null && stored.offset() == Place.offset(entry.place())
-                ? LogReader.message(stored, host)
-                : null;
-        if (message == null) { // can never be sent again
-            if (outgoing.outstanding().isInFlight(entry)) {
-                outgoing.outstanding().end(entry, How.LOST);
+    private void onReloaded(Outgoing entry, Read read) {
+        switch (read) {
+            case Read.Page page -> {
+                reloaded(entry, pages().message(page, entry.place()));
+                if (reloading == 0) {
+                    outgoing.pump();
+                }
             }
-        } else {
-            LogReader its = LogReader.of(entry);
-            LogReader reader = its == null ? readers.main() : its;
+            case Read.NotNow _ -> host.storage().retrySoon(this);
+            case Read.Damaged _ -> {
+                pages().pause(Place.shard(entry.place()));
+                host.storage().retrySoon(this);
+            }
+        }
+    }
+
+    private void reloaded(Outgoing entry, @Nullable Message message) {
+        if (message != null) {
+            LogReader reader = readers.of(entry);
             Recipient via = entry.via() == null ? reader.recipient(message, entry.place()) : entry.via();
             entry.readAgain(reader.told(message, entry.place()), via);
-        }
-        if (reloading == 0) {
-            outgoing.pump();
+        } else if (outgoing.outstanding().isInFlight(entry)) {
+            outgoing.outstanding().end(entry, How.LOST);
         }
     }
 
@@ -225,5 +237,8 @@ abstract sealed class LogFollower implements SessionLog, LaneStorage.Saved permi
     @Override
     public final void retry() {
         outgoing.pump();
+        if (readers.all().stream().anyMatch(reader -> reader.pages().isAnyPausing())) {
+            host.storage().retrySoon(this);
+        }
     }
 }

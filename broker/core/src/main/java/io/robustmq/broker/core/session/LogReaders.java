@@ -2,6 +2,8 @@ package io.robustmq.broker.core.session;
 
 import io.robustmq.broker.core.durable.LaneStorage;
 import io.robustmq.broker.core.durable.Place;
+import io.robustmq.broker.core.durable.Wanted;
+import io.robustmq.broker.core.outgoing.Outgoing;
 import io.robustmq.broker.core.outgoing.Outstanding;
 import io.robustmq.broker.core.stored.ReplayRecord;
 import io.robustmq.broker.core.stored.SentRecord;
@@ -123,6 +125,12 @@ final class LogReaders {
     /** Of the subscriptions that do not replay. */
     LogReader main() {
         return main;
+    }
+
+    /** Whose message it is; of one that came through a shared subscription, or one that has ended, the main reader's. */
+    LogReader of(Outgoing entry) {
+        LogReader reader = LogReader.of(entry);
+        return reader == null ? main : reader;
     }
 
     /** All there are, {@link #main} first; do not change. */

@@ -1,4 +1,4 @@
-package io.robustmq.broker.core.session;
+package io.robustmq.broker.core.durable;
 
 import io.robustmq.broker.core.subscription.Overlap;
 import io.robustmq.broker.core.subscription.Recipient;
@@ -38,13 +38,14 @@ public final class Wanted implements TopicSelection {
     private final List<Range> ranges;
 
     /** @param since for each shard the first offset the subscription counts for */
-    record From(Subscription subscription, long[] since) {
+    public record From(Subscription subscription, long[] since) {
         boolean reaches(int shard, long offset) {
             return offset >= since[shard];
         }
     }
 
-    Wanted(List<From> subscriptions) {
+    /** @param subscriptions all of one session */
+    public Wanted(List<From> subscriptions) {
         List<Range> all = new ArrayList<>(subscriptions.size());
         for (From from : subscriptions) {
             byte[] filter = from.subscription().filter().utf8();
@@ -83,12 +84,12 @@ public final class Wanted implements TopicSelection {
         return List.copyOf(apart);
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return ranges.isEmpty();
     }
 
     /** The least offset any of the subscriptions counts for in a shard. */
-    long since(int shard) {
+    public long since(int shard) {
         long least = Long.MAX_VALUE;
         for (From from : literals.values()) {
             least = Math.min(least, from.since()[shard]);
@@ -119,8 +120,7 @@ public final class Wanted implements TopicSelection {
     }
 
     /** Through what a message at this place comes to the session, or null if nothing wants it. */
-    @Nullable
-    Recipient recipient(TopicName topic, int shard, long offset) {
+    public @Nullable Recipient recipient(TopicName topic, int shard, long offset) {
         List<Subscription> found = new ArrayList<>(2);
         From literal = literals.get(topic);
         if (literal != null && literal.reaches(shard, offset)) {
