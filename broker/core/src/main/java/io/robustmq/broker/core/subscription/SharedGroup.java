@@ -45,10 +45,6 @@ public final class SharedGroup implements Target {
         return members.length == 0;
     }
 
-    Strategy strategy() {
-        return strategy;
-    }
-
     /** Members whose client is connected. */
     public int online() {
         int online = 0;
