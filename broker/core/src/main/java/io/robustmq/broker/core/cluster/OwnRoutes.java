@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OwnRoutes implements SubscriptionCensus {
     private static final int ROWS_KEPT = 65_536;
+    private static final int ROWS_A_CHANGE = 1_000;
 
     private final Map<TopicFilter, Row> rows = new HashMap<>();
     private final Set<TopicFilter> changed = new LinkedHashSet<>();
@@ -112,12 +113,13 @@ public final class OwnRoutes implements SubscriptionCensus {
             forget(filter, row);
         }
         changed.clear();
-        if (!news.isEmpty()) {
-            kept.addLast(new RouteChanges(number, number + 1, news));
-            keptRows += news.size();
+        for (int from = 0; from < news.size(); from += ROWS_A_CHANGE) {
+            List<RouteRow> some = news.subList(from, Math.min(news.size(), from + ROWS_A_CHANGE));
+            kept.addLast(new RouteChanges(number, number + 1, some));
+            keptRows += some.size();
             number++;
         }
-        while (keptRows > ROWS_KEPT && kept.size() > 1) {
+        while (keptRows > ROWS_KEPT) {
             keptRows -= kept.removeFirst().rows().size();
         }
     }
