@@ -218,6 +218,10 @@ final class ForwardStream extends PeerStream<Batch, Accepted> implements PeerLin
             }
             unaccepted.clear();
             again.clear();
+            for (int i = taken; open != null && i < open.size(); i++) {
+                dropped(open.message(i).qos());
+            }
+            open = null;
             for (ForwardBatch batch = queue.poll(); batch != null; batch = queue.poll()) {
                 only(batch, _ -> false);
             }

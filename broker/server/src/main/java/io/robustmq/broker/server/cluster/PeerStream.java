@@ -39,7 +39,7 @@ abstract class PeerStream<Q, A> {
     private @Nullable Answers current;
 
     private boolean welcome;
-    private boolean closed;
+    private volatile boolean closed;
     private int failures;
 
     PeerStream(ScheduledExecutorService timer, Executor workers, ClusterCounters counters) {
@@ -132,7 +132,7 @@ abstract class PeerStream<Q, A> {
 
     /** There is something to send; on any thread, never blocks. */
     final void wake() {
-        if (due.compareAndSet(false, true)) {
+        if (!closed && due.compareAndSet(false, true)) {
             workers.execute(work);
         }
     }
