@@ -32,6 +32,9 @@ public final class ClientOwnership implements Ownership {
     private final OwnershipPort port;
     private final Map<String, Own> ids = new HashMap<>();
 
+    /** Those of them that are not granted yet. */
+    private final Map<String, Own> claimed = new HashMap<>();
+
     /** The view each member has asked in, as its answer may have to be told again. */
     private final Map<Member, Long> asked = new HashMap<>();
 
@@ -80,12 +83,14 @@ public final class ClientOwnership implements Ownership {
         }
         Own own = new Own(claimant);
         ids.put(clientId, own);
+        claimed.put(clientId, own);
         ask(clientId, own);
         talkToSelf();
     }
 
     @Override
     public synchronized void release(String clientId) {
+        claimed.remove(clientId);
         if (ids.remove(clientId) != null && self != null) {
             send(view.home(clientId), new OwnerMessage.Released(clientId));
             talkToSelf();
@@ -114,19 +119,16 @@ public final class ClientOwnership implements Ownership {
         toSelf.clear();
         asked.keySet().removeIf(member -> last.contains(member) && !view.contains(member));
         if (!isSame) {
-            List<Own> lost = List.copyOf(ids.values());
+            List<Own> lost = List.copyOf(claimed.values());
             ids.clear();
-            lost.stream().filter(own -> own.stage == Stage.CLAIMED).forEach(own -> own.claimant.onRefused());
+            claimed.clear();
+            lost.forEach(own -> own.claimant.onRefused());
         }
         if (me != null) {
             home = new HomeDirectory(view, me, this::send);
             home.begin();
             asked.keySet().forEach(this::maybeTell);
-            ids.forEach((clientId, own) -> {
-                if (own.stage == Stage.CLAIMED) {
-                    ask(clientId, own);
-                }
-            });
+            claimed.forEach(this::ask);
             talkToSelf();
         }
     }
@@ -139,8 +141,8 @@ public final class ClientOwnership implements Ownership {
         }
         maybeTell(member);
         directory.onReconnected(member);
-        ids.forEach((clientId, own) -> {
-            if (own.stage == Stage.CLAIMED && view.home(clientId).equals(member)) {
+        claimed.forEach((clientId, own) -> {
+            if (view.home(clientId).equals(member)) {
                 ask(clientId, own);
             }
         });
@@ -152,8 +154,8 @@ public final class ClientOwnership implements Ownership {
         if (home != null) {
             home.onTick();
         }
-        ids.forEach((clientId, own) -> {
-            if (own.stage == Stage.CLAIMED && --own.ticksLeft <= 0) {
+        claimed.forEach((clientId, own) -> {
+            if (--own.ticksLeft <= 0) {
                 ask(clientId, own);
             }
         });
@@ -230,6 +232,7 @@ public final class ClientOwnership implements Ownership {
         Own own = ids.get(granted.clientId());
         if (own != null && own.stage == Stage.CLAIMED && own.ticket == granted.ticket()) {
             own.stage = Stage.OWNED;
+            claimed.remove(granted.clientId());
             own.claimant.onGranted();
         }
     }
