@@ -140,12 +140,8 @@ public final class ClientOwnership implements Ownership {
             return;
         }
         maybeTell(member);
+        askAgain(member); // whether it has asked or not
         directory.onReconnected(member);
-        claimed.forEach((clientId, own) -> {
-            if (view.home(clientId).equals(member)) {
-                ask(clientId, own);
-            }
-        });
         talkToSelf();
     }
 
@@ -162,7 +158,18 @@ public final class ClientOwnership implements Ownership {
         talkToSelf();
     }
 
-    /** Tells a member what this broker owns, if it has asked in this view. */
+    private void askAgain(Member of) {
+        claimed.forEach((clientId, own) -> {
+            if (view.home(clientId).equals(of)) {
+                ask(clientId, own);
+            }
+        });
+    }
+
+    /**
+     * Tells a member what this broker owns, if it has asked in this view. What it has granted and this broker has not heard of is not
+     * among that, and so must not count any more: it is asked for anew.
+     */
     private void maybeTell(Member to) {
         Long viewId = asked.get(to);
         if (viewId == null || viewId != view.id()) {
@@ -181,6 +188,7 @@ public final class ClientOwnership implements Ownership {
             }
         }
         send(to, new OwnerMessage.Owned(view.id(), page, isFirst, true));
+        askAgain(to);
     }
 
     // ---- messages

@@ -74,13 +74,13 @@ final class RouteBuilder implements Consumer<Target> {
                 byLane[lane] = lists.get(lane).toArray(NOBODY);
             }
         }
-        RemoteRoute remote = remote(version);
+        RemoteRoute remote = remote();
         boolean empty = matches.isEmpty() && replaying.isEmpty() && groups.isEmpty() && remote == null;
         return new Route(version, byLane, groups.toArray(NO_GROUPS), remote, empty, stored);
     }
 
     /** Takes the groups that are spread from those whose members are all here. */
-    private @Nullable RemoteRoute remote(int version) {
+    private @Nullable RemoteRoute remote() {
         if (brokers.isEmpty() && members.isEmpty()) {
             return null;
         }
@@ -93,7 +93,7 @@ final class RouteBuilder implements Consumer<Target> {
             SharedGroup local = local(filter);
             if (local == null || !local.isStored()) { // who keeps a group deals all of it
                 groups.remove(local);
-                spread.add(new SpreadGroup(filter, local, there, strategy, version));
+                spread.add(new SpreadGroup(filter, local, there, strategy));
             }
         });
         return brokers.isEmpty() && spread.isEmpty() ? null : new RemoteRoute(brokers, spread);

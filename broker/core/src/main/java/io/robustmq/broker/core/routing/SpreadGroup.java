@@ -7,7 +7,6 @@ import io.robustmq.broker.core.subscription.SharedGroup;
 import io.robustmq.broker.mqtt.topic.TopicFilter;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,27 +21,19 @@ public final class SpreadGroup {
     private final @Nullable SharedGroup local;
     private final RemoteMembers[] remote;
     private final Strategy strategy;
-    private final AtomicInteger turn;
 
     /**
      * @param filter with its share prefix
      * @param local its members on this broker, or null if it has none
      * @param remote those on others, at least one
-     * @param firstTurn any number
      */
-    SpreadGroup(
-            TopicFilter filter,
-            @Nullable SharedGroup local,
-            List<RemoteMembers> remote,
-            Strategy strategy,
-            int firstTurn) {
+    SpreadGroup(TopicFilter filter, @Nullable SharedGroup local, List<RemoteMembers> remote, Strategy strategy) {
         this.filter = filter;
         this.local = local;
         this.remote = remote.stream()
                 .sorted(Comparator.comparing(members -> members.broker().nodeId()))
                 .toArray(RemoteMembers[]::new);
         this.strategy = strategy;
-        this.turn = new AtomicInteger(firstTurn);
     }
 
     public TopicFilter filter() {
@@ -83,8 +74,8 @@ public final class SpreadGroup {
 
     private int number(Message message) {
         return switch (strategy) {
-            case ROUND_ROBIN, LEAST_INFLIGHT -> turn.getAndIncrement();
-            case RANDOM -> scramble(turn.getAndIncrement());
+            case ROUND_ROBIN, LEAST_INFLIGHT -> remote[0].nextTurn();
+            case RANDOM -> scramble(remote[0].nextTurn());
             case HASH_CLIENT_ID -> scramble(message.publisher().hashCode());
             case HASH_TOPIC -> scramble(message.topic().hashCode());
             case STICKY -> 0;

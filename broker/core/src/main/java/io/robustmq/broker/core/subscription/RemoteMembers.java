@@ -2,10 +2,13 @@ package io.robustmq.broker.core.subscription;
 
 import io.robustmq.broker.mqtt.topic.TopicFilter;
 
+import java.util.concurrent.atomic.AtomicInteger;
+
 /** The members of a shared subscription on another broker. Read by every lane. */
 public final class RemoteMembers implements Target {
     private final RemoteBroker broker;
     private final TopicFilter filter;
+    private final AtomicInteger turn = new AtomicInteger();
     private volatile int online;
 
     /**
@@ -28,6 +31,11 @@ public final class RemoteMembers implements Target {
 
     public int online() {
         return online;
+    }
+
+    /** The next number for who chooses between these members and others, whatever the topic; one after the other, from 0. */
+    public int nextTurn() {
+        return turn.getAndIncrement();
     }
 
     public void online(int members) {
