@@ -178,7 +178,8 @@ public final class ClientOwnership implements Ownership {
         List<String> page = new ArrayList<>();
         boolean isFirst = true;
         for (Map.Entry<String, Own> entry : ids.entrySet()) {
-            if (entry.getValue().stage != Stage.CLAIMED && view.home(entry.getKey()).equals(to)) {
+            if (entry.getValue().stage != Stage.CLAIMED
+                    && view.home(entry.getKey()).equals(to)) {
                 if (page.size() == PAGE) {
                     send(to, new OwnerMessage.Owned(view.id(), page, isFirst, false));
                     isFirst = false;

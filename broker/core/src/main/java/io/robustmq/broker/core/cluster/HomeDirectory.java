@@ -38,7 +38,8 @@ final class HomeDirectory {
     private record Waiting(Member from, long ticket) {}
 
     private static final class Entry {
-        @Nullable Member owner;
+        @Nullable
+        Member owner;
 
         /** Of the owner's giving up that is waited for; 0 for none. */
         long asked;

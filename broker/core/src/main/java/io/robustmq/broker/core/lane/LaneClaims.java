@@ -138,7 +138,9 @@ public final class LaneClaims {
 
         /** What waits for its turn will find it lost; what waits for an answer has it now. */
         void lose() {
-            tickets.stream().filter(ticket -> ticket.answer == Answer.HELD).forEach(ticket -> ticket.answer = Answer.LOST);
+            tickets.stream()
+                    .filter(ticket -> ticket.answer == Answer.HELD)
+                    .forEach(ticket -> ticket.answer = Answer.LOST);
             answer(Answer.LOST);
         }
 

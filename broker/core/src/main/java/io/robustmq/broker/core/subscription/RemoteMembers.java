@@ -1,7 +1,6 @@
 package io.robustmq.broker.core.subscription;
 
 import io.robustmq.broker.mqtt.topic.TopicFilter;
-
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The members of a shared subscription on another broker. Read by every lane. */

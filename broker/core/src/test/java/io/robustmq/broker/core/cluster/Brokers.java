@@ -48,10 +48,12 @@ final class Brokers {
 
         /** Knows another one, which gets what is forwarded to it. */
         void meet(Broker other) {
-            RemoteBroker remote = new RemoteBroker(other.member.nodeId(), batch -> network.add(() -> {
-                crossed += batch.size();
-                other.world.node().peerDeliveries().deliver(copy(batch));
-            }));
+            RemoteBroker remote = new RemoteBroker(
+                    other.member.nodeId(),
+                    batch -> network.add(() -> {
+                        crossed += batch.size();
+                        other.world.node().peerDeliveries().deliver(copy(batch));
+                    }));
             peers.add(new PeerRoutes(remote, world.node().subscriptions().tree()));
         }
 

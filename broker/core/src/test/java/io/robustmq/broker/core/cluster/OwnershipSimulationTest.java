@@ -41,7 +41,10 @@ class OwnershipSimulationTest {
         final Deque<Runnable> tasks = new ArrayDeque<>();
         final Map<String, Connection> connections = new HashMap<>();
         ClientOwnership ownership = new ClientOwnership(this);
-        @Nullable Member self;
+
+        @Nullable
+        Member self;
+
         View seen = View.EMPTY;
 
         Broker(String nodeId) {
@@ -146,7 +149,10 @@ class OwnershipSimulationTest {
     }
 
     private Broker broker(String nodeId) {
-        return brokers.stream().filter(one -> one.nodeId.equals(nodeId)).findFirst().orElseThrow();
+        return brokers.stream()
+                .filter(one -> one.nodeId.equals(nodeId))
+                .findFirst()
+                .orElseThrow();
     }
 
     private Deque<Runnable> queue(String from, String to) {
@@ -212,9 +218,8 @@ class OwnershipSimulationTest {
     }
 
     private void leave(Member member) {
-        truth = new View(truth.members().stream()
-                .filter(one -> !one.equals(member))
-                .toList());
+        truth = new View(
+                truth.members().stream().filter(one -> !one.equals(member)).toList());
     }
 
     private void breakStream(Broker from, Broker to) {
@@ -229,7 +234,10 @@ class OwnershipSimulationTest {
     private boolean deliverOne() {
         List<Deque<Runnable>> busy = new ArrayList<>();
         network.values().stream().filter(queue -> !queue.isEmpty()).forEach(busy::add);
-        brokers.stream().map(broker -> broker.tasks).filter(queue -> !queue.isEmpty()).forEach(busy::add);
+        brokers.stream()
+                .map(broker -> broker.tasks)
+                .filter(queue -> !queue.isEmpty())
+                .forEach(busy::add);
         if (busy.isEmpty()) {
             return false;
         }
@@ -278,7 +286,9 @@ class OwnershipSimulationTest {
             settle();
             for (int i = 0; i < CLIENTS; i++) {
                 Broker.Connection connection = broker.connections.get("c" + i);
-                assertThat(connection).as("%s: c%d on %s", when, i, broker.nodeId).isNotNull();
+                assertThat(connection)
+                        .as("%s: c%d on %s", when, i, broker.nodeId)
+                        .isNotNull();
             }
         }
     }
