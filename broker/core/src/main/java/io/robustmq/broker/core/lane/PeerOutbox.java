@@ -5,7 +5,7 @@ import io.robustmq.broker.core.forward.ForwardBatch;
 import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.port.LaneThread;
 import io.robustmq.broker.core.subscription.RemoteBroker;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -15,7 +15,7 @@ import java.util.Map;
 final class PeerOutbox {
     private final LaneThread thread;
     private final Runnable handOver = this::handOver;
-    private final Map<RemoteBroker, ForwardBatch> batches = new IdentityHashMap<>(0);
+    private final Map<RemoteBroker, ForwardBatch> batches = new HashMap<>(0);
 
     PeerOutbox(LaneThread thread) {
         this.thread = thread;
@@ -29,7 +29,7 @@ final class PeerOutbox {
     }
 
     private void handOver() {
-        Map<RemoteBroker, ForwardBatch> all = new IdentityHashMap<>(batches);
+        Map<RemoteBroker, ForwardBatch> all = new HashMap<>(batches);
         batches.clear();
         all.forEach((broker, batch) -> broker.link().send(batch));
     }
