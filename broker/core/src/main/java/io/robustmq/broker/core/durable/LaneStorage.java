@@ -1,5 +1,6 @@
 package io.robustmq.broker.core.durable;
 
+import io.robustmq.broker.core.forward.Addressees;
 import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.port.LaneThread;
 import io.robustmq.broker.core.routing.Topic;
@@ -103,6 +104,14 @@ public final class LaneStorage {
         if (retained) {
             whenWritten(shard, new RetainedDoubt(this, topic.name()));
         }
+        return shard;
+    }
+
+    /** Writes a message of another broker's client, and then delivers it to its addressees here; returns the shard. */
+    int publishForwarded(Message message, Topic topic, boolean stored, Addressees to, long wallMillis) {
+        int shard = shardOf(topic.name());
+        shards.get(shard).submitIfLarge();
+        submission(shard).add(new Submission.Publication(message, topic, stored, false, true, to), wallMillis);
         return shard;
     }
 
