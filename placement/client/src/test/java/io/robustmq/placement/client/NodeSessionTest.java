@@ -20,6 +20,8 @@ import io.robustmq.placement.client.session.NodeSession;
 import io.robustmq.placement.client.session.SessionListener;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -36,6 +38,7 @@ class NodeSessionTest {
     private final PlacementClient client =
             PlacementClient.open(ClientSettings.of(List.of(centre.address())).withTryTimeout(Duration.ofMillis(400)));
     private final AtomicLong epochs = new AtomicLong();
+    private final Map<String, Long> epochByKey = new ConcurrentHashMap<>();
     private final Recorder recorder = new Recorder();
 
     private static final class Recorder implements SessionListener {
@@ -70,9 +73,11 @@ class NodeSessionTest {
         centre.close();
     }
 
+    /** A registration that is sent again, as when its answer came late, is the same one: as with a real centre. */
     private void leads() {
         centre.onRegister = request -> RegisterResponse.newBuilder()
-                .setEpoch(epochs.incrementAndGet())
+                .setEpoch(epochByKey.computeIfAbsent(
+                        request.getHeader().getIdempotencyKey(), key -> epochs.incrementAndGet()))
                 .setClusterId("c")
                 .setLeaseMillis(LEASE_MILLIS)
                 .setDuty(Duty.SERVING)
@@ -126,8 +131,8 @@ class NodeSessionTest {
         await().until(() -> System.nanoTime() - lastNanos.get() > TimeUnit.MILLISECONDS.toNanos(LEASE_MILLIS));
         assertThat(session.mayServe()).isFalse();
         assertThat(session.epoch()).isEmpty();
-        leads();
         epochs.set(7);
+        leads();
         await().until(() -> recorder.told.contains("held 8 of c SERVING"));
         assertThat(session.mayServe()).isTrue();
         assertThat(centre.received(RegisterRequest.class).getLast().getClusterId())

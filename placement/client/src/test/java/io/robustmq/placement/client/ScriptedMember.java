@@ -7,6 +7,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.StreamObserver;
+import io.robustmq.config.testkit.TestPorts;
 import io.robustmq.placement.api.v1.ClusterGrpc;
 import io.robustmq.placement.api.v1.GetRequest;
 import io.robustmq.placement.api.v1.GetResponse;
@@ -64,13 +65,8 @@ public final class ScriptedMember implements AutoCloseable {
     public volatile Streaming onWatch = (request, observer) -> observer.onError(fault(Reason.CLUSTER_NOT_FORMED));
     public volatile List<String> members = List.of();
 
-    private final int port;
-    private Server server;
-
-    public ScriptedMember() {
-        server = start(0);
-        port = server.getPort();
-    }
+    private final int port = TestPorts.next();
+    private Server server = start();
 
     public String address() {
         return "127.0.0.1:" + port;
@@ -86,7 +82,7 @@ public final class ScriptedMember implements AutoCloseable {
     }
 
     public void revive() {
-        server = start(port);
+        server = start();
     }
 
     @Override
@@ -120,9 +116,9 @@ public final class ScriptedMember implements AutoCloseable {
                 .build());
     }
 
-    private Server start(int at) {
+    private Server start() {
         try {
-            return NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), at))
+            return NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
                     .permitKeepAliveTime(1, TimeUnit.SECONDS)
                     .addService(new Resources())
                     .addService(new Nodes())

@@ -54,6 +54,7 @@ final class StandaloneCentre implements PlacementCentre, StateListener {
         Throwable cause =
                 failed instanceof CompletionException && failed.getCause() != null ? failed.getCause() : failed;
         return switch (cause) {
+            case Fault known -> known;
             case NotWrittenException full ->
                 Fault.of(
                         Reason.OVERLOADED,

@@ -34,6 +34,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 
 /**
  * One member that takes part. From a command to its answer:
@@ -49,7 +50,10 @@ public final class Centre implements PlacementCentre, AutoCloseable {
 
     private static final long SILENT_ELECTIONS = 3;
 
+    private static final Logger LOG = Logger.getLogger("io.robustmq.placement");
+
     private final Identity identity;
+    private final Member self;
     private final PlacementState state;
     private final RaftNode node;
     private final Proposer proposer;
@@ -74,12 +78,13 @@ public final class Centre implements PlacementCentre, AutoCloseable {
             WatchHub hub,
             Consumer<Throwable> onFailure) {
         this.identity = identity;
+        this.self = self;
         this.requestTimeout = settings.requestTimeout();
         this.reads = new ImageReads(this::barrier, this::image, requestTimeout);
         this.state = new PlacementState(folder.resolve("state"), new Applied(hub));
         SteadyClock clock = new SteadyClock(System::currentTimeMillis, System::nanoTime);
         this.proposer = new Proposer(new LeadersLog(), state::image, Placement::decide, clock::millis);
-        this.duties = new LeaderDuties(identity.logId().toString(), state::image, this::submit, clock::millis);
+        this.duties = new LeaderDuties(identity.logId().toString(), state::image, this::submit, this::settle, clock::millis);
         this.node = RaftNode.start(
                 settings,
                 identity.logId(),
@@ -106,6 +111,17 @@ public final class Centre implements PlacementCentre, AutoCloseable {
     private synchronized void onFollowing() {
         leads = false;
         duties.onFollowing();
+    }
+
+    private void settle() {
+        membership.settleAlone(self).whenComplete((moved, fault) -> {
+            if (fault != null) {
+                LOG.debug("not settled yet", fault); // and looked at again
+            } else if (moved) {
+                LOG.info("this member, which is alone, is known at " + self.apiAddress() + " and " + self.raftAddress()
+                        + " from now on");
+            }
+        });
     }
 
     @Override

@@ -22,8 +22,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the leader does by itself: it gives a new cluster its id, counts leases, has those that ran out recorded, and has replicas moved. All in its memory:
- * whoever leads next begins anew, every lease with its full length.
+ * What the leader does by itself: it gives a new cluster its id, settles where it is known to be, counts leases, has those that
+ * ran out recorded, and has replicas moved. All in its memory: whoever leads next begins anew, every lease with its full
+ * length.
  */
 final class LeaderDuties implements AutoCloseable {
 
@@ -34,16 +35,26 @@ final class LeaderDuties implements AutoCloseable {
     private final String clusterId;
     private final Supplier<ClusterImage> image;
     private final Consumer<Command> submit;
+    private final Runnable settle;
     private final LongSupplier clock;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("leader").daemon().factory());
     private @Nullable Leases leases;
 
-    /** @param clock milliseconds since the epoch, the one commands are decided by */
-    LeaderDuties(String clusterId, Supplier<ClusterImage> image, Consumer<Command> submit, LongSupplier clock) {
+    /**
+     * @param settle looks whether the addresses this member is known at are still its own
+     * @param clock milliseconds since the epoch, the one commands are decided by
+     */
+    LeaderDuties(
+            String clusterId,
+            Supplier<ClusterImage> image,
+            Consumer<Command> submit,
+            Runnable settle,
+            LongSupplier clock) {
         this.clusterId = clusterId;
         this.image = image;
         this.submit = submit;
+        this.settle = settle;
         this.clock = clock;
         thread.scheduleWithFixedDelay(this::look, LEASES_MILLIS, LEASES_MILLIS, TimeUnit.MILLISECONDS);
         thread.scheduleWithFixedDelay(this::balance, BALANCE_MILLIS, BALANCE_MILLIS, TimeUnit.MILLISECONDS);
@@ -82,6 +93,9 @@ final class LeaderDuties implements AutoCloseable {
         try {
             if (isLeading() && !image.get().isFormed()) {
                 submit.accept(new Command.FormCluster(UUID.randomUUID().toString(), clusterId));
+            }
+            if (isLeading()) {
+                settle.run();
             }
             for (Command.ExpireNode expired : expired()) {
                 LOG.warn("node " + expired.nodeId() + " has not been heard of for as long as its lease: it is dead");

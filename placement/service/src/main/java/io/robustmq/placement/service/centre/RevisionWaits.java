@@ -23,6 +23,18 @@ public final class RevisionWaits {
         due.forEach(wait -> wait.complete(null));
     }
 
+    /** What they wait for is not to be had: those who wait for this revision or an earlier one hear why. */
+    public void fail(long revision, Throwable why) {
+        List<CompletableFuture<Void>> concerned = new ArrayList<>();
+        synchronized (this) {
+            var through = waiting.headMap(revision, true);
+            through.values().forEach(concerned::addAll);
+            through.clear();
+        }
+        concerned.forEach(wait -> wait.completeExceptionally(why));
+    }
+
+    /** Completes when the revision is applied, at once if it is. */
     public synchronized CompletableFuture<Void> until(long revision) {
         if (revision <= reached) {
             return CompletableFuture.completedFuture(null);
