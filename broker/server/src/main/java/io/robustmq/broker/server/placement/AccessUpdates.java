@@ -1,6 +1,7 @@
 package io.robustmq.broker.server.placement;
 
 import io.robustmq.broker.server.access.Access;
+import io.robustmq.broker.server.access.RememberingUsers;
 import io.robustmq.placement.api.v1.Reason;
 import io.robustmq.placement.service.centre.RevisionWaits;
 import io.robustmq.placement.service.fault.Fault;
@@ -27,7 +28,7 @@ final class AccessUpdates implements AutoCloseable {
     private static final long IDLE_SECONDS = 30;
 
     private final Access access;
-    private final KeptUsers.Learned learned = new KeptUsers.Learned();
+    private final RememberingUsers.Learned learned = new RememberingUsers.Learned();
     private final Queue<Change> changes = new ConcurrentLinkedQueue<>();
     private final RevisionWaits waits = new RevisionWaits();
     private final ThreadPoolExecutor thread = new ThreadPoolExecutor(

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.broker.core.access.AclRule.Permission;
+import io.robustmq.broker.server.access.RememberingUsers;
 import io.robustmq.broker.server.access.Tag;
 import io.robustmq.broker.server.access.Users;
 import io.robustmq.placement.state.command.Change;
@@ -26,7 +27,7 @@ class KeptViewTest {
     private static final String VERIFIER =
             "SCRAM-SHA-256$4096:AAAAAAAAAAAAAAAAAAAAAA==$" + "A".repeat(43) + "=:" + "B".repeat(43) + "=";
 
-    private final KeptUsers.Learned learned = new KeptUsers.Learned();
+    private final RememberingUsers.Learned learned = new RememberingUsers.Learned();
     private ClusterImage image = ClusterImage.EMPTY;
     private KeptView view = new KeptView(image, learned);
     private int keys;
