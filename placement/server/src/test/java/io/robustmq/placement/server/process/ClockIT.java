@@ -34,6 +34,9 @@ class ClockIT {
     private static final long HOUR_MILLIS = 3_600_000;
     private static final List<String> JUMPS = List.of("+3600", "-7200");
 
+    /** They start with clocks that are minutes apart already. */
+    private static final List<String> STARTS = List.of("-420", "+0", "+300");
+
     @TempDir
     Path folder;
 
@@ -53,7 +56,7 @@ class ClockIT {
         long seed = RecordedLoad.seed();
         Trio trio = new Trio(folder);
         for (int i = 0; i < 3; i++) {
-            set(i, "+0");
+            set(i, STARTS.get(i));
             trio.with(i, "LD_PRELOAD", library.toString())
                     .with(i, "FAKETIME_TIMESTAMP_FILE", clock(i).toString())
                     .with(i, "FAKETIME_NO_CACHE", "1")

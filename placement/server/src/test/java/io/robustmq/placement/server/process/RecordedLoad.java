@@ -48,6 +48,8 @@ final class RecordedLoad implements AutoCloseable {
     private static final int ONE_TRY_OF = 8; // one write of so many is not tried again
     private static final long PAUSE_NANOS = 2_000_000; // between the operations of one client
 
+    private static final StackWalker CALLER = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
+
     private final List<String> addresses;
     private final long seed;
     private final History history = new History();
@@ -67,7 +69,7 @@ final class RecordedLoad implements AutoCloseable {
     /** The seed of a test: of the system property {@code seed}, else another each time; printed. */
     static long seed() {
         long seed = Long.getLong("seed", System.nanoTime());
-        System.out.println("seed " + seed);
+        System.out.println(CALLER.getCallerClass().getSimpleName() + ", seed " + seed);
         return seed;
     }
 
