@@ -32,9 +32,12 @@ import io.robustmq.placement.api.v1.WatchRequest;
 import io.robustmq.placement.api.v1.WatchResponse;
 import io.robustmq.placement.api.v1.WriteRequest;
 import io.robustmq.placement.api.v1.WriteResponse;
+import io.robustmq.placement.client.call.ClientSettings;
+import io.robustmq.placement.client.call.Rpc;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -67,6 +70,22 @@ public final class ScriptedMember implements AutoCloseable {
 
     private final int port = TestPorts.next();
     private Server server = start();
+
+    /**
+     * Makes the first call of this process, which loads what gRPC consists of: on a busy machine it takes longer than the times that tests
+     * set for theirs.
+     */
+    public static void warmUp() {
+        try (ScriptedMember member = new ScriptedMember();
+                PlacementClient client = PlacementClient.open(ClientSettings.of(List.of(member.address()))
+                        .withTryTimeout(Duration.ofMinutes(1))
+                        .withPatience(Duration.ofMinutes(1)))) {
+            member.onGet = request -> GetResponse.getDefaultInstance();
+            client.call(Rpc.GET, GetRequest.getDefaultInstance())
+                    .toCompletableFuture()
+                    .join();
+        }
+    }
 
     public String address() {
         return "127.0.0.1:" + port;

@@ -31,6 +31,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class WatchingTest {
@@ -66,6 +67,11 @@ class WatchingTest {
         List<Long> revisions() {
             return told.stream().map(WatchEvent::revision).toList();
         }
+    }
+
+    @BeforeAll
+    static void warmUp() {
+        ScriptedMember.warmUp();
     }
 
     @AfterEach
