@@ -152,7 +152,7 @@ final class Group implements AutoCloseable {
 
     @Override
     public void close() {
-        nodes.values().forEach(RaftNode::close);
+        nodes.values().parallelStream().forEach(RaftNode::close); // each waits for threads of its own
     }
 
     static final class Quiet implements RaftListener {
