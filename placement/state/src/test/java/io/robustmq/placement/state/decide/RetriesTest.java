@@ -76,10 +76,10 @@ class RetriesTest {
     void clocksAMinuteApartForgetNoKeyThatAClientMayStillSend() {
         Reply first = cluster.does(config("sent", 1));
         cluster.passes(9 * MINUTE + MINUTE);
-        cluster.does(config("by one that is ahead", 0));
+        cluster.does(config("ahead", 0));
         assertThat(cluster.decide(config("sent", 1))).isEqualTo(new Decision.Unchanged(first));
         cluster.passes(-9 * MINUTE - 2 * MINUTE);
-        cluster.does(config("by one that is behind", 0));
+        cluster.does(config("behind", 0));
         assertThat(cluster.decide(config("sent", 1))).isEqualTo(new Decision.Unchanged(first));
     }
 
@@ -91,7 +91,7 @@ class RetriesTest {
         cluster.does(config("another", 0));
         assertThat(cluster.image().applied().get("sent")).isNotNull();
         cluster.passes(1);
-        cluster.does(config("yet another", 0));
+        cluster.does(config("later", 0));
         assertThat(cluster.image().applied().get("sent")).isNull();
     }
 
