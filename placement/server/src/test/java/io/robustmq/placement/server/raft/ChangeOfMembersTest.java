@@ -151,6 +151,7 @@ class ChangeOfMembersTest {
             assertThat(which(hasty, Duration.ofSeconds(4))).isEqualTo("ended");
             assertThat(refusal(hasty).getReason()).isEqualTo(Reason.WRONG_STATE);
 
+            group.set("x", "2"); // it is told to take over when it has this
             CompletableFuture<String> patient = at(group.leader()).transferLeadership(gone, Duration.ofMinutes(1));
             assertThat(which(patient, Duration.ofSeconds(1))).isEqualTo("still waits");
             group.restart(gone);
