@@ -60,6 +60,7 @@ class ClockIT {
             trio.with(i, "LD_PRELOAD", library.toString())
                     .with(i, "FAKETIME_TIMESTAMP_FILE", clock(i).toString())
                     .with(i, "FAKETIME_NO_CACHE", "1")
+                    .with(i, "NO_FAKE_STAT", "1")
                     .with(i, "FAKETIME_DONT_FAKE_MONOTONIC", "1")
                     .with(i, "FAKETIME_FORCE_MONOTONIC_FIX", "0"); // with it, waits of the virtual machine do not end
         }

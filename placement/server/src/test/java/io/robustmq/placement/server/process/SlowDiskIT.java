@@ -21,10 +21,11 @@ class SlowDiskIT {
     /** Each time it forces something to disk, one member waits for as long as the others take for many writes. */
     @Test
     void aMemberWhoseDiskIsSlowHoldsUpNobodyAndLiesToNobodyWhenItLeads() {
-        Programs.require("strace, and the right to trace", "strace", "-f", "-qq", "-o", "/dev/null", "true");
+        Programs.require("strace, and the right to trace", "strace", "-D", "-f", "-qq", "-o", "/dev/null", "true");
         long seed = RecordedLoad.seed();
         List<String> slow = List.of(
                 "strace",
+                "-D", // beside the member, not in its place: what is killed is the member
                 "-f",
                 "--seccomp-bpf",
                 "-qq",
@@ -33,7 +34,7 @@ class SlowDiskIT {
                 "-e",
                 "trace=fsync,fdatasync",
                 "-e",
-                "inject=fsync,fdatasync:delay_exit=200000");
+                "inject=fsync,fdatasync:delay_exit=100000");
         try (Trio trio = new Trio(
                                 folder,
                                 List.of("127.0.0.1", "127.0.0.1", "127.0.0.1"),
