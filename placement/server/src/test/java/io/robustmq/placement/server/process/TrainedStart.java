@@ -1,7 +1,6 @@
 package io.robustmq.placement.server.process;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,17 +20,17 @@ final class TrainedStart {
 
     /** Options of the virtual machine that have it used. */
     static synchronized List<String> options() {
-        try {
-            if (!known) {
-                known = true;
+        if (!known) {
+            known = true;
+            try {
                 if (!isYoungerThan(MemberProcess.JAR)) {
                     train();
                 }
+            } catch (IOException | AssertionError e) { // whatever is wrong, a test finds out, and says so by its own name
+                System.out.println("members start untrained: " + e);
             }
-            return Files.exists(CACHE) ? OPTIONS : List.of();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
+        return Files.exists(CACHE) ? OPTIONS : List.of();
     }
 
     private static boolean isYoungerThan(Path jar) throws IOException {
