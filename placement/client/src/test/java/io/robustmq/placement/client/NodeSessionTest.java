@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 
 class NodeSessionTest {
 
-    private static final int LEASE_MILLIS = 3_000;
+    private static final int LEASE_MILLIS = 5_000;
     private static final RegisterRequest NODE =
             RegisterRequest.newBuilder().setNodeId("n").build();
 
