@@ -84,6 +84,19 @@ class PackagedMemberIT {
     }
 
     @Test
+    void endsWithZeroWhileClientsWrite() throws Exception {
+        try (MemberProcess member = MemberProcess.start(folder, FREE_PORTS)) {
+            member.awaitReady();
+            try (RecordedLoad load = new RecordedLoad(List.of(member.address("grpc")), RecordedLoad.seed()).start()) {
+                load.awaitMore(200);
+                member.terminate();
+                assertThat(member.awaitExit()).as(member::output).isZero();
+            }
+            assertThat(member.output()).contains("stopped");
+        }
+    }
+
+    @Test
     void exitsWith78AndNamesTheNearestSettingWhenOneIsUnknown() throws Exception {
         try (MemberProcess member = MemberProcess.start(folder, Map.of("ROBUSTMQ_NETWORK_GRCP_PORT", "1"))) {
             assertThat(member.awaitExit()).isEqualTo(78);

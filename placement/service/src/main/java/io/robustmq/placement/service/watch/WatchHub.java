@@ -10,8 +10,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +29,10 @@ public final class WatchHub implements AutoCloseable {
     private final ChangeLog log;
     private final int mostWatchers;
     private final long longestLag;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("watch").daemon().factory());
+    private final ScheduledExecutorService thread = new ScheduledThreadPoolExecutor(
+            1,
+            Thread.ofPlatform().name("watch").daemon().factory(),
+            new ThreadPoolExecutor.DiscardPolicy()); // the state goes on changing when this has been closed
     private final AtomicBoolean woken = new AtomicBoolean();
     private final List<Watcher> watchers = new ArrayList<>(); // of the thread alone
     private final Map<Long, Deltas> made = new LinkedHashMap<>() {
@@ -39,6 +42,7 @@ public final class WatchHub implements AutoCloseable {
         }
     };
     private long generation; // of the thread alone
+    private boolean closed; // guarded by this
     private volatile int count;
     private volatile long largestLag;
 
@@ -62,13 +66,19 @@ public final class WatchHub implements AutoCloseable {
      * Begins a watch.
      *
      * @param afterRevision 0 for a snapshot first; one that is not applied here yet is refused, so the caller makes sure before that
-     *     this member is not merely behind
+     *     this member is not merely behind; all are refused once this is closed
      * @param clusterId of which the revision is
      * @return what to call when the outlet can take more, and when the watcher is gone
      */
     public Subscription watch(Interest interest, long afterRevision, String clusterId, Outlet outlet) {
         Subscription subscription = new Subscription();
-        thread.execute(() -> begin(interest, afterRevision, clusterId, outlet, subscription));
+        synchronized (this) {
+            if (!closed) {
+                thread.execute(() -> begin(interest, afterRevision, clusterId, outlet, subscription));
+                return subscription;
+            }
+        }
+        outlet.fail(stopping());
         return subscription;
     }
 
@@ -206,10 +216,17 @@ public final class WatchHub implements AutoCloseable {
         return largestLag;
     }
 
+    /** Ends all watches. The state may be told to have changed afterwards: nobody hears of it. */
     @Override
     public void close() {
-        thread.execute(() -> watchers.forEach(watcher ->
-                watcher.fail(Fault.of(Reason.SHUTTING_DOWN, "this member stops", "resume at another member"))));
-        thread.shutdown();
+        synchronized (this) {
+            closed = true;
+            thread.execute(() -> watchers.forEach(watcher -> watcher.fail(stopping())));
+            thread.shutdown();
+        }
+    }
+
+    private static Fault stopping() {
+        return Fault.of(Reason.SHUTTING_DOWN, "this member stops", "resume at another member");
     }
 }

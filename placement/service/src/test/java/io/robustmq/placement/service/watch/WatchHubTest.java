@@ -199,4 +199,19 @@ class WatchHubTest {
         hub.log().onReplaced(image);
         await().until(() -> reader.ended == Reason.REVISION_COMPACTED);
     }
+
+    @Test
+    void hearsOfChangesAfterItWasClosedAndTellsWhoeverComesThatThisMemberStops() {
+        form();
+        Reader reader = new Reader();
+        hub.watch(EVERYTHING, 0, "", reader);
+        awaitRevision(reader, image.revision());
+        hub.close();
+        put("a", 1);
+        await().until(() -> reader.ended == Reason.SHUTTING_DOWN);
+        Reader late = new Reader();
+        hub.watch(EVERYTHING, 0, "", late);
+        assertThat(late.ended).isEqualTo(Reason.SHUTTING_DOWN);
+        assertThat(hub.log().image().revision()).isEqualTo(image.revision());
+    }
 }
