@@ -6,6 +6,7 @@ import io.robustmq.placement.api.v1.WatchStarted;
 import io.robustmq.placement.service.fault.Fault;
 import io.robustmq.placement.state.image.ClusterImage;
 import io.robustmq.placement.state.record.RecordBatch;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WatchHub implements AutoCloseable {
 
-    private static final long PROGRESS_SECONDS = 2;
+    private static final Duration PROGRESS = Duration.ofSeconds(2);
     private static final int MESSAGES_KEPT = 1_024;
 
     private final ChangeLog log;
@@ -51,10 +52,15 @@ public final class WatchHub implements AutoCloseable {
      * @param mostWatchers at once
      */
     public WatchHub(int kept, int mostWatchers) {
+        this(kept, mostWatchers, PROGRESS);
+    }
+
+    /** @param progress a watcher that was told nothing for so long, or up to twice that, is told how far it has come */
+    WatchHub(int kept, int mostWatchers, Duration progress) {
         this.log = new ChangeLog(kept, this::wake);
         this.longestLag = kept / 2;
         this.mostWatchers = mostWatchers;
-        thread.scheduleWithFixedDelay(this::tick, PROGRESS_SECONDS, PROGRESS_SECONDS, TimeUnit.SECONDS);
+        thread.scheduleWithFixedDelay(this::tick, progress.toNanos(), progress.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** What the state tells of its changes. */

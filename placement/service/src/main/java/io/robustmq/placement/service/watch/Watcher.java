@@ -34,6 +34,7 @@ final class Watcher {
     private @Nullable Iterator<PersistentMap.Item<Ref, Versioned>> snapshot;
     private long revision; // what the watcher knows everything up to, once the snapshot is through
     private long told; // the last revision it was sent
+    private boolean silent; // nothing was sent since it was looked at last
     private boolean ended;
 
     /** @param from null to go on behind {@code revision} */
@@ -113,6 +114,7 @@ final class Watcher {
         if (response != null) {
             outlet.send(response);
             told = revision;
+            silent = false;
         }
         return true;
     }
@@ -136,9 +138,14 @@ final class Watcher {
         outlet.fail(fault);
     }
 
-    /** Tells how far it has come, if that has not been said. */
+    /**
+     * Tells how far it has come, if that has not been said or nothing was said since the last call: who hears nothing takes this
+     * member for dead.
+     */
     void progress() {
-        if (!ended && snapshot == null && outlet.isReady() && told < revision) {
+        boolean due = told < revision || silent;
+        silent = true;
+        if (due && !ended && snapshot == null && outlet.isReady()) {
             told = revision;
             outlet.send(WatchResponse.newBuilder()
                     .setProgress(Progress.newBuilder().setRevision(revision))

@@ -15,6 +15,7 @@ import io.robustmq.placement.state.model.ConfigEntry;
 import io.robustmq.placement.state.model.ConfigValue;
 import io.robustmq.placement.state.model.Kind;
 import io.robustmq.placement.state.record.RecordBatch;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -213,5 +214,20 @@ class WatchHubTest {
         hub.watch(EVERYTHING, 0, "", late);
         assertThat(late.ended).isEqualTo(Reason.SHUTTING_DOWN);
         assertThat(hub.log().image().revision()).isEqualTo(image.revision());
+    }
+
+    @Test
+    void saysThatItLivesToThoseWhoWatchAStateThatDoesNotChange() {
+        try (WatchHub quiet = new WatchHub(100, 10, Duration.ofMillis(20))) {
+            form();
+            quiet.log().onReplaced(image);
+            Reader reader = new Reader();
+            quiet.watch(EVERYTHING, 0, "", reader);
+            await().until(() -> reader.received.stream()
+                            .filter(WatchResponse::hasProgress)
+                            .count()
+                    >= 3);
+            assertThat(reader.lastRevision()).isEqualTo(image.revision());
+        }
     }
 }
