@@ -39,7 +39,10 @@ public final class Membership {
         this.silentMillis = silentMillis;
     }
 
-    /** A member that has the number of another in its name takes the place of that one, whose folder is lost. */
+    /**
+     * A member that has the number of another in its name takes the place of that one, whose folder is lost. One that answers at another
+     * address has lost nothing: then two nodes were given the same number, and the second is refused.
+     */
     public CompletableFuture<Void> addLearner(Member learner) {
         return alone(() -> {
             List<Member> now = node.members();
@@ -54,6 +57,7 @@ public final class Membership {
             if (lost.isEmpty()) {
                 return node.changeMembers(now, plus(now, learner));
             }
+            requireGone(lost.get(), learner);
             List<Member> without = without(now, lost.get().id());
             if (lost.get().role() == Member.Role.VOTER) {
                 requireMajority(without);
@@ -61,6 +65,18 @@ public final class Membership {
             return node.changeMembers(now, without)
                     .thenCompose(done -> node.changeMembers(without, plus(without, learner)));
         });
+    }
+
+    /** At one address there is one process: who comes from there is what became of the other, which may have answered just before. */
+    private void requireGone(Member lost, Member asked) {
+        if (!lost.raftAddress().equals(asked.raftAddress()) && isUp(node.status(), lost)) {
+            throw Fault.field(
+                    Reason.WRONG_STATE,
+                    "member.member_id",
+                    "number " + lost.nodeId() + " is that of " + lost.id() + " at " + lost.raftAddress()
+                            + ", which answers",
+                    "give this node a number of its own, or stop that one first if it is to take its place");
+        }
     }
 
     /** The others keep their connections to the address a member came in with; it cannot be exchanged under the same id. */

@@ -76,6 +76,32 @@ class ChangeOfMembersTest {
     }
 
     @Test
+    void aNumberThatIsTakenEvictsNobodyWhoAnswers() {
+        try (Group group = new Group(folder).found("1-a", "2-b", "3-c")) {
+            group.set("x", "1");
+            RaftNode leader = group.leader();
+            for (String taken : List.of(leader.status().self(), group.follower())) {
+                Member second = new Member(taken + "f", "127.0.0.1:2", "127.0.0.1:2", Member.Role.LEARNER);
+                PlacementError error = refusal(at(leader).addLearner(second));
+                assertThat(error.getReason()).isEqualTo(Reason.WRONG_STATE);
+                assertThat(error.getField()).isEqualTo("member.member_id");
+                assertThat(error.getMessage()).contains(taken);
+            }
+            assertThat(leader.members()).extracting(Member::id).containsExactlyInAnyOrder("1-a", "2-b", "3-c");
+
+            String lost = group.follower();
+            group.stop(lost);
+            Member successor = group.join(lost + "f");
+            group.eventually(() -> at(group.leader())
+                    .addLearner(successor)
+                    .orTimeout(20, TimeUnit.SECONDS)
+                    .join());
+            assertThat(group.leader().members()).contains(successor).noneMatch(member -> member.id()
+                    .equals(lost));
+        }
+    }
+
+    @Test
     void whoDoesNotLeadNamesWhoDoes() {
         try (Group group = new Group(folder).found("1-a", "2-b", "3-c")) {
             group.set("x", "1");
