@@ -114,6 +114,12 @@ public final class Membership {
                 return CompletableFuture.completedFuture(null);
             }
             RaftStatus status = node.status();
+            if (!isUp(status, member)) {
+                throw Fault.of(
+                        Reason.NOT_CAUGHT_UP,
+                        memberId + " has not answered for " + silentMillis + " ms or longer",
+                        "promote it when it runs and has caught up");
+            }
             long behind = status.committed() - status.commits().getOrDefault(memberId, -1L);
             if (behind > NEAR) {
                 throw Fault.of(
@@ -123,6 +129,7 @@ public final class Membership {
             }
             List<Member> after = new ArrayList<>(without(now, memberId));
             after.add(member.as(Member.Role.VOTER));
+            requireMajority(after);
             return node.changeMembers(now, after);
         });
     }

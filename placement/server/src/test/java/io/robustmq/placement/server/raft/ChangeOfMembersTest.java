@@ -102,6 +102,21 @@ class ChangeOfMembersTest {
     }
 
     @Test
+    void aLearnerThatIsDownDoesNotBecomeAVoterThatIsMissed() {
+        try (Group group = new Group(folder).found("1-a")) {
+            group.set("x", "1");
+            RaftNode leader = group.leader();
+            at(leader).addLearner(group.join("2-b")).orTimeout(60, TimeUnit.SECONDS).join();
+            group.set("x", "2");
+            group.stop("2-b");
+            group.eventually(() -> assertThat(leader.status().silences().get("2-b")).isGreaterThan(SILENT_MILLIS));
+            assertThat(refusal(at(leader).promote("2-b")).getReason()).isEqualTo(Reason.NOT_CAUGHT_UP);
+            group.set("x", "3");
+            assertThat(leader.members()).extracting(Member::role).contains(Member.Role.LEARNER);
+        }
+    }
+
+    @Test
     void whoDoesNotLeadNamesWhoDoes() {
         try (Group group = new Group(folder).found("1-a", "2-b", "3-c")) {
             group.set("x", "1");
