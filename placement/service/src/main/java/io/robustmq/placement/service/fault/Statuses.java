@@ -7,15 +7,19 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import io.robustmq.placement.api.v1.PlacementError;
 import io.robustmq.placement.api.v1.Reason;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
 /** Faults as gRPC statuses. The code follows from the reason; the detail is the whole {@link PlacementError}. */
 public final class Statuses {
 
+    private static final Logger LOG = System.getLogger(Statuses.class.getName());
+
     private Statuses() {}
 
-    /** What the caller gets for anything that was thrown. */
+    /** What the caller gets for anything that was thrown. What is neither a fault nor a status is a defect of this member, and logged. */
     public static StatusRuntimeException of(Throwable thrown) {
         Throwable cause = thrown;
         while ((cause instanceof CompletionException || cause instanceof ExecutionException)
@@ -25,13 +29,17 @@ public final class Statuses {
         return switch (cause) {
             case Fault fault -> of(fault.error());
             case StatusRuntimeException status -> status;
-            default ->
-                of(PlacementError.newBuilder()
-                        .setReason(Reason.REASON_UNSPECIFIED)
-                        .setMessage("this member failed: " + cause)
-                        .setAdvice("its log says more; report it")
-                        .build());
+            default -> defect(cause);
         };
+    }
+
+    private static StatusRuntimeException defect(Throwable cause) {
+        LOG.log(Level.ERROR, "a call failed, and should not have", cause);
+        return of(PlacementError.newBuilder()
+                .setReason(Reason.REASON_UNSPECIFIED)
+                .setMessage("this member failed: " + cause)
+                .setAdvice("its log says more; report it")
+                .build());
     }
 
     private static StatusRuntimeException of(PlacementError error) {
