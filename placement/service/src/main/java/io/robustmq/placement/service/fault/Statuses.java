@@ -12,10 +12,13 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
-/** Faults as gRPC statuses. The code follows from the reason; the detail is the whole {@link PlacementError}. */
+/** Faults as gRPC statuses. The code follows from the reason; the detail is the {@link PlacementError}, cut to what fits in headers. */
 public final class Statuses {
 
     private static final Logger LOG = System.getLogger(Statuses.class.getName());
+
+    private static final int FIELD_CHARS = 100;
+    private static final int MESSAGE_CHARS = 400;
 
     private Statuses() {}
 
@@ -42,7 +45,25 @@ public final class Statuses {
                 .build());
     }
 
-    private static StatusRuntimeException of(PlacementError error) {
+    /** Texts may show what a caller sent, of any length; who does not get the headers gets no detail at all. */
+    private static PlacementError clipped(PlacementError error) {
+        return error.toBuilder()
+                .setField(clipped(error.getField(), FIELD_CHARS))
+                .setMessage(clipped(error.getMessage(), MESSAGE_CHARS))
+                .setAdvice(clipped(error.getAdvice(), MESSAGE_CHARS))
+                .build();
+    }
+
+    private static String clipped(String text, int chars) {
+        if (text.length() <= chars) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(chars - 1)) ? chars - 1 : chars;
+        return text.substring(0, end) + "...";
+    }
+
+    private static StatusRuntimeException of(PlacementError whole) {
+        PlacementError error = clipped(whole);
         String text = error.getField().isEmpty() ? error.getMessage() : error.getField() + ": " + error.getMessage();
         return StatusProto.toStatusRuntimeException(Status.newBuilder()
                 .setCode(code(error.getReason()).value())
