@@ -10,6 +10,8 @@ import io.robustmq.placement.state.command.Command;
 import io.robustmq.placement.state.command.Reply;
 import io.robustmq.placement.state.decide.Decision;
 import io.robustmq.placement.state.embedded.NotWrittenException;
+import io.robustmq.placement.state.embedded.RulesFailedException;
+import io.robustmq.placement.state.embedded.TooManyWaitException;
 import io.robustmq.placement.state.image.ClusterImage;
 import io.robustmq.placement.state.record.RecordBatch;
 import java.time.Duration;
@@ -50,7 +52,7 @@ final class StandaloneCentre implements PlacementCentre, StateListener {
                 });
     }
 
-    private static Fault fault(Throwable failed) {
+    private static RuntimeException fault(Throwable failed) {
         Throwable cause =
                 failed instanceof CompletionException && failed.getCause() != null ? failed.getCause() : failed;
         return switch (cause) {
@@ -60,12 +62,13 @@ final class StandaloneCentre implements PlacementCentre, StateListener {
                         Reason.OVERLOADED,
                         "storage takes nothing now: " + full.getMessage(),
                         "nothing was done; try later");
-            case IllegalStateException busy ->
+            case TooManyWaitException busy ->
                 Fault.of(Reason.OVERLOADED, String.valueOf(busy.getMessage()), "nothing was done; try later");
+            case RulesFailedException defect -> defect;
             default ->
                 Fault.of(
                         Reason.OUTCOME_UNKNOWN,
-                        "storage failed: " + cause.getMessage(),
+                        "the write failed, or what hears of it did: " + cause.getMessage(),
                         "send it again with the same idempotency key");
         };
     }

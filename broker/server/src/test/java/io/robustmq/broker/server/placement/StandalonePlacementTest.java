@@ -15,13 +15,16 @@ import io.robustmq.broker.storage.spi.Storage;
 import io.robustmq.placement.api.v1.PlacementError;
 import io.robustmq.placement.api.v1.Reason;
 import io.robustmq.placement.service.fault.Fault;
+import io.robustmq.placement.service.watch.StateListener;
 import io.robustmq.placement.state.command.Change;
 import io.robustmq.placement.state.command.Command;
 import io.robustmq.placement.state.decide.Decision;
+import io.robustmq.placement.state.image.ClusterImage;
 import io.robustmq.placement.state.model.AclRule;
 import io.robustmq.placement.state.model.Tenant;
 import io.robustmq.placement.state.model.TopicAction;
 import io.robustmq.placement.state.model.User;
+import io.robustmq.placement.state.record.RecordBatch;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -132,6 +135,22 @@ class StandalonePlacementTest {
         submit("k2", user("bob"));
         assertThat(access.kept.users().find("alice")).isNotNull();
         assertThat(access.kept.rules()).hasSize(1);
+    }
+
+    @Test
+    void aListenerThatThrowsDoesNotMakeWhatIsStoredNothing() {
+        placement.follow(new StateListener() {
+            @Override
+            public void onApplied(List<RecordBatch> batches, ClusterImage image) {
+                throw new IllegalStateException("deaf");
+            }
+
+            @Override
+            public void onReplaced(ClusterImage image) {}
+        });
+        PlacementError error = refusal(new StandaloneCentre(placement).submit(write("k1", user("alice"))));
+        assertThat(error.getReason()).isEqualTo(Reason.OUTCOME_UNKNOWN);
+        assertThat(submitted("k1", user("alice")).join()).isInstanceOf(Decision.Unchanged.class);
     }
 
     @Test

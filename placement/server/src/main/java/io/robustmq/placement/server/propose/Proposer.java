@@ -175,10 +175,19 @@ public final class Proposer implements AutoCloseable {
                 pending.answer().completeExceptionally(fault);
             }
         }
-        CompletableFuture<Boolean> done = batches.isEmpty() ? confirm() : log.append(batches);
+        CompletableFuture<Boolean> done = batches.isEmpty() ? confirm() : append(batches);
         last = done;
         done.whenComplete((applied, fault) -> onDone(verdicts, applied, fault));
         return tip;
+    }
+
+    /** A log that throws is as bad as one that fails: the thread goes on, or this member would lead and decide nothing. */
+    private CompletableFuture<Boolean> append(List<RecordBatch> batches) {
+        try {
+            return log.append(batches);
+        } catch (RuntimeException fault) {
+            return CompletableFuture.failedFuture(fault);
+        }
     }
 
     /** Answers that change nothing rest on the entries before them, and on this member being the leader still. */

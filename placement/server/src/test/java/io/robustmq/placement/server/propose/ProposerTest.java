@@ -39,6 +39,7 @@ class ProposerTest {
     /** Entries wait until the test says what becomes of them. */
     private static final class FakeLog implements Proposer.Log {
         volatile boolean leads = true;
+        volatile boolean throwing;
         final BlockingQueue<Entry> entries = new LinkedBlockingQueue<>();
 
         @Override
@@ -53,6 +54,9 @@ class ProposerTest {
 
         @Override
         public CompletableFuture<Boolean> append(List<RecordBatch> batches) {
+            if (throwing) {
+                throw new IllegalStateException("as scripted");
+            }
             Entry entry = new Entry(batches, new CompletableFuture<>());
             entries.add(entry);
             return entry.done();
@@ -154,6 +158,19 @@ class ProposerTest {
         apply(log.take());
         assertThat(third.join().revision()).isEqualTo(reached.get().revision());
         assertThat(reached.get().entities().size()).isEqualTo(1);
+    }
+
+    @Test
+    void aLogThatThrowsFailsItsCommandsAndNotThoseThatComeAfter() throws InterruptedException {
+        form();
+        log.throwing = true;
+        CompletableFuture<Reply> lost = proposer.submit(put("a", OptionalLong.of(0)));
+        assertThatThrownBy(() -> lost.orTimeout(30, TimeUnit.SECONDS).join())
+                .hasRootCauseMessage("as scripted");
+        log.throwing = false;
+        CompletableFuture<Reply> next = proposer.submit(put("b", OptionalLong.of(0)));
+        apply(log.take());
+        assertThat(next.join().revision()).isEqualTo(reached.get().revision());
     }
 
     @Test
