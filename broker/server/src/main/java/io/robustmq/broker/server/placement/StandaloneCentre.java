@@ -4,6 +4,7 @@ import io.robustmq.placement.api.v1.ReadOptions;
 import io.robustmq.placement.api.v1.Reason;
 import io.robustmq.placement.service.centre.ImageReads;
 import io.robustmq.placement.service.centre.PlacementCentre;
+import io.robustmq.placement.service.centre.SteadyClock;
 import io.robustmq.placement.service.fault.Fault;
 import io.robustmq.placement.service.watch.StateListener;
 import io.robustmq.placement.state.command.Command;
@@ -26,6 +27,7 @@ final class StandaloneCentre implements PlacementCentre, StateListener {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
     private final StandalonePlacement placement;
+    private final SteadyClock clock = SteadyClock.ofMachine();
     private final ImageReads reads;
 
     StandaloneCentre(StandalonePlacement placement) {
@@ -38,7 +40,7 @@ final class StandaloneCentre implements PlacementCentre, StateListener {
     public CompletableFuture<Reply> submit(Command command) {
         BrokerChecks.check(command);
         return placement
-                .submit(command, System.currentTimeMillis())
+                .submit(command, clock.millis())
                 .toCompletableFuture()
                 .handle((decision, failed) -> {
                     if (failed != null) {

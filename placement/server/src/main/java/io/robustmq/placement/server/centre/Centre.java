@@ -18,6 +18,7 @@ import io.robustmq.placement.server.state.PlacementState;
 import io.robustmq.placement.service.centre.ImageReads;
 import io.robustmq.placement.service.centre.Patience;
 import io.robustmq.placement.service.centre.PlacementCentre;
+import io.robustmq.placement.service.centre.SteadyClock;
 import io.robustmq.placement.service.fault.Fault;
 import io.robustmq.placement.service.watch.StateListener;
 import io.robustmq.placement.service.watch.WatchHub;
@@ -82,7 +83,7 @@ public final class Centre implements PlacementCentre, AutoCloseable {
         this.requestTimeout = settings.requestTimeout();
         this.reads = new ImageReads(this::barrier, this::image, requestTimeout);
         this.state = new PlacementState(folder.resolve("state"), new Applied(hub));
-        SteadyClock clock = new SteadyClock(System::currentTimeMillis, System::nanoTime);
+        SteadyClock clock = SteadyClock.ofMachine();
         this.proposer = new Proposer(new LeadersLog(), state::image, Placement::decide, clock::millis);
         this.duties = new LeaderDuties(identity.logId().toString(), state::image, this::submit, this::settle, clock::millis);
         this.node = RaftNode.start(
