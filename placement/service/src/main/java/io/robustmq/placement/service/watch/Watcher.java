@@ -7,9 +7,7 @@ import io.robustmq.placement.api.v1.WatchResponse;
 import io.robustmq.placement.service.convert.ToMessage;
 import io.robustmq.placement.service.fault.Fault;
 import io.robustmq.placement.state.image.ClusterImage;
-import io.robustmq.placement.state.image.PersistentMap;
 import io.robustmq.placement.state.image.Versioned;
-import io.robustmq.placement.state.model.Ref;
 import java.util.Iterator;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +29,7 @@ final class Watcher {
     private final Outlet outlet;
     private final ChangeLog log;
     private final long generation;
-    private @Nullable Iterator<PersistentMap.Item<Ref, Versioned>> snapshot;
+    private @Nullable Iterator<Versioned> snapshot;
     private long revision; // what the watcher knows everything up to, once the snapshot is through
     private long told; // the last revision it was sent
     private boolean silent; // nothing was sent since it was looked at last
@@ -43,7 +41,7 @@ final class Watcher {
         this.outlet = outlet;
         this.log = log;
         this.generation = log.generation();
-        this.snapshot = from == null ? null : from.entities().iterator();
+        this.snapshot = from == null ? null : interest.in(from);
         this.revision = revision;
         this.told = revision;
     }
@@ -72,7 +70,7 @@ final class Watcher {
             return;
         }
         while (!ended && outlet.isReady()) {
-            Iterator<PersistentMap.Item<Ref, Versioned>> rest = snapshot;
+            Iterator<Versioned> rest = snapshot;
             if (rest != null) {
                 page(rest);
             } else if (!follow(deltas)) {
@@ -81,16 +79,13 @@ final class Watcher {
         }
     }
 
-    private void page(Iterator<PersistentMap.Item<Ref, Versioned>> rest) {
+    private void page(Iterator<Versioned> rest) {
         SnapshotPage.Builder page = SnapshotPage.newBuilder().setRevision(revision);
         int bytes = 0;
         while (rest.hasNext() && page.getEntriesCount() < PAGE_ENTRIES && bytes < PAGE_BYTES) {
-            PersistentMap.Item<Ref, Versioned> item = rest.next();
-            if (interest.covers(item.key())) {
-                var entry = ToMessage.entry(item.value(), true);
-                bytes += entry.getSerializedSize();
-                page.addEntries(entry);
-            }
+            var entry = ToMessage.entry(rest.next(), true);
+            bytes += entry.getSerializedSize();
+            page.addEntries(entry);
         }
         boolean last = !rest.hasNext();
         if (last) {
