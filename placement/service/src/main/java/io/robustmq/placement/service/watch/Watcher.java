@@ -52,6 +52,7 @@ final class Watcher {
 
     void end() {
         ended = true;
+        snapshot = null;
     }
 
     /** How far it is behind the state. */
@@ -114,9 +115,13 @@ final class Watcher {
         return true;
     }
 
-    /** Ends the watch of one that is so far behind that it could not be resumed later. */
+    /**
+     * Ends the watch of one that is so far behind that it could not be resumed later; or that takes its snapshot so slowly that nothing
+     * could follow it: it holds a whole image that nobody else needs.
+     */
     void endIfSlow(long longestLag) {
-        if (!ended && snapshot == null && lag() > longestLag) {
+        boolean slow = snapshot == null ? lag() > longestLag : !log.reaches(revision);
+        if (!ended && slow) {
             slow();
         }
     }
@@ -129,7 +134,7 @@ final class Watcher {
     }
 
     void fail(Fault fault) {
-        ended = true;
+        end();
         outlet.fail(fault);
     }
 

@@ -230,4 +230,24 @@ class WatchHubTest {
             assertThat(reader.lastRevision()).isEqualTo(image.revision());
         }
     }
+
+    @Test
+    void cutsOffWhoDoesNotTakeItsSnapshotUntilNothingCouldFollowIt() {
+        form();
+        Reader reader = new Reader();
+        reader.blocked = true;
+        hub.watch(EVERYTHING, 0, "", reader);
+        await().until(() -> !reader.received.isEmpty());
+        for (int i = 0; i < 80; i++) {
+            put("a", i);
+        }
+        Reader meanwhile = new Reader();
+        hub.watch(EVERYTHING, 0, "", meanwhile);
+        awaitRevision(meanwhile, image.revision());
+        assertThat(reader.ended).isEqualTo(Reason.REASON_UNSPECIFIED);
+        for (int i = 0; i < 30; i++) {
+            put("a", i);
+        }
+        await().until(() -> reader.ended == Reason.SLOW_WATCHER);
+    }
 }
