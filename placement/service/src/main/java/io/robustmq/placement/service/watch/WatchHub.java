@@ -6,6 +6,8 @@ import io.robustmq.placement.api.v1.WatchStarted;
 import io.robustmq.placement.service.fault.Fault;
 import io.robustmq.placement.state.image.ClusterImage;
 import io.robustmq.placement.state.record.RecordBatch;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,6 +18,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WatchHub implements AutoCloseable {
 
+    private static final Logger LOG = System.getLogger(WatchHub.class.getName());
     private static final Duration PROGRESS = Duration.ofSeconds(2);
     private static final int MESSAGES_KEPT = 1_024;
 
@@ -129,7 +133,7 @@ public final class WatchHub implements AutoCloseable {
         }
         watchers.add(watcher);
         count = watchers.size();
-        watcher.pump(this::deltas);
+        serve(watcher, this::pump);
     }
 
     private @Nullable Fault refuse(ClusterImage image, long afterRevision, String clusterId) {
@@ -175,14 +179,28 @@ public final class WatchHub implements AutoCloseable {
         forgetIfReplaced();
         long lag = 0;
         for (Watcher watcher : watchers) {
-            watcher.pump(this::deltas);
-            watcher.endIfSlow(longestLag);
+            serve(watcher, this::pump);
             lag = Math.max(lag, watcher.lag());
         }
         if (watchers.removeIf(Watcher::isEnded)) {
             count = watchers.size();
         }
         largestLag = lag;
+    }
+
+    private void pump(Watcher watcher) {
+        watcher.pump(this::deltas);
+        watcher.endIfSlow(longestLag);
+    }
+
+    /** One watcher whose stream breaks under its answers is none of the others' business. */
+    private static void serve(Watcher watcher, Consumer<Watcher> step) {
+        try {
+            step.accept(watcher);
+        } catch (RuntimeException fault) {
+            LOG.log(Level.WARNING, "a watch is ended, as it cannot be served", fault);
+            watcher.end();
+        }
     }
 
     /** After a restore the same revisions are other ones. */
@@ -195,7 +213,7 @@ public final class WatchHub implements AutoCloseable {
 
     private void tick() {
         pumpAll();
-        watchers.forEach(Watcher::progress);
+        watchers.forEach(watcher -> serve(watcher, Watcher::progress));
     }
 
     private @Nullable Deltas deltas(long revision) {
@@ -227,7 +245,7 @@ public final class WatchHub implements AutoCloseable {
     public void close() {
         synchronized (this) {
             closed = true;
-            thread.execute(() -> watchers.forEach(watcher -> watcher.fail(stopping())));
+            thread.execute(() -> watchers.forEach(watcher -> serve(watcher, one -> one.fail(stopping()))));
             thread.shutdown();
         }
     }

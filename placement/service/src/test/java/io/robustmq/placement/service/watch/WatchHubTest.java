@@ -41,6 +41,7 @@ class WatchHubTest {
     private static final class Reader implements Outlet {
         final List<WatchResponse> received = new CopyOnWriteArrayList<>();
         volatile boolean blocked;
+        volatile boolean breaks;
         volatile Reason ended = Reason.REASON_UNSPECIFIED;
 
         @Override
@@ -50,6 +51,9 @@ class WatchHubTest {
 
         @Override
         public void send(WatchResponse response) {
+            if (breaks) {
+                throw new IllegalStateException("as scripted");
+            }
             received.add(response);
         }
 
@@ -249,5 +253,22 @@ class WatchHubTest {
             put("a", i);
         }
         await().until(() -> reader.ended == Reason.SLOW_WATCHER);
+    }
+
+    @Test
+    void aStreamThatBreaksIsNoneOfTheOthersBusiness() {
+        form();
+        Reader broken = new Reader();
+        hub.watch(EVERYTHING, 0, "", broken);
+        awaitRevision(broken, image.revision());
+        Reader other = new Reader();
+        hub.watch(EVERYTHING, 0, "", other);
+        awaitRevision(other, image.revision());
+        broken.breaks = true;
+        put("a", 1);
+        awaitRevision(other, image.revision());
+        await().until(() -> hub.watchers() == 1);
+        put("a", 2);
+        awaitRevision(other, image.revision());
     }
 }
