@@ -17,6 +17,8 @@ import io.robustmq.placement.state.model.Kind;
 import io.robustmq.placement.state.model.Ref;
 import io.robustmq.placement.state.model.TopicAction;
 import io.robustmq.placement.state.model.User;
+import io.robustmq.placement.state.record.RecordBatch;
+import io.robustmq.placement.state.record.StateRecord;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -118,7 +120,7 @@ class KeptViewTest {
 
     @Test
     void aRuleThatCannotBeAppliedDeniesEverything() {
-        write(Change.Put.of(new AclRule(
+        AclRule rule = new AclRule(
                 "default",
                 "of a newer version",
                 0,
@@ -130,11 +132,13 @@ class KeptViewTest {
                 null,
                 7,
                 null,
-                List.of("not/#/a/filter"))));
+                List.of("not/#/a/filter"));
+        RecordBatch batch = new RecordBatch(image.revision() + 1, List.of(new StateRecord.Put(rule)));
+        view.change(image.replay(batch), batch);
 
-        assertThat(view.kept().rules()).singleElement().satisfies(rule -> {
-            assertThat(rule.permission()).isEqualTo(Permission.DENY);
-            assertThat(rule.topics()).isNull();
+        assertThat(view.kept().rules()).singleElement().satisfies(applied -> {
+            assertThat(applied.permission()).isEqualTo(Permission.DENY);
+            assertThat(applied.topics()).isNull();
         });
     }
 }
