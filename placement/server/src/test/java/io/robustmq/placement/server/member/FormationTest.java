@@ -57,6 +57,15 @@ class FormationTest {
     }
 
     @Test
+    void listsInAnotherOrderMakeNobodyElseTheFirst() {
+        isEmpty("a:1", "b:1", "c:1");
+        for (int self = 1; self <= 3; self++) {
+            Formation formation = new Formation(new Peers(self, THREE.reversed()), false, answers::get);
+            assertThat(formation.decide().isPresent()).isEqualTo(self == 1);
+        }
+    }
+
+    @Test
     void theOthersNeverFormOne() {
         isEmpty("a:1", "c:1");
         assertThat(of(2, false).decide()).isEmpty();
