@@ -69,6 +69,12 @@ class DamageIT {
                 Files.delete(file);
             }
         },
+        THE_IDENTITY(Outcome.REFUSES, "identity.properties") {
+            @Override
+            void make(Path file, Random random) throws IOException {
+                Files.delete(file);
+            }
+        },
         THE_WHOLE_LOG(Outcome.REFUSES, "raft") {
             @Override
             void make(Path file, Random random) throws IOException {
