@@ -46,7 +46,7 @@ final class RecordedLoad implements AutoCloseable {
     private static final int TRIES = 6;
     private static final int SENT = 10; // a try that was surely not done counts a tenth of one that perhaps was
     private static final int ONE_TRY_OF = 8; // one write of so many is not tried again
-    private static final long PAUSE_NANOS = 2_000_000; // between the operations of one client
+    private static final long PAUSE_NANOS = 5_000_000; // between the operations of one client
 
     private static final StackWalker CALLER = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
