@@ -117,6 +117,21 @@ class ChangeOfMembersTest {
     }
 
     @Test
+    void whoIsNeededForAMajorityIsNotRemovedAndWhoIsDownIs() {
+        try (Group group = new Group(folder).found("1-a", "2-b", "3-c")) {
+            group.set("x", "1");
+            RaftNode leader = group.leader();
+            String gone = group.follower();
+            group.stop(gone);
+            group.eventually(() -> assertThat(leader.status().silences().get(gone)).isGreaterThan(SILENT_MILLIS));
+            String needed = group.follower();
+            assertThat(refusal(at(leader).remove(needed)).getReason()).isEqualTo(Reason.WOULD_LOSE_QUORUM);
+            at(leader).remove(gone).orTimeout(60, TimeUnit.SECONDS).join();
+            assertThat(leader.members()).extracting(Member::id).doesNotContain(gone).contains(needed);
+        }
+    }
+
+    @Test
     void whoDoesNotLeadNamesWhoDoes() {
         try (Group group = new Group(folder).found("1-a", "2-b", "3-c")) {
             group.set("x", "1");
