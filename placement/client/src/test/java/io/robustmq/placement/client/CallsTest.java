@@ -36,6 +36,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class CallsTest {
@@ -55,6 +56,11 @@ class CallsTest {
     private void reopen(Duration tryTimeout, Duration patience, String... addresses) {
         client.close();
         client = client(tryTimeout, patience, addresses);
+    }
+
+    @BeforeAll
+    static void warmUp() {
+        ScriptedMember.warmUp();
     }
 
     @AfterEach
@@ -231,9 +237,10 @@ class CallsTest {
         b.onPromote = request -> NEVER;
         PlacementException open = failure(client.call(Rpc.PROMOTE, PromoteRequest.getDefaultInstance()));
         assertThat(open.isOutcomeUnknown()).isTrue();
-        assertThat(a.received(PromoteRequest.class).size()
+        // What the client has given up may not have come there yet.
+        await().untilAsserted(() -> assertThat(a.received(PromoteRequest.class).size()
                         + b.received(PromoteRequest.class).size())
-                .isEqualTo(1);
+                .isEqualTo(1));
     }
 
     @Test

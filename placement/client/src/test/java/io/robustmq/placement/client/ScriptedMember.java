@@ -7,6 +7,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.StreamObserver;
+import io.robustmq.config.testkit.TestPorts;
 import io.robustmq.placement.api.v1.ClusterGrpc;
 import io.robustmq.placement.api.v1.GetRequest;
 import io.robustmq.placement.api.v1.GetResponse;
@@ -31,9 +32,12 @@ import io.robustmq.placement.api.v1.WatchRequest;
 import io.robustmq.placement.api.v1.WatchResponse;
 import io.robustmq.placement.api.v1.WriteRequest;
 import io.robustmq.placement.api.v1.WriteResponse;
+import io.robustmq.placement.client.call.ClientSettings;
+import io.robustmq.placement.client.call.Rpc;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -64,12 +68,23 @@ public final class ScriptedMember implements AutoCloseable {
     public volatile Streaming onWatch = (request, observer) -> observer.onError(fault(Reason.CLUSTER_NOT_FORMED));
     public volatile List<String> members = List.of();
 
-    private final int port;
-    private Server server;
+    private final int port = TestPorts.next();
+    private Server server = start();
 
-    public ScriptedMember() {
-        server = start(0);
-        port = server.getPort();
+    /**
+     * Makes the first call of this process, which loads what gRPC consists of: on a busy machine it takes longer than the times that tests
+     * set for theirs.
+     */
+    public static void warmUp() {
+        try (ScriptedMember member = new ScriptedMember();
+                PlacementClient client = PlacementClient.open(ClientSettings.of(List.of(member.address()))
+                        .withTryTimeout(Duration.ofMinutes(1))
+                        .withPatience(Duration.ofMinutes(1)))) {
+            member.onGet = request -> GetResponse.getDefaultInstance();
+            client.call(Rpc.GET, GetRequest.getDefaultInstance())
+                    .toCompletableFuture()
+                    .join();
+        }
     }
 
     public String address() {
@@ -86,7 +101,7 @@ public final class ScriptedMember implements AutoCloseable {
     }
 
     public void revive() {
-        server = start(port);
+        server = start();
     }
 
     @Override
@@ -120,9 +135,9 @@ public final class ScriptedMember implements AutoCloseable {
                 .build());
     }
 
-    private Server start(int at) {
+    private Server start() {
         try {
-            return NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), at))
+            return NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
                     .permitKeepAliveTime(1, TimeUnit.SECONDS)
                     .addService(new Resources())
                     .addService(new Nodes())

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param allowAnonymous whether clients without user name may connect
  * @param allowUnlisted whether what no rule is about is allowed
  * @param certificateUsers whether a verified client certificate's common name is the user name of a client that gives none
- * @param rememberPasswords whether a password found right is remembered until the file changes, see {@link UserDirectory}
+ * @param rememberPasswords whether a password found right is remembered until the file changes, see {@link RememberingUsers}
  * @param hashThreads passwords hashed at once, 1 or more
  * @param hashQueue password checks that wait at most, 1 or more; a client beyond them is refused with 0x89
  * @param reloadInterval how often the file is looked at; zero for never

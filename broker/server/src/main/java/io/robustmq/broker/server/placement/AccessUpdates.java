@@ -1,7 +1,10 @@
 package io.robustmq.broker.server.placement;
 
 import io.robustmq.broker.server.access.Access;
+import io.robustmq.broker.server.access.RememberingUsers;
+import io.robustmq.placement.api.v1.Reason;
 import io.robustmq.placement.service.centre.RevisionWaits;
+import io.robustmq.placement.service.fault.Fault;
 import io.robustmq.placement.state.image.ClusterImage;
 import io.robustmq.placement.state.record.RecordBatch;
 import java.util.Queue;
@@ -10,17 +13,22 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Puts changes of the placement into force, on a thread of its own that exists while there is something to do: sorting many rules
  * takes its time. What comes meanwhile is put into force at once.
+ *
+ * <p>Where that fails, what was in force before stays, whoever waits is told, and it is tried again with the next change and
+ * with the next one who asks for what is missing.
  */
 final class AccessUpdates implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(AccessUpdates.class);
     private static final long IDLE_SECONDS = 30;
 
     private final Access access;
-    private final KeptUsers.Learned learned = new KeptUsers.Learned();
+    private final RememberingUsers.Learned learned = new RememberingUsers.Learned();
     private final Queue<Change> changes = new ConcurrentLinkedQueue<>();
     private final RevisionWaits waits = new RevisionWaits();
     private final ThreadPoolExecutor thread = new ThreadPoolExecutor(
@@ -31,7 +39,9 @@ final class AccessUpdates implements AutoCloseable {
             new LinkedBlockingQueue<>(),
             Thread.ofPlatform().daemon().name("robustmq-placement").factory(),
             new ThreadPoolExecutor.DiscardPolicy()); // once it is closed
-    private KeptView view;
+    private ClusterImage latest; // of the thread alone
+    private @Nullable KeptView view; // of the thread alone; null after a fault: who knows how far it came
+    private volatile boolean isBehind;
 
     /** @param batch what led to the image; null if it is another one altogether */
     private record Change(ClusterImage image, @Nullable RecordBatch batch) {}
@@ -39,10 +49,9 @@ final class AccessUpdates implements AutoCloseable {
     /** What the image says is in force when this returns. */
     AccessUpdates(Access access, ClusterImage image) {
         this.access = access;
-        this.view = new KeptView(image, learned);
+        this.latest = image;
         thread.allowCoreThreadTimeOut(true);
-        access.use(view.kept());
-        waits.onRevision(image.revision());
+        use(new KeptView(image, learned));
     }
 
     /** The state has changed. By one thread at a time, in order. */
@@ -61,28 +70,74 @@ final class AccessUpdates implements AutoCloseable {
     }
 
     private void putIntoForce() {
-        boolean any = false;
-        for (Change change = changes.poll(); change != null; change = changes.poll()) {
-            any = true;
-            if (change.batch() == null) {
-                view = new KeptView(change.image(), learned);
-            } else {
-                view.change(change.image(), change.batch());
+        boolean any = isBehind;
+        try {
+            for (Change change = changes.poll(); change != null; change = changes.poll()) {
+                any = true;
+                take(change);
             }
-        }
-        if (any) {
-            access.use(view.kept());
-            waits.onRevision(view.image().revision());
+            if (any) {
+                use(view == null ? new KeptView(latest, learned) : view);
+            }
+        } catch (RuntimeException | Error fault) {
+            view = null;
+            isBehind = true; // before those who wait are told: who asks from now on has it tried again
+            LOG.errorf(
+                    fault,
+                    "users and rules of revision %d could not be put into force; those from before stay",
+                    latest.revision());
+            waits.fail(latest.revision(), notInForce(fault));
         }
     }
 
-    /** Completes when what the revision wrote is in force. */
+    private void take(Change change) {
+        latest = change.image();
+        if (change.batch() == null) {
+            view = new KeptView(latest, learned);
+        } else if (view != null) {
+            view.change(latest, change.batch());
+        }
+    }
+
+    private void use(KeptView current) {
+        access.use(current.kept());
+        view = current;
+        isBehind = false;
+        waits.onRevision(current.image().revision());
+    }
+
+    private static Fault notInForce(Throwable fault) {
+        return Fault.of(
+                Reason.OUTCOME_UNKNOWN,
+                "it is stored, and could not be put into force: " + fault,
+                "send it again with the same idempotency key: then that is tried again; the broker's log says more");
+    }
+
+    /** Completes when what the revision wrote is in force; fails with a {@link Fault} when it cannot be. */
     CompletableFuture<Void> inForce(long revision) {
-        return waits.until(revision);
+        CompletableFuture<Void> wait = waits.until(revision);
+        if (isBehind && !wait.isDone()) {
+            thread.execute(this::putIntoForce);
+        }
+        if (thread.isShutdown()) {
+            failAll();
+        }
+        return wait;
     }
 
+    private void failAll() {
+        waits.fail(
+                Long.MAX_VALUE,
+                Fault.of(
+                        Reason.SHUTTING_DOWN,
+                        "it is stored, and the broker stops before it is in force",
+                        "it is in force when the broker is back"));
+    }
+
+    /** Whoever waits still is told so. */
     @Override
     public void close() {
         thread.shutdownNow();
+        failAll();
     }
 }

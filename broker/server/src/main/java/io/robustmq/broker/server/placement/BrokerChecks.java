@@ -16,7 +16,7 @@ import io.robustmq.placement.state.model.Tenant;
 import io.robustmq.placement.state.model.User;
 import java.util.List;
 
-/** What only a broker can tell of a write before it is decided: that a hash, a pattern or an address is one. */
+/** What only a broker can tell of a write before it is decided: that a hash is one it can check passwords with. */
 final class BrokerChecks {
 
     private BrokerChecks() {}
@@ -36,8 +36,8 @@ final class BrokerChecks {
     private static void check(String path, Resource resource) {
         switch (resource) {
             case User user -> secret(path + "user.", user);
-            case AclRule rule -> field(path + "acl_rule.", () -> KeptRules.rule(rule));
-            case BlockRule rule -> field(path + "block_rule.", () -> KeptRules.blocked(rule));
+            case AclRule _ -> {}
+            case BlockRule _ -> {}
             case ConfigEntry _ -> {}
             case Tenant _ -> {}
             case RewriteRule _ -> {}
@@ -56,18 +56,6 @@ final class BrokerChecks {
                     path + e.field(),
                     String.valueOf(e.getMessage()),
                     "hash the password where it is entered; plain text is never stored");
-        }
-    }
-
-    private static void field(String path, Runnable conversion) {
-        try {
-            conversion.run();
-        } catch (KeptRules.BadField e) {
-            throw Fault.field(
-                    Reason.INVALID_FIELD,
-                    path + e.field(),
-                    String.valueOf(e.getMessage()),
-                    "the page on access has the rules");
         }
     }
 }

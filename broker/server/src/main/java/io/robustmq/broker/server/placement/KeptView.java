@@ -4,6 +4,7 @@ import io.robustmq.broker.core.access.AclRule;
 import io.robustmq.broker.core.access.AclSubject;
 import io.robustmq.broker.server.access.BlockList;
 import io.robustmq.broker.server.access.Kept;
+import io.robustmq.broker.server.access.RememberingUsers;
 import io.robustmq.broker.server.access.User;
 import io.robustmq.placement.state.image.ClusterImage;
 import io.robustmq.placement.state.image.Versioned;
@@ -32,13 +33,13 @@ final class KeptView {
     private static final AclRule DENY_ALL =
             new AclRule(AclRule.Permission.DENY, AclSubject.EVERYONE, AclRule.Action.ALL, AclRule.ANY_QOS, null, null);
 
-    private final KeptUsers.Learned learned;
+    private final RememberingUsers.Learned learned;
     private final UserCensus census = new UserCensus();
     private ClusterImage image;
     private @Nullable List<AclRule> rules;
     private @Nullable BlockList blocked;
 
-    KeptView(ClusterImage image, KeptUsers.Learned learned) {
+    KeptView(ClusterImage image, RememberingUsers.Learned learned) {
         this.image = image;
         this.learned = learned;
         image.forEach(Kind.USER, entity -> {

@@ -4,12 +4,15 @@ import io.robustmq.placement.api.v1.ReadOptions;
 import io.robustmq.placement.api.v1.Reason;
 import io.robustmq.placement.service.centre.ImageReads;
 import io.robustmq.placement.service.centre.PlacementCentre;
+import io.robustmq.placement.service.centre.SteadyClock;
 import io.robustmq.placement.service.fault.Fault;
 import io.robustmq.placement.service.watch.StateListener;
 import io.robustmq.placement.state.command.Command;
 import io.robustmq.placement.state.command.Reply;
 import io.robustmq.placement.state.decide.Decision;
 import io.robustmq.placement.state.embedded.NotWrittenException;
+import io.robustmq.placement.state.embedded.RulesFailedException;
+import io.robustmq.placement.state.embedded.TooManyWaitException;
 import io.robustmq.placement.state.image.ClusterImage;
 import io.robustmq.placement.state.record.RecordBatch;
 import java.time.Duration;
@@ -24,6 +27,7 @@ final class StandaloneCentre implements PlacementCentre, StateListener {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
     private final StandalonePlacement placement;
+    private final SteadyClock clock = SteadyClock.ofMachine();
     private final ImageReads reads;
 
     StandaloneCentre(StandalonePlacement placement) {
@@ -36,7 +40,7 @@ final class StandaloneCentre implements PlacementCentre, StateListener {
     public CompletableFuture<Reply> submit(Command command) {
         BrokerChecks.check(command);
         return placement
-                .submit(command, System.currentTimeMillis())
+                .submit(command, clock.millis())
                 .toCompletableFuture()
                 .handle((decision, failed) -> {
                     if (failed != null) {
@@ -50,21 +54,23 @@ final class StandaloneCentre implements PlacementCentre, StateListener {
                 });
     }
 
-    private static Fault fault(Throwable failed) {
+    private static RuntimeException fault(Throwable failed) {
         Throwable cause =
                 failed instanceof CompletionException && failed.getCause() != null ? failed.getCause() : failed;
         return switch (cause) {
+            case Fault known -> known;
             case NotWrittenException full ->
                 Fault.of(
                         Reason.OVERLOADED,
                         "storage takes nothing now: " + full.getMessage(),
                         "nothing was done; try later");
-            case IllegalStateException busy ->
+            case TooManyWaitException busy ->
                 Fault.of(Reason.OVERLOADED, String.valueOf(busy.getMessage()), "nothing was done; try later");
+            case RulesFailedException defect -> defect;
             default ->
                 Fault.of(
                         Reason.OUTCOME_UNKNOWN,
-                        "storage failed: " + cause.getMessage(),
+                        "the write failed, or what hears of it did: " + cause.getMessage(),
                         "send it again with the same idempotency key");
         };
     }

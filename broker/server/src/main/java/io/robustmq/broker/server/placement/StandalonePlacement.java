@@ -106,7 +106,8 @@ public final class StandalonePlacement implements AutoCloseable {
      * Decides a command, makes what it does durable and puts it into force.
      *
      * @param nowMillis wall clock
-     * @return fails as {@link EmbeddedPlacement#submit} does
+     * @return fails as {@link EmbeddedPlacement#submit} does, or with a {@link io.robustmq.placement.service.fault.Fault} if it is
+     *     durable and could not be put into force
      */
     public CompletionStage<Decision> submit(Command command, long nowMillis) {
         return usable().thenCompose(current -> current.submit(command, nowMillis))

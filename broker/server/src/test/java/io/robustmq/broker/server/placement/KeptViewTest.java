@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.broker.core.access.AclRule.Permission;
+import io.robustmq.broker.server.access.RememberingUsers;
 import io.robustmq.broker.server.access.Tag;
 import io.robustmq.broker.server.access.Users;
 import io.robustmq.placement.state.command.Change;
@@ -16,6 +17,8 @@ import io.robustmq.placement.state.model.Kind;
 import io.robustmq.placement.state.model.Ref;
 import io.robustmq.placement.state.model.TopicAction;
 import io.robustmq.placement.state.model.User;
+import io.robustmq.placement.state.record.RecordBatch;
+import io.robustmq.placement.state.record.StateRecord;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +29,7 @@ class KeptViewTest {
     private static final String VERIFIER =
             "SCRAM-SHA-256$4096:AAAAAAAAAAAAAAAAAAAAAA==$" + "A".repeat(43) + "=:" + "B".repeat(43) + "=";
 
-    private final KeptUsers.Learned learned = new KeptUsers.Learned();
+    private final RememberingUsers.Learned learned = new RememberingUsers.Learned();
     private ClusterImage image = ClusterImage.EMPTY;
     private KeptView view = new KeptView(image, learned);
     private int keys;
@@ -117,7 +120,7 @@ class KeptViewTest {
 
     @Test
     void aRuleThatCannotBeAppliedDeniesEverything() {
-        write(Change.Put.of(new AclRule(
+        AclRule rule = new AclRule(
                 "default",
                 "of a newer version",
                 0,
@@ -129,11 +132,13 @@ class KeptViewTest {
                 null,
                 7,
                 null,
-                List.of("not/#/a/filter"))));
+                List.of("not/#/a/filter"));
+        RecordBatch batch = new RecordBatch(image.revision() + 1, List.of(new StateRecord.Put(rule)));
+        view.change(image.replay(batch), batch);
 
-        assertThat(view.kept().rules()).singleElement().satisfies(rule -> {
-            assertThat(rule.permission()).isEqualTo(Permission.DENY);
-            assertThat(rule.topics()).isNull();
+        assertThat(view.kept().rules()).singleElement().satisfies(applied -> {
+            assertThat(applied.permission()).isEqualTo(Permission.DENY);
+            assertThat(applied.topics()).isNull();
         });
     }
 }

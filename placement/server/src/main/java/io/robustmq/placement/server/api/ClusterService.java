@@ -118,7 +118,8 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
         });
     }
 
-    private static Duration handOverPatience(int millis) {
+    /** As asked for in the request, an unsigned number; throws a {@link Fault} beyond a minute. */
+    static Duration handOverPatience(int millis) {
         if (millis < 0 || millis > HAND_OVER_AT_MOST.toMillis()) {
             throw Fault.field(
                     Reason.INVALID_FIELD,

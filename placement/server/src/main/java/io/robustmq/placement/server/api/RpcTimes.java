@@ -16,6 +16,11 @@ import java.util.concurrent.TimeUnit;
 /** How long calls take, by method and code. Streams are not timed: how long they last says nothing. */
 public final class RpcTimes implements ServerInterceptor {
 
+    /** Of the meter, with dots; Prometheus shows underscores, and the unit behind. */
+    public static final String NAME = "robustmq.placement.rpc";
+
+    public static final String DESCRIPTION = "How long calls took. Streams are not timed.";
+
     private final MeterRegistry registry;
     private final Map<String, Timer> timers = new ConcurrentHashMap<>();
 
@@ -44,8 +49,8 @@ public final class RpcTimes implements ServerInterceptor {
     }
 
     private void record(String method, String code, long nanos) {
-        timers.computeIfAbsent(method + " " + code, key -> Timer.builder("robustmq.placement.rpc")
-                        .description("How long calls took, by method and gRPC code")
+        timers.computeIfAbsent(method + " " + code, key -> Timer.builder(NAME)
+                        .description(DESCRIPTION)
                         .tag("method", method)
                         .tag("code", code)
                         .publishPercentileHistogram()

@@ -11,6 +11,7 @@ import io.robustmq.placement.server.raft.OutcomeUnknownException;
 import io.robustmq.placement.server.raft.RaftListener;
 import io.robustmq.placement.server.raft.RaftNode;
 import io.robustmq.placement.server.raft.RaftSettings;
+import io.robustmq.placement.server.raft.RaftStatus;
 import io.robustmq.placement.server.raft.SharedCall;
 import io.robustmq.placement.server.state.LogEntry;
 import io.robustmq.placement.server.state.LogEntryCodec;
@@ -18,6 +19,7 @@ import io.robustmq.placement.server.state.PlacementState;
 import io.robustmq.placement.service.centre.ImageReads;
 import io.robustmq.placement.service.centre.Patience;
 import io.robustmq.placement.service.centre.PlacementCentre;
+import io.robustmq.placement.service.centre.SteadyClock;
 import io.robustmq.placement.service.fault.Fault;
 import io.robustmq.placement.service.watch.StateListener;
 import io.robustmq.placement.service.watch.WatchHub;
@@ -34,6 +36,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 
 /**
  * One member that takes part. From a command to its answer:
@@ -49,17 +52,19 @@ public final class Centre implements PlacementCentre, AutoCloseable {
 
     private static final long SILENT_ELECTIONS = 3;
 
+    private static final Logger LOG = Logger.getLogger("io.robustmq.placement");
+
     private final Identity identity;
+    private final Member self;
     private final PlacementState state;
     private final RaftNode node;
     private final Proposer proposer;
     private final SharedCall<Void> barriers;
-    private final LeaderDuties duties;
+    private final Leadership leadership;
     private final Membership membership;
     private final Duration requestTimeout;
     private final ImageReads reads;
     private volatile boolean ready;
-    private volatile boolean leads;
 
     /**
      * @param folder of this member's data
@@ -74,12 +79,19 @@ public final class Centre implements PlacementCentre, AutoCloseable {
             WatchHub hub,
             Consumer<Throwable> onFailure) {
         this.identity = identity;
+        this.self = self;
         this.requestTimeout = settings.requestTimeout();
         this.reads = new ImageReads(this::barrier, this::image, requestTimeout);
         this.state = new PlacementState(folder.resolve("state"), new Applied(hub));
-        SteadyClock clock = new SteadyClock(System::currentTimeMillis, System::nanoTime);
+        SteadyClock clock = SteadyClock.ofMachine();
         this.proposer = new Proposer(new LeadersLog(), state::image, Placement::decide, clock::millis);
-        this.duties = new LeaderDuties(identity.logId().toString(), state::image, this::submit, clock::millis);
+        this.leadership = new Leadership(
+                identity.logId().toString(),
+                state::image,
+                this::submit,
+                this::settle,
+                clock::millis,
+                proposer::beginAnew);
         this.node = RaftNode.start(
                 settings,
                 identity.logId(),
@@ -90,22 +102,21 @@ public final class Centre implements PlacementCentre, AutoCloseable {
         this.barriers = new SharedCall<>(node::readBarrier);
         this.membership = new Membership(node, settings.electionTimeout().toMillis() * SILENT_ELECTIONS);
         this.ready = true;
-        if (node.isLeading()) {
-            onLeading(); // told of before this object was ready
+        RaftStatus status = node.status();
+        if (status.role() == RaftStatus.Role.LEADER && node.isLeading()) {
+            leadership.onLeading(status.term()); // told of before this object was ready
         }
     }
 
-    private synchronized void onLeading() {
-        if (!leads) {
-            proposer.beginAnew();
-            duties.onLeading();
-            leads = true;
-        }
-    }
-
-    private synchronized void onFollowing() {
-        leads = false;
-        duties.onFollowing();
+    private void settle() {
+        membership.settleAlone(self).whenComplete((moved, fault) -> {
+            if (fault != null) {
+                LOG.debug("not settled yet", fault); // and looked at again
+            } else if (moved) {
+                LOG.info("this member, which is alone, is known at " + self.apiAddress() + " and " + self.raftAddress()
+                        + " from now on");
+            }
+        });
     }
 
     @Override
@@ -152,7 +163,7 @@ public final class Centre implements PlacementCentre, AutoCloseable {
             return CompletableFuture.failedFuture(notLeader());
         }
         return barrier().thenApply(sure -> {
-            if (!leads() || !duties.heartbeat(nodeId, epoch)) {
+            if (!leads() || !leadership.heartbeat(nodeId, epoch)) {
                 throw notLeader();
             }
             return state.image();
@@ -161,7 +172,7 @@ public final class Centre implements PlacementCentre, AutoCloseable {
 
     /** How long the lease of a node runs still; 0 if this member does not lead. */
     public int leaseLeftMillis(String nodeId) {
-        return duties.leftMillis(nodeId);
+        return leadership.leftMillis(nodeId);
     }
 
     /** Has one entry replicated, past the rules: for restoring a backup. */
@@ -197,7 +208,7 @@ public final class Centre implements PlacementCentre, AutoCloseable {
 
     /** Whether this member leads, and has applied all that went before. */
     public boolean leads() {
-        return leads && node.isLeading();
+        return leadership.leads() && node.isLeading();
     }
 
     public ClusterImage image() {
@@ -223,8 +234,7 @@ public final class Centre implements PlacementCentre, AutoCloseable {
 
     @Override
     public void close() {
-        leads = false;
-        duties.close();
+        leadership.close();
         proposer.close();
         node.close();
     }
@@ -284,14 +294,14 @@ public final class Centre implements PlacementCentre, AutoCloseable {
         @Override
         public void onLeading(long term) {
             if (ready) {
-                Centre.this.onLeading();
+                leadership.onLeading(term);
             }
         }
 
         @Override
         public void onFollowing() {
             if (ready) {
-                Centre.this.onFollowing();
+                leadership.onFollowing();
             }
         }
 

@@ -9,14 +9,14 @@ public interface ClusterConfig {
 
     /**
      * All members that are meant to be, this one included, each {@code number@host:port} of its gRPC, the same list at each. A member
-     * with an empty folder asks them: if one belongs to a cluster, it joins that; if all say that they are empty, the first of
-     * the list forms a cluster and the others join it; as long as one does not answer, it waits. Not set: this member alone.
+     * with an empty folder asks them: if one belongs to a cluster, it joins that; if all say that they are empty, the one
+     * with the lowest number forms a cluster and the others join it; as long as one does not answer, it waits. Not set: this member alone.
      */
     Optional<List<String>> members();
 
     /**
      * Whether a member with an empty folder may form a cluster although others of the list do not answer. Only for the first start
-     * of the first member, and never left on: a second cluster would be formed when the folder is lost.
+     * of the member with the lowest number, and never left on: a second cluster would be formed when the folder is lost.
      */
     @WithDefault("false")
     boolean bootstrap();

@@ -10,14 +10,14 @@ import java.util.regex.Pattern;
  * The members that are meant to be.
  *
  * @param self the number of this one
- * @param all in the order of the list, this one included
+ * @param all by number, this one included: the same order at each of them, however their lists are written
  */
 public record Peers(int self, List<Peer> all) {
 
     private static final Pattern MEMBER = Pattern.compile("(\\d{1,9})@(.+:\\d{1,5})");
 
     public Peers {
-        all = List.copyOf(all);
+        all = all.stream().sorted(Comparator.comparingInt(Peer::nodeId)).toList();
     }
 
     /** @param address {@code host:port} of its gRPC */
@@ -29,7 +29,6 @@ public record Peers(int self, List<Peer> all) {
         config.cluster().members().orElse(List.of()).forEach(member -> all.add(read(member)));
         if (all.isEmpty()) {
             config.node().nodes().forEach((number, address) -> all.add(read(number + "@" + address)));
-            all.sort(Comparator.comparingInt(Peer::nodeId));
         }
         int self = config.node().nodeId();
         if (all.isEmpty()) {
@@ -57,7 +56,7 @@ public record Peers(int self, List<Peer> all) {
         return all.stream().filter(peer -> peer.nodeId() != self).toList();
     }
 
-    /** Whether this one forms the cluster when all are empty. */
+    /** Whether this one forms the cluster when all are empty: the one with the lowest number does. */
     public boolean isFirst() {
         return all.getFirst().nodeId() == self;
     }

@@ -28,7 +28,7 @@ public final class PlacementApplication implements QuarkusApplication {
                     + " comes back as another one. See \"When a disk fails\" in src-docs/operations/placement.md.";
 
     private static final long LOOK_MILLIS = 50;
-    private static final int LOOKS_A_QUESTION = 5;
+    private static final int LOOKS_A_QUESTION = 2;
 
     private final PlacementServer server;
     private final String managementHost;

@@ -148,6 +148,7 @@ public class PlacementServer {
         if (identity.origin() == Identity.Origin.FOUNDING) {
             identity.founded().write(folder);
         }
+        sayIfElsewhere(self, running.node().members());
         synchronized (this) {
             if (stopping) {
                 running.close();
@@ -162,6 +163,17 @@ public class PlacementServer {
             joiner = new Joiner(peers, identity, self, asVoter, running.node(), folder);
             joiner.start();
         }
+    }
+
+    /** A member that is alone settles at its new addresses by itself ({@link Centre}). */
+    private static void sayIfElsewhere(Member self, List<Member> known) {
+        known.stream()
+                .filter(member -> known.size() > 1 && member.id().equals(self.id()) && !member.isAtAddressesOf(self))
+                .forEach(member -> LOG.error("the other members reach this one at " + member.apiAddress() + " and "
+                        + member.raftAddress() + ", and it was started at " + self.apiAddress() + " and "
+                        + self.raftAddress() + ": it hears nothing of them. Start it at its old addresses, or with an empty"
+                        + " data folder, so that it takes its own place as another. See \"A member that moves\" in"
+                        + " src-docs/operations/placement.md."));
     }
 
     private Path folder() {

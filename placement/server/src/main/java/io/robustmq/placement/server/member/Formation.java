@@ -18,7 +18,7 @@ import org.jboss.logging.Logger;
  *
  * <pre>
  *   one of the others belongs to a cluster ──► joins it
- *   all others say that they are empty     ──► the first of the list forms a cluster; the others wait for it
+ *   all others say that they are empty     ──► the one with the lowest number forms a cluster; the others wait for it
  *   one of the others does not answer      ──► waits, unless told to bootstrap
  *   there are no others                    ──► forms a cluster
  * </pre>

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
@@ -22,6 +23,7 @@ import java.util.concurrent.ThreadLocalRandom;
 public record Identity(UUID logId, String memberId, Origin origin) {
 
     private static final String FILE = "identity.properties";
+    private static final List<String> DATA = List.of("raft", "state"); // as Centre and its log write them
 
     /** How a member came to its log. */
     public enum Origin {
@@ -81,6 +83,7 @@ public record Identity(UUID logId, String memberId, Origin origin) {
         Path file = folder.resolve(FILE);
         try {
             if (!Files.exists(file)) {
+                requireNoData(folder);
                 return Optional.empty();
             }
             Properties properties = new Properties();
@@ -96,6 +99,17 @@ public record Identity(UUID logId, String memberId, Origin origin) {
             return Optional.of(found);
         } catch (IOException | IllegalArgumentException e) {
             throw new StoreException("the data folder " + folder + " cannot be used", e);
+        }
+    }
+
+    /** A folder that has lost its file alone is not one that never had it: taken for empty, it would found another cluster. */
+    private static void requireNoData(Path folder) throws IOException {
+        for (String part : DATA) {
+            if (Files.exists(folder.resolve(part))) {
+                throw new IOException(
+                        "it has " + part + " and no " + FILE + ", so it does not say whose that is: put the file"
+                                + " back, or empty the folder, and it comes in as another member");
+            }
         }
     }
 

@@ -21,6 +21,7 @@ public final class Joiner {
 
     private static final Logger LOG = Logger.getLogger("io.robustmq.placement");
     private static final long PAUSE_MILLIS = 500;
+    private static final long NEXT_STEP_MILLIS = 50; // the last one was done, and this member will hear of it
 
     private final Peers peers;
     private final Identity identity;
@@ -50,6 +51,7 @@ public final class Joiner {
 
     private void run() {
         String said = "";
+        String trouble = "";
         try {
             do {
                 RaftStatus status = node.status();
@@ -60,12 +62,12 @@ public final class Joiner {
                     LOG.info("joined the cluster as " + (asVoter ? "voter" : "learner"));
                     return;
                 }
-                String trouble = step(role);
+                trouble = step(role);
                 if (!trouble.isEmpty() && !trouble.equals(said)) {
                     LOG.info("not in the cluster yet: " + trouble);
                     said = trouble;
                 }
-            } while (!stopped.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS));
+            } while (!stopped.await(trouble.isEmpty() ? NEXT_STEP_MILLIS : PAUSE_MILLIS, TimeUnit.MILLISECONDS));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

@@ -2,7 +2,9 @@ package io.robustmq.placement.server.member;
 
 import io.robustmq.placement.api.v1.PlacementError;
 import io.robustmq.placement.api.v1.Reason;
+import io.robustmq.placement.server.raft.ChangeRefusedException;
 import io.robustmq.placement.server.raft.Member;
+import io.robustmq.placement.server.raft.NotLeadingException;
 import io.robustmq.placement.server.raft.RaftNode;
 import io.robustmq.placement.server.raft.RaftStatus;
 import io.robustmq.placement.service.fault.Fault;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
@@ -36,7 +39,10 @@ public final class Membership {
         this.silentMillis = silentMillis;
     }
 
-    /** A member that has the number of another in its name takes the place of that one, whose folder is lost. */
+    /**
+     * A member that has the number of another in its name takes the place of that one, whose folder is lost. One that answers at another
+     * address has lost nothing: then two nodes were given the same number, and the second is refused.
+     */
     public CompletableFuture<Void> addLearner(Member learner) {
         return alone(() -> {
             List<Member> now = node.members();
@@ -51,6 +57,7 @@ public final class Membership {
             if (lost.isEmpty()) {
                 return node.changeMembers(now, plus(now, learner));
             }
+            requireGone(lost.get(), learner);
             List<Member> without = without(now, lost.get().id());
             if (lost.get().role() == Member.Role.VOTER) {
                 requireMajority(without);
@@ -60,10 +67,21 @@ public final class Membership {
         });
     }
 
+    /** At one address there is one process: who comes from there is what became of the other, which may have answered just before. */
+    private void requireGone(Member lost, Member asked) {
+        if (!lost.raftAddress().equals(asked.raftAddress()) && isUp(node.status(), lost)) {
+            throw Fault.field(
+                    Reason.WRONG_STATE,
+                    "member.member_id",
+                    "number " + lost.nodeId() + " is that of " + lost.id() + " at " + lost.raftAddress()
+                            + ", which answers",
+                    "give this node a number of its own, or stop that one first if it is to take its place");
+        }
+    }
+
     /** The others keep their connections to the address a member came in with; it cannot be exchanged under the same id. */
     private static void requireSameAddresses(Member known, Member asked) {
-        if (!known.raftAddress().equals(asked.raftAddress())
-                || !known.apiAddress().equals(asked.apiAddress())) {
+        if (!known.isAtAddressesOf(asked)) {
             throw Fault.field(
                     Reason.WRONG_STATE,
                     "member",
@@ -71,6 +89,21 @@ public final class Membership {
                             + asked.apiAddress() + " and " + asked.raftAddress(),
                     "start it at its old address, or with an empty folder, so that it takes its own place as another");
         }
+    }
+
+    /**
+     * A member that is alone, and was started at other addresses than those it is known at, is known at these from then on: nobody has
+     * a connection to the old ones.
+     *
+     * @param self as it is reached now
+     * @return whether that was to be done
+     */
+    public CompletableFuture<Boolean> settleAlone(Member self) {
+        List<Member> now = node.members();
+        if (now.size() != 1 || !now.getFirst().id().equals(self.id()) || now.getFirst().isAtAddressesOf(self)) {
+            return CompletableFuture.completedFuture(false);
+        }
+        return alone(() -> node.moveAlone(self)).thenApply(done -> true);
     }
 
     public CompletableFuture<Void> promote(String memberId) {
@@ -81,6 +114,12 @@ public final class Membership {
                 return CompletableFuture.completedFuture(null);
             }
             RaftStatus status = node.status();
+            if (!isUp(status, member)) {
+                throw Fault.of(
+                        Reason.NOT_CAUGHT_UP,
+                        memberId + " has not answered for " + silentMillis + " ms or longer",
+                        "promote it when it runs and has caught up");
+            }
             long behind = status.committed() - status.commits().getOrDefault(memberId, -1L);
             if (behind > NEAR) {
                 throw Fault.of(
@@ -90,6 +129,7 @@ public final class Membership {
             }
             List<Member> after = new ArrayList<>(without(now, memberId));
             after.add(member.as(Member.Role.VOTER));
+            requireMajority(after);
             return node.changeMembers(now, after);
         });
     }
@@ -185,16 +225,10 @@ public final class Membership {
 
     private <T> CompletableFuture<T> alone(Supplier<CompletableFuture<T>> change) {
         if (!node.isLeading()) {
-            Member leader = node.leader();
-            return CompletableFuture.failedFuture(Fault.notLeader(leader == null ? "" : leader.apiAddress()));
+            return CompletableFuture.failedFuture(notLeader());
         }
         if (!changing.compareAndSet(false, true)) {
-            return CompletableFuture.failedFuture(new Fault(PlacementError.newBuilder()
-                    .setReason(Reason.CHANGE_UNDER_WAY)
-                    .setMessage("another change of members is under way")
-                    .setAdvice("send this one when it is done")
-                    .setRetryAfterMillis(500)
-                    .build()));
+            return CompletableFuture.failedFuture(underWay("another change of members is under way"));
         }
         CompletableFuture<T> done;
         try {
@@ -202,7 +236,52 @@ public final class Membership {
         } catch (RuntimeException fault) {
             done = CompletableFuture.failedFuture(fault);
         }
-        return done.whenComplete((result, fault) -> changing.set(false));
+        return done.whenComplete((result, fault) -> changing.set(false))
+                .exceptionallyCompose(fault -> CompletableFuture.failedFuture(translate(fault)));
+    }
+
+    /** Why a change has failed, to whoever asked for it. */
+    private Throwable translate(Throwable fault) {
+        Throwable cause = fault;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return switch (cause) {
+            case Fault known -> known;
+            case NotLeadingException _ -> notLeader();
+            case ChangeRefusedException refused -> translate(refused);
+            default ->
+                Fault.of(
+                        Reason.OUTCOME_UNKNOWN,
+                        "whether the members have changed cannot be told: " + cause.getMessage(),
+                        "ask for it again, at whoever leads by then: what is so already is done");
+        };
+    }
+
+    private static Fault translate(ChangeRefusedException refused) {
+        return switch (refused.why()) {
+            case ANOTHER_CHANGE -> underWay(String.valueOf(refused.getMessage()));
+            case NOT_CAUGHT_UP ->
+                Fault.of(
+                        Reason.NOT_CAUGHT_UP,
+                        "the members are who they were: " + refused.getMessage(),
+                        "see that the new member runs, and that this one reaches it at its peer_address");
+        };
+    }
+
+    private Fault notLeader() {
+        Member leader = node.leader();
+        boolean isOther = leader != null && !leader.id().equals(node.status().self());
+        return Fault.notLeader(isOther ? leader.apiAddress() : "");
+    }
+
+    private static Fault underWay(String message) {
+        return new Fault(PlacementError.newBuilder()
+                .setReason(Reason.CHANGE_UNDER_WAY)
+                .setMessage(message)
+                .setAdvice("send this one when it is done")
+                .setRetryAfterMillis(500)
+                .build());
     }
 
     private static Member require(List<Member> members, String id) {

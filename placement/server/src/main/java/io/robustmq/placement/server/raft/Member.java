@@ -32,11 +32,21 @@ public record Member(String id, String raftAddress, String apiAddress, Role role
         return new Member(id, raftAddress, apiAddress, other);
     }
 
+    /** Whether the two are reached at the same addresses. */
+    public boolean isAtAddressesOf(Member other) {
+        return raftAddress.equals(other.raftAddress) && apiAddress.equals(other.apiAddress);
+    }
+
     RaftPeer toPeer() {
+        return toPeer(0);
+    }
+
+    RaftPeer toPeer(int priority) {
         return RaftPeer.newBuilder()
                 .setId(id)
                 .setAddress(raftAddress)
                 .setClientAddress(apiAddress)
+                .setPriority(priority)
                 .setStartupRole(role == Role.VOTER ? RaftPeerRole.FOLLOWER : RaftPeerRole.LISTENER)
                 .build();
     }

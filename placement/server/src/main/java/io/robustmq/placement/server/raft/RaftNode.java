@@ -189,25 +189,43 @@ public final class RaftNode implements AutoCloseable {
      * Changes who the members are, at the leader. One change at a time: the caller makes each a step that keeps a majority.
      *
      * @param before the members as the caller knows them; if they are others, nothing is done
+     * @return fails with {@link ChangeRefusedException} or {@link NotLeadingException} if the members are who they were, with {@link
+     *     OutcomeUnknownException} if that cannot be told
      */
     public CompletableFuture<Void> changeMembers(List<Member> before, List<Member> after) {
+        return change(before, peers(after, Member.Role.VOTER), peers(after, Member.Role.LEARNER));
+    }
+
+    /**
+     * Has the log say that its only member is reached elsewhere than before. The log takes no change of addresses alone, so there
+     * are two: another priority, which means nothing where there is one member, and back. Others would keep their connections to
+     * the old addresses; there must be none.
+     *
+     * @return fails as {@link #changeMembers} does
+     */
+    public CompletableFuture<Void> moveAlone(Member to) {
+        return change(List.of(to), List.of(to.toPeer(1)), List.of())
+                .thenCompose(done -> change(List.of(to), List.of(to.toPeer()), List.of()));
+    }
+
+    private CompletableFuture<Void> change(List<Member> before, List<RaftPeer> voters, List<RaftPeer> learners) {
         SetConfigurationRequest.Arguments arguments = SetConfigurationRequest.Arguments.newBuilder()
                 .setMode(SetConfigurationRequest.Mode.COMPARE_AND_SET)
                 .setServersInCurrentConf(peers(before, Member.Role.VOTER))
                 .setListenersInCurrentConf(peers(before, Member.Role.LEARNER))
-                .setServersInNewConf(peers(after, Member.Role.VOTER))
-                .setListenersInNewConf(peers(after, Member.Role.LEARNER))
+                .setServersInNewConf(voters)
+                .setListenersInNewConf(learners)
                 .build();
         try {
             // Elsewhere and later: the log answers in the midst of ending one change, and would forget a next one begun
             // there.
             return Elsewhere.completed(server.setConfigurationAsync(
                             new SetConfigurationRequest(client, self, group, calls.incrementAndGet(), arguments)))
-                    .thenAcceptAsync(
-                            Replies::requireDone,
+                    .handleAsync(
+                            Replies::requireChanged,
                             CompletableFuture.delayedExecutor(CHANGE_END.toMillis(), TimeUnit.MILLISECONDS));
         } catch (IOException e) {
-            return CompletableFuture.failedFuture(e);
+            return CompletableFuture.failedFuture(Replies.unchanged(e));
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.robustmq.placement.api.v1.StatusResponse;
 import io.robustmq.placement.server.config.Peers;
 import io.robustmq.placement.server.disk.StoreException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -57,6 +58,15 @@ class FormationTest {
     }
 
     @Test
+    void listsInAnotherOrderMakeNobodyElseTheFirst() {
+        isEmpty("a:1", "b:1", "c:1");
+        for (int self = 1; self <= 3; self++) {
+            Formation formation = new Formation(new Peers(self, THREE.reversed()), false, answers::get);
+            assertThat(formation.decide().isPresent()).isEqualTo(self == 1);
+        }
+    }
+
+    @Test
     void theOthersNeverFormOne() {
         isEmpty("a:1", "c:1");
         assertThat(of(2, false).decide()).isEmpty();
@@ -94,6 +104,17 @@ class FormationTest {
         Identity first = of(1, false).identify(folder).orElseThrow();
         belongsTo(UUID.randomUUID(), "b:1");
         assertThat(of(1, false).identify(folder)).contains(first);
+    }
+
+    @Test
+    void aFolderThatHasDataAndDoesNotSayWhoseIsRefused() throws Exception {
+        assertThat(Identity.read(folder.resolve("not there"), 1)).isEmpty();
+        assertThat(Identity.read(folder, 1)).isEmpty();
+        Files.createDirectories(folder.resolve("raft").resolve(UUID.randomUUID().toString()));
+        assertThatThrownBy(() -> Identity.read(folder, 1))
+                .isInstanceOf(StoreException.class)
+                .cause()
+                .hasMessageContaining("raft and no identity.properties");
     }
 
     @Test

@@ -30,9 +30,13 @@ import org.junit.jupiter.api.io.TempDir;
 class ClockIT {
 
     private static final int WRITES = 50;
-    private static final int LEASE_MILLIS = 4_000;
+    private static final int LEASE_MILLIS = 4_000; // of nodes that are not heard of: how long the test waits for their end
+    private static final int LONG_LEASE_MILLIS = 60_000; // less than any jump, and more than a busy machine is late
     private static final long HOUR_MILLIS = 3_600_000;
     private static final List<String> JUMPS = List.of("+3600", "-7200");
+
+    /** They start with clocks that are minutes apart already. */
+    private static final List<String> STARTS = List.of("-420", "+0", "+300");
 
     @TempDir
     Path folder;
@@ -53,10 +57,11 @@ class ClockIT {
         long seed = RecordedLoad.seed();
         Trio trio = new Trio(folder);
         for (int i = 0; i < 3; i++) {
-            set(i, "+0");
+            set(i, STARTS.get(i));
             trio.with(i, "LD_PRELOAD", library.toString())
                     .with(i, "FAKETIME_TIMESTAMP_FILE", clock(i).toString())
                     .with(i, "FAKETIME_NO_CACHE", "1")
+                    .with(i, "NO_FAKE_STAT", "1")
                     .with(i, "FAKETIME_DONT_FAKE_MONOTONIC", "1")
                     .with(i, "FAKETIME_FORCE_MONOTONIC_FIX", "0"); // with it, waits of the virtual machine do not end
         }
@@ -66,7 +71,11 @@ class ClockIT {
             trio.start();
             try (PlacementClient placement = PlacementClient.open(ClientSettings.of(trio.addresses));
                     RecordedLoad load = new RecordedLoad(trio.addresses, seed).start()) {
-                NodeSession session = placement.register(registration("heard"), events);
+                NodeSession session = placement.register(
+                        registration("heard").toBuilder()
+                                .setLeaseMillis(LONG_LEASE_MILLIS)
+                                .build(),
+                        events);
                 await().atMost(MemberProcess.PATIENCE).until(() -> events.told.contains("held"));
                 for (String jump : JUMPS) {
                     int leader = trio.leader(client);

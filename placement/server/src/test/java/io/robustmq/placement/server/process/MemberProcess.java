@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,19 +25,22 @@ import java.util.regex.Pattern;
 final class MemberProcess implements AutoCloseable {
 
     static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final Path JAR = Path.of("target", "app", "placement.jar").toAbsolutePath();
+    static final Path JAR = Path.of("target", "app", "placement.jar").toAbsolutePath();
 
     private final Path folder;
     private final Map<String, String> environment;
     private final List<String> within;
+    private final List<String> options;
     private Process process;
     private Path output;
     private int starts;
 
-    private MemberProcess(Path folder, Map<String, String> environment, List<String> within) {
+    private MemberProcess(
+            Path folder, Map<String, String> environment, List<String> within, List<String> options) {
         this.folder = folder;
         this.environment = environment;
         this.within = within;
+        this.options = options;
     }
 
     static MemberProcess start(Path folder, Map<String, String> environment) {
@@ -48,17 +49,15 @@ final class MemberProcess implements AutoCloseable {
 
     /** @param within a command that becomes the one that is given to it, such as {@code ip netns exec} */
     static MemberProcess start(Path folder, Map<String, String> environment, List<String> within) {
-        MemberProcess member = new MemberProcess(folder, new HashMap<>(environment), within);
-        member.start();
-        return member;
+        return start(folder, environment, within, TrainedStart.options());
     }
 
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** @param options of the virtual machine */
+    static MemberProcess start(
+            Path folder, Map<String, String> environment, List<String> within, List<String> options) {
+        MemberProcess member = new MemberProcess(folder, new HashMap<>(environment), within, options);
+        member.start();
+        return member;
     }
 
     void start() {
@@ -70,9 +69,9 @@ final class MemberProcess implements AutoCloseable {
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-Xmx256m",
                     "-XX:+UseSerialGC",
-                    "-XX:TieredStopAtLevel=1",
-                    "-jar",
-                    JAR.toString()));
+                    "-XX:TieredStopAtLevel=1"));
+            command.addAll(options);
+            command.addAll(List.of("-jar", JAR.toString()));
             ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(folder.toFile())
                     .redirectErrorStream(true)

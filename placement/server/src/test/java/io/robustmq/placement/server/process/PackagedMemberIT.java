@@ -2,6 +2,7 @@ package io.robustmq.placement.server.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.grpc.StatusRuntimeException;
 import io.robustmq.placement.api.v1.EntryRef;
@@ -11,6 +12,7 @@ import io.robustmq.placement.api.v1.PlacementError;
 import io.robustmq.placement.api.v1.Reason;
 import io.robustmq.placement.api.v1.ResourcesGrpc;
 import io.robustmq.placement.api.v1.WriteRequest;
+import io.robustmq.placement.server.metrics.MeterCatalogue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,6 +61,9 @@ class PackagedMemberIT {
             assertThat(member.get("/q/health/ready").statusCode()).isEqualTo(200);
             assertThat(member.get("/q/health/live").statusCode()).isEqualTo(200);
             assertThat(member.get("/q/metrics").body())
+                    .contains(MeterCatalogue.all().stream()
+                            .map(meter -> "\n" + meter.prometheusName() + " ")
+                            .toList())
                     .contains("robustmq_placement_leader 1.0")
                     .contains("robustmq_placement_rpc_seconds_count");
             assertThat(folder.resolve("kept/identity.properties")).exists();
@@ -67,9 +72,27 @@ class PackagedMemberIT {
             assertThat(member.awaitExit()).isZero();
             member.start();
             member.awaitReady();
-            try (Client client = new Client(List.of(member.address("grpc")))) {
+            String address = member.address("grpc");
+            try (Client client = new Client(List.of(address))) {
                 assertThat(client.get("a")).isEqualTo(7);
+                // The ports are others now.
+                await().atMost(MemberProcess.PATIENCE)
+                        .until(() ->
+                                client.status(address).getSelf().getMember().getClientAddress().equals(address));
             }
+        }
+    }
+
+    @Test
+    void endsWithZeroWhileClientsWrite() throws Exception {
+        try (MemberProcess member = MemberProcess.start(folder, FREE_PORTS)) {
+            member.awaitReady();
+            try (RecordedLoad load = new RecordedLoad(List.of(member.address("grpc")), RecordedLoad.seed()).start()) {
+                load.awaitMore(200);
+                member.terminate();
+                assertThat(member.awaitExit()).as(member::output).isZero();
+            }
+            assertThat(member.output()).contains("stopped");
         }
     }
 

@@ -89,7 +89,11 @@ class PartitionIT {
 
     /** Others lead by now: what this one answered while it might still believe in itself, the load has recorded. */
     private static void saysNothing(Trio trio, Client client, RecordedLoad load, String address) {
-        client.put("x", 1_000_001);
+        List<String> others =
+                trio.addresses.stream().filter(other -> !other.equals(address)).toList();
+        try (Client outside = new Client(others)) {
+            outside.put("x", 1_000_001);
+        }
         long answered = load.answeredBy(address);
         StatusRuntimeException refused =
                 catchThrowableOfType(StatusRuntimeException.class, () -> client.getAt(address, "x"));

@@ -10,6 +10,8 @@ import io.robustmq.placement.api.v1.Reason;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,12 +23,23 @@ class PausedMembersIT {
     private static final int WRITES = 50;
 
     @TempDir
-    Path folder;
+    static Path folder;
+
+    private static Trio trio;
+
+    @BeforeAll
+    static void start() {
+        trio = new Trio(folder).start();
+    }
+
+    @AfterAll
+    static void stop() {
+        trio.close();
+    }
 
     @Test
     void aReadThatNoMajorityConfirmsIsRefusedBeforeItsDeadline() {
-        try (Trio trio = new Trio(folder).start();
-                Client client = new Client(trio.addresses)) {
+        try (Client client = new Client(trio.addresses)) {
             client.put("x", 1);
             int leader = trio.leader(client);
             String address = trio.addresses.get(leader);
@@ -51,8 +64,7 @@ class PausedMembersIT {
     @Test
     void whatClientsAreToldStaysTrueWhileLeadersArePausedAndGoOn() {
         long seed = RecordedLoad.seed();
-        try (Trio trio = new Trio(folder).start();
-                Client client = new Client(trio.addresses);
+        try (Client client = new Client(trio.addresses);
                 RecordedLoad load = new RecordedLoad(trio.addresses, seed).start()) {
             load.awaitMore(WRITES);
             for (int round = 0; round < ROUNDS; round++) {

@@ -46,7 +46,12 @@ final class RecordedLoad implements AutoCloseable {
     private static final int TRIES = 6;
     private static final int SENT = 10; // a try that was surely not done counts a tenth of one that perhaps was
     private static final int ONE_TRY_OF = 8; // one write of so many is not tried again
-    private static final long PAUSE_NANOS = 2_000_000; // between the operations of one client
+    private static final long PAUSE_NANOS = 5_000_000; // between the operations of one client
+
+    /** A test that fails may be run once more; but what could not be once is wrong however that ends. */
+    private static final ConcurrentLinkedQueue<String> FAULTS = new ConcurrentLinkedQueue<>();
+
+    private static final StackWalker CALLER = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
     private final List<String> addresses;
     private final long seed;
@@ -67,7 +72,7 @@ final class RecordedLoad implements AutoCloseable {
     /** The seed of a test: of the system property {@code seed}, else another each time; printed. */
     static long seed() {
         long seed = Long.getLong("seed", System.nanoTime());
-        System.out.println("seed " + seed);
+        System.out.println(CALLER.getCallerClass().getSimpleName() + ", seed " + seed);
         return seed;
     }
 
@@ -120,7 +125,8 @@ final class RecordedLoad implements AutoCloseable {
                 "%d operations on %d registers, %d writes acknowledged, %d unknown%n",
                 history.size(), history.keys().size(), acknowledged(), history.unknowns());
         assertThat(failures).isEmpty();
-        assertThat(history.faults()).as("seed " + seed).isEmpty();
+        history.faults().forEach(fault -> FAULTS.add("seed " + seed + ": " + fault));
+        assertThat(FAULTS).isEmpty();
     }
 
     private void stop() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.grpc.StatusRuntimeException;
+import io.robustmq.config.testkit.TestPorts;
 import io.robustmq.placement.api.v1.Entry;
 import io.robustmq.placement.api.v1.MemberRole;
 import io.robustmq.placement.api.v1.StatusResponse;
@@ -36,7 +37,7 @@ final class Trio implements AutoCloseable {
         this.folder = folder;
         this.within = within;
         for (String host : hosts) {
-            addresses.add(host + ":" + MemberProcess.freePort());
+            addresses.add(host + ":" + TestPorts.next());
         }
         String list = List.of(1, 2, 3).stream()
                 .map(id -> id + "@" + addresses.get(id - 1))
@@ -48,7 +49,7 @@ final class Trio implements AutoCloseable {
             own.put("ROBUSTMQ_NODE_ADDR", hosts.get(i));
             own.put("ROBUSTMQ_NETWORK_BIND_ADDRESS", hosts.get(i));
             own.put("ROBUSTMQ_NETWORK_GRPC_PORT", address.substring(address.indexOf(':') + 1));
-            own.put("ROBUSTMQ_NETWORK_RAFT_PORT", "" + MemberProcess.freePort());
+            own.put("ROBUSTMQ_NETWORK_RAFT_PORT", "" + TestPorts.next());
             own.put("ROBUSTMQ_CLUSTER_MEMBERS", list);
             own.put("ROBUSTMQ_RAFT_SNAPSHOT_ENTRIES", "500");
             own.put("ROBUSTMQ_RAFT_RETAINED_ENTRIES", "50");

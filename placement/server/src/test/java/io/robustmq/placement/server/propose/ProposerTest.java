@@ -21,6 +21,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +40,8 @@ class ProposerTest {
     /** Entries wait until the test says what becomes of them. */
     private static final class FakeLog implements Proposer.Log {
         volatile boolean leads = true;
+        volatile boolean throwing;
+        volatile Supplier<CompletableFuture<Void>> confirmed = () -> CompletableFuture.completedFuture(null);
         final BlockingQueue<Entry> entries = new LinkedBlockingQueue<>();
 
         @Override
@@ -53,6 +56,9 @@ class ProposerTest {
 
         @Override
         public CompletableFuture<Boolean> append(List<RecordBatch> batches) {
+            if (throwing) {
+                throw new IllegalStateException("as scripted");
+            }
             Entry entry = new Entry(batches, new CompletableFuture<>());
             entries.add(entry);
             return entry.done();
@@ -60,7 +66,7 @@ class ProposerTest {
 
         @Override
         public CompletableFuture<Void> confirm() {
-            return CompletableFuture.completedFuture(null);
+            return confirmed.get();
         }
 
         /** The next entry, as the log has it. */
@@ -154,6 +160,42 @@ class ProposerTest {
         apply(log.take());
         assertThat(third.join().revision()).isEqualTo(reached.get().revision());
         assertThat(reached.get().entities().size()).isEqualTo(1);
+    }
+
+    @Test
+    void aRefusalKnowsOfAnEntryThatWasCommittedAfterAllAndReadByOthers() throws InterruptedException {
+        form();
+        CompletableFuture<Reply> unknown = proposer.submit(put("a", OptionalLong.of(0)));
+        Entry entry = log.take();
+        entry.done().completeExceptionally(Fault.of(Reason.OUTCOME_UNKNOWN, "too late", "send it again"));
+        assertThat(reasonOf(unknown)).isEqualTo(Reason.OUTCOME_UNKNOWN);
+        log.confirmed = () -> {
+            apply(entry);
+            return CompletableFuture.completedFuture(null);
+        };
+        assertThat(reasonOf(proposer.submit(put("a", OptionalLong.of(0))))).isEqualTo(Reason.ALREADY_EXISTS);
+    }
+
+    @Test
+    void whoCannotMakeSureOfWhatIsCommittedDecidesNothingYet() throws InterruptedException {
+        log.confirmed = () -> CompletableFuture.failedFuture(Fault.noQuorum("alone", ""));
+        assertThat(reasonOf(proposer.submit(new Command.FormCluster(key(), "cluster"))))
+                .isEqualTo(Reason.NO_QUORUM);
+        log.confirmed = () -> CompletableFuture.completedFuture(null);
+        form();
+    }
+
+    @Test
+    void aLogThatThrowsFailsItsCommandsAndNotThoseThatComeAfter() throws InterruptedException {
+        form();
+        log.throwing = true;
+        CompletableFuture<Reply> lost = proposer.submit(put("a", OptionalLong.of(0)));
+        assertThatThrownBy(() -> lost.orTimeout(30, TimeUnit.SECONDS).join())
+                .hasRootCauseMessage("as scripted");
+        log.throwing = false;
+        CompletableFuture<Reply> next = proposer.submit(put("b", OptionalLong.of(0)));
+        apply(log.take());
+        assertThat(next.join().revision()).isEqualTo(reached.get().revision());
     }
 
     @Test

@@ -2,9 +2,7 @@ package io.robustmq.placement.server.raft;
 
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import io.robustmq.config.testkit.TestPorts;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,15 +51,7 @@ final class Group implements AutoCloseable {
 
     private Member member(String memberId) {
         return known.computeIfAbsent(
-                memberId, name -> new Member(name, "127.0.0.1:" + freePort(), "127.0.0.1:1", Member.Role.VOTER));
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+                memberId, name -> new Member(name, "127.0.0.1:" + TestPorts.next(), "127.0.0.1:1", Member.Role.VOTER));
     }
 
     private void start(String memberId, List<Member> group) {
@@ -91,6 +81,14 @@ final class Group implements AutoCloseable {
 
     void restart(String memberId) {
         start(memberId, founders);
+    }
+
+    /** Starts a member at another port than before; who knew it does not know that. */
+    Member restartElsewhere(String memberId) {
+        known.remove(memberId);
+        Member moved = member(memberId);
+        restart(memberId);
+        return moved;
     }
 
     RaftNode node(String memberId) {
@@ -154,7 +152,7 @@ final class Group implements AutoCloseable {
 
     @Override
     public void close() {
-        nodes.values().forEach(RaftNode::close);
+        nodes.values().parallelStream().forEach(RaftNode::close); // each waits for threads of its own
     }
 
     static final class Quiet implements RaftListener {

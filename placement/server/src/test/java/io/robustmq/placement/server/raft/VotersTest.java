@@ -3,9 +3,8 @@ package io.robustmq.placement.server.raft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.robustmq.config.testkit.TestPorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -45,10 +44,8 @@ class VotersTest {
         voters = new Voters(asking, asking.getDivision(group), group, HOUR);
     }
 
-    private static Member member(String id) throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return new Member(id, "127.0.0.1:" + socket.getLocalPort(), "127.0.0.1:1", Member.Role.VOTER);
-        }
+    private static Member member(String id) {
+        return new Member(id, "127.0.0.1:" + TestPorts.next(), "127.0.0.1:1", Member.Role.VOTER);
     }
 
     private RaftServer start(List<Member> members, Member self) throws IOException {

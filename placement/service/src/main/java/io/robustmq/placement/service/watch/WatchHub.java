@@ -6,14 +6,19 @@ import io.robustmq.placement.api.v1.WatchStarted;
 import io.robustmq.placement.service.fault.Fault;
 import io.robustmq.placement.state.image.ClusterImage;
 import io.robustmq.placement.state.record.RecordBatch;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,14 +27,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WatchHub implements AutoCloseable {
 
-    private static final long PROGRESS_SECONDS = 2;
+    private static final Logger LOG = System.getLogger(WatchHub.class.getName());
+    private static final Duration PROGRESS = Duration.ofSeconds(2);
     private static final int MESSAGES_KEPT = 1_024;
 
     private final ChangeLog log;
     private final int mostWatchers;
     private final long longestLag;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("watch").daemon().factory());
+    private final ScheduledExecutorService thread = new ScheduledThreadPoolExecutor(
+            1,
+            Thread.ofPlatform().name("watch").daemon().factory(),
+            new ThreadPoolExecutor.DiscardPolicy()); // the state goes on changing when this has been closed
     private final AtomicBoolean woken = new AtomicBoolean();
     private final List<Watcher> watchers = new ArrayList<>(); // of the thread alone
     private final Map<Long, Deltas> made = new LinkedHashMap<>() {
@@ -39,6 +47,7 @@ public final class WatchHub implements AutoCloseable {
         }
     };
     private long generation; // of the thread alone
+    private boolean closed; // guarded by this
     private volatile int count;
     private volatile long largestLag;
 
@@ -47,10 +56,15 @@ public final class WatchHub implements AutoCloseable {
      * @param mostWatchers at once
      */
     public WatchHub(int kept, int mostWatchers) {
+        this(kept, mostWatchers, PROGRESS);
+    }
+
+    /** @param progress a watcher that was told nothing for so long, or up to twice that, is told how far it has come */
+    WatchHub(int kept, int mostWatchers, Duration progress) {
         this.log = new ChangeLog(kept, this::wake);
         this.longestLag = kept / 2;
         this.mostWatchers = mostWatchers;
-        thread.scheduleWithFixedDelay(this::tick, PROGRESS_SECONDS, PROGRESS_SECONDS, TimeUnit.SECONDS);
+        thread.scheduleWithFixedDelay(this::tick, progress.toNanos(), progress.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** What the state tells of its changes. */
@@ -62,13 +76,19 @@ public final class WatchHub implements AutoCloseable {
      * Begins a watch.
      *
      * @param afterRevision 0 for a snapshot first; one that is not applied here yet is refused, so the caller makes sure before that
-     *     this member is not merely behind
+     *     this member is not merely behind; all are refused once this is closed
      * @param clusterId of which the revision is
      * @return what to call when the outlet can take more, and when the watcher is gone
      */
     public Subscription watch(Interest interest, long afterRevision, String clusterId, Outlet outlet) {
         Subscription subscription = new Subscription();
-        thread.execute(() -> begin(interest, afterRevision, clusterId, outlet, subscription));
+        synchronized (this) {
+            if (!closed) {
+                thread.execute(() -> begin(interest, afterRevision, clusterId, outlet, subscription));
+                return subscription;
+            }
+        }
+        outlet.fail(stopping());
         return subscription;
     }
 
@@ -113,7 +133,7 @@ public final class WatchHub implements AutoCloseable {
         }
         watchers.add(watcher);
         count = watchers.size();
-        watcher.pump(this::deltas);
+        serve(watcher, this::pump);
     }
 
     private @Nullable Fault refuse(ClusterImage image, long afterRevision, String clusterId) {
@@ -159,14 +179,28 @@ public final class WatchHub implements AutoCloseable {
         forgetIfReplaced();
         long lag = 0;
         for (Watcher watcher : watchers) {
-            watcher.pump(this::deltas);
-            watcher.endIfSlow(longestLag);
+            serve(watcher, this::pump);
             lag = Math.max(lag, watcher.lag());
         }
         if (watchers.removeIf(Watcher::isEnded)) {
             count = watchers.size();
         }
         largestLag = lag;
+    }
+
+    private void pump(Watcher watcher) {
+        watcher.pump(this::deltas);
+        watcher.endIfSlow(longestLag);
+    }
+
+    /** One watcher whose stream breaks under its answers is none of the others' business. */
+    private static void serve(Watcher watcher, Consumer<Watcher> step) {
+        try {
+            step.accept(watcher);
+        } catch (RuntimeException fault) {
+            LOG.log(Level.WARNING, "a watch is ended, as it cannot be served", fault);
+            watcher.end();
+        }
     }
 
     /** After a restore the same revisions are other ones. */
@@ -179,7 +213,7 @@ public final class WatchHub implements AutoCloseable {
 
     private void tick() {
         pumpAll();
-        watchers.forEach(Watcher::progress);
+        watchers.forEach(watcher -> serve(watcher, Watcher::progress));
     }
 
     private @Nullable Deltas deltas(long revision) {
@@ -206,10 +240,17 @@ public final class WatchHub implements AutoCloseable {
         return largestLag;
     }
 
+    /** Ends all watches. The state may be told to have changed afterwards: nobody hears of it. */
     @Override
     public void close() {
-        thread.execute(() -> watchers.forEach(watcher ->
-                watcher.fail(Fault.of(Reason.SHUTTING_DOWN, "this member stops", "resume at another member"))));
-        thread.shutdown();
+        synchronized (this) {
+            closed = true;
+            thread.execute(() -> watchers.forEach(watcher -> serve(watcher, one -> one.fail(stopping()))));
+            thread.shutdown();
+        }
+    }
+
+    private static Fault stopping() {
+        return Fault.of(Reason.SHUTTING_DOWN, "this member stops", "resume at another member");
     }
 }

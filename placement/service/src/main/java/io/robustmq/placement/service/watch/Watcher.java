@@ -7,9 +7,7 @@ import io.robustmq.placement.api.v1.WatchResponse;
 import io.robustmq.placement.service.convert.ToMessage;
 import io.robustmq.placement.service.fault.Fault;
 import io.robustmq.placement.state.image.ClusterImage;
-import io.robustmq.placement.state.image.PersistentMap;
 import io.robustmq.placement.state.image.Versioned;
-import io.robustmq.placement.state.model.Ref;
 import java.util.Iterator;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +29,10 @@ final class Watcher {
     private final Outlet outlet;
     private final ChangeLog log;
     private final long generation;
-    private @Nullable Iterator<PersistentMap.Item<Ref, Versioned>> snapshot;
+    private @Nullable Iterator<Versioned> snapshot;
     private long revision; // what the watcher knows everything up to, once the snapshot is through
     private long told; // the last revision it was sent
+    private boolean silent; // nothing was sent since it was looked at last
     private boolean ended;
 
     /** @param from null to go on behind {@code revision} */
@@ -42,7 +41,7 @@ final class Watcher {
         this.outlet = outlet;
         this.log = log;
         this.generation = log.generation();
-        this.snapshot = from == null ? null : from.entities().iterator();
+        this.snapshot = from == null ? null : interest.in(from);
         this.revision = revision;
         this.told = revision;
     }
@@ -53,6 +52,7 @@ final class Watcher {
 
     void end() {
         ended = true;
+        snapshot = null;
     }
 
     /** How far it is behind the state. */
@@ -71,7 +71,7 @@ final class Watcher {
             return;
         }
         while (!ended && outlet.isReady()) {
-            Iterator<PersistentMap.Item<Ref, Versioned>> rest = snapshot;
+            Iterator<Versioned> rest = snapshot;
             if (rest != null) {
                 page(rest);
             } else if (!follow(deltas)) {
@@ -80,16 +80,13 @@ final class Watcher {
         }
     }
 
-    private void page(Iterator<PersistentMap.Item<Ref, Versioned>> rest) {
+    private void page(Iterator<Versioned> rest) {
         SnapshotPage.Builder page = SnapshotPage.newBuilder().setRevision(revision);
         int bytes = 0;
         while (rest.hasNext() && page.getEntriesCount() < PAGE_ENTRIES && bytes < PAGE_BYTES) {
-            PersistentMap.Item<Ref, Versioned> item = rest.next();
-            if (interest.covers(item.key())) {
-                var entry = ToMessage.entry(item.value(), true);
-                bytes += entry.getSerializedSize();
-                page.addEntries(entry);
-            }
+            var entry = ToMessage.entry(rest.next(), true);
+            bytes += entry.getSerializedSize();
+            page.addEntries(entry);
         }
         boolean last = !rest.hasNext();
         if (last) {
@@ -113,13 +110,18 @@ final class Watcher {
         if (response != null) {
             outlet.send(response);
             told = revision;
+            silent = false;
         }
         return true;
     }
 
-    /** Ends the watch of one that is so far behind that it could not be resumed later. */
+    /**
+     * Ends the watch of one that is so far behind that it could not be resumed later; or that takes its snapshot so slowly that nothing
+     * could follow it: it holds a whole image that nobody else needs.
+     */
     void endIfSlow(long longestLag) {
-        if (!ended && snapshot == null && lag() > longestLag) {
+        boolean slow = snapshot == null ? lag() > longestLag : !log.reaches(revision);
+        if (!ended && slow) {
             slow();
         }
     }
@@ -132,13 +134,18 @@ final class Watcher {
     }
 
     void fail(Fault fault) {
-        ended = true;
+        end();
         outlet.fail(fault);
     }
 
-    /** Tells how far it has come, if that has not been said. */
+    /**
+     * Tells how far it has come, if that has not been said or nothing was said since the last call: who hears nothing takes this
+     * member for dead.
+     */
     void progress() {
-        if (!ended && snapshot == null && outlet.isReady() && told < revision) {
+        boolean due = told < revision || silent;
+        silent = true;
+        if (due && !ended && snapshot == null && outlet.isReady()) {
             told = revision;
             outlet.send(WatchResponse.newBuilder()
                     .setProgress(Progress.newBuilder().setRevision(revision))

@@ -15,6 +15,7 @@ import io.robustmq.placement.state.model.ConfigEntry;
 import io.robustmq.placement.state.model.ConfigValue;
 import io.robustmq.placement.state.model.Kind;
 import io.robustmq.placement.state.record.RecordBatch;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,6 +41,7 @@ class WatchHubTest {
     private static final class Reader implements Outlet {
         final List<WatchResponse> received = new CopyOnWriteArrayList<>();
         volatile boolean blocked;
+        volatile boolean breaks;
         volatile Reason ended = Reason.REASON_UNSPECIFIED;
 
         @Override
@@ -49,6 +51,9 @@ class WatchHubTest {
 
         @Override
         public void send(WatchResponse response) {
+            if (breaks) {
+                throw new IllegalStateException("as scripted");
+            }
             received.add(response);
         }
 
@@ -198,5 +203,72 @@ class WatchHubTest {
         awaitRevision(reader, image.revision());
         hub.log().onReplaced(image);
         await().until(() -> reader.ended == Reason.REVISION_COMPACTED);
+    }
+
+    @Test
+    void hearsOfChangesAfterItWasClosedAndTellsWhoeverComesThatThisMemberStops() {
+        form();
+        Reader reader = new Reader();
+        hub.watch(EVERYTHING, 0, "", reader);
+        awaitRevision(reader, image.revision());
+        hub.close();
+        put("a", 1);
+        await().until(() -> reader.ended == Reason.SHUTTING_DOWN);
+        Reader late = new Reader();
+        hub.watch(EVERYTHING, 0, "", late);
+        assertThat(late.ended).isEqualTo(Reason.SHUTTING_DOWN);
+        assertThat(hub.log().image().revision()).isEqualTo(image.revision());
+    }
+
+    @Test
+    void saysThatItLivesToThoseWhoWatchAStateThatDoesNotChange() {
+        try (WatchHub quiet = new WatchHub(100, 10, Duration.ofMillis(20))) {
+            form();
+            quiet.log().onReplaced(image);
+            Reader reader = new Reader();
+            quiet.watch(EVERYTHING, 0, "", reader);
+            await().until(() -> reader.received.stream()
+                            .filter(WatchResponse::hasProgress)
+                            .count()
+                    >= 3);
+            assertThat(reader.lastRevision()).isEqualTo(image.revision());
+        }
+    }
+
+    @Test
+    void cutsOffWhoDoesNotTakeItsSnapshotUntilNothingCouldFollowIt() {
+        form();
+        Reader reader = new Reader();
+        reader.blocked = true;
+        hub.watch(EVERYTHING, 0, "", reader);
+        await().until(() -> !reader.received.isEmpty());
+        for (int i = 0; i < 80; i++) {
+            put("a", i);
+        }
+        Reader meanwhile = new Reader();
+        hub.watch(EVERYTHING, 0, "", meanwhile);
+        awaitRevision(meanwhile, image.revision());
+        assertThat(reader.ended).isEqualTo(Reason.REASON_UNSPECIFIED);
+        for (int i = 0; i < 30; i++) {
+            put("a", i);
+        }
+        await().until(() -> reader.ended == Reason.SLOW_WATCHER);
+    }
+
+    @Test
+    void aStreamThatBreaksIsNoneOfTheOthersBusiness() {
+        form();
+        Reader broken = new Reader();
+        hub.watch(EVERYTHING, 0, "", broken);
+        awaitRevision(broken, image.revision());
+        Reader other = new Reader();
+        hub.watch(EVERYTHING, 0, "", other);
+        awaitRevision(other, image.revision());
+        broken.breaks = true;
+        put("a", 1);
+        awaitRevision(other, image.revision());
+        await().until(() -> hub.watchers() == 1);
+        put("a", 2);
+        awaitRevision(other, image.revision());
     }
 }

@@ -24,12 +24,21 @@ public final class Fencing {
         Node node = NodeRules.known(image, nodeId);
         NodeRules.requireEpoch(node, epoch);
         if (!node.isAlive()) {
-            throw RefusedException.of(
-                    Reason.LEASE_EXPIRED,
-                    "",
-                    "the lease of node " + nodeId + " of " + node.leaseMillis() + " ms has expired",
-                    "Stop serving at once, then register again for a new epoch.");
+            throw leaseExpired(node);
         }
         return node;
+    }
+
+    private static RefusedException leaseExpired(Node node) {
+        return RefusedException.of(
+                Reason.LEASE_EXPIRED,
+                "",
+                "the lease of node " + node.nodeId() + " of " + node.leaseMillis() + " ms has expired",
+                "Stop serving at once, then register again for a new epoch.");
+    }
+
+    /** What a node hears whose lease has run out, also while that is not in the image yet. */
+    public static Refusal expired(Node node) {
+        return leaseExpired(node).refusal();
     }
 }

@@ -128,7 +128,16 @@ final class NodeRules {
                         "Register it, or correct the node id."));
     }
 
+    /** An epoch above ours was given before the cluster was set back to a backup: that node lives, and was only forgotten. */
     static void requireEpoch(Node node, long epoch) {
+        if (epoch > node.epoch()) {
+            throw RefusedException.of(
+                    Reason.UNKNOWN_NODE,
+                    "epoch",
+                    "epoch " + epoch + " of node " + node.nodeId() + " is not known here, its epoch is " + node.epoch()
+                            + ": perhaps the cluster was restored from a backup",
+                    "Register again.");
+        }
         if (node.epoch() != epoch) {
             throw RefusedException.of(
                     Reason.FENCED,

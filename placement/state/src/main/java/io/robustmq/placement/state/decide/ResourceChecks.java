@@ -11,14 +11,13 @@ import io.robustmq.placement.state.model.RewriteRule;
 import io.robustmq.placement.state.model.Schema;
 import io.robustmq.placement.state.model.SchemaBinding;
 import io.robustmq.placement.state.model.Tenant;
+import io.robustmq.placement.state.model.TopicAction;
 import io.robustmq.placement.state.model.User;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 
-/**
- * Whether a resource is right by itself. What only a broker can tell (that a topic filter is one, that a pattern compiles) is for
- * the API's server to ask before it submits.
- */
+/** Whether a resource is right by itself: no broker has to guess what is meant by one that is stored. */
 final class ResourceChecks {
     private static final Pattern PASSWORD_HASH =
             Pattern.compile("\\$2[aby]\\$\\d\\d\\$[./A-Za-z0-9]{53}|\\$argon2id\\$[A-Za-z0-9$+/=,]{20,400}");
@@ -102,10 +101,27 @@ final class ResourceChecks {
         Fields.name(path + "name", rule.name());
         Fields.range(path + "priority", rule.priority(), 0, Integer.MAX_VALUE);
         Fields.range(path + "qos", rule.qosMask(), 1, EVERY_QOS);
-        return lines(path + "client_ids", rule.clientIds(), Limits.TOPIC_BYTES)
+        if (rule.retain() != null && rule.action() != TopicAction.PUBLISH) {
+            throw Fields.invalid(
+                    path + "retain", rule.retain().toString(), "it is about publishing only, as the action must be");
+        }
+        if (Boolean.TRUE.equals(rule.anonymous()) && !rule.usernames().isEmpty()) {
+            throw Fields.invalid(
+                    path + "anonymous", "true", "an anonymous client has no user name, and usernames are given");
+        }
+        long chars = lines(path + "client_ids", rule.clientIds(), Limits.TOPIC_BYTES)
                 + lines(path + "usernames", rule.usernames(), Limits.NAME_BYTES)
                 + lines(path + "addresses", rule.addresses(), ADDRESS_BYTES)
                 + lines(path + "topics", rule.topics(), Limits.TOPIC_BYTES);
+        each(path + "addresses", rule.addresses(), RuleGrammar::addressBlock);
+        each(path + "topics", rule.topics(), RuleGrammar::topicPattern);
+        return chars;
+    }
+
+    private static void each(String field, List<String> values, BiConsumer<String, String> grammar) {
+        for (int i = 0; i < values.size(); i++) {
+            grammar.accept(field + "[" + i + "]", values.get(i));
+        }
     }
 
     private static long lines(String field, List<String> values, int maxBytes) {
@@ -122,6 +138,9 @@ final class ResourceChecks {
         Fields.id(path + "tenant", rule.tenant());
         Fields.name(path + "name", rule.name());
         Fields.line(path + "value", rule.value(), Limits.TOPIC_BYTES);
+        if (rule.target() == BlockRule.Target.ADDRESS) {
+            RuleGrammar.addressBlock(path + "value", rule.value());
+        }
         Fields.range(path + "until_millis", rule.untilMillis(), 0, Long.MAX_VALUE);
         Fields.text(path + "description", rule.description(), Limits.TEXT_BYTES);
         return 0L + rule.value().length() + rule.description().length();

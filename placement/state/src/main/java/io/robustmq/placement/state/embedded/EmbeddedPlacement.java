@@ -47,6 +47,7 @@ public final class EmbeddedPlacement {
 
     private final EntryStore store;
     private final ImageListener listener;
+    private final Rules rules;
     private final Object lock = new Object();
     private final Deque<Submitted> waiting = new ArrayDeque<>();
     private boolean writing;
@@ -70,10 +71,17 @@ public final class EmbeddedPlacement {
         void changed(ClusterImage image, RecordBatch batch);
     }
 
-    private EmbeddedPlacement(EntryStore store, ClusterImage image, ImageListener listener) {
+    /** {@link Placement#decide}, or in tests what takes its place. */
+    @FunctionalInterface
+    interface Rules {
+        Decision decide(ClusterImage image, Command command, long nowMillis);
+    }
+
+    private EmbeddedPlacement(EntryStore store, ClusterImage image, ImageListener listener, Rules rules) {
         this.store = store;
         this.image = image;
         this.listener = listener;
+        this.rules = rules;
     }
 
     /**
@@ -83,8 +91,12 @@ public final class EmbeddedPlacement {
      *     damaged or of a newer version
      */
     public static CompletionStage<EmbeddedPlacement> open(EntryStore store, ImageListener listener) {
+        return open(store, listener, Placement::decide);
+    }
+
+    static CompletionStage<EmbeddedPlacement> open(EntryStore store, ImageListener listener, Rules rules) {
         return load(store, new byte[0], new ImageBuilder())
-                .thenApply(image -> new EmbeddedPlacement(store, image, listener));
+                .thenApply(image -> new EmbeddedPlacement(store, image, listener, rules));
     }
 
     private static CompletionStage<ClusterImage> load(EntryStore store, byte[] after, ImageBuilder into) {
@@ -113,15 +125,15 @@ public final class EmbeddedPlacement {
      * Decides a command and makes what it does durable. Commands are decided in the order of the calls.
      *
      * @param nowMillis wall clock
-     * @return fails with an {@link IllegalStateException} if too many wait, or a {@link NotWrittenException}, nothing having
-     *     happened; with what else the store failed with if it did, and then the command may have been applied or not
+     * @return fails with a {@link TooManyWaitException}, a {@link NotWrittenException} or a {@link RulesFailedException}, nothing
+     *     having happened; with what else the store failed with if it did, and then the command may have been applied or not
      */
     public CompletionStage<Decision> submit(Command command, long nowMillis) {
         CompletableFuture<Decision> answer = new CompletableFuture<>();
         Throwable failed = failure;
         synchronized (lock) {
             if (failed == null && waiting.size() >= MAX_WAITING) {
-                failed = new IllegalStateException(MAX_WAITING + " commands wait already");
+                failed = new TooManyWaitException();
             }
             if (failed == null) {
                 waiting.add(new Submitted(command, nowMillis, answer));
@@ -172,17 +184,33 @@ public final class EmbeddedPlacement {
             if (submitted == null) {
                 break;
             }
-            Decision decision = Placement.decide(after, submitted.command(), submitted.nowMillis());
-            round.commands().add(new Decided(submitted.answer(), decision));
-            if (decision instanceof Decision.Accepted accepted) {
-                after = after.replay(accepted.batch());
-                round.steps().add(new Step(accepted.batch(), after));
-                List<StoredChange> changes = StoredEntries.changesOf(accepted.batch());
-                round.changes().addAll(changes);
-                bytes += changes.stream().mapToInt(EmbeddedPlacement::sizeBytes).sum();
-            }
+            int before = round.changes().size();
+            after = decide(submitted, after, round);
+            bytes += round.changes().stream()
+                    .skip(before)
+                    .mapToInt(EmbeddedPlacement::sizeBytes)
+                    .sum();
         }
         return round.commands().isEmpty() ? null : round;
+    }
+
+    /** @return the image after the command; that before if it changes nothing, or could not be decided and is not in the round */
+    private ClusterImage decide(Submitted submitted, ClusterImage image, Round round) {
+        try {
+            Decision decision = rules.decide(image, submitted.command(), submitted.nowMillis());
+            ClusterImage after = image;
+            if (decision instanceof Decision.Accepted accepted) {
+                List<StoredChange> changes = StoredEntries.changesOf(accepted.batch());
+                after = image.replay(accepted.batch());
+                round.steps().add(new Step(accepted.batch(), after));
+                round.changes().addAll(changes);
+            }
+            round.commands().add(new Decided(submitted.answer(), decision));
+            return after;
+        } catch (RuntimeException e) {
+            submitted.answer().completeExceptionally(new RulesFailedException(e));
+            return image;
+        }
     }
 
     private static int sizeBytes(StoredChange change) {

@@ -34,7 +34,16 @@ public final class Leases {
     private final Map<String, Lease> leases = new HashMap<>();
     private long lookedNanos;
 
-    private record Lease(long epoch, long untilNanos) {}
+    /** @param isOver whether its end was told: it does not run anew, for the image is about to show that */
+    private record Lease(long epoch, long untilNanos, boolean isOver) {
+        Lease over() {
+            return new Lease(epoch, untilNanos, true);
+        }
+
+        Lease later(long nanos) {
+            return new Lease(epoch, untilNanos + nanos, isOver);
+        }
+    }
 
     /**
      * @param image with everything applied that was committed before this member became leader
@@ -50,17 +59,24 @@ public final class Leases {
     }
 
     /**
-     * Renews a lease.
+     * Renews a lease. Not one whose end {@link #expired} has told, though the image does not show that yet: the node would serve
+     * on while others take its place.
      *
      * @param image with everything applied that was committed when the heartbeat came
      * @return why it is refused; empty if the lease runs anew
      */
     public Optional<Refusal> heartbeat(ClusterImage image, String nodeId, long epoch, long nowNanos) {
         Optional<Refusal> refusal = Fencing.check(image, nodeId, epoch);
-        if (refusal.isEmpty()) {
-            grant(image.node(nodeId).orElseThrow(), nowNanos);
+        if (refusal.isPresent()) {
+            return refusal;
         }
-        return refusal;
+        Node node = image.node(nodeId).orElseThrow();
+        Lease lease = leases.get(nodeId);
+        if (lease != null && lease.epoch() == epoch && lease.isOver()) {
+            return Optional.of(Fencing.expired(node));
+        }
+        grant(node, nowNanos);
+        return Optional.empty();
     }
 
     /**
@@ -81,12 +97,13 @@ public final class Leases {
             if (lease == null || lease.epoch() != node.epoch()) {
                 lease = lease(node, nowNanos);
             } else if (missed > 0) {
-                lease = new Lease(lease.epoch(), lease.untilNanos() + missed);
+                lease = lease.later(missed);
             }
-            kept.put(node.nodeId(), lease);
-            if (lease.untilNanos() - nowNanos <= 0) {
+            if (lease.isOver() || lease.untilNanos() - nowNanos <= 0) {
+                lease = lease.over();
                 expired.add(new Command.ExpireNode(node.nodeId(), node.epoch()));
             }
+            kept.put(node.nodeId(), lease);
         }
         leases.clear();
         leases.putAll(kept);
@@ -104,6 +121,6 @@ public final class Leases {
     }
 
     private static Lease lease(Node node, long nowNanos) {
-        return new Lease(node.epoch(), nowNanos + node.leaseMillis() * NANOS_A_MILLI);
+        return new Lease(node.epoch(), nowNanos + node.leaseMillis() * NANOS_A_MILLI, false);
     }
 }

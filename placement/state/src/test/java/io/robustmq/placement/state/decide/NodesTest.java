@@ -6,6 +6,7 @@ import io.robustmq.placement.state.ClusterStory;
 import io.robustmq.placement.state.command.Command;
 import io.robustmq.placement.state.command.Reason;
 import io.robustmq.placement.state.command.Reply;
+import io.robustmq.placement.state.image.ClusterImage;
 import io.robustmq.placement.state.model.Node;
 import java.util.Map;
 import java.util.Set;
@@ -46,6 +47,17 @@ class NodesTest {
         assertThat(Fencing.check(cluster.image(), "n1", second)).isEmpty();
         assertThat(Fencing.check(cluster.image(), "n3", 1).orElseThrow().reason())
                 .isEqualTo(Reason.UNKNOWN_NODE);
+    }
+
+    @Test
+    void anEpochThatABackupDoesNotKnowIsNotTakenForOneThatIsOver() {
+        long epoch = cluster.journal("n1", "");
+        ClusterImage backup = cluster.image();
+        long after = cluster.journal("n1", "");
+        assertThat(Fencing.check(backup, "n1", after).orElseThrow().reason()).isEqualTo(Reason.UNKNOWN_NODE);
+        assertThat(Fencing.check(backup, "n1", epoch)).isEmpty();
+        assertThat(Fencing.check(cluster.image(), "n1", epoch).orElseThrow().reason())
+                .isEqualTo(Reason.FENCED);
     }
 
     @Test
@@ -92,7 +104,7 @@ class NodesTest {
     void aNodeThatServesIsUnregisteredByItselfOnly() {
         long epoch = cluster.journal("n1", "");
         cluster.refuses(Reason.WRONG_STATE, new Command.UnregisterNode(cluster.key(), "n1", 0));
-        cluster.refuses(Reason.FENCED, new Command.UnregisterNode(cluster.key(), "n1", epoch + 1));
+        cluster.refuses(Reason.FENCED, new Command.UnregisterNode(cluster.key(), "n1", epoch - 1));
         cluster.does(new Command.UnregisterNode(cluster.key(), "n1", epoch));
         assertThat(cluster.image().nodes()).isEmpty();
     }

@@ -8,10 +8,12 @@ import io.robustmq.placement.state.command.Command;
 import io.robustmq.placement.state.command.Reason;
 import io.robustmq.placement.state.command.Refusal;
 import io.robustmq.placement.state.model.AclRule;
+import io.robustmq.placement.state.model.BlockRule;
 import io.robustmq.placement.state.model.ConfigEntry;
 import io.robustmq.placement.state.model.ConfigValue;
 import io.robustmq.placement.state.model.Kind;
 import io.robustmq.placement.state.model.Ref;
+import io.robustmq.placement.state.model.Resource;
 import io.robustmq.placement.state.model.Schema;
 import io.robustmq.placement.state.model.SchemaBinding;
 import io.robustmq.placement.state.model.Tenant;
@@ -20,6 +22,7 @@ import io.robustmq.placement.state.model.User;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ResourcesTest {
@@ -162,6 +165,44 @@ class ResourcesTest {
         cluster.refuses(
                 Reason.INVALID_FIELD,
                 cluster.write(Change.Put.of(new ConfigEntry("a", new ConfigValue.OfDecimal(Double.NaN)))));
+    }
+
+    @Test
+    void aRuleThatBrokersCouldNotReadIsNotStored() {
+        assertThat(refusedField(rule(null, List.of(), List.of("10.0.0.0/8", "10.0.0.0/99"), List.of())))
+                .isEqualTo("changes[0].put.acl_rule.addresses[1]");
+        assertThat(refusedField(rule(null, List.of(), List.of(), List.of("a/#/b"))))
+                .isEqualTo("changes[0].put.acl_rule.topics[0]");
+        assertThat(refusedField(rule(null, List.of(), List.of(), List.of("${client}/#"))))
+                .isEqualTo("changes[0].put.acl_rule.topics[0]");
+        assertThat(refusedField(rule(true, List.of("ada"), List.of(), List.of())))
+                .isEqualTo("changes[0].put.acl_rule.anonymous");
+        assertThat(refusedField(new BlockRule("default", "b", BlockRule.Target.ADDRESS, "localhost", 0, "")))
+                .isEqualTo("changes[0].put.block_rule.value");
+        cluster.put(rule(
+                null, List.of("ada"), List.of("10.0.0.0/8", "2001:db8::/32"), List.of("+/${clientid}/#", "$SYS/x")));
+    }
+
+    private String refusedField(Resource resource) {
+        return cluster.refuses(Reason.INVALID_FIELD, cluster.write(Change.Put.of(resource)))
+                .field();
+    }
+
+    private static AclRule rule(
+            @Nullable Boolean anonymous, List<String> usernames, List<String> addresses, List<String> topics) {
+        return new AclRule(
+                "default",
+                "r",
+                0,
+                AclRule.Permission.ALLOW,
+                TopicAction.PUBLISH,
+                List.of(),
+                usernames,
+                addresses,
+                anonymous,
+                7,
+                null,
+                topics);
     }
 
     private static ConfigEntry config(long value) {

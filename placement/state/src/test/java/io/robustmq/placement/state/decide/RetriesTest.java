@@ -13,6 +13,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RetriesTest {
+    private static final long MINUTE = 60_000;
+
     private final ClusterStory cluster = ClusterStory.formed();
 
     @Test
@@ -67,6 +69,30 @@ class RetriesTest {
         cluster.does(config("now2", 0));
         assertThat(cluster.image().applied().get("ahead")).isNull();
         assertThat(cluster.image().applied().get("now")).isNotNull();
+    }
+
+    /** Leadership goes from one member to another, whose clock differs by a minute; a client sends a command again for nine. */
+    @Test
+    void clocksAMinuteApartForgetNoKeyThatAClientMayStillSend() {
+        Reply first = cluster.does(config("sent", 1));
+        cluster.passes(9 * MINUTE + MINUTE);
+        cluster.does(config("ahead", 0));
+        assertThat(cluster.decide(config("sent", 1))).isEqualTo(new Decision.Unchanged(first));
+        cluster.passes(-9 * MINUTE - 2 * MINUTE);
+        cluster.does(config("behind", 0));
+        assertThat(cluster.decide(config("sent", 1))).isEqualTo(new Decision.Unchanged(first));
+    }
+
+    /** As the page on operations says. */
+    @Test
+    void aLeaderWhoseClockIsThreeMinutesAheadForgetsKeysAfterSeven() {
+        cluster.does(config("sent", 1));
+        cluster.passes(7 * MINUTE + 3 * MINUTE);
+        cluster.does(config("another", 0));
+        assertThat(cluster.image().applied().get("sent")).isNotNull();
+        cluster.passes(1);
+        cluster.does(config("later", 0));
+        assertThat(cluster.image().applied().get("sent")).isNull();
     }
 
     @Test

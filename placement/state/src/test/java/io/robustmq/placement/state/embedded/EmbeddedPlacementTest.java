@@ -7,6 +7,7 @@ import io.robustmq.placement.state.command.Change;
 import io.robustmq.placement.state.command.Command;
 import io.robustmq.placement.state.command.Reason;
 import io.robustmq.placement.state.decide.Decision;
+import io.robustmq.placement.state.decide.Placement;
 import io.robustmq.placement.state.format.FormatException;
 import io.robustmq.placement.state.format.StoredChange;
 import io.robustmq.placement.state.format.StoredEntry;
@@ -75,6 +76,28 @@ class EmbeddedPlacementTest {
         assertThat(StoredImages.lines(placement.image())).isEqualTo(before);
         assertThat(submit("k7", 7, OptionalLong.empty()).toCompletableFuture())
                 .isCompletedWithValueMatching(Decision.Unchanged.class::isInstance);
+    }
+
+    @Test
+    void aRuleThatThrowsFailsItsCommandAlone() {
+        placement = EmbeddedPlacement.open(store, (image, batch) -> revisions.add(batch.revision()), (image, command, now) -> {
+                    if (command.idempotencyKey().equals("bad")) {
+                        throw new ArithmeticException("a defect");
+                    }
+                    return Placement.decide(image, command, now);
+                })
+                .toCompletableFuture()
+                .join();
+        form();
+        assertThatThrownBy(() -> submit("bad", 1, OptionalLong.empty())
+                        .toCompletableFuture()
+                        .join())
+                .hasCauseInstanceOf(RulesFailedException.class)
+                .hasRootCauseInstanceOf(ArithmeticException.class);
+        assertThat(placement.failure()).isNull();
+        assertThat(submit("good", 2, OptionalLong.empty()).toCompletableFuture())
+                .isCompletedWithValueMatching(Decision.Accepted.class::isInstance);
+        assertThat(revisions).containsExactly(1L, 2L);
     }
 
     @Test
@@ -153,8 +176,10 @@ class EmbeddedPlacementTest {
         for (int i = 0; i < EmbeddedPlacement.MAX_WAITING + 1; i++) {
             answers.add(submit("k" + i, i, OptionalLong.empty()));
         }
-        assertThat(submit("more", 0, OptionalLong.empty()).toCompletableFuture())
-                .isCompletedExceptionally();
+        assertThatThrownBy(() -> submit("more", 0, OptionalLong.empty())
+                        .toCompletableFuture()
+                        .join())
+                .hasCauseInstanceOf(TooManyWaitException.class);
         store.held = false;
         store.release();
         assertThat(answers)

@@ -35,6 +35,33 @@ class LeasesTest {
     }
 
     @Test
+    void aLeaseWhoseEndIsOnItsWayIsNotRenewedAnyMore() {
+        long epoch = cluster.journal("n1", "");
+        Leases leases = new Leases(cluster.image(), now);
+        assertThat(pass(leases, 10)).hasSize(1);
+        assertThat(leases.heartbeat(cluster.image(), "n1", epoch, now)
+                        .orElseThrow()
+                        .reason())
+                .isEqualTo(Reason.LEASE_EXPIRED);
+        assertThat(pass(leases, 1)).hasSize(1);
+        now += 3_600 * SECOND;
+        assertThat(leases.expired(cluster.image(), now)).hasSize(1);
+        long again = cluster.journal("n1", "");
+        assertThat(leases.heartbeat(cluster.image(), "n1", again, now)).isEmpty();
+        assertThat(pass(leases, 9)).isEmpty();
+    }
+
+    @Test
+    void aHeartbeatThatComesBeforeTheLookThatWouldHaveEndedTheLeaseCounts() {
+        long epoch = cluster.journal("n1", "");
+        Leases leases = new Leases(cluster.image(), now);
+        pass(leases, 9);
+        now += 3_600 * SECOND;
+        assertThat(leases.heartbeat(cluster.image(), "n1", epoch, now)).isEmpty();
+        assertThat(pass(leases, 9)).isEmpty();
+    }
+
+    @Test
     void heartbeatsKeepANodeAlive() {
         long epoch = cluster.journal("n1", "");
         Leases leases = new Leases(cluster.image(), now);

@@ -19,13 +19,19 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What the leader does by itself: it gives a new cluster its id, counts leases, has those that ran out recorded, and has replicas moved. All in its memory:
- * whoever leads next begins anew, every lease with its full length.
+ * Whether this member leads, and what a leader does by itself: it gives a new cluster its id, settles where it is known to be,
+ * counts leases, has those that ran out recorded, and has replicas moved. All in its memory: whoever leads next begins anew, every
+ * lease with its full length; so does the same member in another term, also if nobody told it that the one before was over.
+ *
+ * <pre>
+ *   Following ──leads a term──► Leading ──leads another──► Leading
+ *       ▲                          │
+ *       └──────── follows ─────────┘
+ * </pre>
  */
-final class LeaderDuties implements AutoCloseable {
+final class Leadership implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger("io.robustmq.placement");
     private static final long LEASES_MILLIS = 250; // several times as often as Leases.STALL_NANOS
@@ -34,27 +40,59 @@ final class LeaderDuties implements AutoCloseable {
     private final String clusterId;
     private final Supplier<ClusterImage> image;
     private final Consumer<Command> submit;
+    private final Runnable settle;
     private final LongSupplier clock;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("leader").daemon().factory());
-    private @Nullable Leases leases;
+    private final Runnable beginAnew;
+    private volatile Role role = new Role.Following();
 
-    /** @param clock milliseconds since the epoch, the one commands are decided by */
-    LeaderDuties(String clusterId, Supplier<ClusterImage> image, Consumer<Command> submit, LongSupplier clock) {
+    private sealed interface Role {
+        /** Somebody else leads, or nobody. */
+        record Following() implements Role {}
+
+        /** @param leases guarded by the owner */
+        record Leading(long term, Leases leases) implements Role {}
+    }
+
+    /**
+     * @param settle looks whether the addresses this member is known at are still its own
+     * @param clock milliseconds since the epoch, the one commands are decided by
+     * @param beginAnew called before this member says that it leads a term: others may have changed the state since the last one
+     */
+    Leadership(
+            String clusterId,
+            Supplier<ClusterImage> image,
+            Consumer<Command> submit,
+            Runnable settle,
+            LongSupplier clock,
+            Runnable beginAnew) {
         this.clusterId = clusterId;
         this.image = image;
         this.submit = submit;
+        this.settle = settle;
         this.clock = clock;
+        this.beginAnew = beginAnew;
         thread.scheduleWithFixedDelay(this::look, LEASES_MILLIS, LEASES_MILLIS, TimeUnit.MILLISECONDS);
         thread.scheduleWithFixedDelay(this::balance, BALANCE_MILLIS, BALANCE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    synchronized void onLeading() {
-        leases = new Leases(image.get(), System.nanoTime());
+    /** This member leads, and has applied everything earlier leaders committed. May be told more than once of a term. */
+    synchronized void onLeading(long term) {
+        if (role instanceof Role.Leading leading && leading.term() == term) {
+            return;
+        }
+        beginAnew.run();
+        role = new Role.Leading(term, new Leases(image.get(), System.nanoTime()));
     }
 
     synchronized void onFollowing() {
-        leases = null;
+        role = new Role.Following();
+    }
+
+    /** Whether it leads, as far as it was told. */
+    boolean leads() {
+        return role instanceof Role.Leading;
     }
 
     /**
@@ -63,10 +101,10 @@ final class LeaderDuties implements AutoCloseable {
      * @return false if it does not lead any more
      */
     synchronized boolean heartbeat(String nodeId, long epoch) {
-        if (leases == null) {
+        if (!(role instanceof Role.Leading leading)) {
             return false;
         }
-        Optional<Refusal> refusal = leases.heartbeat(image.get(), nodeId, epoch, System.nanoTime());
+        Optional<Refusal> refusal = leading.leases().heartbeat(image.get(), nodeId, epoch, System.nanoTime());
         if (refusal.isPresent()) {
             throw Fault.of(refusal.get());
         }
@@ -75,13 +113,16 @@ final class LeaderDuties implements AutoCloseable {
 
     /** How long a lease runs still, 0 if this member does not lead. */
     synchronized int leftMillis(String nodeId) {
-        return leases == null ? 0 : (int) leases.leftMillis(nodeId, System.nanoTime());
+        return role instanceof Role.Leading leading ? (int) leading.leases().leftMillis(nodeId, System.nanoTime()) : 0;
     }
 
     private void look() {
         try {
-            if (isLeading() && !image.get().isFormed()) {
+            if (leads() && !image.get().isFormed()) {
                 submit.accept(new Command.FormCluster(UUID.randomUUID().toString(), clusterId));
+            }
+            if (leads()) {
+                settle.run();
             }
             for (Command.ExpireNode expired : expired()) {
                 LOG.warn("node " + expired.nodeId() + " has not been heard of for as long as its lease: it is dead");
@@ -92,17 +133,15 @@ final class LeaderDuties implements AutoCloseable {
         }
     }
 
-    private synchronized boolean isLeading() {
-        return leases != null;
-    }
-
     private synchronized List<Command.ExpireNode> expired() {
-        return leases == null ? List.of() : leases.expired(image.get(), System.nanoTime());
+        return role instanceof Role.Leading leading
+                ? leading.leases().expired(image.get(), System.nanoTime())
+                : List.of();
     }
 
     private void balance() {
         try {
-            if (!isLeading()) {
+            if (!leads()) {
                 return;
             }
             Plan plan = Balancer.plan(image.get(), BalanceLimits.DEFAULTS, clock.getAsLong());
@@ -117,6 +156,7 @@ final class LeaderDuties implements AutoCloseable {
 
     @Override
     public void close() {
+        onFollowing();
         thread.shutdownNow();
     }
 }

@@ -1,4 +1,4 @@
-package io.robustmq.placement.server.centre;
+package io.robustmq.placement.service.centre;
 
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
  *
  * <p>Thread-safe.
  */
-final class SteadyClock {
+public final class SteadyClock {
 
     private static final long SLEW = 10; // one part in so many
 
@@ -19,6 +19,11 @@ final class SteadyClock {
     private final LongSupplier monotonicNanos;
     private long nowNanos; // since the epoch
     private long lookedNanos;
+
+    /** That of this machine. */
+    public static SteadyClock ofMachine() {
+        return new SteadyClock(System::currentTimeMillis, System::nanoTime);
+    }
 
     SteadyClock(LongSupplier wallMillis, LongSupplier monotonicNanos) {
         this.wallMillis = wallMillis;
@@ -28,7 +33,7 @@ final class SteadyClock {
     }
 
     /** Milliseconds since the epoch; never less than before. */
-    synchronized long millis() {
+    public synchronized long millis() {
         long looked = monotonicNanos.getAsLong();
         long passed = Math.max(0, looked - lookedNanos);
         lookedNanos = looked;

@@ -1,4 +1,4 @@
-package io.robustmq.placement.server.centre;
+package io.robustmq.placement.service.centre;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

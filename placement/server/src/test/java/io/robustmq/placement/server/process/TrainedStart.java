@@ -1,0 +1,55 @@
+package io.robustmq.placement.server.process;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the virtual machine has learned of one start of a member, written down: the others take half the time, and members are started a
+ * few dozen times. Made by the first test that starts one, unless it is there from before. Where it cannot be made, all works as well.
+ */
+final class TrainedStart {
+
+    private static final Path CACHE = Path.of("target", "members.aot").toAbsolutePath();
+    private static final List<String> OPTIONS = List.of("-XX:AOTCache=" + CACHE, "-Xlog:cds*=off", "-Xlog:aot*=off");
+    private static boolean known;
+
+    private TrainedStart() {}
+
+    /** Options of the virtual machine that have it used. */
+    static synchronized List<String> options() {
+        if (!known) {
+            known = true;
+            try {
+                if (!isYoungerThan(MemberProcess.JAR)) {
+                    train();
+                }
+            } catch (IOException | AssertionError e) { // whatever is wrong, a test finds out, and says so by its own name
+                System.out.println("members start untrained: " + e);
+            }
+        }
+        return Files.exists(CACHE) ? OPTIONS : List.of();
+    }
+
+    private static boolean isYoungerThan(Path jar) throws IOException {
+        return Files.exists(CACHE)
+                && Files.getLastModifiedTime(CACHE).compareTo(Files.getLastModifiedTime(jar)) > 0;
+    }
+
+    private static void train() throws IOException {
+        Files.deleteIfExists(CACHE);
+        Path folder = Files.createTempDirectory(CACHE.getParent(), "trained");
+        MemberProcess member = MemberProcess.start(
+                folder,
+                Map.of("ROBUSTMQ_NETWORK_GRPC_PORT", "0", "ROBUSTMQ_NETWORK_RAFT_PORT", "0"),
+                List.of(),
+                List.of("-XX:AOTCacheOutput=" + CACHE));
+        try (member) {
+            member.awaitReady();
+            member.terminate();
+            member.awaitExit();
+        }
+    }
+}

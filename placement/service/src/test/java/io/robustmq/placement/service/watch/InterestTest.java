@@ -1,0 +1,82 @@
+package io.robustmq.placement.service.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.robustmq.placement.state.command.Change;
+import io.robustmq.placement.state.command.Command;
+import io.robustmq.placement.state.decide.Decision;
+import io.robustmq.placement.state.decide.Placement;
+import io.robustmq.placement.state.image.ClusterImage;
+import io.robustmq.placement.state.image.Versioned;
+import io.robustmq.placement.state.model.ConfigEntry;
+import io.robustmq.placement.state.model.ConfigValue;
+import io.robustmq.placement.state.model.Kind;
+import io.robustmq.placement.state.model.Resource;
+import io.robustmq.placement.state.model.Tenant;
+import io.robustmq.placement.state.model.User;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class InterestTest {
+
+    private static final ClusterImage IMAGE = image();
+
+    private static ClusterImage image() {
+        ClusterImage image = after(ClusterImage.EMPTY, new Command.FormCluster("form", "cluster"));
+        for (String tenant : List.of("aa", "b", "bb")) {
+            image = put(image, new Tenant(tenant, "", 0, 0, 0, 0, 0));
+            for (String name : List.of("alice", "bob", "zoe")) {
+                image = put(image, new User(tenant, name, "", "", false));
+            }
+        }
+        return put(image, new ConfigEntry("a.key", new ConfigValue.OfInteger(1)));
+    }
+
+    private static ClusterImage put(ClusterImage image, Resource resource) {
+        return after(image, new Command.Write("key" + image.revision(), List.of(Change.Put.of(resource))));
+    }
+
+    private static ClusterImage after(ClusterImage image, Command command) {
+        return image.replay(((Decision.Accepted) Placement.decide(image, command, 1_000)).batch());
+    }
+
+    static List<Interest> interests() {
+        return List.of(
+                new Interest(Set.of(), ""),
+                new Interest(Set.of(), "b"),
+                new Interest(Set.of(Kind.USER), ""),
+                new Interest(Set.of(Kind.USER), "b"),
+                new Interest(Set.of(Kind.USER), "none"),
+                new Interest(Set.of(Kind.USER, Kind.CONFIG), "bb"),
+                new Interest(Set.of(Kind.SCHEMA_BINDING), ""),
+                new Interest(Set.of(Kind.NODE, Kind.TENANT), "aa"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("interests")
+    void aSnapshotHasInOrderWhatIsCovered(Interest interest) {
+        List<Versioned> all = new ArrayList<>();
+        IMAGE.entities().iterator().forEachRemaining(item -> all.add(item.value()));
+        assertThat(interest.in(IMAGE))
+                .toIterable()
+                .containsExactlyElementsOf(all.stream()
+                        .filter(item -> interest.covers(item.entity().ref()))
+                        .toList());
+    }
+
+    @Test
+    void coversByKindAndTenant() {
+        assertThat(new Interest(Set.of(Kind.USER), "b").in(IMAGE))
+                .toIterable()
+                .extracting(item -> item.entity().ref().name())
+                .containsExactly("alice", "bob", "zoe");
+        assertThat(new Interest(Set.of(), "none").in(IMAGE))
+                .toIterable()
+                .extracting(item -> item.entity().ref().kind())
+                .containsExactly(Kind.CONFIG, Kind.TENANT, Kind.TENANT, Kind.TENANT);
+    }
+}
