@@ -142,7 +142,9 @@ public final class Cluster implements AutoCloseable {
                     .forEach(member -> meet(member, me));
             self = me;
             ownership.onView(next, me);
-            LOG.infof("cluster: in the view with epoch %d, brokers %d", me.epoch(), next.members().size());
+            LOG.infof(
+                    "cluster: in the view with epoch %d, brokers %d",
+                    me.epoch(), next.members().size());
         }
     }
 

@@ -21,7 +21,8 @@ final class ClusterPort implements AutoCloseable {
      * @throws UncheckedIOException if the port cannot be opened
      */
     ClusterPort(InetSocketAddress address, PeersService service, int largestMessage) {
-        int limit = (int) Math.min(Integer.MAX_VALUE, Math.max(SMALLEST_LIMIT, (long) largestMessage + BESIDE_THE_MESSAGE));
+        int limit =
+                (int) Math.min(Integer.MAX_VALUE, Math.max(SMALLEST_LIMIT, (long) largestMessage + BESIDE_THE_MESSAGE));
         try {
             server = NettyServerBuilder.forAddress(address)
                     .directExecutor()
@@ -33,7 +34,8 @@ final class ClusterPort implements AutoCloseable {
                     .start();
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "cannot listen on " + address.getHostString() + ":" + address.getPort() + " (cluster): " + reason(e),
+                    "cannot listen on " + address.getHostString() + ":" + address.getPort() + " (cluster): "
+                            + reason(e),
                     e);
         }
     }

@@ -146,7 +146,9 @@ final class Membership implements AutoCloseable {
                     .toCompletableFuture()
                     .get(Math.max(1, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            LOG.warnf("cluster: the placement centre does not know that this broker leaves; its lease will run out: %s", e);
+            LOG.warnf(
+                    "cluster: the placement centre does not know that this broker leaves; its lease will run out: %s",
+                    e);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

@@ -48,7 +48,14 @@ final class NodeIdentity {
 
     private static void write(Path file, String text) throws IOException {
         Path next = file.resolveSibling(file.getFileName() + ".new");
-        Files.writeString(next, text + "\n", StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.SYNC, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+        Files.writeString(
+                next,
+                text + "\n",
+                StandardCharsets.UTF_8,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.SYNC,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.TRUNCATE_EXISTING);
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 

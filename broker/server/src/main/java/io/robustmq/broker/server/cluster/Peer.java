@@ -3,7 +3,6 @@ package io.robustmq.broker.server.cluster;
 import io.robustmq.broker.core.cluster.Member;
 import io.robustmq.broker.core.cluster.OwnerMessage;
 import io.robustmq.broker.core.cluster.PeerRoutes;
-import io.robustmq.broker.core.subscription.RemoteBroker;
 import org.jspecify.annotations.Nullable;
 
 /** Another broker of the view: what it has said of itself, and the streams to it. */

@@ -35,10 +35,10 @@ public class ServingCheck implements HealthCheck {
 
     private static void describe(Broker broker, HealthCheckResponseBuilder response) {
         broker.addresses().forEach((listener, address) -> response.withData(listener, address.getPort()));
-        response.withData("memoryTight", broker.node().memory().isTight())
-                .withData("stopping", broker.isStopping());
+        response.withData("memoryTight", broker.node().memory().isTight()).withData("stopping", broker.isStopping());
         boolean joined = broker.cluster().map(Cluster::isJoined).orElse(true);
-        broker.cluster().ifPresent(cluster -> response.withData("joined", joined).withData("peers", cluster.peers()));
+        broker.cluster()
+                .ifPresent(cluster -> response.withData("joined", joined).withData("peers", cluster.peers()));
         response.status(joined && !broker.isStopping());
     }
 }

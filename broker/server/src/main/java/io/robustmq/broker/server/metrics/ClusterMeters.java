@@ -49,7 +49,8 @@ final class ClusterMeters {
                         "qos",
                         List.of(
                                 new Series("0", of(cluster -> cluster.counters().droppedQos0())),
-                                new Series("1-2", of(cluster -> cluster.counters().dropped())))),
+                                new Series(
+                                        "1-2", of(cluster -> cluster.counters().dropped())))),
                 bytesGauge(
                         "cluster.waiting.bytes",
                         "Bytes of messages that wait for other brokers; limited by cluster.peer_bytes for each.",

@@ -62,8 +62,7 @@ class BrokenStreamsIT {
 
     private static void send(RawClient publisher, int from) {
         for (int i = from; i < from + MESSAGES; i++) {
-            publisher.published(publish("t", "" + i)
-                    .qos1(1 + i % 1_000));
+            publisher.published(publish("t", "" + i).qos1(1 + i % 1_000));
         }
     }
 

@@ -107,7 +107,9 @@ final class ClusterBroker implements AutoCloseable {
 
     /** As {@code kill -STOP} and {@code kill -CONT} do. */
     void signal(String name) throws Exception {
-        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor())
+        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                        .start()
+                        .waitFor())
                 .isZero();
     }
 

@@ -216,7 +216,8 @@ class ClusterIT {
         for (int i = 0; i < 3; i++) {
             expected.put(i, wanted.get(i));
             cluster.broker(i)
-                    .awaitPeerRoutes(wanted.get((i + 1) % 3).size() + wanted.get((i + 2) % 3).size());
+                    .awaitPeerRoutes(wanted.get((i + 1) % 3).size()
+                            + wanted.get((i + 2) % 3).size());
         }
         try (RawClient publisher = cluster.broker(0).connected("asker")) {
             for (int i = 0; i < 300; i++) {

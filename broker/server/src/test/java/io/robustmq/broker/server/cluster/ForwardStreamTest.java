@@ -22,8 +22,8 @@ class ForwardStreamTest {
     private final ClusterCounters counters = new ClusterCounters();
     private final PeerBacklog backlog = new PeerBacklog();
     private final PeerChannel nowhere = new PeerChannel("127.0.0.1:1", Runnable::run);
-    private final ForwardStream stream = new ForwardStream(
-            nowhere, Hello.getDefaultInstance(), backlog, LIMIT, timer, Runnable::run, counters);
+    private final ForwardStream stream =
+            new ForwardStream(nowhere, Hello.getDefaultInstance(), backlog, LIMIT, timer, Runnable::run, counters);
 
     @AfterEach
     void close() {

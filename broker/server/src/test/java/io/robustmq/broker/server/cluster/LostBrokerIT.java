@@ -83,8 +83,7 @@ class LostBrokerIT {
         subscriber.subscribed("#", 0);
         leaving.awaitPeerRoutes(1);
         RawClient client = leaving.open();
-        client.connect(connect("client")
-                .will(will("wills/client", "bye")));
+        client.connect(connect("client").will(will("wills/client", "bye")));
         leaving.process().terminate();
         client.expectDisconnect(SERVER_SHUTTING_DOWN);
         assertThat(leaving.process().awaitExit()).isZero();

@@ -35,7 +35,8 @@ final class PlacementProcess implements AutoCloseable {
 
     static PlacementProcess start(Path folder) throws IOException {
         Assumptions.assumeTrue(
-                Files.exists(JAR), () -> "skipped: needs the packaged placement centre (-pl placement/server -am): " + JAR);
+                Files.exists(JAR),
+                () -> "skipped: needs the packaged placement centre (-pl placement/server -am): " + JAR);
         return new PlacementProcess(folder);
     }
 

@@ -34,8 +34,8 @@ class PublicationsTest {
                 "text/plain");
         Message sent = new Message(
                 TopicName.of("t/ä"), new byte[] {0, -1, 7}, 2, true, properties, "publisher", HERE + 60_000);
-        Addressees to = new Addressees(
-                true, List.of(TopicFilter.parse("$share/g/t/+"), TopicFilter.parse("$queue/t/#")));
+        Addressees to =
+                new Addressees(true, List.of(TopicFilter.parse("$share/g/t/+"), TopicFilter.parse("$queue/t/#")));
 
         Publication wire = wire(sent, to);
         Message got = Publications.message(wire, THERE);
@@ -52,8 +52,8 @@ class PublicationsTest {
 
     @Test
     void aPlainMessageHasNothingButItself() throws Exception {
-        Message sent = new Message(
-                TopicName.of("t"), new byte[0], 0, false, PublishProperties.NONE, "p", Message.NEVER);
+        Message sent =
+                new Message(TopicName.of("t"), new byte[0], 0, false, PublishProperties.NONE, "p", Message.NEVER);
         Publication wire = wire(sent, Addressees.SESSIONS);
         Message got = Publications.message(wire, THERE);
         assertThat(got.properties().isNone()).isTrue();
@@ -64,8 +64,8 @@ class PublicationsTest {
 
     @Test
     void oneForAGroupAloneIsForNobodyElse() throws Exception {
-        Message sent = new Message(
-                TopicName.of("t"), new byte[0], 0, false, PublishProperties.NONE, "p", Message.NEVER);
+        Message sent =
+                new Message(TopicName.of("t"), new byte[0], 0, false, PublishProperties.NONE, "p", Message.NEVER);
         Addressees to = Addressees.oneOf(TopicFilter.parse("$share/g/t"));
         assertThat(Publications.addressees(wire(sent, to))).isEqualTo(to);
     }
