@@ -248,8 +248,8 @@ public final class Membership {
 
     private Fault notLeader() {
         Member leader = node.leader();
-        boolean isOther = leader != null && !leader.id().equals(node.status().self());
-        return Fault.notLeader(isOther ? leader.apiAddress() : "");
+        String self = node.status().self();
+        return Fault.notLeader(leader == null || leader.id().equals(self) ? "" : leader.apiAddress());
     }
 
     private static Fault underWay(String message) {
