@@ -84,7 +84,8 @@ public final class Centre implements PlacementCentre, AutoCloseable {
         this.state = new PlacementState(folder.resolve("state"), new Applied(hub));
         SteadyClock clock = new SteadyClock(System::currentTimeMillis, System::nanoTime);
         this.proposer = new Proposer(new LeadersLog(), state::image, Placement::decide, clock::millis);
-        this.duties = new LeaderDuties(identity.logId().toString(), state::image, this::submit, this::settle, clock::millis);
+        this.duties =
+                new LeaderDuties(identity.logId().toString(), state::image, this::submit, this::settle, clock::millis);
         this.node = RaftNode.start(
                 settings,
                 identity.logId(),

@@ -84,7 +84,9 @@ public final class Membership {
      */
     public CompletableFuture<Boolean> settleAlone(Member self) {
         List<Member> now = node.members();
-        if (now.size() != 1 || !now.getFirst().id().equals(self.id()) || now.getFirst().isAtAddressesOf(self)) {
+        if (now.size() != 1
+                || !now.getFirst().id().equals(self.id())
+                || now.getFirst().isAtAddressesOf(self)) {
             return CompletableFuture.completedFuture(false);
         }
         return alone(() -> node.moveAlone(self)).thenApply(done -> true);
