@@ -85,7 +85,7 @@ public class PlacementServer {
     /**
      * Opens the port and begins to take part; that may take until others answer.
      *
-     * @throws UncheckedIOException if the port cannot be opened
+     * @throws UncheckedIOException if one of its ports cannot be opened
      * @throws io.robustmq.placement.server.disk.StoreException if the folder cannot be used
      */
     void start(Thread.UncaughtExceptionHandler onFailure) {
@@ -104,6 +104,7 @@ public class PlacementServer {
         grpcPort = grpc.port();
         raftPort =
                 config.network().raftPort() == 0 ? freePort() : config.network().raftPort();
+        requireFree(raftPort);
         Thread.ofPlatform()
                 .name("form")
                 .daemon()
@@ -187,6 +188,18 @@ public class PlacementServer {
                     : InetAddress.getLoopbackAddress();
         } catch (IOException e) {
             throw new UncheckedIOException("network.bind_address is no address or host name", e);
+        }
+    }
+
+    /** The log would end the process with a stack trace; it begins much later, and says which port, but not which setting. */
+    private void requireFree(int port) {
+        try {
+            new ServerSocket(port, 1, bindAddress()).close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "cannot listen on " + bindAddress().getHostAddress() + ":" + port + " (network.raft_port): "
+                            + e.getMessage(),
+                    e);
         }
     }
 
