@@ -105,6 +105,7 @@ public class PlacementServer {
         raftPort =
                 config.network().raftPort() == 0 ? freePort() : config.network().raftPort();
         requireFree(raftPort);
+        sayIfListedElsewhere();
         Thread.ofPlatform()
                 .name("form")
                 .daemon()
@@ -163,6 +164,16 @@ public class PlacementServer {
             boolean asVoter = config.cluster().joinAs() == ClusterConfig.JoinAs.VOTER;
             joiner = new Joiner(peers, identity, self, asVoter, running.node(), folder);
             joiner.start();
+        }
+    }
+
+    /** The others are told the address it is started at, and ask it at the one in their lists: both may be right, behind a proxy. */
+    private void sayIfListedElsewhere() {
+        String started = config.node().addr() + ":" + grpcPort;
+        if (!peers.others().isEmpty() && !peers.selfAddress().equals(started)) {
+            LOG.warn("cluster.members has this member at " + peers.selfAddress() + ", and clients and members are told "
+                    + started + ", of node.addr and network.grpc_port: if they do not reach it there, it will never be"
+                    + " one of them");
         }
     }
 
