@@ -183,7 +183,8 @@ public class PlacementServer {
                 .filter(member -> known.size() > 1 && member.id().equals(self.id()) && !member.isAtAddressesOf(self))
                 .forEach(member -> LOG.error("the other members reach this one at " + member.apiAddress() + " and "
                         + member.raftAddress() + ", and it was started at " + self.apiAddress() + " and "
-                        + self.raftAddress() + ": it hears nothing of them. Start it at its old addresses, or with an empty"
+                        + self.raftAddress()
+                        + ": it hears nothing of them. Start it at its old addresses, or with an empty"
                         + " data folder, so that it takes its own place as another. See \"A member that moves\" in"
                         + " src-docs/operations/placement.md."));
     }

@@ -100,7 +100,9 @@ public final class Membership {
      */
     public CompletableFuture<Boolean> settleAlone(Member self) {
         List<Member> now = node.members();
-        if (now.size() != 1 || !now.getFirst().id().equals(self.id()) || now.getFirst().isAtAddressesOf(self)) {
+        if (now.size() != 1
+                || !now.getFirst().id().equals(self.id())
+                || now.getFirst().isAtAddressesOf(self)) {
             return CompletableFuture.completedFuture(false);
         }
         return alone(() -> node.moveAlone(self)).thenApply(done -> true);
@@ -271,8 +273,8 @@ public final class Membership {
 
     private Fault notLeader() {
         Member leader = node.leader();
-        boolean isOther = leader != null && !leader.id().equals(node.status().self());
-        return Fault.notLeader(isOther ? leader.apiAddress() : "");
+        String self = node.status().self();
+        return Fault.notLeader(leader == null || leader.id().equals(self) ? "" : leader.apiAddress());
     }
 
     private static Fault underWay(String message) {

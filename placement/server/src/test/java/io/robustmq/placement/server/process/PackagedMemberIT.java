@@ -78,9 +78,11 @@ class PackagedMemberIT {
             try (Client client = new Client(List.of(address))) {
                 assertThat(client.get("a")).isEqualTo(7);
                 // The ports are others now.
-                await().atMost(MemberProcess.PATIENCE)
-                        .until(() ->
-                                client.status(address).getSelf().getMember().getClientAddress().equals(address));
+                await().atMost(MemberProcess.PATIENCE).until(() -> client.status(address)
+                        .getSelf()
+                        .getMember()
+                        .getClientAddress()
+                        .equals(address));
             }
         }
     }

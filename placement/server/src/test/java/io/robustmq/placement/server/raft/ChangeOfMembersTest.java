@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftGroupMemberId;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.exceptions.LeaderNotReadyException;
 import org.apache.ratis.protocol.exceptions.LeaderSteppingDownException;
@@ -22,8 +24,6 @@ import org.apache.ratis.protocol.exceptions.NotLeaderException;
 import org.apache.ratis.protocol.exceptions.ReconfigurationInProgressException;
 import org.apache.ratis.protocol.exceptions.ReconfigurationTimeoutException;
 import org.apache.ratis.protocol.exceptions.SetConfigurationException;
-import org.apache.ratis.protocol.RaftGroupId;
-import org.apache.ratis.protocol.RaftGroupMemberId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,8 +69,8 @@ class ChangeOfMembersTest {
             RaftNode node = group.leader();
             Member nobody = new Member("2-b", "127.0.0.1:1", "127.0.0.1:1", Member.Role.LEARNER);
             CompletableFuture<Void> waits = at(node).addLearner(nobody);
-            group.eventually(() -> assertThat(refusal(at(node).addLearner(nobody)).getReason())
-                    .isEqualTo(Reason.CHANGE_UNDER_WAY));
+            group.eventually(() ->
+                    assertThat(refusal(at(node).addLearner(nobody)).getReason()).isEqualTo(Reason.CHANGE_UNDER_WAY));
             assertThat(waits).isNotDone();
         }
     }
@@ -92,10 +92,9 @@ class ChangeOfMembersTest {
             String lost = group.follower();
             group.stop(lost);
             Member successor = group.join(lost + "f");
-            group.eventually(() -> at(group.leader())
-                    .addLearner(successor)
-                    .orTimeout(20, TimeUnit.SECONDS)
-                    .join());
+            group.eventually(
+                    () -> assertThat(leader.status().silences().get(lost)).isGreaterThan(SILENT_MILLIS));
+            at(leader).addLearner(successor).orTimeout(60, TimeUnit.SECONDS).join();
             assertThat(group.leader().members()).contains(successor).noneMatch(member -> member.id()
                     .equals(lost));
         }
@@ -219,8 +218,7 @@ class ChangeOfMembersTest {
     /** What comes first: the end of a call, or that of a while. */
     private static Object which(CompletableFuture<?> call, Duration whileItLasts) {
         CompletableFuture<String> waited = CompletableFuture.supplyAsync(
-                () -> "still waits",
-                CompletableFuture.delayedExecutor(whileItLasts.toMillis(), TimeUnit.MILLISECONDS));
+                () -> "still waits", CompletableFuture.delayedExecutor(whileItLasts.toMillis(), TimeUnit.MILLISECONDS));
         return CompletableFuture.anyOf(call.handle((done, fault) -> "ended"), waited)
                 .join();
     }
