@@ -82,11 +82,15 @@ final class Leadership implements AutoCloseable {
         if (role instanceof Role.Leading leading && leading.term() == term) {
             return;
         }
+        LOG.info("this member leads, in term " + term);
         beginAnew.run();
         role = new Role.Leading(term, new Leases(image.get(), System.nanoTime()));
     }
 
     synchronized void onFollowing() {
+        if (role instanceof Role.Leading leading) {
+            LOG.info("this member leads no longer: term " + leading.term() + " is over for it");
+        }
         role = new Role.Following();
     }
 

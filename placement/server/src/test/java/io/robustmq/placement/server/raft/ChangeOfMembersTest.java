@@ -92,10 +92,9 @@ class ChangeOfMembersTest {
             String lost = group.follower();
             group.stop(lost);
             Member successor = group.join(lost + "f");
-            group.eventually(() -> at(group.leader())
-                    .addLearner(successor)
-                    .orTimeout(20, TimeUnit.SECONDS)
-                    .join());
+            group.eventually(
+                    () -> assertThat(leader.status().silences().get(lost)).isGreaterThan(SILENT_MILLIS));
+            at(leader).addLearner(successor).orTimeout(60, TimeUnit.SECONDS).join();
             assertThat(group.leader().members()).contains(successor).noneMatch(member -> member.id()
                     .equals(lost));
         }
