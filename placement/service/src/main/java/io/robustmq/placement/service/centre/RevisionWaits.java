@@ -50,6 +50,7 @@ public final class RevisionWaits {
         return wait;
     }
 
+    @SuppressWarnings("CollectionUndefinedEquality") // each future is equal to itself alone, which is what is meant
     private synchronized void forget(long revision, CompletableFuture<Void> wait) {
         waiting.computeIfPresent(revision, (key, waits) -> {
             waits.remove(wait);
