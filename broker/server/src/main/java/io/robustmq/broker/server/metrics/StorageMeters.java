@@ -39,8 +39,8 @@ final class StorageMeters {
                 counter(
                         "storage.writes.failed",
                         "Writes that were not done: beyond what storage holds or lets wait (full) or ever takes in one"
-                            + " (too_large), the medium did not answer (unavailable) or is broken (failed), storage"
-                            + " was closing (closed), or another was there first (conflict; nothing is lost by that).",
+                                + " (too_large), the medium did not answer (unavailable) or is broken (failed), storage"
+                                + " was closing (closed), or another was there first (conflict; nothing is lost by that).",
                         "kind",
                         Arrays.stream(StorageException.Kind.values())
                                 .map(kind -> new Series(

@@ -17,8 +17,8 @@ class LeadershipTest {
 
     private final AtomicInteger begun = new AtomicInteger();
     private final ClusterImage image = image();
-    private final Leadership leadership = new Leadership(
-            "cluster", () -> image, command -> {}, () -> {}, () -> 1_000, begun::incrementAndGet);
+    private final Leadership leadership =
+            new Leadership("cluster", () -> image, command -> {}, () -> {}, () -> 1_000, begun::incrementAndGet);
 
     @AfterEach
     void close() {
@@ -28,8 +28,7 @@ class LeadershipTest {
     private static ClusterImage image() {
         ClusterImage formed = after(ClusterImage.EMPTY, new Command.FormCluster("f", "cluster"));
         return after(
-                formed,
-                new Command.RegisterNode("k", "n1", "", Set.of(Node.Role.BROKER), Map.of(), "", "", 300_000));
+                formed, new Command.RegisterNode("k", "n1", "", Set.of(Node.Role.BROKER), Map.of(), "", "", 300_000));
     }
 
     private static ClusterImage after(ClusterImage image, Command command) {

@@ -104,8 +104,10 @@ class PackagedMemberIT {
     void aRaftPortThatIsTakenIsNamedAndNoEndInOrder() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Map<String, String> ports = Map.of(
-                    "ROBUSTMQ_NETWORK_GRPC_PORT", "0",
-                    "ROBUSTMQ_NETWORK_RAFT_PORT", Integer.toString(taken.getLocalPort()));
+                    "ROBUSTMQ_NETWORK_GRPC_PORT",
+                    "0",
+                    "ROBUSTMQ_NETWORK_RAFT_PORT",
+                    Integer.toString(taken.getLocalPort()));
             try (MemberProcess member = MemberProcess.start(folder, ports)) {
                 assertThat(member.awaitExit()).isEqualTo(1);
                 assertThat(member.output())

@@ -190,8 +190,7 @@ class ProposerTest {
         form();
         log.throwing = true;
         CompletableFuture<Reply> lost = proposer.submit(put("a", OptionalLong.of(0)));
-        assertThatThrownBy(() -> lost.orTimeout(30, TimeUnit.SECONDS).join())
-                .hasRootCauseMessage("as scripted");
+        assertThatThrownBy(() -> lost.orTimeout(30, TimeUnit.SECONDS).join()).hasRootCauseMessage("as scripted");
         log.throwing = false;
         CompletableFuture<Reply> next = proposer.submit(put("b", OptionalLong.of(0)));
         apply(log.take());

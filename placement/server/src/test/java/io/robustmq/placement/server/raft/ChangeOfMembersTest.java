@@ -105,10 +105,14 @@ class ChangeOfMembersTest {
         try (Group group = new Group(folder).found("1-a")) {
             group.set("x", "1");
             RaftNode leader = group.leader();
-            at(leader).addLearner(group.join("2-b")).orTimeout(60, TimeUnit.SECONDS).join();
+            at(leader)
+                    .addLearner(group.join("2-b"))
+                    .orTimeout(60, TimeUnit.SECONDS)
+                    .join();
             group.set("x", "2");
             group.stop("2-b");
-            group.eventually(() -> assertThat(leader.status().silences().get("2-b")).isGreaterThan(SILENT_MILLIS));
+            group.eventually(
+                    () -> assertThat(leader.status().silences().get("2-b")).isGreaterThan(SILENT_MILLIS));
             assertThat(refusal(at(leader).promote("2-b")).getReason()).isEqualTo(Reason.NOT_CAUGHT_UP);
             group.set("x", "3");
             assertThat(leader.members()).extracting(Member::role).contains(Member.Role.LEARNER);
@@ -122,11 +126,15 @@ class ChangeOfMembersTest {
             RaftNode leader = group.leader();
             String gone = group.follower();
             group.stop(gone);
-            group.eventually(() -> assertThat(leader.status().silences().get(gone)).isGreaterThan(SILENT_MILLIS));
+            group.eventually(
+                    () -> assertThat(leader.status().silences().get(gone)).isGreaterThan(SILENT_MILLIS));
             String needed = group.follower();
             assertThat(refusal(at(leader).remove(needed)).getReason()).isEqualTo(Reason.WOULD_LOSE_QUORUM);
             at(leader).remove(gone).orTimeout(60, TimeUnit.SECONDS).join();
-            assertThat(leader.members()).extracting(Member::id).doesNotContain(gone).contains(needed);
+            assertThat(leader.members())
+                    .extracting(Member::id)
+                    .doesNotContain(gone)
+                    .contains(needed);
         }
     }
 
