@@ -42,7 +42,8 @@ class ImageReadsTest {
 
     @Test
     void aRevisionThatDoesNotComeIsNamedInTheAnswer() {
-        Throwable late = catchThrowable(() -> reads(Duration.ofMillis(1)).read(from(5)).join());
+        Throwable late =
+                catchThrowable(() -> reads(Duration.ofMillis(1)).read(from(5)).join());
         PlacementError error = ((Fault) late.getCause()).error();
         assertThat(error.getReason()).isEqualTo(Reason.NOT_REACHED);
         assertThat(error.getField()).isEqualTo("options.min_revision");
