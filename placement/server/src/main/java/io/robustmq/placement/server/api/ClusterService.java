@@ -19,7 +19,7 @@ import io.robustmq.placement.api.v1.StatusResponse;
 import io.robustmq.placement.api.v1.TransferLeadershipRequest;
 import io.robustmq.placement.api.v1.TransferLeadershipResponse;
 import io.robustmq.placement.server.centre.Centre;
-import io.robustmq.placement.server.raft.Member;
+import io.robustmq.placement.raft.Member;
 import io.robustmq.placement.service.api.Desk;
 import io.robustmq.placement.service.convert.Fields;
 import io.robustmq.placement.service.fault.Fault;

@@ -1,5 +1,7 @@
 package io.robustmq.placement.server.raft;
 
+import io.robustmq.placement.raft.RaftSettings;
+import io.robustmq.placement.raft.Member;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;

@@ -1,5 +1,8 @@
 package io.robustmq.placement.server.raft;
 
+import io.robustmq.placement.raft.Member;
+import io.robustmq.placement.raft.NotLeadingException;
+import io.robustmq.placement.raft.SharedCall;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -2,7 +2,7 @@ package io.robustmq.placement.server.raft;
 
 import io.robustmq.placement.server.disk.KeyValueStore;
 import io.robustmq.placement.server.disk.KeyValueStore.Change;
-import io.robustmq.placement.server.disk.LogPosition;
+import io.robustmq.placement.raft.LogPosition;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;

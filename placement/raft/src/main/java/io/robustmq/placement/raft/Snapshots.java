@@ -1,7 +1,5 @@
-package io.robustmq.placement.server.raft;
+package io.robustmq.placement.raft;
 
-import io.robustmq.placement.server.disk.Folders;
-import io.robustmq.placement.server.disk.LogPosition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * The checkpoints of this member, one folder each, {@code sm/<term>-<index>}. A folder under its final name is complete: it is
  * written under another and renamed. A checkpoint received from the leader replaces the whole of {@code sm}.
  */
-final class Snapshots implements StateMachineStorage {
+public final class Snapshots implements StateMachineStorage {
 
     private static final int KEPT = 2; // a follower may be reading the one before the latest
     private static final Pattern NAME = Pattern.compile("(\\d+)-(\\d+)");
@@ -35,7 +33,7 @@ final class Snapshots implements StateMachineStorage {
     private volatile @Nullable Taken latest;
 
     /** @param takenMillis when it was written, in milliseconds since the epoch */
-    record Taken(LogPosition at, Path folder, FileListSnapshotInfo info, long takenMillis) {}
+    public record Taken(LogPosition at, Path folder, FileListSnapshotInfo info, long takenMillis) {}
 
     @Override
     public void init(RaftStorage storage) throws IOException {
@@ -52,7 +50,7 @@ final class Snapshots implements StateMachineStorage {
     }
 
     /** Looks at what is there: at start, and after the leader sent a snapshot. */
-    void rescan() throws IOException {
+    public void rescan() throws IOException {
         List<Path> complete = complete();
         latest = complete.isEmpty() ? null : describe(complete.getLast());
     }
@@ -99,12 +97,12 @@ final class Snapshots implements StateMachineStorage {
         return known == null ? null : known.info();
     }
 
-    Optional<Taken> latest() {
+    public Optional<Taken> latest() {
         return Optional.ofNullable(latest);
     }
 
     /** Has a checkpoint written, and makes it the latest. */
-    void take(LogPosition at, Consumer<Path> write) throws IOException {
+    public void take(LogPosition at, Consumer<Path> write) throws IOException {
         Path whole = folder().resolve(at.term() + "-" + at.index());
         Path part = folder().resolve("part");
         Files.createDirectories(folder());

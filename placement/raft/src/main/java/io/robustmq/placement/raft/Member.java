@@ -1,4 +1,4 @@
-package io.robustmq.placement.server.raft;
+package io.robustmq.placement.raft;
 
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.protocol.RaftPeer;
@@ -32,7 +32,7 @@ public record Member(String id, String raftAddress, String apiAddress, Role role
         return new Member(id, raftAddress, apiAddress, other);
     }
 
-    RaftPeer toPeer() {
+    public RaftPeer toPeer() {
         return RaftPeer.newBuilder()
                 .setId(id)
                 .setAddress(raftAddress)
@@ -41,7 +41,7 @@ public record Member(String id, String raftAddress, String apiAddress, Role role
                 .build();
     }
 
-    static Member of(RaftPeer peer, Role role) {
+    public static Member of(RaftPeer peer, Role role) {
         return new Member(peer.getId().toString(), peer.getAddress(), peer.getClientAddress(), role);
     }
 }

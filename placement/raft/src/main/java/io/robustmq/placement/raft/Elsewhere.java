@@ -1,4 +1,4 @@
-package io.robustmq.placement.server.raft;
+package io.robustmq.placement.raft;
 
 import java.util.concurrent.CompletableFuture;
 
@@ -7,12 +7,12 @@ import java.util.concurrent.CompletableFuture;
  * next of several reads does, makes another thread of the log wait for a lock that is given back only when that thread is through:
  * the member would neither lead nor follow any more, and not say so.
  */
-final class Elsewhere {
+public final class Elsewhere {
 
     private Elsewhere() {}
 
     /** Completes as the other does, value or fault, on a virtual thread. */
-    static <T> CompletableFuture<T> completed(CompletableFuture<T> answer) {
+    public static <T> CompletableFuture<T> completed(CompletableFuture<T> answer) {
         CompletableFuture<T> handedOn = new CompletableFuture<>();
         answer.whenCompleteAsync(
                 (value, fault) -> {

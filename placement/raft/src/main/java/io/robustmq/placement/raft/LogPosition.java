@@ -1,4 +1,4 @@
-package io.robustmq.placement.server.disk;
+package io.robustmq.placement.raft;
 
 /**
  * A place in the replicated log.

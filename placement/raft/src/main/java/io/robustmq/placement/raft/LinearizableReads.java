@@ -1,4 +1,4 @@
-package io.robustmq.placement.server.raft;
+package io.robustmq.placement.raft;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The log could prove by its heartbeats that the leader still leads, but does so once for each index: while nothing is written, a
  * leader that was cut off would answer from that earlier proof.
  */
-final class LinearizableReads {
+public final class LinearizableReads {
 
     private static final Duration RETRY = Duration.ofMillis(50);
     private static final int TRIES = 2; // that take as long as they may
@@ -36,7 +36,7 @@ final class LinearizableReads {
      * @param caughtUp completes when this member has applied what the leader has committed; not on a thread of the log
      * @param timeout after which a read is given up
      */
-    LinearizableReads(
+    public LinearizableReads(
             RaftServer.Division division,
             Voters voters,
             Supplier<CompletableFuture<Void>> caughtUp,
@@ -53,7 +53,7 @@ final class LinearizableReads {
      * Completes when all that was acknowledged before this call is applied here; fails with {@link NotLeadingException} at the
      * latest when the time is over. While a leader is being elected, or the way to it is not yet open, it is tried again.
      */
-    CompletableFuture<Void> barrier() {
+    public CompletableFuture<Void> barrier() {
         return barrier(System.nanoTime() + timeout.toNanos());
     }
 

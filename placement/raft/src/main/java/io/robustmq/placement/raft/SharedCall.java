@@ -1,4 +1,4 @@
-package io.robustmq.placement.server.raft;
+package io.robustmq.placement.raft;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;

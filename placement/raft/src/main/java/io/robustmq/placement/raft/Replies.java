@@ -1,4 +1,4 @@
-package io.robustmq.placement.server.raft;
+package io.robustmq.placement.raft;
 
 import java.util.function.Supplier;
 import org.apache.ratis.protocol.RaftClientReply;
@@ -8,7 +8,7 @@ import org.apache.ratis.protocol.exceptions.RaftException;
 import org.jspecify.annotations.Nullable;
 
 /** What the log's answers mean to a caller. */
-final class Replies {
+public final class Replies {
 
     private Replies() {}
 
@@ -16,7 +16,7 @@ final class Replies {
      * The log says that it does not lead both before it took an entry and after, when the entry may be on other members; only
      * where it certainly was not taken is that said.
      */
-    static void requireWritten(RaftClientReply reply) {
+    public static void requireWritten(RaftClientReply reply) {
         if (reply.isSuccess()) {
             return;
         }
@@ -27,13 +27,13 @@ final class Replies {
         throw new OutcomeUnknownException("the leader changed while the entry was replicated (" + message(fault) + ")");
     }
 
-    static void requireRead(RaftClientReply reply, Supplier<@Nullable Member> leader) {
+    public static void requireRead(RaftClientReply reply, Supplier<@Nullable Member> leader) {
         if (!reply.isSuccess()) {
             throw new NotLeadingException(leader.get());
         }
     }
 
-    static void requireDone(RaftClientReply reply) {
+    public static void requireDone(RaftClientReply reply) {
         if (!reply.isSuccess()) {
             throw new IllegalStateException(message(reply.getException()));
         }

@@ -1,4 +1,4 @@
-package io.robustmq.placement.server.raft;
+package io.robustmq.placement.raft;
 
 import java.time.Duration;
 import java.util.List;
@@ -12,7 +12,7 @@ import org.apache.ratis.util.SizeInBytes;
 import org.apache.ratis.util.TimeDuration;
 
 /** Our settings in Ratis's terms. What is not named here is Ratis's default; entries are forced to disk before they count. */
-final class RatisSettings {
+public final class RatisSettings {
 
     private static final SizeInBytes SEGMENT_BYTES = SizeInBytes.valueOf("32MB");
     private static final SizeInBytes PREALLOCATED_BYTES = SizeInBytes.valueOf("4MB");
@@ -35,7 +35,7 @@ final class RatisSettings {
 
     private RatisSettings() {}
 
-    static RaftProperties of(RaftSettings settings) {
+    public static RaftProperties of(RaftSettings settings) {
         RaftProperties properties = new RaftProperties();
         RaftConfigKeys.Rpc.setType(properties, SupportedRpcType.GRPC);
         GrpcConfigKeys.Server.setHost(properties, settings.bindHost());
@@ -91,7 +91,7 @@ final class RatisSettings {
         return "1ms,10," + Math.max(1, election.toMillis() / 5) + "ms," + Integer.MAX_VALUE;
     }
 
-    static TimeDuration time(Duration duration) {
+    public static TimeDuration time(Duration duration) {
         return TimeDuration.valueOf(duration.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

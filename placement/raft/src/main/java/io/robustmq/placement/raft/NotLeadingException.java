@@ -1,4 +1,4 @@
-package io.robustmq.placement.server.raft;
+package io.robustmq.placement.raft;
 
 import org.jspecify.annotations.Nullable;
 
@@ -7,7 +7,7 @@ public final class NotLeadingException extends RuntimeException {
 
     private final transient @Nullable Member leader;
 
-    NotLeadingException(@Nullable Member leader) {
+    public NotLeadingException(@Nullable Member leader) {
         super(leader == null ? "no leader is known" : "the leader is " + leader.id(), null, false, false);
         this.leader = leader;
     }

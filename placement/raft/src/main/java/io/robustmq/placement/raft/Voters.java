@@ -1,4 +1,4 @@
-package io.robustmq.placement.server.raft;
+package io.robustmq.placement.raft;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe. At most one question to each voter is on its way, on a virtual thread of its own.
  */
-final class Voters implements AutoCloseable {
+public final class Voters implements AutoCloseable {
 
     private static final long BEFORE_ALL_TERMS = -1;
 
@@ -52,7 +52,7 @@ final class Voters implements AutoCloseable {
             Thread.ofPlatform().name("voters").daemon().factory());
 
     /** @param apart how long it is at least from one new connection to a voter to the next */
-    Voters(RaftServer server, RaftServer.Division division, RaftGroupId group, Duration apart) {
+    public Voters(RaftServer server, RaftServer.Division division, RaftGroupId group, Duration apart) {
         this.server = server;
         this.division = division;
         this.self = server.getId();
@@ -74,7 +74,7 @@ final class Voters implements AutoCloseable {
      *
      * @param leader counts as heard and is not asked: the caller has it say that it still leads
      */
-    CompletableFuture<Void> noneBeyond(long term, RaftPeerId leader) {
+    public CompletableFuture<Void> noneBeyond(long term, RaftPeerId leader) {
         RaftConfiguration members = division.getRaftConf();
         questions.keySet().removeIf(known -> members.getPeer(known) == null);
         Set<RaftPeerId> heard = ConcurrentHashMap.newKeySet();

@@ -1,4 +1,4 @@
-package io.robustmq.placement.server.disk;
+package io.robustmq.placement.raft;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;

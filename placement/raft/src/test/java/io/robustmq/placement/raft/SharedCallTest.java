@@ -1,4 +1,4 @@
-package io.robustmq.placement.server.raft;
+package io.robustmq.placement.raft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
