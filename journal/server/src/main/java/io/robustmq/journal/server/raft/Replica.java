@@ -1,7 +1,10 @@
 package io.robustmq.journal.server.raft;
 
 import io.robustmq.journal.api.Limits;
+import io.robustmq.journal.api.v1.GroupStatus;
 import io.robustmq.journal.api.v1.Reason;
+import io.robustmq.journal.api.v1.ReplicaStatus;
+import io.robustmq.journal.api.v1.Role;
 import io.robustmq.journal.server.disk.GroupLog;
 import io.robustmq.journal.server.disk.StateStore;
 import io.robustmq.journal.server.lead.Decision;
@@ -21,7 +24,9 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -367,6 +372,80 @@ public final class Replica implements AutoCloseable {
         } catch (IOException e) {
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    /** Hands leadership to whoever is furthest, if this node leads; waits for it. Nothing if there is nobody. */
+    public void handOver() {
+        if (!isLeading()) {
+            return;
+        }
+        Map<String, Long> commits = commits();
+        members().stream()
+                .filter(member -> member.role() == Member.Role.VOTER && !member.id().equals(self.toString()))
+                .max(Comparator.comparingLong(member -> commits.getOrDefault(member.id(), -1L)))
+                .ifPresent(member -> transferLeadership(
+                                member.id(), settings.raft().electionTimeout().multipliedBy(2))
+                        .exceptionally(stays -> null)
+                        .join());
+    }
+
+    private Map<String, Long> commits() {
+        Map<String, Long> commits = new HashMap<>();
+        division.getCommitInfos()
+                .forEach(commit -> commits.put(commit.getServer().getId().toStringUtf8(), commit.getCommitIndex()));
+        return commits;
+    }
+
+    /** Why it does not take part any more; empty while it does. */
+    public String trouble() {
+        Throwable failure = watched.failure();
+        return failure == null ? "" : String.valueOf(failure.getMessage());
+    }
+
+    /** What this replica knows now. */
+    public GroupStatus status() {
+        DivisionInfo info = division.getInfo();
+        Map<String, Long> commits = commits();
+        Map<String, Long> silences = new HashMap<>();
+        info.getRoleInfoProto()
+                .getLeaderInfo()
+                .getFollowerInfoList()
+                .forEach(follower ->
+                        silences.put(follower.getId().getId().toStringUtf8(), follower.getLastRpcElapsedTimeMs()));
+        Member leader = leader();
+        GroupStatus.Builder status = GroupStatus.newBuilder()
+                .setGroup(group.getUuid().toString())
+                .setRole(role(info))
+                .setTerm(info.getCurrentTerm())
+                .setLeaderAddress(leader == null ? "" : leader.apiAddress())
+                .setCommittedIndex(Math.max(0, commits.getOrDefault(self.toString(), 0L)))
+                .setAppliedIndex(Math.max(0, info.getLastAppliedIndex()))
+                .setNextOffset(appliedEnd.get())
+                .setStartOffset(log.startOffset())
+                .setSizeBytes(log.sizeBytes())
+                .setTrouble(trouble())
+                .addAllShards(state.shards());
+        for (Member member : members()) {
+            status.addReplicas(ReplicaStatus.newBuilder()
+                    .setId(member.id())
+                    .setAddress(member.apiAddress())
+                    .setVoter(member.role() == Member.Role.VOTER)
+                    .setSilentMillis(silences.getOrDefault(member.id(), 0L))
+                    .setCommittedIndex(Math.max(0, commits.getOrDefault(member.id(), 0L))));
+        }
+        return status.build();
+    }
+
+    private Role role(DivisionInfo info) {
+        if (!info.isAlive() || watched.failure() != null) {
+            return Role.STOPPED;
+        }
+        return switch (info.getCurrentRole()) {
+            case LEADER -> Role.LEADER;
+            case CANDIDATE -> Role.CANDIDATE;
+            case LISTENER -> Role.LEARNER;
+            case FOLLOWER, UNRECOGNIZED -> Role.FOLLOWER;
+        };
     }
 
     @Override
