@@ -125,7 +125,7 @@ final class Leadership {
                 : remembered == null
                         ? 0
                         : remembered.getAnswers(remembered.getAnswersCount() - 1).getSequence();
-        if (submission.sequence() == last + 1) {
+        if (submission.sequence() == last + 1 || (submission.gap() && submission.sequence() > last)) {
             return true;
         }
         Optional<UnderWay> same = ahead == null

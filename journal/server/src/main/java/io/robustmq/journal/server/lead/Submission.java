@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
  *
  * @param producer who sends it again if the outcome is unknown; empty: nobody
  * @param sequence of the producer, from 1
+ * @param gap whether requests between the last one that arrived and this one are given up: they will not be made any more
  * @param writes each made or refused by itself
  * @param trimBefore nobody needs records of the shard below it, if present
  * @param bytes about how many it takes
@@ -21,13 +22,14 @@ public record Submission(
         int shard,
         ByteString producer,
         long sequence,
+        boolean gap,
         List<Write> writes,
         OptionalLong trimBefore,
         int bytes,
         CompletableFuture<Appended> answer) {
 
     /** Some writes of a producer. */
-    public static Submission of(int shard, ByteString producer, long sequence, List<Write> writes) {
+    public static Submission of(int shard, ByteString producer, long sequence, boolean gap, List<Write> writes) {
         long bytes = 64;
         for (Write write : writes) {
             bytes += 32L + write.getSerializedSize();
@@ -36,6 +38,7 @@ public record Submission(
                 shard,
                 producer,
                 sequence,
+                gap,
                 writes,
                 OptionalLong.empty(),
                 (int) Math.min(bytes, Integer.MAX_VALUE),
@@ -45,7 +48,7 @@ public record Submission(
     /** What is not needed any more. */
     public static Submission trim(int shard, long before) {
         return new Submission(
-                shard, ByteString.EMPTY, 0, List.of(), OptionalLong.of(before), 64, new CompletableFuture<>());
+                shard, ByteString.EMPTY, 0, false, List.of(), OptionalLong.of(before), 64, new CompletableFuture<>());
     }
 
     Source source() {

@@ -43,6 +43,7 @@ final class AppendStream implements StreamObserver<AppendRequest> {
                     request.getShard().getShard(),
                     request.getProducer(),
                     request.getSequence(),
+                    request.getGap(),
                     request.getWritesList());
             submission.answer().whenComplete((appended, fault) -> answer(request, appended, fault));
             groups.of(request.getShard()).submit(submission);

@@ -157,6 +157,7 @@ class GroupTest {
                     0,
                     com.google.protobuf.ByteString.copyFromUtf8("lost" + i),
                     1,
+                    false,
                     List.of(write("t", "lost" + i + "x".repeat(40_000), put("lost", "1"))));
             long before = replica.log().nextOffset();
             replica.submit(submission);

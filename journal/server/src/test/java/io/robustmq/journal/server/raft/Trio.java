@@ -206,11 +206,11 @@ final class Trio implements AutoCloseable {
 
     Submission next(int shard, Write... writes) {
         long sequence = sequences.merge(shard, 1L, Long::sum);
-        return Submission.of(shard, producer, sequence, List.of(writes));
+        return Submission.of(shard, producer, sequence, false, List.of(writes));
     }
 
     static Submission again(Submission submission) {
-        return Submission.of(submission.shard(), submission.producer(), submission.sequence(), submission.writes());
+        return Submission.of(submission.shard(), submission.producer(), submission.sequence(), submission.gap(), submission.writes());
     }
 
     /** Writes, asking again as a client would; returns once it is acknowledged. */
