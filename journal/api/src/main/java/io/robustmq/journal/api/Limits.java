@@ -10,10 +10,10 @@ public final class Limits {
     public static final int REMEMBERED = 8;
 
     /** No request to append is greater, serialized. */
-    public static final int APPEND_BYTES = 24 << 20;
+    public static final int APPEND_BYTES = 18 << 20;
 
     /** No message is greater. */
-    public static final int MESSAGE_BYTES = 32 << 20;
+    public static final int MESSAGE_BYTES = 24 << 20;
 
     private Limits() {}
 }

@@ -14,6 +14,7 @@ import io.robustmq.journal.api.v1.Write;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -40,6 +41,9 @@ public final class Appender implements AutoCloseable {
 
     /** Not answered, oldest first; the first {@link #sent} of them are on their way. Guarded by this. */
     private final ArrayDeque<Pending> pending = new ArrayDeque<>();
+
+    /** Answers that came before that of the first; by sequence. */
+    private final TreeMap<Long, Appended> early = new TreeMap<>();
 
     private int sent;
     private long sequence;
@@ -221,16 +225,24 @@ public final class Appender implements AutoCloseable {
         done.forEach(Runnable::run);
     }
 
-    /** In order, whatever the order of answers: one that is early is asked for again when its turn comes. */
+    /** In order, whatever the order of answers. The caller holds the lock. */
     private void take(AppendResponse response, List<Runnable> done) {
-        Pending first = pending.peek();
-        if (first == null || first.request().getSequence() != response.getSequence()) {
-            return;
+        if (response.getSequence() < firstSequence()) {
+            return; // it was answered by another stream
         }
-        pending.remove();
-        sent = Math.max(0, sent - 1);
-        done.add(() -> first.answer().complete(response.getAppended()));
-        if (!pending.isEmpty()) {
+        early.put(response.getSequence(), response.getAppended());
+        for (Pending first = pending.peek(); first != null; first = pending.peek()) {
+            Appended appended = early.remove(first.request().getSequence());
+            if (appended == null) {
+                break;
+            }
+            Pending answered = pending.remove();
+            sent = Math.max(0, sent - 1);
+            done.add(() -> answered.answer().complete(appended));
+        }
+        if (pending.isEmpty()) {
+            early.clear();
+        } else {
             pump();
         }
     }
@@ -283,14 +295,14 @@ public final class Appender implements AutoCloseable {
         }
     }
 
-    /** All that was asked for fails. Their answers come when the lock is given back, on the clock's thread. The caller holds the lock. */
+    /** All that was asked for fails; who waits is told on another thread. The caller holds the lock. */
     private void giveUp(JournalException why) {
         List<Pending> all = List.copyOf(pending);
         pending.clear();
-        sent = 0;
+        early.clear();
         gap = true;
         retry(why.error());
-        all.forEach(one -> one.answer().completeExceptionally(why));
+        Thread.startVirtualThread(() -> all.forEach(one -> one.answer().completeExceptionally(why)));
     }
 
     /** What was not answered fails. */

@@ -217,6 +217,36 @@ public final class GroupLog implements AutoCloseable {
         });
     }
 
+    /** Where the segments end, from the first on, whose records are all older than a time. */
+    public long endOfOlder(long timestampMillis) {
+        return use(open -> {
+            long end = open.startOffset();
+            for (SegmentInfo segment : open.segments()) {
+                if (segment.maxTimestampMillis() >= timestampMillis || segment.endOffset() == segment.baseOffset()) {
+                    break;
+                }
+                end = segment.endOffset();
+            }
+            return end;
+        });
+    }
+
+    /** Where the oldest segments end that have to go so that the others take no more than this. */
+    public long endOfBeyond(long maxBytes) {
+        return use(open -> {
+            long bytes = open.sizeBytes();
+            long end = open.startOffset();
+            for (SegmentInfo segment : open.segments()) {
+                if (bytes <= maxBytes) {
+                    break;
+                }
+                bytes -= segment.sizeBytes();
+                end = segment.endOffset();
+            }
+            return end;
+        });
+    }
+
     public long trim(long before) {
         return use(open -> open.trim(before));
     }

@@ -8,9 +8,9 @@ import org.apache.ratis.util.SizeInBytes;
 
 /** What differs from any other replicated log: entries are large, and their bulk lies in the segments. */
 final class GroupProperties {
-    private static final SizeInBytes LARGEST_ENTRY = SizeInBytes.valueOf("36MB");
-    private static final SizeInBytes WRITE_BUFFER = SizeInBytes.valueOf("37MB");
-    private static final SizeInBytes LARGEST_MESSAGE = SizeInBytes.valueOf("80MB");
+    private static final SizeInBytes LARGEST_ENTRY = SizeInBytes.valueOf("20MB");
+    private static final SizeInBytes WRITE_BUFFER = SizeInBytes.valueOf("21MB");
+    private static final SizeInBytes LARGEST_MESSAGE = SizeInBytes.valueOf("64MB");
     private static final SizeInBytes HEADERS_PREALLOCATED = SizeInBytes.valueOf("64KB");
     private static final SizeInBytes UNDER_WAY = SizeInBytes.valueOf("256MB");
 

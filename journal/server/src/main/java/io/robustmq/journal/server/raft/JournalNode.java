@@ -4,6 +4,7 @@ import io.robustmq.journal.server.disk.GroupLog;
 import io.robustmq.journal.server.disk.StateStore;
 import io.robustmq.journal.storage.thread.CommitterThread;
 import io.robustmq.placement.raft.Elsewhere;
+import io.robustmq.placement.raft.Folders;
 import io.robustmq.placement.raft.Member;
 import io.robustmq.placement.raft.Replies;
 import java.io.IOException;
@@ -138,6 +139,31 @@ public final class JournalNode implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("group " + group + " cannot be joined", e);
         }
+    }
+
+    /** Takes no more part in a group, and deletes what there is of it here. Whoever calls has seen to it that the group does without. */
+    public synchronized void leave(UUID group) {
+        RaftGroupId id = RaftGroupId.valueOf(group);
+        Replica replica = replicas.remove(id);
+        if (replica == null) {
+            return;
+        }
+        replica.close();
+        try {
+            Elsewhere.completed(server.groupManagementAsync(GroupManagementRequest.newRemove(
+                            client, RaftPeerId.valueOf(self.id()), calls.incrementAndGet(), id, true, false)))
+                    .thenAccept(Replies::requireDone)
+                    .join();
+            opened.remove(id);
+            Folders.delete(settings.folder().resolve(group.toString()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("group " + group + " cannot be left", e);
+        }
+    }
+
+    /** Whether what is acknowledged is on the disks of a majority. */
+    public boolean isFlushing() {
+        return settings.flushHeaders();
     }
 
     /** The replica of a group here; null if there is none. */

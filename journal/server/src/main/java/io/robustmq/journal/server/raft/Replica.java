@@ -34,6 +34,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.protocol.ClientId;
@@ -81,6 +82,7 @@ public final class Replica implements AutoCloseable {
     private final LinearizableReads reads;
     private final Proposing proposing;
     private final FileStore disk;
+    private final ReentrantLock lettingGo = new ReentrantLock();
     private final ScheduledExecutorService keeping = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("journal-trimming").daemon().factory());
 
@@ -121,7 +123,7 @@ public final class Replica implements AutoCloseable {
                 appliedEnd::get,
                 settings.maxWaitingBytes());
         keeping.scheduleWithFixedDelay(
-                this::keep, KEEPING_EVERY_MILLIS, KEEPING_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+                this::letGo, KEEPING_EVERY_MILLIS, KEEPING_EVERY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     public UUID group() {
@@ -248,8 +250,9 @@ public final class Replica implements AutoCloseable {
 
     // ---- keeping
 
-    /** Lets segments go that nobody needs: no shard's reader, no follower that is behind, no start of this replica. */
-    private void keep() {
+    /** Lets segments go that nobody needs: no shard's reader, no follower that is behind, no start of this replica. Blocks. */
+    public void letGo() {
+        lettingGo.lock();
         try {
             long wanted = Math.min(state.trimBefore(), appliedEnd.get());
             if (log.startAfterTrim(wanted) <= log.startOffset()) {
@@ -261,6 +264,8 @@ public final class Replica implements AutoCloseable {
             log.trim(Math.min(wanted, neededFrom()));
         } catch (RuntimeException | IOException later) {
             // It is tried again; a log that has failed says so itself.
+        } finally {
+            lettingGo.unlock();
         }
     }
 

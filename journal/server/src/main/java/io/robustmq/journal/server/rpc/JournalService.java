@@ -207,20 +207,39 @@ public final class JournalService extends JournalGrpc.JournalImplBase {
     public void trim(TrimRequest request, StreamObserver<TrimResponse> to) {
         answerWith(to, () -> {
             Replica replica = groups.led(request.getShard());
-            Submission trim = Submission.trim(request.getShard().getShard(), request.getBefore());
+            Submission trim = Submission.trim(request.getShard().getShard(), before(request, replica));
             replica.submit(trim);
-            return trim.answer()
-                    .thenApply(done -> TrimResponse.newBuilder()
-                            .setEdges(Groups.edges(replica))
-                            .build());
+            return trim.answer().thenApplyAsync(
+                    done -> {
+                        replica.letGo();
+                        return TrimResponse.newBuilder()
+                                .setEdges(Groups.edges(replica))
+                                .build();
+                    },
+                    Thread::startVirtualThread);
         });
+    }
+
+    private static long before(TrimRequest request, Replica replica) {
+        long before = request.getBefore();
+        if (request.hasOlderThanMillis()) {
+            before = Math.max(before, replica.log().endOfOlder(request.getOlderThanMillis()));
+        }
+        if (request.hasMaxBytes()) {
+            long shards = Math.max(1, replica.state().shards().size());
+            long most = request.getMaxBytes() > Long.MAX_VALUE / shards ? Long.MAX_VALUE : request.getMaxBytes() * shards;
+            before = Math.max(before, replica.log().endOfBeyond(most));
+        }
+        return before;
     }
 
     @Override
     public void status(StatusRequest request, StreamObserver<StatusResponse> to) {
         answer(to, () -> {
             StatusResponse.Builder response =
-                    StatusResponse.newBuilder().setNode(node.self().id());
+                    StatusResponse.newBuilder()
+                            .setNode(node.self().id())
+                            .setDurability(node.isFlushing() ? "quorum-fsync" : "quorum");
             node.replicas().forEach(replica -> response.addGroups(replica.status()));
             return response.build();
         });
