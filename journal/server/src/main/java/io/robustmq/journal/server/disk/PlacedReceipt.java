@@ -7,4 +7,9 @@ import io.robustmq.journal.api.v1.Receipt;
  *
  * @param firstOffset of its first record, or its own if it has none
  */
-public record PlacedReceipt(Receipt receipt, long firstOffset) {}
+public record PlacedReceipt(Receipt receipt, long firstOffset) {
+
+    boolean hasRecords() {
+        return receipt.getRecordsList().stream().anyMatch(count -> count > 0);
+    }
+}

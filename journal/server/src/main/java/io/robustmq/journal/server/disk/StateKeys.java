@@ -11,7 +11,7 @@ import java.util.Arrays;
  *   (empty)                        term, index, end offset: 8 bytes each, the high byte first
  *   shard (1 byte), 1, key         the key's value
  *   shard (1 byte), 2, producer    {@code Remembered}
- *   shard (1 byte), 3              8 bytes: nobody needs records below it; there for each shard that was written to
+ *   shard (1 byte), 3              8 bytes: nobody needs records below it; there for each shard that had records
  * </pre>
  */
 final class StateKeys {

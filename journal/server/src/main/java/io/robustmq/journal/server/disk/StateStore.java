@@ -176,7 +176,8 @@ public final class StateStore implements AutoCloseable {
             add(shard, change, batch);
         }
         Long trimmed = trims.get(shard);
-        if (trimmed == null || receipt.getTrimBefore() > trimmed) {
+        boolean first = trimmed == null && placed.hasRecords();
+        if (first || (receipt.hasTrimBefore() && (trimmed == null || receipt.getTrimBefore() > trimmed))) {
             trims.put(shard, receipt.getTrimBefore());
             batch.put(
                     StateKeys.key(shard, StateKeys.TRIM, new byte[0]),
@@ -241,7 +242,7 @@ public final class StateStore implements AutoCloseable {
         return producers.get(shard, producer);
     }
 
-    /** Nobody needs records below it, of any shard that was ever written to. */
+    /** Nobody needs records below it, of any shard that ever had records. */
     public long trimBefore() {
         long least = Long.MAX_VALUE;
         for (long before : trims.values()) {
@@ -250,7 +251,7 @@ public final class StateStore implements AutoCloseable {
         return least == Long.MAX_VALUE ? 0 : least;
     }
 
-    /** The shards that were ever written to. */
+    /** The shards that ever had records. */
     public Set<Integer> shards() {
         return Set.copyOf(trims.keySet());
     }
