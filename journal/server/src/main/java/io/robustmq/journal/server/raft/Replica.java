@@ -144,6 +144,11 @@ public final class Replica implements AutoCloseable {
         proposing.submit(submission);
     }
 
+    /** How much waits to be proposed. */
+    public long waitingBytes() {
+        return proposing.waitingBytes();
+    }
+
     /** Where decisions get into the log. */
     private final class Entrance implements Proposing.Log {
         @Override
