@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 public class JournalServer {
     private static final Logger LOG = Logger.getLogger("io.robustmq.journal");
     private static final int LARGEST_MESSAGE = 24 << 20;
-    private static final int HEADER_SEGMENT_BYTES = 1 << 20;
+    private static final int HEADER_SEGMENT_BYTES = 128 << 10;
     private static final long FLUSH_MILLIS = 200;
     private static final long GRACE_SECONDS = 5;
 

@@ -59,6 +59,9 @@ final class GroupMachine extends BaseStateMachine {
     /** What the leader has decided, by the number of the call by which it is handed to Ratis. */
     private final Map<Long, Decision> decisions = new ConcurrentHashMap<>();
 
+    /** Records of entries that cannot be read from the segments yet. */
+    private final Map<TermIndex, List<LogRecord>> unwritten = new ConcurrentHashMap<>();
+
     private volatile long replayed = RaftLog.INVALID_LOG_INDEX;
     private volatile long leadingTerm = NONE;
 
@@ -223,7 +226,10 @@ final class GroupMachine extends BaseStateMachine {
                     entry.getTerm(), entry.getIndex(), records.getLast().timestampMillis()));
             marked.addAll(records);
             appendedEnd = header.endOffset();
+            TermIndex at = TermIndex.valueOf(entry);
+            unwritten.put(at, records);
             return log.append(header.baseOffset(), marked).toCompletableFuture().whenComplete((done, fault) -> {
+                unwritten.remove(at);
                 if (fault != null) {
                     listener.onFailure(fault);
                 }
@@ -254,9 +260,11 @@ final class GroupMachine extends BaseStateMachine {
     /** The records of an entry, for a follower that has not got them. They may not be on disk yet. */
     @Override
     public CompletableFuture<ByteString> read(LogEntryProto entry, @Nullable TransactionContext transaction) {
+        // The leader's own is not always to be had from the transaction: it is sent while it is still being handed over.
         List<LogRecord> known = transaction == null ? null : known(transaction);
-        if (known != null) {
-            return CompletableFuture.completedFuture(bytes(known));
+        List<LogRecord> waiting = known == null ? unwritten.get(TermIndex.valueOf(entry)) : known;
+        if (waiting != null) {
+            return CompletableFuture.completedFuture(bytes(waiting));
         }
         CompletableFuture<ByteString> answer = new CompletableFuture<>();
         Thread.ofVirtual().start(() -> {

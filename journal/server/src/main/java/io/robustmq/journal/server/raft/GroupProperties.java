@@ -11,7 +11,6 @@ final class GroupProperties {
     private static final SizeInBytes LARGEST_ENTRY = SizeInBytes.valueOf("20MB");
     private static final SizeInBytes WRITE_BUFFER = SizeInBytes.valueOf("21MB");
     private static final SizeInBytes LARGEST_MESSAGE = SizeInBytes.valueOf("64MB");
-    private static final SizeInBytes HEADERS_PREALLOCATED = SizeInBytes.valueOf("64KB");
     private static final SizeInBytes UNDER_WAY = SizeInBytes.valueOf("256MB");
 
     private GroupProperties() {}
@@ -24,7 +23,7 @@ final class GroupProperties {
         RaftServerConfigKeys.Log.setQueueByteLimit(properties, UNDER_WAY);
         RaftServerConfigKeys.Write.setByteLimit(properties, UNDER_WAY);
         RaftServerConfigKeys.Log.setSegmentSizeMax(properties, SizeInBytes.valueOf(settings.headerSegmentBytes()));
-        RaftServerConfigKeys.Log.setPreallocatedSize(properties, HEADERS_PREALLOCATED);
+        RaftServerConfigKeys.Log.setPreallocatedSize(properties, SizeInBytes.valueOf(settings.headerSegmentBytes()));
         RaftServerConfigKeys.Log.StateMachineData.setCachingEnabled(properties, true); // no records in Ratis's cache
         RaftServerConfigKeys.Log.StateMachineData.setSync(properties, true); // records first, then the header
         RaftServerConfigKeys.Log.setUnsafeFlushEnabled(properties, !settings.flushHeaders());

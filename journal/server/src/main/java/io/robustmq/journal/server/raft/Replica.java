@@ -289,18 +289,14 @@ public final class Replica implements AutoCloseable {
 
     /** Has a checkpoint taken now, unless there is one at this position. */
     public CompletableFuture<Void> takeSnapshot() {
-        try {
-            return Elsewhere.completed(server.snapshotManagementAsync(SnapshotManagementRequest.newCreate(
-                            client,
-                            self,
-                            group,
-                            calls.incrementAndGet(),
-                            settings.raft().requestTimeout().toMillis(),
-                            1)))
-                    .thenAccept(Replies::requireDone);
-        } catch (IOException e) {
-            return CompletableFuture.failedFuture(e);
-        }
+        return Elsewhere.completed(server.snapshotManagementAsync(SnapshotManagementRequest.newCreate(
+                        client,
+                        self,
+                        group,
+                        calls.incrementAndGet(),
+                        settings.raft().requestTimeout().toMillis(),
+                        1)))
+                .thenAccept(Replies::requireDone);
     }
 
     // ---- members

@@ -85,7 +85,7 @@ public final class LoopbackServers implements AutoCloseable {
             s.zeroBytes = 0;
         });
         NodeSettings settings = new NodeSettings(
-                folder.resolve(id).resolve("groups"), raft, log, true, 64 << 10, 64 << 20, 0);
+                folder.resolve(id).resolve("groups"), raft, log, true, 16 << 10, 64 << 20, 0);
         try {
             Files.createDirectories(settings.folder());
             JournalNode node = JournalNode.start(settings, member);

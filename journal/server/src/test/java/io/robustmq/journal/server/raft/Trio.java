@@ -95,7 +95,7 @@ final class Trio implements AutoCloseable {
             s.checkpointBytes = 64 << 10;
         });
         NodeSettings settings =
-                new NodeSettings(folder.resolve(id).resolve("groups"), raft, log, true, 64 << 10, 64 << 20, 0);
+                new NodeSettings(folder.resolve(id).resolve("groups"), raft, log, true, 8 << 10, 64 << 20, 0);
         try {
             Files.createDirectories(settings.folder());
         } catch (IOException e) {
