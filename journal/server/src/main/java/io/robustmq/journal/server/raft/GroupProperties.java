@@ -24,6 +24,7 @@ final class GroupProperties {
         RaftServerConfigKeys.Write.setByteLimit(properties, UNDER_WAY);
         RaftServerConfigKeys.Log.setSegmentSizeMax(properties, SizeInBytes.valueOf(settings.headerSegmentBytes()));
         RaftServerConfigKeys.Log.setPreallocatedSize(properties, SizeInBytes.valueOf(settings.headerSegmentBytes()));
+        RaftServerConfigKeys.Log.setPurgeGap(properties, 1); // records wait for their headers to go
         RaftServerConfigKeys.Log.StateMachineData.setCachingEnabled(properties, true); // no records in Ratis's cache
         RaftServerConfigKeys.Log.StateMachineData.setSync(properties, true); // records first, then the header
         RaftServerConfigKeys.Log.setUnsafeFlushEnabled(properties, !settings.flushHeaders());
