@@ -45,7 +45,7 @@ public final class JournalNode implements AutoCloseable {
     private final ExecutorService background =
             Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("journal-keeping-", 0).factory());
     private final Map<RaftGroupId, Opened> opened = new ConcurrentHashMap<>();
-    private final Map<RaftGroupId, Replica> replicas = new ConcurrentHashMap<>();
+    private final Map<UUID, Replica> replicas = new ConcurrentHashMap<>();
 
     /** What was opened for a group before Ratis took it up. */
     private record Opened(GroupLog log, StateStore state, AppliedEnd end, Watched listener, GroupMachine machine) {}
@@ -72,7 +72,7 @@ public final class JournalNode implements AutoCloseable {
             JournalNode node = new JournalNode(settings, self);
             node.server.start();
             for (RaftGroupId group : node.server.getGroupIds()) {
-                node.replicas.put(group, node.replica(group));
+                node.replicas.put(group.getUuid(), node.replica(group));
             }
             return node;
         } catch (IOException e) {
@@ -121,11 +121,11 @@ public final class JournalNode implements AutoCloseable {
      *     there
      */
     public synchronized Replica join(UUID group, List<Member> members) {
-        RaftGroupId id = RaftGroupId.valueOf(group);
-        Replica there = replicas.get(id);
+        Replica there = replicas.get(group);
         if (there != null) {
             return there;
         }
+        RaftGroupId id = RaftGroupId.valueOf(group);
         try {
             RaftGroup founded =
                     RaftGroup.valueOf(id, members.stream().map(Member::toPeer).toList());
@@ -134,7 +134,7 @@ public final class JournalNode implements AutoCloseable {
                     .thenAccept(Replies::requireDone)
                     .join();
             Replica replica = replica(id);
-            replicas.put(id, replica);
+            replicas.put(group, replica);
             return replica;
         } catch (IOException e) {
             throw new UncheckedIOException("group " + group + " cannot be joined", e);
@@ -143,11 +143,11 @@ public final class JournalNode implements AutoCloseable {
 
     /** Takes no more part in a group, and deletes what there is of it here. Whoever calls has seen to it that the group does without. */
     public synchronized void leave(UUID group) {
-        RaftGroupId id = RaftGroupId.valueOf(group);
-        Replica replica = replicas.remove(id);
+        Replica replica = replicas.remove(group);
         if (replica == null) {
             return;
         }
+        RaftGroupId id = RaftGroupId.valueOf(group);
         replica.close();
         try {
             Elsewhere.completed(server.groupManagementAsync(GroupManagementRequest.newRemove(
@@ -168,7 +168,7 @@ public final class JournalNode implements AutoCloseable {
 
     /** The replica of a group here; null if there is none. */
     public @Nullable Replica replica(UUID group) {
-        return replicas.get(RaftGroupId.valueOf(group));
+        return replicas.get(group);
     }
 
     public List<Replica> replicas() {
