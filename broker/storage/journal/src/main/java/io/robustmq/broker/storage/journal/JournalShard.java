@@ -199,6 +199,10 @@ final class JournalShard implements Shard {
 
     private CompletionStage<RecordPage> readNow(ReadRequest request) {
         boolean all = request.topics() == TopicSelection.ALL;
+        if (!all && request.topics().ranges().isEmpty()) { // which the journal would take for all
+            return CompletableFuture.completedStage(
+                    new RecordPage(List.of(), Math.max(request.fromOffset(), edges.next()), true));
+        }
         return client.read(io.robustmq.journal.api.v1.ReadRequest.newBuilder()
                         .setShard(shard)
                         .setFromOffset(Math.max(0, request.fromOffset()))
@@ -227,6 +231,11 @@ final class JournalShard implements Shard {
     @Override
     public Flow.Publisher<RecordPage> tail(long fromOffset) {
         return tails.from(fromOffset);
+    }
+
+    /** Where the tail of the group has to begin, so that nothing is missing between what is there and what comes. */
+    long followedFrom() {
+        return live.end();
     }
 
     /** Records that came over the tail of the group. */

@@ -135,7 +135,7 @@ final class JournalStorage implements Storage {
                 shard.received(response);
             }
         });
-        of.forEach((index, shard) -> tail.follow(index, shard.nextOffset()));
+        of.forEach((index, shard) -> tail.follow(index, shard.followedFrom()));
         tails.add(tail);
     }
 
