@@ -10,7 +10,7 @@ public final class Limits {
     public static final int REMEMBERED = 8;
 
     /** No request to append is greater, serialized. */
-    public static final int APPEND_BYTES = 18 << 20;
+    public static final int APPEND_BYTES = 22 << 20;
 
     /** No message is greater. */
     public static final int MESSAGE_BYTES = 24 << 20;

@@ -159,11 +159,12 @@ public final class Proposing implements AutoCloseable {
             refuse(some, full == null ? log.notLeading() : full);
             return;
         }
-        boolean anew = takeBroken() || leadership == null || leadership.term() != term.getAsLong();
-        if (anew) {
-            leadership = new Leadership(term.getAsLong(), state, appliedEnd);
+        Leadership now = leadership;
+        if (takeBroken() || now == null || now.term() != term.getAsLong()) {
+            now = new Leadership(term.getAsLong(), state, appliedEnd);
+            leadership = now;
         }
-        Decision decision = leadership.decide(some);
+        Decision decision = now.decide(some);
         if (decision == null) {
             return;
         }

@@ -8,8 +8,8 @@ import org.apache.ratis.util.SizeInBytes;
 
 /** What differs from any other replicated log: entries are large, and their bulk lies in the segments. */
 final class GroupProperties {
-    private static final SizeInBytes LARGEST_ENTRY = SizeInBytes.valueOf("20MB");
-    private static final SizeInBytes WRITE_BUFFER = SizeInBytes.valueOf("21MB");
+    private static final SizeInBytes LARGEST_ENTRY = SizeInBytes.valueOf("24MB");
+    private static final SizeInBytes WRITE_BUFFER = SizeInBytes.valueOf("25MB");
     private static final SizeInBytes LARGEST_MESSAGE = SizeInBytes.valueOf("64MB");
     private static final SizeInBytes UNDER_WAY = SizeInBytes.valueOf("256MB");
 

@@ -220,8 +220,8 @@ public final class Replica implements AutoCloseable {
     /** What a caller is told where this node does not lead. */
     public JournalFault notLeading() {
         Member leader = leader();
-        boolean other = leader != null && !leader.id().equals(self.toString());
-        return JournalFault.notLeader(other ? leader.apiAddress() : "");
+        return JournalFault.notLeader(
+                leader == null || leader.id().equals(self.toString()) ? "" : leader.apiAddress());
     }
 
     // ---- reading

@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One stream of records of shards as they are committed. Of a group all shards are read together: the log is gone through once for all of
@@ -217,7 +216,7 @@ final class TailStream implements StreamObserver<TailRequest> {
         Map<Integer, Long> bytes = new TreeMap<>();
         for (StoredRecord stored : page.records()) {
             int shard = stored.record().kind();
-            @Nullable Long position = step.of().positions().get(shard);
+            Long position = step.of().positions().get(shard);
             if (position != null && stored.offset() >= position && stored.offset() < next) {
                 responses.computeIfAbsent(shard, none -> TailResponse.newBuilder())
                         .addRecords(Messages.of(stored));
@@ -226,12 +225,13 @@ final class TailStream implements StreamObserver<TailRequest> {
         }
         step.of().positions().replaceAll((shard, position) -> Math.max(position, next));
         responses.forEach((shard, response) -> {
-            granted -= bytes.get(shard);
+            long size = bytes.getOrDefault(shard, 0L);
+            granted -= size;
             to.onNext(response.setShard(ShardRef.newBuilder()
                             .setGroup(step.group())
                             .setShard(shard))
                     .setNextOffset(next)
-                    .setBytes(bytes.get(shard))
+                    .setBytes(size)
                     .build());
         });
     }

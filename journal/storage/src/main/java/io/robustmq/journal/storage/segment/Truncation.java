@@ -7,7 +7,7 @@ import io.robustmq.journal.storage.file.LogFolder;
 import io.robustmq.journal.storage.format.BatchHeader;
 import io.robustmq.journal.storage.format.SegmentHeader;
 import java.io.IOException;
-import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Takes the end off a log that nobody has open. Newer segments go first, each for good before the next, so that a crash at any
@@ -28,19 +28,19 @@ public final class Truncation {
      * @throws LogException CORRUPT if no batch begins there, or if what is to go lies elsewhere
      */
     public void run(long end) throws IOException {
-        TreeMap<Long, String> segments = new TreeMap<>();
+        TreeSet<Long> segments = new TreeSet<>();
         for (String name : folder.list()) {
             if (SegmentName.is(name, SegmentName.LOG)) {
-                segments.put(SegmentName.baseOffset(name), name);
+                segments.add(SegmentName.baseOffset(name));
             } else if (SegmentName.is(name, SegmentName.REMOTE) && SegmentName.baseOffset(name) >= end) {
                 throw LogException.corrupt(name, 0, "it lies elsewhere, and is not to be cut off");
             }
         }
-        while (segments.size() > 1 && segments.lastKey() >= end) {
-            drop(segments.pollLastEntry().getKey());
+        while (segments.size() > 1 && segments.last() >= end) {
+            drop(segments.removeLast());
         }
         if (!segments.isEmpty()) {
-            cut(segments.lastKey(), segments.get(segments.lastKey()), end);
+            cut(segments.last(), end);
         }
     }
 
@@ -50,7 +50,8 @@ public final class Truncation {
         folder.sync();
     }
 
-    private void cut(long baseOffset, String name, long end) throws IOException {
+    private void cut(long baseOffset, long end) throws IOException {
+        String name = SegmentName.of(baseOffset, SegmentName.LOG);
         if (baseOffset > end) {
             throw LogException.corrupt(name, 0, "the log begins behind offset " + end + ", where it was to end");
         }

@@ -15,7 +15,7 @@ import java.util.UUID;
  * @param groups {@code groups}: the ids of the groups that carry the shards, UUIDs, commas between them; shard {@code i} is carried by
  *     group {@code i} modulo their number. Required; must stay as it is for data that is there
  * @param queue {@code queue_writes}, {@code queue_bytes} and {@code group_bytes}, see {@link QueueLimits}; of each shard. A
- *     group is one request
+ *     group is one request, of about 4 MiB at most
  * @param patience {@code patience}: how long a write or a question waits for a leader before it fails, 1 s to 10 m, default 30 s
  * @param tailBytes {@code tail_bytes}: how much of the newest records of a shard is kept in memory for who follows it, 64 KiB to 1 GiB,
  *     default 4 MiB
@@ -31,6 +31,7 @@ record JournalSettings(
         Duration retentionInterval,
         int threads) {
     static final String TYPE = "journal";
+    private static final long MAX_GROUP_BYTES = 4 << 20;
 
     /** @throws IllegalArgumentException which names the setting that is wrong */
     static JournalSettings from(StorageSettings settings) {
@@ -38,7 +39,7 @@ record JournalSettings(
         JournalSettings read = new JournalSettings(
                 list("servers", values.text("servers", "")),
                 list("groups", values.text("groups", "")),
-                QueueLimits.from(values),
+                bounded(QueueLimits.from(values)),
                 Duration.ofMillis(values.millis("patience", 30_000, 1_000, 600_000)),
                 values.bytes("tail_bytes", 4 << 20, 64 << 10, 1L << 30),
                 Duration.ofMillis(values.millis("retention_interval", 30_000, 100, 3_600_000)),
@@ -46,6 +47,11 @@ record JournalSettings(
         values.refuseOthers();
         read.groups().forEach(JournalSettings::requireUuid);
         return read;
+    }
+
+    /** A group and one batch more have to fit into one request. */
+    private static QueueLimits bounded(QueueLimits wanted) {
+        return new QueueLimits(wanted.writes(), wanted.bytes(), Math.min(wanted.groupBytes(), MAX_GROUP_BYTES));
     }
 
     private static List<String> list(String name, String text) {

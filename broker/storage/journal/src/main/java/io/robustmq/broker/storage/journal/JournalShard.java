@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 /** One shard: a queue before the client's appender, questions to whoever leads its group, and the newest records for who follows. */
 final class JournalShard implements Shard {
     /** A request may have this many bytes of one batch beside a full group. */
-    private static final int MAX_BATCH_BYTES = 13 << 20;
+    private static final int MAX_BATCH_BYTES = 17 << 20;
 
     /** Behind every offset: what is asked there is only where the log ends. */
     private static final long BEHIND_ALL = Long.MAX_VALUE / 2;
