@@ -45,11 +45,13 @@ class TruncationTest {
     }
 
     private static LogRecord record(String value) {
-        return LogRecord.message(1_000, "plant/1".getBytes(UTF_8), "key".getBytes(UTF_8), List.of(), value.getBytes(UTF_8));
+        return LogRecord.message(
+                1_000, "plant/1".getBytes(UTF_8), "key".getBytes(UTF_8), List.of(), value.getBytes(UTF_8));
     }
 
     private static String last(SegmentedLog log) {
-        return new String(log.last(LogRecord.MESSAGE, "key".getBytes(UTF_8)).record().value(), UTF_8);
+        return new String(
+                log.last(LogRecord.MESSAGE, "key".getBytes(UTF_8)).record().value(), UTF_8);
     }
 
     @Test
@@ -116,7 +118,10 @@ class TruncationTest {
         }
         try (SegmentedLog log = open()) {
             assertThat(log.nextOffset()).isZero();
-            assertThat(log.append(List.of(record("b"))).toCompletableFuture().join().firstOffset())
+            assertThat(log.append(List.of(record("b")))
+                            .toCompletableFuture()
+                            .join()
+                            .firstOffset())
                     .isZero();
         }
     }

@@ -135,6 +135,10 @@ final class JournalShard implements Shard {
     private List<WriteQueue.Answer> answers(List<WriteBatch> group, Appended appended) {
         List<WriteQueue.Answer> answers = new ArrayList<>(group.size());
         int place = 0;
+        // More may be known of the log by now; batches with nothing in them stand where the others do.
+        long at = appended.getOutcomesCount() == 0
+                ? edges.next()
+                : appended.getOutcomes(0).getFirstOffset();
         for (WriteBatch batch : group) {
             if (isTooLarge(batch)) {
                 answers.add(new WriteQueue.Answer.Refused(new StorageException(
@@ -142,9 +146,11 @@ final class JournalShard implements Shard {
                         "a batch of about " + batch.sizeBytes() + " bytes; at most " + MAX_BATCH_BYTES
                                 + " can be written together")));
             } else if (isEmpty(batch)) {
-                answers.add(new WriteQueue.Answer.Made(new Written(edges.next(), edges.next())));
+                answers.add(new WriteQueue.Answer.Made(new Written(at, at)));
             } else {
-                answers.add(answer(appended.getOutcomes(place++)));
+                Outcome outcome = appended.getOutcomes(place++);
+                answers.add(answer(outcome));
+                at = outcome.getNextOffset();
             }
         }
         return answers;
