@@ -37,7 +37,8 @@ public final class Appender implements AutoCloseable {
     private final Channels channels;
     private final Leaders leaders;
     private final ScheduledExecutorService clock;
-    private final ByteString producer = ByteString.copyFromUtf8(UUID.randomUUID().toString());
+    private final ByteString producer =
+            ByteString.copyFromUtf8(UUID.randomUUID().toString());
 
     /** Not answered, oldest first; the first {@link #sent} of them are on their way. Guarded by this. */
     private final ArrayDeque<Pending> pending = new ArrayDeque<>();

@@ -14,7 +14,8 @@ final class Faults {
     private Faults() {}
 
     static JournalError of(Throwable thrown) {
-        Throwable cause = thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        Throwable cause =
+                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
         if (cause instanceof JournalException known) {
             return known.error();
         }

@@ -131,7 +131,9 @@ public final class JournalClient implements AutoCloseable {
             return;
         }
         clock.schedule(
-                () -> attempt(group, call, deadlineNanos, result), settings.pause().toMillis(), TimeUnit.MILLISECONDS);
+                () -> attempt(group, call, deadlineNanos, result),
+                settings.pause().toMillis(),
+                TimeUnit.MILLISECONDS);
     }
 
     /** Gives up what is asked. Close appenders and tails first. */

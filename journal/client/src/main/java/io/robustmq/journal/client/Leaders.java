@@ -65,7 +65,9 @@ final class Leaders {
         }
         CompletableFuture<String> found = new CompletableFuture<>();
         answers.forEach(answer -> answer.thenAccept(status -> {
-            if (status != null && status.getRole() == Role.LEADER && !status.getLeaderAddress().isEmpty()) {
+            if (status != null
+                    && status.getRole() == Role.LEADER
+                    && !status.getLeaderAddress().isEmpty()) {
                 learn(group, status, status.getLeaderAddress());
                 found.complete(status.getLeaderAddress());
             }
@@ -73,7 +75,8 @@ final class Leaders {
         CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).thenRun(() -> {
             Optional<GroupStatus> best = answers.stream()
                     .map(CompletableFuture::join)
-                    .filter(status -> status != null && !status.getLeaderAddress().isEmpty())
+                    .filter(status ->
+                            status != null && !status.getLeaderAddress().isEmpty())
                     .map(status -> status)
                     .max(java.util.Comparator.comparingLong(GroupStatus::getTerm));
             if (best.isPresent()) {
@@ -81,7 +84,9 @@ final class Leaders {
                 found.complete(best.get().getLeaderAddress());
             } else {
                 found.completeExceptionally(JournalException.of(
-                        io.robustmq.journal.api.v1.Reason.NOT_LEADER, "no server says who leads group " + group, false));
+                        io.robustmq.journal.api.v1.Reason.NOT_LEADER,
+                        "no server says who leads group " + group,
+                        false));
             }
         });
         return found;

@@ -57,9 +57,8 @@ public final class Tailing implements AutoCloseable {
         positions.put(shard, offset);
         Stream now = stream;
         if (now != null) {
-            now.requests.onNext(TailRequest.newBuilder()
-                    .addBegin(from(shard, offset))
-                    .build());
+            now.requests.onNext(
+                    TailRequest.newBuilder().addBegin(from(shard, offset)).build());
         } else {
             find();
         }
@@ -132,8 +131,9 @@ public final class Tailing implements AutoCloseable {
         listener.onRecords(response);
         synchronized (this) {
             if (from == stream) {
-                from.requests.onNext(
-                        TailRequest.newBuilder().setGrantBytes(response.getBytes()).build());
+                from.requests.onNext(TailRequest.newBuilder()
+                        .setGrantBytes(response.getBytes())
+                        .build());
             }
         }
     }

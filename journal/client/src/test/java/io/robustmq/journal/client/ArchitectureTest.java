@@ -16,7 +16,6 @@ class ArchitectureTest {
             "io.robustmq.journal.client..",
             "io.robustmq.journal.api..",
             "io.grpc..",
-            "io.netty..",
             "com.google.protobuf..",
             "com.google.rpc..");
 
