@@ -152,7 +152,7 @@ public final class Voters implements AutoCloseable {
     }
 
     /** A request for a vote in a term before all terms. */
-    RequestVoteRequestProto questionFor(RaftPeerId voter) {
+    public RequestVoteRequestProto questionFor(RaftPeerId voter) {
         return RequestVoteRequestProto.newBuilder()
                 .setServerRequest(RaftRpcRequestProto.newBuilder()
                         .setRequestorId(self.toByteString())
