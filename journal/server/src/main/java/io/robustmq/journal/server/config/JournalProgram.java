@@ -21,13 +21,15 @@ public final class JournalProgram {
 
     private static List<Problem> relations(JournalConfig config) {
         try {
-            Servers servers = Servers.of(config, config.network().grpcPort(), config.network().raftPort());
+            Servers servers = Servers.of(
+                    config, config.network().grpcPort(), config.network().raftPort());
             boolean fixed = config.network().grpcPort() != 0 && config.network().raftPort() != 0;
             return servers.all().size() == 1 || fixed
                     ? List.of()
-                    : List.of(new Problem(
-                            "network.grpc_port, network.raft_port",
-                            "0 is for a server that stands alone; the others of cluster.members could not find this one"));
+                    : List.of(
+                            new Problem(
+                                    "network.grpc_port, network.raft_port",
+                                    "0 is for a server that stands alone; the others of cluster.members could not find this one"));
         } catch (IllegalArgumentException e) {
             return List.of(new Problem("cluster.members, cluster.groups", String.valueOf(e.getMessage())));
         }

@@ -64,13 +64,7 @@ public final class GroupLog implements AutoCloseable {
 
     private SegmentedLog open(long firstOffset) {
         return SegmentedLog.open(
-                disk(),
-                RemoteStore.NONE,
-                settings,
-                committer,
-                background,
-                firstOffset,
-                System.currentTimeMillis());
+                disk(), RemoteStore.NONE, settings, committer, background, firstOffset, System.currentTimeMillis());
     }
 
     private DiskFolder disk() {
@@ -92,7 +86,8 @@ public final class GroupLog implements AutoCloseable {
         if (baseOffset > queuedEnd) {
             return CompletableFuture.failedFuture(new LogException(
                     LogException.Kind.CORRUPT,
-                    folder + " ends at offset " + queuedEnd + "; records from " + baseOffset + " on would leave a hole"));
+                    folder + " ends at offset " + queuedEnd + "; records from " + baseOffset
+                            + " on would leave a hole"));
         }
         if (baseOffset < queuedEnd) {
             truncate(baseOffset);
@@ -296,7 +291,8 @@ public final class GroupLog implements AutoCloseable {
             long endOffset = Long.parseLong(Files.readString(checkpoint.resolve(END)));
             Folders.delete(folder);
             Files.createDirectories(folder);
-            List<Path> segments = files(checkpoint).stream().filter(GroupLog::isSegment).toList();
+            List<Path> segments =
+                    files(checkpoint).stream().filter(GroupLog::isSegment).toList();
             for (Path file : segments) {
                 Path as = folder.resolve(file.getFileName().toString().substring(LINKED.length()));
                 if (file.equals(segments.getLast())) {

@@ -192,14 +192,17 @@ public final class StateStore implements AutoCloseable {
         switch (change.getKindCase()) {
             case PUT ->
                 batch.put(
-                        StateKeys.key(shard, StateKeys.VALUE, change.getPut().getKey().toByteArray()),
+                        StateKeys.key(
+                                shard, StateKeys.VALUE, change.getPut().getKey().toByteArray()),
                         change.getPut().getValue().toByteArray());
             case DELETE ->
                 batch.delete(StateKeys.key(
                         shard, StateKeys.VALUE, change.getDelete().getKey().toByteArray()));
             case DELETE_RANGE -> {
                 byte[] from = StateKeys.key(
-                        shard, StateKeys.VALUE, change.getDeleteRange().getFrom().toByteArray());
+                        shard,
+                        StateKeys.VALUE,
+                        change.getDeleteRange().getFrom().toByteArray());
                 byte[] to = StateKeys.end(shard, change.getDeleteRange().getTo().toByteArray());
                 if (Arrays.compareUnsigned(from, to) < 0) {
                     batch.deleteRange(from, to);
@@ -222,7 +225,9 @@ public final class StateStore implements AutoCloseable {
                         .build());
         batch.put(
                 StateKeys.key(
-                        receipt.getShard(), StateKeys.PRODUCER, receipt.getProducer().toByteArray()),
+                        receipt.getShard(),
+                        StateKeys.PRODUCER,
+                        receipt.getProducer().toByteArray()),
                 now.toByteArray());
         ByteString forgotten = producers.forget(receipt.getShard());
         if (forgotten != null) {

@@ -21,19 +21,18 @@ public class GroupsCheck implements HealthCheck {
     public HealthCheckResponse call() {
         HealthCheckResponseBuilder response =
                 HealthCheckResponse.named("groups").status(server.isReady());
-        server.node()
-                .ifPresent(node -> node.replicas().forEach(replica -> {
-                    var status = replica.status();
-                    response.withData(
-                            status.getGroup(),
-                            "%s, leader %s, applied %d of %d%s"
-                                    .formatted(
-                                            status.getRole(),
-                                            status.getLeaderAddress().isEmpty() ? "unknown" : status.getLeaderAddress(),
-                                            status.getAppliedIndex(),
-                                            status.getCommittedIndex(),
-                                            status.getTrouble().isEmpty() ? "" : ", " + status.getTrouble()));
-                }));
+        server.node().ifPresent(node -> node.replicas().forEach(replica -> {
+            var status = replica.status();
+            response.withData(
+                    status.getGroup(),
+                    "%s, leader %s, applied %d of %d%s"
+                            .formatted(
+                                    status.getRole(),
+                                    status.getLeaderAddress().isEmpty() ? "unknown" : status.getLeaderAddress(),
+                                    status.getAppliedIndex(),
+                                    status.getCommittedIndex(),
+                                    status.getTrouble().isEmpty() ? "" : ", " + status.getTrouble()));
+        }));
         return response.build();
     }
 }

@@ -124,7 +124,9 @@ final class Leadership {
                 ? ahead.getLast().submission().sequence()
                 : remembered == null
                         ? 0
-                        : remembered.getAnswers(remembered.getAnswersCount() - 1).getSequence();
+                        : remembered
+                                .getAnswers(remembered.getAnswersCount() - 1)
+                                .getSequence();
         if (submission.sequence() == last + 1 || (submission.gap() && submission.sequence() > last)) {
             return true;
         }

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -179,9 +178,8 @@ public final class Proposing implements AutoCloseable {
             decision.answers().forEach(answer -> answer.to().answer().complete(answer.appended()));
         } else {
             boolean surelyNot = fault instanceof NotAppendedException;
-            JournalFault why = surelyNot
-                    ? log.notLeading()
-                    : JournalFault.outcomeUnknown(String.valueOf(fault.getMessage()));
+            JournalFault why =
+                    surelyNot ? log.notLeading() : JournalFault.outcomeUnknown(String.valueOf(fault.getMessage()));
             decision.answers().forEach(answer -> answer.to().answer().completeExceptionally(why));
         }
         synchronized (this) {

@@ -22,8 +22,7 @@ public final class JournalApplication implements QuarkusApplication {
     private final String managementHost;
     private boolean told; // of the thread that looks alone
 
-    JournalApplication(
-            JournalServer server, @ConfigProperty(name = "quarkus.management.host") String managementHost) {
+    JournalApplication(JournalServer server, @ConfigProperty(name = "quarkus.management.host") String managementHost) {
         this.server = server;
         this.managementHost = managementHost;
     }

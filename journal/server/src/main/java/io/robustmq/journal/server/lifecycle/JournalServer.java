@@ -49,8 +49,10 @@ public class JournalServer {
 
     /** @throws UncheckedIOException if a folder or a port cannot be used */
     void start() {
-        int grpcPort = config.network().grpcPort() == 0 ? freePort() : config.network().grpcPort();
-        int raftPort = config.network().raftPort() == 0 ? freePort() : config.network().raftPort();
+        int grpcPort =
+                config.network().grpcPort() == 0 ? freePort() : config.network().grpcPort();
+        int raftPort =
+                config.network().raftPort() == 0 ? freePort() : config.network().raftPort();
         Servers servers = Servers.of(config, grpcPort, raftPort);
         JournalNode running = JournalNode.start(settings(raftPort), servers.self());
         node = running;
@@ -130,15 +132,13 @@ public class JournalServer {
         JournalNode running = node;
         return running != null
                 && !stopping
-                && running.replicas().stream().allMatch(replica -> replica.trouble().isEmpty() && replica.leader() != null);
+                && running.replicas().stream()
+                        .allMatch(replica -> replica.trouble().isEmpty() && replica.leader() != null);
     }
 
     /** What has failed: the process must be started again. Empty if nothing has. */
     String trouble() {
-        return node()
-                .map(JournalNode::replicas)
-                .orElse(List.of())
-                .stream()
+        return node().map(JournalNode::replicas).orElse(List.of()).stream()
                 .map(Replica::trouble)
                 .filter(text -> !text.isEmpty())
                 .findFirst()

@@ -29,10 +29,17 @@ public class JournalMetrics implements MeterBinder {
     @Override
     public void bindTo(MeterRegistry registry) {
         gauge(registry, "groups", "Groups with a replica here", groups -> groups.size());
-        gauge(registry, "groups.led", "Groups that this server leads", groups -> count(groups.stream()
-                .filter(group -> group.getRole() == Role.LEADER)));
-        gauge(registry, "groups.leaderless", "Groups without a leader, as far as this server knows", groups -> count(
-                groups.stream().filter(group -> group.getLeaderAddress().isEmpty())));
+        gauge(
+                registry,
+                "groups.led",
+                "Groups that this server leads",
+                groups -> count(groups.stream().filter(group -> group.getRole() == Role.LEADER)));
+        gauge(
+                registry,
+                "groups.leaderless",
+                "Groups without a leader, as far as this server knows",
+                groups -> count(
+                        groups.stream().filter(group -> group.getLeaderAddress().isEmpty())));
         gauge(
                 registry,
                 "groups.underreplicated",
@@ -73,8 +80,10 @@ public class JournalMetrics implements MeterBinder {
 
     private void gauge(
             MeterRegistry registry, String name, String description, ToDoubleFunction<List<GroupStatus>> figure) {
-        Gauge.builder("robustmq.journal." + name, () -> figure.applyAsDouble(
-                        replicas().stream().map(Replica::status).toList()))
+        Gauge.builder(
+                        "robustmq.journal." + name,
+                        () -> figure.applyAsDouble(
+                                replicas().stream().map(Replica::status).toList()))
                 .description(description)
                 .register(registry);
     }

@@ -21,8 +21,7 @@ final class Entries {
     }
 
     static EntryHeader header(LogEntryProto entry) {
-        return EntryHeader.decode(
-                entry.getStateMachineLogEntry().getLogData().asReadOnlyByteBuffer());
+        return EntryHeader.decode(entry.getStateMachineLogEntry().getLogData().asReadOnlyByteBuffer());
     }
 
     /** @param records all but the mark */
@@ -41,7 +40,9 @@ final class Entries {
     private static PlacedReceipt placed(LogRecord record, long offset) {
         try {
             Receipt receipt = Receipt.parseFrom(record.value());
-            long records = receipt.getRecordsList().stream().mapToLong(Integer::longValue).sum();
+            long records = receipt.getRecordsList().stream()
+                    .mapToLong(Integer::longValue)
+                    .sum();
             return new PlacedReceipt(receipt, offset - records);
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException("the receipt at offset " + offset + " cannot be read", e);

@@ -260,7 +260,8 @@ final class GroupMachine extends BaseStateMachine {
     /** The records of an entry, for a follower that has not got them. They may not be on disk yet. */
     @Override
     public CompletableFuture<ByteString> read(LogEntryProto entry, @Nullable TransactionContext transaction) {
-        // The leader's own is not always to be had from the transaction: it is sent while it is still being handed over.
+        // The leader's own is not always to be had from the transaction: it is sent while it is still being handed
+        // over.
         List<LogRecord> known = transaction == null ? null : known(transaction);
         List<LogRecord> waiting = known == null ? unwritten.get(TermIndex.valueOf(entry)) : known;
         if (waiting != null) {

@@ -53,8 +53,7 @@ final class HeaderRepair {
                 group.getUuid().toString(), RaftStorage.StartupOption.RECOVER, properties)) {
             Snapshots snapshots = new Snapshots();
             snapshots.init(storage);
-            long snapshot =
-                    snapshots.latest().map(taken -> taken.at().index()).orElse(RaftLog.INVALID_LOG_INDEX);
+            long snapshot = snapshots.latest().map(taken -> taken.at().index()).orElse(RaftLog.INVALID_LOG_INDEX);
             try (SegmentedRaftLog log = SegmentedRaftLog.newBuilder()
                     .setMemberId(RaftGroupMemberId.valueOf(self, group))
                     .setStorage(storage)

@@ -42,8 +42,8 @@ public final class JournalNode implements AutoCloseable {
     private final ClientId client = ClientId.randomId();
     private final AtomicLong calls = new AtomicLong();
     private final CommitterThread committer = CommitterThread.start("journal-committer");
-    private final ExecutorService background =
-            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("journal-keeping-", 0).factory());
+    private final ExecutorService background = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("journal-keeping-", 0).factory());
     private final Map<RaftGroupId, Opened> opened = new ConcurrentHashMap<>();
     private final Map<UUID, Replica> replicas = new ConcurrentHashMap<>();
 
@@ -103,15 +103,7 @@ public final class JournalNode implements AutoCloseable {
         if (of == null) {
             throw new IOException("group " + group.getUuid() + " was not opened");
         }
-        return new Replica(
-                server,
-                group,
-                settings,
-                of.log(),
-                of.state(),
-                of.end(),
-                of.listener(),
-                of.machine());
+        return new Replica(server, group, settings, of.log(), of.state(), of.end(), of.listener(), of.machine());
     }
 
     /**

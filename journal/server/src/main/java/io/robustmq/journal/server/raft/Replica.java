@@ -64,6 +64,7 @@ import org.jspecify.annotations.Nullable;
 public final class Replica implements AutoCloseable {
     /** The log answers in the midst of ending one change, and would forget a next one begun there. */
     private static final Duration CHANGE_END = Duration.ofMillis(50);
+
     private static final long KEEPING_EVERY_MILLIS = 200;
 
     private final RaftServer server;
@@ -122,8 +123,7 @@ public final class Replica implements AutoCloseable {
                 state,
                 appliedEnd::get,
                 settings.maxWaitingBytes());
-        keeping.scheduleWithFixedDelay(
-                this::letGo, KEEPING_EVERY_MILLIS, KEEPING_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        keeping.scheduleWithFixedDelay(this::letGo, KEEPING_EVERY_MILLIS, KEEPING_EVERY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     public UUID group() {
@@ -172,7 +172,8 @@ public final class Replica implements AutoCloseable {
                     .build();
             machine.decided(call, decision);
             try {
-                return Elsewhere.completed(server.submitClientRequestAsync(request)).thenAccept(Replica::requireAppended);
+                return Elsewhere.completed(server.submitClientRequestAsync(request))
+                        .thenAccept(Replica::requireAppended);
             } catch (IOException | RuntimeException e) {
                 return CompletableFuture.failedFuture(e);
             } finally {
@@ -220,8 +221,7 @@ public final class Replica implements AutoCloseable {
     /** What a caller is told where this node does not lead. */
     public JournalFault notLeading() {
         Member leader = leader();
-        return JournalFault.notLeader(
-                leader == null || leader.id().equals(self.toString()) ? "" : leader.apiAddress());
+        return JournalFault.notLeader(leader == null || leader.id().equals(self.toString()) ? "" : leader.apiAddress());
     }
 
     // ---- reading
@@ -373,7 +373,12 @@ public final class Replica implements AutoCloseable {
     public CompletableFuture<Void> transferLeadership(String member, Duration patience) {
         try {
             return Elsewhere.completed(server.transferLeadershipAsync(new TransferLeadershipRequest(
-                            client, self, group, calls.incrementAndGet(), RaftPeerId.valueOf(member), patience.toMillis())))
+                            client,
+                            self,
+                            group,
+                            calls.incrementAndGet(),
+                            RaftPeerId.valueOf(member),
+                            patience.toMillis())))
                     .thenAccept(Replies::requireDone);
         } catch (IOException e) {
             return CompletableFuture.failedFuture(e);
@@ -387,7 +392,8 @@ public final class Replica implements AutoCloseable {
         }
         Map<String, Long> commits = commits();
         members().stream()
-                .filter(member -> member.role() == Member.Role.VOTER && !member.id().equals(self.toString()))
+                .filter(member ->
+                        member.role() == Member.Role.VOTER && !member.id().equals(self.toString()))
                 .max(Comparator.comparingLong(member -> commits.getOrDefault(member.id(), -1L)))
                 .ifPresent(member -> transferLeadership(
                                 member.id(), settings.raft().electionTimeout().multipliedBy(2))

@@ -64,9 +64,8 @@ final class AppendStream implements StreamObserver<AppendRequest> {
     }
 
     private void answer(AppendRequest request, Appended appended, @org.jspecify.annotations.Nullable Throwable fault) {
-        AppendResponse.Builder response = AppendResponse.newBuilder()
-                .setShard(request.getShard())
-                .setSequence(request.getSequence());
+        AppendResponse.Builder response =
+                AppendResponse.newBuilder().setShard(request.getShard()).setSequence(request.getSequence());
         if (fault == null) {
             response.setAppended(appended);
         } else {

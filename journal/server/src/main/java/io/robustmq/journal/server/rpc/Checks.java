@@ -31,8 +31,8 @@ final class Checks {
         require("key", record.getKey().size(), 0, MAX_RECORD_KEY_BYTES);
         require("headers", record.getHeadersCount(), 0, MAX_HEADERS);
         record.getHeadersList()
-                .forEach(header -> require(
-                        "header's name", header.getNameBytes().size(), 0, MAX_TOPIC_BYTES));
+                .forEach(
+                        header -> require("header's name", header.getNameBytes().size(), 0, MAX_TOPIC_BYTES));
     }
 
     private static void requireSound(Change change) {
@@ -44,7 +44,8 @@ final class Checks {
             case DELETE -> requireKey(change.getDelete().getKey());
             case REQUIRE -> requireKey(change.getRequire().getKey());
             case DELETE_RANGE -> {}
-            case KIND_NOT_SET -> throw JournalFault.of(Reason.INVALID_FIELD, "a change of a kind this server does not know");
+            case KIND_NOT_SET ->
+                throw JournalFault.of(Reason.INVALID_FIELD, "a change of a kind this server does not know");
         }
     }
 

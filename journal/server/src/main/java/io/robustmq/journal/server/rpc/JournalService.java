@@ -209,14 +209,15 @@ public final class JournalService extends JournalGrpc.JournalImplBase {
             Replica replica = groups.led(request.getShard());
             Submission trim = Submission.trim(request.getShard().getShard(), before(request, replica));
             replica.submit(trim);
-            return trim.answer().thenApplyAsync(
-                    done -> {
-                        replica.letGo();
-                        return TrimResponse.newBuilder()
-                                .setEdges(Groups.edges(replica))
-                                .build();
-                    },
-                    Thread::startVirtualThread);
+            return trim.answer()
+                    .thenApplyAsync(
+                            done -> {
+                                replica.letGo();
+                                return TrimResponse.newBuilder()
+                                        .setEdges(Groups.edges(replica))
+                                        .build();
+                            },
+                            Thread::startVirtualThread);
         });
     }
 
@@ -227,7 +228,8 @@ public final class JournalService extends JournalGrpc.JournalImplBase {
         }
         if (request.hasMaxBytes()) {
             long shards = Math.max(1, replica.state().shards().size());
-            long most = request.getMaxBytes() > Long.MAX_VALUE / shards ? Long.MAX_VALUE : request.getMaxBytes() * shards;
+            long most =
+                    request.getMaxBytes() > Long.MAX_VALUE / shards ? Long.MAX_VALUE : request.getMaxBytes() * shards;
             before = Math.max(before, replica.log().endOfBeyond(most));
         }
         return before;
@@ -236,10 +238,9 @@ public final class JournalService extends JournalGrpc.JournalImplBase {
     @Override
     public void status(StatusRequest request, StreamObserver<StatusResponse> to) {
         answer(to, () -> {
-            StatusResponse.Builder response =
-                    StatusResponse.newBuilder()
-                            .setNode(node.self().id())
-                            .setDurability(node.isFlushing() ? "quorum-fsync" : "quorum");
+            StatusResponse.Builder response = StatusResponse.newBuilder()
+                    .setNode(node.self().id())
+                    .setDurability(node.isFlushing() ? "quorum-fsync" : "quorum");
             node.replicas().forEach(replica -> response.addGroups(replica.status()));
             return response.build();
         });
@@ -250,7 +251,8 @@ public final class JournalService extends JournalGrpc.JournalImplBase {
         answer(to, () -> {
             node.replicas().forEach(Replica::handOver);
             return DrainResponse.newBuilder()
-                    .setLeading((int) node.replicas().stream().filter(Replica::isLeading).count())
+                    .setLeading((int)
+                            node.replicas().stream().filter(Replica::isLeading).count())
                     .build();
         });
     }

@@ -40,8 +40,8 @@ final class Messages {
             return TopicSelection.ALL;
         }
         List<TopicRange> of = new ArrayList<>(ranges.size());
-        ranges.forEach(range -> of.add(new TopicRange(
-                range.getFirst().toByteArray(), range.getLast().toByteArray())));
+        ranges.forEach(range -> of.add(
+                new TopicRange(range.getFirst().toByteArray(), range.getLast().toByteArray())));
         return TopicSelection.of(of);
     }
 }

@@ -176,7 +176,10 @@ final class TailStream implements StreamObserver<TailRequest> {
                     for (int shard : of.positions().keySet()) {
                         kinds |= Kinds.of(shard);
                     }
-                    long from = of.positions().values().stream().mapToLong(Long::longValue).min().orElseThrow();
+                    long from = of.positions().values().stream()
+                            .mapToLong(Long::longValue)
+                            .min()
+                            .orElseThrow();
                     steps.add(new Step(group, of, from, kinds));
                 });
             }
@@ -218,7 +221,8 @@ final class TailStream implements StreamObserver<TailRequest> {
             int shard = stored.record().kind();
             Long position = step.of().positions().get(shard);
             if (position != null && stored.offset() >= position && stored.offset() < next) {
-                responses.computeIfAbsent(shard, none -> TailResponse.newBuilder())
+                responses
+                        .computeIfAbsent(shard, none -> TailResponse.newBuilder())
                         .addRecords(Messages.of(stored));
                 bytes.merge(shard, (long) stored.record().sizeBytes(), Long::sum);
             }
@@ -227,9 +231,8 @@ final class TailStream implements StreamObserver<TailRequest> {
         responses.forEach((shard, response) -> {
             long size = bytes.getOrDefault(shard, 0L);
             granted -= size;
-            to.onNext(response.setShard(ShardRef.newBuilder()
-                            .setGroup(step.group())
-                            .setShard(shard))
+            to.onNext(response.setShard(
+                            ShardRef.newBuilder().setGroup(step.group()).setShard(shard))
                     .setNextOffset(next)
                     .setBytes(size)
                     .build());

@@ -78,7 +78,8 @@ class LeadershipTest {
         assertThat(first.header().baseOffset()).isZero();
         assertThat(first.header().records()).isEqualTo(1 + 2 + 1 + 1 + 1);
         assertThat(second.header().baseOffset()).isEqualTo(first.header().endOffset());
-        assertThat(first.answers().get(1).appended().getOutcomes(0).getFirstOffset()).isEqualTo(4);
+        assertThat(first.answers().get(1).appended().getOutcomes(0).getFirstOffset())
+                .isEqualTo(4);
         assertThat(RecordBytes.decode(ByteBuffer.wrap(RecordBytes.encode(first.records()))))
                 .usingRecursiveComparison()
                 .isEqualTo(first.records());
@@ -89,7 +90,8 @@ class LeadershipTest {
         decide(submission("a", 1, false, write(absent("k"), put("k", "1"))));
         Decision second = decide(submission("b", 1, false, write(absent("k"), put("k", "2")), write()));
 
-        assertThat(second.answers().getFirst().appended().getOutcomesList().stream().map(Outcome::getConflict))
+        assertThat(second.answers().getFirst().appended().getOutcomesList().stream()
+                        .map(Outcome::getConflict))
                 .containsExactly(true, false);
     }
 
@@ -102,7 +104,8 @@ class LeadershipTest {
         assertThat(again.answer()).isNotDone();
 
         first.answer().complete(decision.answers().getFirst().appended());
-        assertThat(again.answer()).isCompletedWithValue(decision.answers().getFirst().appended());
+        assertThat(again.answer())
+                .isCompletedWithValue(decision.answers().getFirst().appended());
     }
 
     @Test

@@ -40,8 +40,8 @@ public final class LoopbackServers implements AutoCloseable {
     public static LoopbackServers start(Path folder, int count) {
         LoopbackServers all = new LoopbackServers(folder);
         for (int i = 1; i <= count; i++) {
-            all.members.add(new Member(
-                    i + "-a", "127.0.0.1:" + freePort(), "127.0.0.1:" + freePort(), Member.Role.VOTER));
+            all.members.add(
+                    new Member(i + "-a", "127.0.0.1:" + freePort(), "127.0.0.1:" + freePort(), Member.Role.VOTER));
         }
         all.members.forEach(member -> all.start(member.id()));
         return all;
@@ -84,8 +84,8 @@ public final class LoopbackServers implements AutoCloseable {
             s.segmentBytes = 64 << 10;
             s.zeroBytes = 0;
         });
-        NodeSettings settings = new NodeSettings(
-                folder.resolve(id).resolve("groups"), raft, log, true, 16 << 10, 64 << 20, 0);
+        NodeSettings settings =
+                new NodeSettings(folder.resolve(id).resolve("groups"), raft, log, true, 16 << 10, 64 << 20, 0);
         try {
             Files.createDirectories(settings.folder());
             JournalNode node = JournalNode.start(settings, member);
@@ -121,7 +121,8 @@ public final class LoopbackServers implements AutoCloseable {
     /** Who leads a group; empty while nobody does. */
     public String leader(UUID group) {
         return nodes.entrySet().stream()
-                .filter(node -> Objects.requireNonNull(node.getValue().replica(group)).isLeading())
+                .filter(node ->
+                        Objects.requireNonNull(node.getValue().replica(group)).isLeading())
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElse("");

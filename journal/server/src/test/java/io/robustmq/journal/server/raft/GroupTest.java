@@ -1,6 +1,5 @@
 package io.robustmq.journal.server.raft;
 
-import static io.robustmq.journal.server.raft.Trio.again;
 import static io.robustmq.journal.server.raft.Trio.change;
 import static io.robustmq.journal.server.raft.Trio.delete;
 import static io.robustmq.journal.server.raft.Trio.deleteRange;
@@ -45,7 +44,8 @@ class GroupTest {
         try (Trio trio = new Trio(folder).found("1-a", "2-b", "3-c")) {
             Appended first = trio.append(0, write("t", "a", put("k", "1")), write("t", "b"));
             Appended second = trio.append(5, write("t", "other shard", put("k", "2")));
-            assertThat(first.getOutcomes(0).getNextOffset()).isEqualTo(first.getOutcomes(1).getFirstOffset());
+            assertThat(first.getOutcomes(0).getNextOffset())
+                    .isEqualTo(first.getOutcomes(1).getFirstOffset());
             assertThat(second.getOutcomes(0).getFirstOffset())
                     .isGreaterThanOrEqualTo(first.getOutcomes(1).getNextOffset());
 
@@ -165,8 +165,8 @@ class GroupTest {
             trio.eventually(() -> assertThat(replica.log().nextOffset()).isGreaterThan(before));
         }
         trio.stop(alone);
-        lost.forEach(submission ->
-                assertThatThrownBy(() -> submission.answer().get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(JournalFault.class));
+        lost.forEach(submission -> assertThatThrownBy(() -> submission.answer().get(10, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(JournalFault.class));
         others.forEach(trio::start);
         for (int i = 0; i < 5; i++) {
             trio.append(0, write("t", "instead" + i));
@@ -197,7 +197,8 @@ class GroupTest {
             try (SegmentedLog log = SegmentedLog.open(
                     DiskFolder.open(trio.logOf(alone)), settings, thread.committer(), Runnable::run, 1)) {
                 end = log.nextOffset();
-                // Another append of other records where the last two headers say that theirs are: as if a crash had come in between.
+                // Another append of other records where the last two headers say that theirs are: as if a crash had
+                // come in between.
                 assertThat(end).isGreaterThan(6);
             }
             try (DiskFolder disk = DiskFolder.open(trio.logOf(alone))) {
@@ -216,7 +217,10 @@ class GroupTest {
 
             trio.start(alone);
             assertSameEverywhere(trio, 0, expected, "1-a", "2-b", "3-c");
-            trio.stop(trio.followers().stream().filter(id -> !id.equals(alone)).findFirst().orElseThrow());
+            trio.stop(trio.followers().stream()
+                    .filter(id -> !id.equals(alone))
+                    .findFirst()
+                    .orElseThrow());
             trio.append(0, write("t", "with it in the majority"));
             expected.add("with it in the majority");
             assertSameEverywhere(trio, 0, expected, alone);
@@ -249,7 +253,10 @@ class GroupTest {
             leader.changeMembers(with, after).orTimeout(60, TimeUnit.SECONDS).join();
             trio.append(0, write("t", "after"));
             expected.add("after");
-            trio.stop(trio.followers().stream().filter(id -> !id.equals("4-d")).findFirst().orElseThrow());
+            trio.stop(trio.followers().stream()
+                    .filter(id -> !id.equals("4-d"))
+                    .findFirst()
+                    .orElseThrow());
             trio.start(lost);
             trio.eventually(() -> assertThat(trio.values("4-d", 0)).isEqualTo(expected));
         }
@@ -276,7 +283,8 @@ class GroupTest {
             trio.leader().submit(trim);
             trim.answer().join();
             long before = middle;
-            trio.eventually(() -> assertThat(trio.leader().log().startOffset()).isPositive().isLessThanOrEqualTo(before));
+            trio.eventually(() ->
+                    assertThat(trio.leader().log().startOffset()).isPositive().isLessThanOrEqualTo(before));
 
             trio.start(behind);
             trio.eventually(() -> assertThat(trio.values(behind, 0)).endsWith(expected.toArray(String[]::new)));

@@ -46,7 +46,8 @@ final class Trio implements AutoCloseable {
     private final UUID group = UUID.randomUUID();
     private final Map<String, Member> known = new LinkedHashMap<>();
     private final Map<String, JournalNode> nodes = new LinkedHashMap<>();
-    private final ByteString producer = ByteString.copyFromUtf8(UUID.randomUUID().toString());
+    private final ByteString producer =
+            ByteString.copyFromUtf8(UUID.randomUUID().toString());
     private final Map<Integer, Long> sequences = new LinkedHashMap<>();
     private List<Member> founders = List.of();
 
@@ -126,8 +127,8 @@ final class Trio implements AutoCloseable {
     }
 
     Replica leader() {
-        return leading().orElseGet(
-                () -> soon().until(this::leading, Optional::isPresent).orElseThrow());
+        return leading().orElseGet(() -> soon().until(this::leading, Optional::isPresent)
+                .orElseThrow());
     }
 
     String leaderId() {
@@ -210,7 +211,12 @@ final class Trio implements AutoCloseable {
     }
 
     static Submission again(Submission submission) {
-        return Submission.of(submission.shard(), submission.producer(), submission.sequence(), submission.gap(), submission.writes());
+        return Submission.of(
+                submission.shard(),
+                submission.producer(),
+                submission.sequence(),
+                submission.gap(),
+                submission.writes());
     }
 
     /** Writes, asking again as a client would; returns once it is acknowledged. */

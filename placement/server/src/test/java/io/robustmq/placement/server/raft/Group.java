@@ -1,9 +1,9 @@
 package io.robustmq.placement.server.raft;
 
-import io.robustmq.placement.raft.RaftSettings;
-import io.robustmq.placement.raft.Member;
 import static org.awaitility.Awaitility.await;
 
+import io.robustmq.placement.raft.Member;
+import io.robustmq.placement.raft.RaftSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

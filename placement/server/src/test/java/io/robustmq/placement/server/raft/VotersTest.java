@@ -3,11 +3,11 @@ package io.robustmq.placement.server.raft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.robustmq.placement.raft.Voters;
-import io.robustmq.placement.raft.RatisSettings;
-import io.robustmq.placement.raft.RaftSettings;
 import io.robustmq.placement.raft.Member;
 import io.robustmq.placement.raft.NotLeadingException;
+import io.robustmq.placement.raft.RaftSettings;
+import io.robustmq.placement.raft.RatisSettings;
+import io.robustmq.placement.raft.Voters;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -69,7 +69,8 @@ record JournalSettings(
         try {
             UUID.fromString(group);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("storage." + TYPE + ".groups has \"" + group + "\", which is no UUID", e);
+            throw new IllegalArgumentException(
+                    "storage." + TYPE + ".groups has \"" + group + "\", which is no UUID", e);
         }
     }
 }

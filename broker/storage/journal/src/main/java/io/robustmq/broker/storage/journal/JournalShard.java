@@ -77,7 +77,8 @@ final class JournalShard implements Shard {
         this.trouble = trouble;
         this.appender = client.appender(shard);
         this.queue = new WriteQueue(settings.queue(), 0, this::commit, turns);
-        this.tails = new Tails(new Follow(this::nextOffset, this::readTail, turns), turns::run, TAIL_RECORDS, TAIL_BYTES);
+        this.tails =
+                new Tails(new Follow(this::nextOffset, this::readTail, turns), turns::run, TAIL_RECORDS, TAIL_BYTES);
     }
 
     /** Finds out where the log begins and ends; before anything else. */
@@ -111,17 +112,20 @@ final class JournalShard implements Shard {
         if (writes.isEmpty()) {
             return CompletableFuture.completedStage(answers(group, Appended.getDefaultInstance()));
         }
-        return appender.append(writes).handleAsync((appended, failure) -> {
-            if (failure != null) {
-                StorageException why = Translation.failure(failure);
-                trouble.accept(why.getMessage());
-                throw why;
-            }
-            trouble.accept("");
-            List<WriteQueue.Answer> answers = answers(group, appended);
-            tails.wake();
-            return answers;
-        }, turns::run);
+        return appender.append(writes)
+                .handleAsync(
+                        (appended, failure) -> {
+                            if (failure != null) {
+                                StorageException why = Translation.failure(failure);
+                                trouble.accept(why.getMessage());
+                                throw why;
+                            }
+                            trouble.accept("");
+                            List<WriteQueue.Answer> answers = answers(group, appended);
+                            tails.wake();
+                            return answers;
+                        },
+                        turns::run);
     }
 
     private static boolean isEmpty(WriteBatch batch) {
@@ -188,13 +192,14 @@ final class JournalShard implements Shard {
 
     private <T extends @Nullable Object> CompletionStage<T> onTurn(Supplier<CompletionStage<T>> question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
-        question.get().whenComplete((value, failure) -> turns.run(() -> {
-            if (failure == null) {
-                answer.complete(value);
-            } else {
-                answer.completeExceptionally(Translation.failure(failure));
-            }
-        }));
+        question.get()
+                .whenComplete((value, failure) -> turns.run(() -> {
+                    if (failure == null) {
+                        answer.complete(value);
+                    } else {
+                        answer.completeExceptionally(Translation.failure(failure));
+                    }
+                }));
         return answer;
     }
 
@@ -340,7 +345,8 @@ final class JournalShard implements Shard {
                     List<StatePage.Entry> entries = new ArrayList<>(answer.getEntriesCount());
                     answer.getEntriesList()
                             .forEach(entry -> entries.add(new StatePage.Entry(
-                                    entry.getKey().toByteArray(), entry.getValue().toByteArray())));
+                                    entry.getKey().toByteArray(),
+                                    entry.getValue().toByteArray())));
                     return new StatePage(entries, answer.getMore());
                 }));
     }

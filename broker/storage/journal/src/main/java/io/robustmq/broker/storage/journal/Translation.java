@@ -88,8 +88,8 @@ final class Translation {
         Record from = stored.getRecord();
         List<LogRecord.Header> headers = new ArrayList<>(from.getHeadersCount());
         from.getHeadersList()
-                .forEach(header -> headers.add(new LogRecord.Header(
-                        header.getName(), header.getValue().toByteArray())));
+                .forEach(header -> headers.add(
+                        new LogRecord.Header(header.getName(), header.getValue().toByteArray())));
         return new StoredRecord(
                 stored.getOffset(),
                 new LogRecord(

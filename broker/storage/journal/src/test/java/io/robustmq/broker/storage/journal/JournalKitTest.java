@@ -66,8 +66,7 @@ class JournalKitTest extends LastingStorageKit {
             Map<String, String> values = new HashMap<>(settings.values());
             values.put("servers", String.join(",", servers.addresses()));
             values.put("groups", wanted.toString());
-            return new JournalStorageProvider()
-                    .open(new StorageSettings(settings.folder(), settings.shards(), values));
+            return new JournalStorageProvider().open(new StorageSettings(settings.folder(), settings.shards(), values));
         }
     }
 }
