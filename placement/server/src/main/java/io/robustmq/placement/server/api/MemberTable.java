@@ -71,8 +71,7 @@ public final class MemberTable {
         };
     }
 
-    private static MemberStatus other(
-            Centre centre, RaftStatus status, io.robustmq.placement.raft.Member member) {
+    private static MemberStatus other(Centre centre, RaftStatus status, io.robustmq.placement.raft.Member member) {
         boolean leads = member.id().equals(status.leader());
         boolean learner = member.role() == io.robustmq.placement.raft.Member.Role.LEARNER;
         return MemberStatus.newBuilder()
