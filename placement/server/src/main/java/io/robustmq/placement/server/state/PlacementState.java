@@ -38,6 +38,7 @@ public final class PlacementState implements ReplicatedState {
 
     private final KeyValueStore store;
     private final StateListener listener;
+    private final Foreseen foreseen = new Foreseen();
     private volatile ClusterImage image;
 
     /** Reads what the folder has. The listener is told at once. */
@@ -68,8 +69,25 @@ public final class PlacementState implements ReplicatedState {
         return store.position();
     }
 
+    /**
+     * Tells of an entry that is about to be put into the log by this member, for the time when it is applied. To be called by one
+     * thread, in the order of the log.
+     *
+     * @return the entry's bytes
+     */
+    public byte[] foresee(Decided decided) {
+        byte[] entry = decided.entry();
+        foreseen.add(entry, decided);
+        return entry;
+    }
+
     @Override
     public byte[] apply(LogPosition at, byte[] entry) {
+        Decided decided = foreseen.take(entry, image);
+        if (decided != null) {
+            become(at, decided.batches(), decided.to());
+            return LogEntry.Answer.APPLIED.toBytes();
+        }
         LogEntry.Answer answer =
                 switch (LogEntryCodec.decode(entry)) {
                     case LogEntry.Batches batches -> apply(at, batches.batches());
@@ -85,15 +103,21 @@ public final class PlacementState implements ReplicatedState {
             return LogEntry.Answer.REFUSED;
         }
         ClusterImage next = image;
-        List<Change> changes = new ArrayList<>();
         for (RecordBatch batch : batches) {
             next = next.replay(batch);
+        }
+        become(at, batches, next);
+        return LogEntry.Answer.APPLIED;
+    }
+
+    private void become(LogPosition at, List<RecordBatch> batches, ClusterImage next) {
+        List<Change> changes = new ArrayList<>();
+        for (RecordBatch batch : batches) {
             StoredEntries.changesOf(batch).forEach(change -> changes.add(stored(change)));
         }
         store.write(at, changes);
         image = next;
         listener.onApplied(batches, next);
-        return LogEntry.Answer.APPLIED;
     }
 
     private static Change stored(StoredChange change) {

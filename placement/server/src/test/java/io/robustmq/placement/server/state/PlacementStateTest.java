@@ -78,6 +78,68 @@ class PlacementStateTest {
         }
     }
 
+    private Decided decided(ClusterImage from, Command... commands) {
+        Decided decided = new Decided(from);
+        for (Command command : commands) {
+            decided.add(decide(decided.to(), command));
+        }
+        return decided;
+    }
+
+    private LogEntry.Answer apply(PlacementState state, byte[] entry) {
+        return LogEntry.Answer.of(state.apply(new LogPosition(1, index++), entry));
+    }
+
+    @Test
+    void takesWhatTheLeaderHasDecidedForWhatItWouldMakeOfTheEntry() {
+        try (PlacementState leader = open("a");
+                PlacementState other = open("b")) {
+            run(leader, new Command.FormCluster("form", "one"));
+            index = 0;
+            run(other, new Command.FormCluster("form", "one"));
+            Decided first = decided(leader.image(), put("x"), put("y"));
+            Decided second = decided(first.to(), put("z"));
+            byte[] firstEntry = leader.foresee(first);
+            byte[] secondEntry = leader.foresee(second);
+
+            assertThat(apply(leader, firstEntry)).isEqualTo(LogEntry.Answer.APPLIED);
+            assertThat(leader.image()).as("what was decided, and no other image").isSameAs(first.to());
+            assertThat(apply(leader, secondEntry)).isEqualTo(LogEntry.Answer.APPLIED);
+            assertThat(leader.image()).isSameAs(second.to());
+
+            apply(other, firstEntry);
+            apply(other, secondEntry);
+            assertThat(other.image()).isEqualTo(leader.image());
+        }
+        try (PlacementState again = open("a")) {
+            assertThat(has(again, "x") && has(again, "y") && has(again, "z")).as("on the disk").isTrue();
+        }
+    }
+
+    /** Another led in between: what was decided before is not what is applied. */
+    @Test
+    void forgetsWhatItDecidedWhenAnotherLed() {
+        try (PlacementState state = open("a")) {
+            run(state, new Command.FormCluster("form", "one"));
+            Decided lost = decided(state.image(), put("lost"));
+            Decided late = decided(lost.to(), put("late"));
+            state.foresee(lost);
+            byte[] lateEntry = state.foresee(late);
+
+            run(state, put("another's"));
+            assertThat(has(state, "another's")).isTrue();
+            assertThat(has(state, "lost")).isFalse();
+
+            assertThat(apply(state, lateEntry)).as("decided on what never was").isEqualTo(LogEntry.Answer.APPLIED);
+            assertThat(has(state, "late")).isTrue();
+            assertThat(has(state, "lost")).isFalse();
+
+            byte[] nextEntry = state.foresee(decided(state.image(), put("next")));
+            assertThat(apply(state, nextEntry)).isEqualTo(LogEntry.Answer.APPLIED);
+            assertThat(has(state, "next")).isTrue();
+        }
+    }
+
     @Test
     void refusesBatchesThatWereDecidedOnAnotherState() {
         try (PlacementState state = open("a")) {
