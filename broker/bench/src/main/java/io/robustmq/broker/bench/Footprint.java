@@ -1,5 +1,6 @@
 package io.robustmq.broker.bench;
 
+import io.robustmq.broker.core.port.LinkEvents;
 import io.robustmq.broker.core.retained.RetainedScan;
 import io.robustmq.broker.core.retained.RetainedStore;
 import io.robustmq.broker.core.subscription.SubscriptionTree;
@@ -12,12 +13,14 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Bytes of heap for each of a million subscriptions and retained messages, apart for what the structure itself needs and
- * what its owner hands in, and the longest pause while they come.
+ * what its owner hands in, and the longest pause while they come; and for each of 100,000 clients that are connected, with
+ * session and connection, and what storage in memory keeps of it.
  *
  * <p>{@code java -Xmx2g -XX:+UseSerialGC -cp broker/bench/target/benchmarks.jar io.robustmq.broker.bench.Footprint}
  */
 public final class Footprint {
     private static final int COUNT = 1_000_000;
+    private static final int CLIENTS = 100_000;
     private static final Object TARGET = new Object();
 
     private Footprint() {}
@@ -29,6 +32,20 @@ public final class Footprint {
         subscriptions("site/%d/device/%1$d/+/alarm");
         targetsOfOneFilter();
         retained("ml/%d/value");
+        clients("whose sessions end with the connection", true);
+        clients("whose sessions are stored", false);
+    }
+
+    private static void clients(String which, boolean clean) {
+        BenchLink link = new BenchLink();
+        BenchNode node = new BenchNode();
+        LinkEvents[] clients = new LinkEvents[CLIENTS];
+        long before = used();
+        for (int i = 0; i < CLIENTS; i++) {
+            clients[i] = node.connect("c%06d".formatted(i), clean, link);
+        }
+        System.out.printf("%,d clients %s: %.1f bytes each%n", CLIENTS, which, (double) (used() - before) / CLIENTS);
+        hold(node, clients);
     }
 
     private static void subscriptions(String format) {

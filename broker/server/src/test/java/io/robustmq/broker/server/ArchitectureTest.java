@@ -11,7 +11,10 @@ import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
 import io.robustmq.rules.HouseRules;
 
-/** The server knows the core, the wire format, what storage offers, the placement's rules and services, and how settings are read; other servers it only talks to. */
+/**
+ * The server knows the core, the wire format, what storage offers, the placement's rules, services and client, what brokers say to each
+ * other, and how settings are read; other servers it only talks to.
+ */
 @AnalyzeClasses(packages = "io.robustmq.broker.server", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
@@ -24,12 +27,14 @@ class ArchitectureTest {
                             "io.robustmq.broker.core..",
                             "io.robustmq.broker.mqtt..",
                             "io.robustmq.broker.storage.spi..",
+                            "io.robustmq.broker.api..",
+                            "io.robustmq.placement.client..",
                             "io.robustmq.placement.state..",
                             "io.robustmq.placement.service..",
                             "io.robustmq.placement.api..",
                             "io.robustmq.config..")));
 
-    /** So that none of it is loaded where the port is closed. */
+    /** So that none of it is loaded where ports are closed and the broker is on its own. */
     @ArchTest
     static final ArchRule GRPC_IS_BEHIND_ITS_PORT = noClasses()
             .that()
@@ -38,6 +43,8 @@ class ArchitectureTest {
             .doNotHaveFullyQualifiedName("io.robustmq.broker.server.placement.StandaloneCentre")
             .and()
             .doNotHaveFullyQualifiedName("io.robustmq.broker.server.placement.BrokerChecks")
+            .and()
+            .resideOutsideOfPackage("io.robustmq.broker.server.cluster..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

@@ -3,6 +3,7 @@ package io.robustmq.broker.core.connection;
 import io.netty.buffer.ByteBuf;
 import io.robustmq.broker.core.lane.Attachment;
 import io.robustmq.broker.core.lane.Lane;
+import io.robustmq.broker.core.lane.LaneClaims;
 import io.robustmq.broker.core.lane.Timeout;
 import io.robustmq.broker.core.port.Link;
 import io.robustmq.broker.core.port.LinkEvents;
@@ -49,6 +50,9 @@ public final class Connection implements LinkEvents, Attachment {
     private ConnectionState state;
     private long heardNanos;
     private boolean reading = true;
+
+    /** The client id this connection holds, or waits for, in a cluster. */
+    private LaneClaims.@Nullable Ticket ticket;
 
     /** Bytes of packets taken, and of the one that has begun and is not whole yet. */
     private long takenBytes;
@@ -197,6 +201,11 @@ public final class Connection implements LinkEvents, Attachment {
         }
     }
 
+    /** The connection holds a client id as long as it lives. */
+    void holds(LaneClaims.Ticket of) {
+        ticket = of;
+    }
+
     boolean isClosed() {
         return state instanceof ConnectionState.Closed;
     }
@@ -302,5 +311,9 @@ public final class Connection implements LinkEvents, Attachment {
         reading = false;
         become(ConnectionState.Closed.INSTANCE);
         last.onLeave(withWill);
+        if (ticket != null) {
+            ticket.release();
+            ticket = null;
+        }
     }
 }

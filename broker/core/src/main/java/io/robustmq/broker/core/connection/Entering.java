@@ -8,6 +8,7 @@ import io.robustmq.broker.core.durable.WriteCompletion;
 import io.robustmq.broker.core.lane.Claim;
 import io.robustmq.broker.core.lane.KeptWill;
 import io.robustmq.broker.core.lane.Lane;
+import io.robustmq.broker.core.lane.LaneClaims;
 import io.robustmq.broker.core.lane.LastWill;
 import io.robustmq.broker.core.lane.Sessions.Opened;
 import io.robustmq.broker.core.settings.ProtocolSettings;
@@ -33,6 +34,9 @@ final class Entering implements ConnectionState {
     private final String clientId;
     private @Nullable Exchange exchange;
     private boolean paused;
+
+    /** The client id, once it is claimed; null in a broker on its own. */
+    private LaneClaims.@Nullable Ticket ticket;
 
     /** The client's, once it is being kept; its session's, once it is let in. */
     private @Nullable KeptWill will;
@@ -184,6 +188,9 @@ final class Entering implements ConnectionState {
             connection.end(ReasonCode.QUOTA_EXCEEDED, "the server is short of memory");
             return;
         }
+        if (!lane.claims().isAlone() && !isClaimed(lane.claims(), accepted)) {
+            return;
+        }
         lane.sessions().makeWay(clientId, accepted.identity().username(), connect.cleanStart());
         if (lane.storage().isClearing(clientId)) {
             admitLater(accepted);
@@ -206,6 +213,27 @@ final class Entering implements ConnectionState {
         new Online(connection, connect, accepted.identity(), welcome, opened.registration())
                 .enter(opened.sessionPresent());
         goOn();
+    }
+
+    /** Whether no other broker has the client; else it waits, or goes. */
+    private boolean isClaimed(LaneClaims claims, AuthOutcome.Accepted accepted) {
+        LaneClaims.Ticket known = ticket;
+        if (known == null) {
+            known = claims.claim(clientId, () -> admit(accepted));
+            ticket = known;
+            connection.holds(known);
+        }
+        return switch (known.answer()) {
+            case HELD -> true;
+            case PENDING -> {
+                hold();
+                yield false;
+            }
+            case LOST -> {
+                connection.end(ReasonCode.SERVER_UNAVAILABLE, "another broker has the client, or cannot be asked");
+                yield false;
+            }
+        };
     }
 
     private @Nullable LastWill lastWill(ProtocolSettings offered) {

@@ -19,9 +19,13 @@ abstract class LateAcknowledgement implements WriteCompletion {
      * can say no, it may do so instead.
      */
     void refuse(StorageException why) {
-        ReasonCode reason =
-                why.kind() == StorageException.Kind.FULL ? ReasonCode.QUOTA_EXCEEDED : ReasonCode.SERVER_BUSY;
+        ReasonCode reason = isForLackOfRoom(why) ? ReasonCode.QUOTA_EXCEEDED : ReasonCode.SERVER_BUSY;
         connection.end(reason, "storage: " + why.getMessage());
+    }
+
+    /** Whether there is no room for it, now or ever, and that alone is why it was not done. */
+    static boolean isForLackOfRoom(StorageException why) {
+        return why.kind() == StorageException.Kind.FULL || why.kind() == StorageException.Kind.TOO_LARGE;
     }
 
     @Override

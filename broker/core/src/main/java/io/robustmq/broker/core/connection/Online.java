@@ -3,7 +3,7 @@ package io.robustmq.broker.core.connection;
 import io.robustmq.broker.core.access.Identity;
 import io.robustmq.broker.core.delivery.Outlet;
 import io.robustmq.broker.core.lane.Registration;
-import io.robustmq.broker.core.session.AckResult;
+import io.robustmq.broker.core.outgoing.AckResult;
 import io.robustmq.broker.core.session.Session;
 import io.robustmq.broker.core.settings.Settings;
 import io.robustmq.broker.core.stats.LaneCounters;

@@ -204,9 +204,7 @@ final class PublishReceiver {
             } else if (qos2) {
                 session.received().forget(packetId);
             }
-            if (v5
-                    && why.kind() == StorageException.Kind.FULL
-                    && !online.connection().isClosed()) {
+            if (v5 && isForLackOfRoom(why) && !online.connection().isClosed()) {
                 answer(ReasonCode.QUOTA_EXCEEDED);
             } else {
                 super.refuse(why);

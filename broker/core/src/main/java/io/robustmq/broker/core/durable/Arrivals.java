@@ -21,7 +21,7 @@ public final class Arrivals {
     private Message[] messages = new Message[INITIAL];
     private long[] places = new long[INITIAL];
 
-    /** A {@code Recipient}, an array of them, or a {@code SharedGroup}. */
+    /** A {@code Recipient}, an array of them, a {@code SharedGroup}, or a {@code RemoteRoute}. */
     private Object[] recipients = new Object[INITIAL];
 
     private final List<Answer> answers = new ArrayList<>();
@@ -49,7 +49,7 @@ public final class Arrivals {
         }
     }
 
-    /** @param to a {@code Recipient}, an array of them, or a {@code SharedGroup} */
+    /** @param to a {@code Recipient}, an array of them, a {@code SharedGroup}, or a {@code RemoteRoute} */
     void add(Message message, long place, Object to) {
         if (size == messages.length) {
             messages = Arrays.copyOf(messages, size * 2);
@@ -112,7 +112,7 @@ public final class Arrivals {
         return places[index];
     }
 
-    /** A {@code Recipient}, an array of them, or a {@code SharedGroup}. */
+    /** A {@code Recipient}, an array of them, a {@code SharedGroup}, or a {@code RemoteRoute}. */
     public Object recipients(int index) {
         return recipients[index];
     }

@@ -1,5 +1,6 @@
 package io.robustmq.broker.core.durable;
 
+import io.robustmq.broker.core.forward.Addressees;
 import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.retained.RetainedMessages;
 import io.robustmq.broker.core.routing.Router;
@@ -8,6 +9,7 @@ import io.robustmq.broker.core.stats.Drop;
 import io.robustmq.broker.core.stats.LaneCounters;
 import io.robustmq.broker.core.stored.StoredFact;
 import io.robustmq.broker.storage.spi.StateChange;
+import io.robustmq.broker.storage.spi.StorageException;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -60,6 +62,20 @@ public final class DurablePath {
      */
     public int write(Message message, Topic topic, boolean retains) {
         return storage.publish(message, topic, isStored(topic), retains, wallMillis.getAsLong());
+    }
+
+    /** As {@link #write}, for what another broker has forwarded: it is delivered to its addressees here alone. */
+    public void writeForwarded(Message message, Topic topic, Addressees to) {
+        int shard = storage.publishForwarded(message, topic, isStored(topic), to, wallMillis.getAsLong());
+        storage.whenWritten(shard, new WriteCompletion() {
+            @Override
+            public void onWritten() {}
+
+            @Override
+            public void onFailed(StorageException why) {
+                counters.dropped(Drop.STORAGE);
+            }
+        });
     }
 
     /** Tells when what this lane has had written to a shard is written. */

@@ -1,5 +1,6 @@
 package io.robustmq.broker.core.durable;
 
+import io.robustmq.broker.core.forward.Addressees;
 import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.port.LaneThread;
 import io.robustmq.broker.core.routing.Topic;
@@ -7,7 +8,6 @@ import io.robustmq.broker.core.stored.RetainedRecord;
 import io.robustmq.broker.core.stored.StoredKeys;
 import io.robustmq.broker.mqtt.topic.TopicName;
 import io.robustmq.broker.storage.spi.ReadRequest;
-import io.robustmq.broker.storage.spi.RecordPage;
 import io.robustmq.broker.storage.spi.StateChange;
 import io.robustmq.broker.storage.spi.StorageException;
 import java.util.ArrayList;
@@ -38,6 +38,7 @@ public final class LaneStorage {
     private final Map<String, Clearing> clearing = new HashMap<>();
     private final Runnable submit = this::submitAtEndOfTurn;
     private boolean submitDue;
+    private long ticks;
 
     public LaneStorage(int lane, LaneThread thread, List<ShardFeed> feeds) {
         this.lane = lane;
@@ -103,6 +104,14 @@ public final class LaneStorage {
         if (retained) {
             whenWritten(shard, new RetainedDoubt(this, topic.name()));
         }
+        return shard;
+    }
+
+    /** Writes a message of another broker's client, and then delivers it to its addressees here; returns the shard. */
+    int publishForwarded(Message message, Topic topic, boolean stored, Addressees to, long wallMillis) {
+        int shard = shardOf(topic.name());
+        shards.get(shard).submitIfLarge();
+        submission(shard).add(new Submission.Publication(message, topic, stored, false, true, to), wallMillis);
         return shard;
     }
 
@@ -296,10 +305,14 @@ public final class LaneStorage {
     /**
      * Reads from a shard's log.
      *
-     * @param then gets the page on the lane, or null if it could not be read
+     * @param then gets the answer, on the lane
      */
-    public void read(int shard, ReadRequest request, Consumer<@Nullable RecordPage> then) {
-        feeds.get(shard).shard().read(request).whenComplete((page, failure) -> thread.execute(() -> then.accept(page)));
+    void read(int shard, ReadRequest request, Consumer<Read> then) {
+        boolean isCutOff = feeds.get(shard).isCutOff(request.fromOffset());
+        feeds.get(shard).shard().read(request).whenComplete((page, failure) -> {
+            Read read = page == null ? Read.failed(failure) : new Read.Page(page, isCutOff);
+            thread.execute(() -> then.accept(read));
+        });
     }
 
     /**
@@ -336,11 +349,6 @@ public final class LaneStorage {
                 .whenComplete((_, failure) -> thread.execute(() -> then.accept(failure == null ? offsets : null)));
     }
 
-    /** Whether limits of the log have cut off something that who reads from this offset may have needed. */
-    public boolean isCutOff(int shard, long from) {
-        return feeds.get(shard).isCutOff(from);
-    }
-
     // ---- saving
 
     /** {@code one} has something to save, before long. */
@@ -366,8 +374,14 @@ public final class LaneStorage {
         urgent.remove(one);
     }
 
+    /** How often {@link #onTick} has come. */
+    long ticks() {
+        return ticks;
+    }
+
     /** Comes some times a second, and once before the lane stops. */
     public void onTick() {
+        ticks++;
         if (!stalled.isEmpty()) {
             List<Saved> again = List.copyOf(stalled);
             stalled.clear();

@@ -1,7 +1,9 @@
 package io.robustmq.broker.core.durable;
 
+import io.robustmq.broker.core.forward.Addressees;
 import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.retained.RetainedMessages;
+import io.robustmq.broker.core.routing.RemoteRoute;
 import io.robustmq.broker.core.routing.Route;
 import io.robustmq.broker.core.routing.Router;
 import io.robustmq.broker.core.routing.Topic;
@@ -307,7 +309,11 @@ public final class ShardFeed {
             retained.apply(message);
         }
         if (publication.isDelivered()) {
-            deliver(message, publication.topic(), place, origin);
+            if (publication.only() == null) {
+                deliver(message, publication.topic(), place, origin);
+            } else {
+                deliver(message, publication.topic(), publication.only(), place, origin);
+            }
         }
         publication.topic().endWrite();
     }
@@ -325,6 +331,35 @@ public final class ShardFeed {
                 giveToOne(message, group, origin);
             }
         }
+        forward(message, route, origin);
+    }
+
+    /** What another broker has forwarded goes to its addressees here. */
+    private void deliver(Message message, Topic topic, Addressees only, long place, int origin) {
+        Route route = router.route(topic);
+        for (int lane = 0; only.sessions() && lane < open.length; lane++) {
+            give(message, place, lane, route.recipients()[lane]);
+        }
+        for (TopicFilter filter : only.groups()) {
+            SharedGroup group = route.group(filter);
+            if (group == null) {
+                arrivals(origin).addUnclaimed();
+            } else if (place == Place.NOWHERE || !group.isStored()) {
+                giveToOne(message, group, origin);
+            }
+        }
+        for (SharedGroup group : route.groups()) { // who reads the log finds it there, and must know it
+            if (place != Place.NOWHERE && group.isStored()) {
+                arrivals(laneOf(group.filter(), open.length)).add(message, place, group);
+            }
+        }
+    }
+
+    private void forward(Message message, Route route, int origin) {
+        RemoteRoute remote = route.remote();
+        if (remote != null) {
+            arrivals(origin).add(message, Place.NOWHERE, remote);
+        }
     }
 
     /** Delivers what was written before, though storage did not say so, to those who do not find it in the log. */
@@ -340,6 +375,7 @@ public final class ShardFeed {
                 giveToOne(message, group, submission.lane);
             }
         }
+        forward(message, route, submission.lane);
     }
 
     private void give(Message message, long place, int lane, Recipient[] there) {

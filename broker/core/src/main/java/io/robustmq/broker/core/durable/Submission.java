@@ -1,5 +1,6 @@
 package io.robustmq.broker.core.durable;
 
+import io.robustmq.broker.core.forward.Addressees;
 import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.routing.Topic;
 import io.robustmq.broker.core.stored.MessageFormat;
@@ -73,8 +74,19 @@ final class Submission {
      * @param stored whether it is a record of the log
      * @param retained whether it becomes its topic's retained message
      * @param isDelivered whether it goes to those who want it, in the order of the log even if it is not stored
+     * @param only for whom on this broker it is, if another has forwarded it; null: for everybody, on all brokers
      */
-    record Publication(Message message, Topic topic, boolean stored, boolean retained, boolean isDelivered) {}
+    record Publication(
+            Message message,
+            Topic topic,
+            boolean stored,
+            boolean retained,
+            boolean isDelivered,
+            @Nullable Addressees only) {
+        Publication(Message message, Topic topic, boolean stored, boolean retained, boolean isDelivered) {
+            this(message, topic, stored, retained, isDelivered, null);
+        }
+    }
 
     void add(Publication publication, long wallMillis) {
         publication.topic().beginWrite();

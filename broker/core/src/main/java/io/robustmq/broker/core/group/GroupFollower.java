@@ -2,16 +2,14 @@ package io.robustmq.broker.core.group;
 
 import io.robustmq.broker.core.durable.Cursor;
 import io.robustmq.broker.core.durable.LaneStorage;
+import io.robustmq.broker.core.durable.PageReader;
 import io.robustmq.broker.core.durable.Place;
+import io.robustmq.broker.core.durable.Read;
 import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.stats.Drop;
 import io.robustmq.broker.core.stored.GroupRecord;
-import io.robustmq.broker.core.stored.MessageFormat;
-import io.robustmq.broker.core.stored.StoredFormatException;
 import io.robustmq.broker.core.subscription.SharedGroup;
 import io.robustmq.broker.core.subscription.Subscription;
-import io.robustmq.broker.storage.spi.ReadRequest;
-import io.robustmq.broker.storage.spi.RecordPage;
 import io.robustmq.broker.storage.spi.StoredRecord;
 import io.robustmq.broker.storage.spi.TopicSelection;
 import java.util.Map;
@@ -40,13 +38,11 @@ public final class GroupFollower implements LaneStorage.Saved {
     /** A member that has so many to do gets no more. */
     private static final int MOST_FOR_A_MEMBER = 1_000;
 
-    private static final int PAGE_MESSAGES = 128;
-    private static final int PAGE_BYTES = 256 * 1024;
-
     private final SharedGroup group;
     private final GroupHost host;
     private final LaneStorage storage;
     private final TopicSelection topics;
+    private final PageReader pages;
     private final GroupPlaces places;
     private final GroupKeeper keeper;
     private boolean loading;
@@ -56,16 +52,14 @@ public final class GroupFollower implements LaneStorage.Saved {
 
     private boolean ended;
 
-    /** The shard to look at first, so that one that cannot be read does not keep the others waiting. */
-    private int turn;
-
     /** @param since for each shard the first offset the group is to get, unless it goes on from earlier */
     public GroupFollower(SharedGroup group, GroupHost host, TopicSelection topics, long[] since) {
         this.group = group;
         this.host = host;
         this.storage = host.groupStorage();
         this.topics = topics;
-        this.places = new GroupPlaces(since);
+        this.pages = new PageReader(storage, host.counters(), true);
+        this.places = new GroupPlaces(pages, since);
         this.keeper = new GroupKeeper(group, host, places, this);
         group.reads(since);
         storage.saveSoon(this);
@@ -110,7 +104,7 @@ public final class GroupFollower implements LaneStorage.Saved {
 
     /** The log of a shard has messages, below an offset, that do not arrive. */
     public void missed(int shard, long offset) {
-        places.cursors()[shard].missed(offset);
+        pages.cursor(shard).missed(offset);
         maybeGoOn();
     }
 
@@ -178,8 +172,9 @@ public final class GroupFollower implements LaneStorage.Saved {
             places.leaveInLog(); // nothing waits in memory for clients that are away
             return;
         }
-        while (places.isAnyTakenBack()) {
-            Map.Entry<Long, GroupPlaces.Waiting> first = places.firstTakenBack();
+        for (Map.Entry<Long, GroupPlaces.Waiting> first = places.nextTakenBack();
+                first != null;
+                first = places.nextTakenBack()) {
             Message message = first.getValue().message();
             if (message == null) {
                 load(first.getKey());
@@ -211,77 +206,73 @@ public final class GroupFollower implements LaneStorage.Saved {
 
     private void load(long place) {
         loading = true;
-        ReadRequest request = new ReadRequest(Place.offset(place), TopicSelection.ALL, 1, 1);
-        storage.read(Place.shard(place), request, page -> {
+        pages.readOne(place, read -> {
             loading = false;
-            if (page == null) {
-                storage.retrySoon(this);
-                return;
+            if (!ended) {
+                onLoaded(place, read);
             }
-            StoredRecord stored =
-                    page.records().isEmpty() ? null : page.records().getFirst();
-            Message message = stored != null && stored.offset() == Place.offset(place) ? message(stored) : null;
-            if (message == null) {
-                places.dropTakenBack(place);
-                host.counters().dropped(Drop.RETENTION);
-            } else {
-                places.loaded(place, message);
-            }
-            maybeGoOn();
         });
     }
 
-    private void read() {
-        Cursor[] cursors = places.cursors();
-        for (Cursor cursor : cursors) {
-            if (cursor.isReading()) {
-                return;
+    private void onLoaded(long place, Read read) {
+        switch (read) {
+            case Read.Page page -> {
+                Message message = pages.message(page, place);
+                if (message == null) {
+                    places.dropTakenBack(place);
+                    host.counters().dropped(Drop.RETENTION);
+                } else {
+                    places.loaded(place, message);
+                }
+                maybeGoOn();
             }
-        }
-        for (int i = 0; i < cursors.length; i++) {
-            Cursor cursor = cursors[(turn + i) % cursors.length];
-            if (cursor.isBehind()) {
-                turn = cursor.shard() + 1;
-                cursor.startReading();
-                ReadRequest request = new ReadRequest(cursor.next(), topics, PAGE_MESSAGES, PAGE_BYTES);
-                boolean isCutOff = storage.isCutOff(cursor.shard(), cursor.next());
-                storage.read(cursor.shard(), request, page -> onPage(cursor, page, isCutOff));
-                return;
+            case Read.NotNow _ -> {
+                pages.pass(Place.shard(place));
+                storage.retrySoon(this);
+            }
+            case Read.Damaged _ -> {
+                pages.pause(Place.shard(place));
+                storage.retrySoon(this);
             }
         }
     }
 
-    private void onPage(Cursor cursor, @Nullable RecordPage page, boolean isCutOff) {
+    private void read() {
+        Cursor cursor = pages.isReading() ? null : pages.next();
+        if (cursor != null) {
+            pages.read(cursor, cursor.next(), topics, read -> onRead(cursor, read));
+        }
+    }
+
+    private void onRead(Cursor cursor, Read read) {
         if (ended) {
             return;
         }
-        if (page == null) {
-            cursor.readingFailed();
-            storage.retrySoon(this);
-            return;
+        switch (read) {
+            case Read.Page page -> onPage(cursor, page);
+            case Read.NotNow _ -> {
+                cursor.readingFailed();
+                storage.retrySoon(this);
+            }
+            case Read.Damaged _ -> {
+                cursor.readingFailed();
+                pages.pause(cursor.shard());
+                storage.retrySoon(this);
+            }
         }
-        if (isCutOff) {
-            host.counters().overtaken++;
-        }
-        cursor.onPage(page.nextOffset(), page.atEnd(), storage.arrived(cursor.shard()));
-        for (StoredRecord stored : page.records()) {
+    }
+
+    private void onPage(Cursor cursor, Read.Page page) {
+        pages.onPage(cursor, page);
+        for (StoredRecord stored : page.records().records()) {
             long place = Place.of(cursor.shard(), stored.offset());
-            Message message = places.wasSentEarlier(place) ? null : message(stored);
+            Message message = places.wasSentEarlier(place) ? null : pages.message(stored);
             if (message != null) {
                 places.takeBack(place, message);
             }
         }
         keeper.onRead();
         maybeGoOn();
-    }
-
-    private @Nullable Message message(StoredRecord stored) {
-        try {
-            return MessageFormat.toMessage(stored.record());
-        } catch (StoredFormatException _) {
-            host.counters().dropped(Drop.UNREADABLE);
-            return null;
-        }
     }
 
     // ---- what is kept
@@ -295,6 +286,9 @@ public final class GroupFollower implements LaneStorage.Saved {
         keeper.retry();
         crowded = false;
         maybeGoOn();
+        if (pages.isAnyPausing()) {
+            storage.retrySoon(this);
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.robustmq.broker.core.group;
 
 import io.robustmq.broker.core.durable.Cursor;
+import io.robustmq.broker.core.durable.PageReader;
 import io.robustmq.broker.core.durable.Place;
 import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.stored.GroupRecord;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * and what has come back from them. Confined to the group's lane.
  */
 final class GroupPlaces {
+    private final PageReader pages;
     private final Cursor[] cursors;
     private final long[] since;
 
@@ -36,13 +38,16 @@ final class GroupPlaces {
     /** Places of QoS 2 messages that members of an earlier process were sent; they finish those themselves. */
     private final Set<Long> sentEarlier = new HashSet<>();
 
-    /** @param since for each shard the first offset the group is to get, unless it goes on from earlier */
-    GroupPlaces(long[] since) {
+    /**
+     * @param pages how they are read
+     * @param since for each shard the first offset the group is to get, unless it goes on from earlier
+     */
+    GroupPlaces(PageReader pages, long[] since) {
+        this.pages = pages;
+        this.cursors = pages.cursors();
         this.since = since;
-        this.cursors = new Cursor[since.length];
-        for (int shard = 0; shard < cursors.length; shard++) {
-            cursors[shard] = new Cursor(shard);
-            cursors[shard].restore(since[shard]);
+        for (Cursor cursor : cursors) {
+            cursor.restore(since[cursor.shard()]);
         }
     }
 
@@ -63,10 +68,6 @@ final class GroupPlaces {
                 }
             }
         }
-    }
-
-    Cursor[] cursors() {
-        return cursors;
     }
 
     Cursor cursor(long place) {
@@ -114,9 +115,13 @@ final class GroupPlaces {
         return !takenBack.isEmpty();
     }
 
-    /** The oldest. */
-    Map.Entry<Long, Waiting> firstTakenBack() {
-        return takenBack.firstEntry();
+    /** The oldest of the first shard of which it can be dealt out, or be read now; null if there is none. */
+    Map.@Nullable Entry<Long, Waiting> nextTakenBack() {
+        Map.Entry<Long, Waiting> first = takenBack.firstEntry();
+        while (first != null && first.getValue().message() == null && pages.isPausing(Place.shard(first.getKey()))) {
+            first = takenBack.ceilingEntry(Place.of(Place.shard(first.getKey()) + 1, 0));
+        }
+        return first;
     }
 
     void loaded(long place, Message message) {

@@ -17,7 +17,7 @@ final class Batch {
 
     Message[] messages = new Message[INITIAL];
 
-    /** A {@code Recipient} or an array of them. */
+    /** A {@code Recipient} or an array of them; or a {@code WrittenFirst} of what another broker has forwarded. */
     Object[] recipients = new Object[INITIAL];
 
     /** Where each is stored, see {@link io.robustmq.broker.core.durable.Place}. */
@@ -34,6 +34,10 @@ final class Batch {
 
     void add(Message message, Recipient to, long place) {
         put(message, to, place);
+    }
+
+    void add(Message message, PeerDeliveries.WrittenFirst how) {
+        put(message, how, Place.NOWHERE);
     }
 
     private void put(Message message, Object to, long place) {

@@ -205,7 +205,9 @@ public final class KeptWill {
                 return;
             }
             isInDoubt |= isKept && why.kind() == StorageException.Kind.UNAVAILABLE;
-            if (isKept || message.qos() == 1 || why.kind() == StorageException.Kind.FULL) {
+            boolean isNotThere =
+                    why.kind() == StorageException.Kind.FULL || why.kind() == StorageException.Kind.TOO_LARGE;
+            if (isKept || message.qos() == 1 || isNotThere) {
                 askAgain();
             } else {
                 forget(); // it might come twice

@@ -5,18 +5,25 @@ import io.robustmq.broker.core.durable.Arrivals;
 import io.robustmq.broker.core.durable.DurablePath;
 import io.robustmq.broker.core.durable.LaneStorage;
 import io.robustmq.broker.core.durable.Place;
+import io.robustmq.broker.core.forward.Addressees;
+import io.robustmq.broker.core.forward.PeerBacklog;
 import io.robustmq.broker.core.group.StoredGroup;
 import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.port.LaneThread;
+import io.robustmq.broker.core.port.Ownership;
 import io.robustmq.broker.core.retained.RetainedMessages;
+import io.robustmq.broker.core.routing.RemoteRoute;
 import io.robustmq.broker.core.routing.Route;
 import io.robustmq.broker.core.routing.Router;
+import io.robustmq.broker.core.routing.SpreadGroup;
 import io.robustmq.broker.core.routing.Topic;
 import io.robustmq.broker.core.session.SessionHost;
 import io.robustmq.broker.core.settings.SessionLimits;
 import io.robustmq.broker.core.stats.Drop;
 import io.robustmq.broker.core.stats.LaneCounters;
 import io.robustmq.broker.core.subscription.Recipient;
+import io.robustmq.broker.core.subscription.RemoteBroker;
+import io.robustmq.broker.core.subscription.RemoteMembers;
 import io.robustmq.broker.core.subscription.SharedGroup;
 import io.robustmq.broker.core.subscription.Subscriber;
 import io.robustmq.broker.core.subscription.Subscription;
@@ -56,6 +63,9 @@ public final class Lane implements SessionHost {
     private final Fanout fanout = new Fanout();
     private final Inbox inbox;
     private final Outbox outbox;
+    private final PeerOutbox peers;
+    private final PeerBacklog peerBacklog;
+    private final LaneClaims claims;
 
     private List<Lane> lanes = List.of();
     private long inboxLimit;
@@ -73,6 +83,8 @@ public final class Lane implements SessionHost {
             RetainedMessages retained,
             NodeMemory memory,
             LaneStorage storage,
+            PeerBacklog peerBacklog,
+            Ownership ownership,
             SessionLimits limits,
             AtomicInteger nodeSessions,
             long nowNanos,
@@ -93,6 +105,9 @@ public final class Lane implements SessionHost {
         this.timers = new Timers(nowNanos);
         this.inbox = new Inbox(thread, this::deliver);
         this.outbox = new Outbox(thread, counters);
+        this.peers = new PeerOutbox(thread);
+        this.peerBacklog = peerBacklog;
+        this.claims = new LaneClaims(this, ownership);
         this.sessions = new Sessions(this, subscriptions, limits, nodeSessions);
     }
 
@@ -128,8 +143,11 @@ public final class Lane implements SessionHost {
     @Override
     public void reachabilityChanged(Collection<Subscription> changed) {
         for (Subscription subscription : changed) {
-            if (subscription.group() == null) {
+            SharedGroup group = subscription.group();
+            if (group == null) {
                 subscriptions.tree().touch(subscription.filter());
+            } else {
+                subscriptions.groups().counted(group);
             }
         }
     }
@@ -137,6 +155,11 @@ public final class Lane implements SessionHost {
     @Override
     public LaneStorage storage() {
         return storage;
+    }
+
+    /** The client ids of the lane's clients, claimed from whoever else may have them. */
+    public LaneClaims claims() {
+        return claims;
     }
 
     /** What is written of what is published. */
@@ -210,6 +233,11 @@ public final class Lane implements SessionHost {
 
     /** Whether clients that publish should be read more slowly: memory is tight, or a lane falls behind with its inbox. */
     public boolean mustSlowPublishers() {
+        return peerBacklog.isBehind() || isNodeBehind();
+    }
+
+    /** Whether memory is tight, or a lane falls behind with its inbox, or storage with what it is to write; for any thread. */
+    public boolean isNodeBehind() {
         if (memory.isTight() || storage.pendingBytes() > inboxLimit) {
             return true;
         }
@@ -261,7 +289,28 @@ public final class Lane implements SessionHost {
         for (SharedGroup group : route.groups()) {
             share(message, group, null);
         }
+        RemoteRoute remote = route.remote();
+        if (remote != null) {
+            forward(message, remote);
+        }
         return true;
+    }
+
+    private void forward(Message message, RemoteRoute remote) {
+        for (RemoteBroker broker : remote.brokers()) {
+            work++;
+            peers.add(broker, message, Addressees.SESSIONS);
+        }
+        for (SpreadGroup group : remote.groups()) {
+            RemoteMembers there = group.choose(message);
+            SharedGroup here = group.local();
+            if (there != null) {
+                work++;
+                peers.add(there.broker(), message, Addressees.oneOf(group.filter()));
+            } else if (here != null) {
+                share(message, here, null);
+            }
+        }
     }
 
     /** Keeps a retained message of the broker's own, which is gone with the process, and delivers it. */
@@ -318,6 +367,8 @@ public final class Lane implements SessionHost {
         switch (recipients) {
             case Recipient one -> one.subscriber().deliver(message, one, place, null);
             case SharedGroup group -> groups.offer(group, message, place);
+            case RemoteRoute remote -> forward(message, remote);
+            case PeerDeliveries.WrittenFirst first -> durable.writeForwarded(message, first.topic(), first.to());
             default -> deliver(message, (Recipient[]) recipients, place);
         }
     }

@@ -3,12 +3,12 @@ package io.robustmq.broker.core.lane;
 import io.robustmq.broker.core.durable.LaneStorage;
 import io.robustmq.broker.core.durable.Place;
 import io.robustmq.broker.core.durable.ShardFeed;
+import io.robustmq.broker.core.durable.Wanted;
 import io.robustmq.broker.core.group.GroupFollower;
 import io.robustmq.broker.core.group.GroupHost;
+import io.robustmq.broker.core.group.GroupMailbox;
 import io.robustmq.broker.core.group.StoredGroup;
 import io.robustmq.broker.core.message.Message;
-import io.robustmq.broker.core.session.StoredGroups;
-import io.robustmq.broker.core.session.Wanted;
 import io.robustmq.broker.core.stats.LaneCounters;
 import io.robustmq.broker.core.subscription.SharedGroup;
 import io.robustmq.broker.core.subscription.SharedGroups;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * The shared subscriptions with stored members that live on one lane, and the way from its sessions to those that live on
  * others. Confined to the lane.
  */
-final class LaneGroups implements GroupHost, StoredGroups {
+final class LaneGroups implements GroupHost, GroupMailbox {
     private final Map<TopicFilter, GroupFollower> followers = new HashMap<>();
 
     /** Messages for groups of which it is not heard yet that they are stored. */

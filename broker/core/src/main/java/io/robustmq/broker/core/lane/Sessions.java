@@ -114,6 +114,14 @@ public final class Sessions {
         }
     }
 
+    /** The client of a session is another broker's now: it has been told so, and is gone. */
+    void takeAway(String clientId) {
+        Registration known = byClientId.get(clientId);
+        if (known != null) {
+            part(known);
+        }
+    }
+
     private Registration register(Session session) {
         nodeSessions.incrementAndGet();
         lane.counters().sessions++;

@@ -11,6 +11,7 @@ import io.robustmq.broker.core.group.StoredGroup;
 import io.robustmq.broker.core.lane.Attachment;
 import io.robustmq.broker.core.lane.Lane;
 import io.robustmq.broker.core.lane.NodeMemory;
+import io.robustmq.broker.core.lane.PeerDeliveries;
 import io.robustmq.broker.core.port.LaneEvents;
 import io.robustmq.broker.core.port.LaneThread;
 import io.robustmq.broker.core.port.Link;
@@ -51,6 +52,7 @@ public final class Node {
     private final Storage storage;
     private final Trimming trim;
     private final LaneRounds rounds;
+    private final PeerDeliveries peerDeliveries;
 
     /**
      * @param version shown to clients under {@code $SYS}
@@ -59,13 +61,15 @@ public final class Node {
      */
     public Node(Settings settings, NodePorts ports, String version, long nowNanos, long wallMillis) {
         List<? extends LaneThread> threads = ports.threads();
-        this.subscriptions = new Subscriptions(settings.shared().strategy(), ports.chance());
+        this.subscriptions = new Subscriptions(
+                settings.shared().strategy(), ports.chance(), ports.cluster().census());
         this.retained = new RetainedMessages(settings.retained());
         this.memory = new NodeMemory(settings.memory());
         this.memoryGauge = ports.memory();
         Router router = new Router(
                 subscriptions.tree(),
                 threads.size(),
+                settings.shared().strategy(),
                 settings.durable(),
                 settings.memory().routeBytes());
         AtomicInteger sessions = new AtomicInteger();
@@ -81,6 +85,8 @@ public final class Node {
                     retained,
                     memory,
                     new LaneStorage(i, threads.get(i), feeds),
+                    ports.cluster().backlog(),
+                    ports.cluster().ownership(),
                     settings.sessions(),
                     sessions,
                     nowNanos,
@@ -89,6 +95,7 @@ public final class Node {
         made.forEach(lane -> lane.join(made));
         this.trim = new Trimming(feeds, made.size(), settings.durable(), nowNanos);
         this.lanes = List.copyOf(made);
+        this.peerDeliveries = new PeerDeliveries(router, lanes);
         this.rounds = new LaneRounds(lanes, storage.shards());
         this.context = new ServerContext(
                 settings,
@@ -218,6 +225,44 @@ public final class Node {
     public NodeMemory memory() {
         return memory;
     }
+
+    // ---- the cluster
+
+    /** Takes what other brokers forward. */
+    public PeerDeliveries peerDeliveries() {
+        return peerDeliveries;
+    }
+
+    /** Whether a lane has more to deliver than it should; for any thread, a moment old. */
+    public boolean isBusy() {
+        return lanes.getFirst().isNodeBehind();
+    }
+
+    /**
+     * Another broker gets a client id: who is connected with it here is told so and goes.
+     *
+     * @param done runs on a lane when nothing is delivered here any more
+     */
+    public void giveUp(String clientId, Runnable done) {
+        Lane home = context.home(clientId);
+        home.thread().execute(() -> home.claims().giveUp(clientId, done));
+    }
+
+    /**
+     * The broker is out of the cluster: clients are told that the server goes, and nobody is let in by what was claimed before.
+     *
+     * @param done runs on the lane that is last
+     */
+    public void loseClients(Runnable done) {
+        rounds.each(
+                lane -> {
+                    lane.claims().loseAll();
+                    lane.sessions().connections().forEach(Attachment::onShutdown);
+                },
+                done);
+    }
+
+    // ---- the end
 
     /**
      * The first step of a stop: every lane publishes the wills that are due (MQTT 5.0 §3.1.2.5).

@@ -16,6 +16,7 @@ import java.util.random.RandomGenerator;
  * @param clients hears of clients that come and go
  * @param threads one for each lane
  * @param chance unforeseeable; for assigned client ids and for hashes; asked while the node is made only
+ * @param cluster the brokers around this one
  */
 public record NodePorts(
         Authenticator authenticator,
@@ -24,4 +25,18 @@ public record NodePorts(
         ClientEvents clients,
         List<? extends LaneThread> threads,
         MemoryGauge memory,
-        RandomGenerator chance) {}
+        RandomGenerator chance,
+        ClusterPorts cluster) {
+
+    /** Of a broker on its own. */
+    public NodePorts(
+            Authenticator authenticator,
+            Authorizer authorizer,
+            Storage storage,
+            ClientEvents clients,
+            List<? extends LaneThread> threads,
+            MemoryGauge memory,
+            RandomGenerator chance) {
+        this(authenticator, authorizer, storage, clients, threads, memory, chance, ClusterPorts.alone());
+    }
+}

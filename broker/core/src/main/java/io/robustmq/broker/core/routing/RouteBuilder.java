@@ -1,16 +1,23 @@
 package io.robustmq.broker.core.routing;
 
+import io.robustmq.broker.core.settings.SharedSettings.Strategy;
 import io.robustmq.broker.core.subscription.Overlap;
 import io.robustmq.broker.core.subscription.Recipient;
+import io.robustmq.broker.core.subscription.RemoteBroker;
+import io.robustmq.broker.core.subscription.RemoteMembers;
 import io.robustmq.broker.core.subscription.SharedGroup;
 import io.robustmq.broker.core.subscription.Subscriber;
 import io.robustmq.broker.core.subscription.Subscription;
 import io.robustmq.broker.core.subscription.Target;
+import io.robustmq.broker.mqtt.topic.TopicFilter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Sorts the targets that match a topic into a {@link Route}: by lane, and each session once. For one use. */
 final class RouteBuilder implements Consumer<Target> {
@@ -18,14 +25,18 @@ final class RouteBuilder implements Consumer<Target> {
     private static final SharedGroup[] NO_GROUPS = {};
 
     private final int lanes;
+    private final Strategy strategy;
     private final List<Subscription> matches = new ArrayList<>(4);
     private final List<SharedGroup> groups = new ArrayList<>(0);
     private final List<Subscription> replaying = new ArrayList<>(0);
+    private final List<RemoteBroker> brokers = new ArrayList<>(0);
+    private final List<RemoteMembers> members = new ArrayList<>(0);
     private boolean stored;
 
     /** @param stored whether the topic is stored even if no session wants it */
-    RouteBuilder(int lanes, boolean stored) {
+    RouteBuilder(int lanes, Strategy strategy, boolean stored) {
         this.lanes = lanes;
+        this.strategy = strategy;
         this.stored = stored;
     }
 
@@ -42,6 +53,12 @@ final class RouteBuilder implements Consumer<Target> {
                 stored |= group.isStored();
                 groups.add(group);
             }
+            case RemoteBroker broker -> {
+                if (!brokers.contains(broker)) {
+                    brokers.add(broker);
+                }
+            }
+            case RemoteMembers there -> members.add(there);
         }
     }
 
@@ -57,8 +74,38 @@ final class RouteBuilder implements Consumer<Target> {
                 byLane[lane] = lists.get(lane).toArray(NOBODY);
             }
         }
-        boolean empty = matches.isEmpty() && replaying.isEmpty() && groups.isEmpty();
-        return new Route(version, byLane, groups.toArray(NO_GROUPS), empty, stored);
+        RemoteRoute remote = remote();
+        boolean empty = matches.isEmpty() && replaying.isEmpty() && groups.isEmpty() && remote == null;
+        return new Route(version, byLane, groups.toArray(NO_GROUPS), remote, empty, stored);
+    }
+
+    /** Takes the groups that are spread from those whose members are all here. */
+    private @Nullable RemoteRoute remote() {
+        if (brokers.isEmpty() && members.isEmpty()) {
+            return null;
+        }
+        Map<TopicFilter, List<RemoteMembers>> byGroup = new LinkedHashMap<>();
+        for (RemoteMembers there : members) {
+            byGroup.computeIfAbsent(there.filter(), _ -> new ArrayList<>(2)).add(there);
+        }
+        List<SpreadGroup> spread = new ArrayList<>(byGroup.size());
+        byGroup.forEach((filter, there) -> {
+            SharedGroup local = local(filter);
+            if (local == null || !local.isStored()) { // who keeps a group deals all of it
+                groups.remove(local);
+                spread.add(new SpreadGroup(filter, local, there, strategy));
+            }
+        });
+        return brokers.isEmpty() && spread.isEmpty() ? null : new RemoteRoute(brokers, spread);
+    }
+
+    private @Nullable SharedGroup local(TopicFilter filter) {
+        for (SharedGroup group : groups) {
+            if (group.filter().equals(filter)) {
+                return group;
+            }
+        }
+        return null;
     }
 
     private List<List<Recipient>> onePerSession() {

@@ -1,6 +1,7 @@
 package io.robustmq.broker.core.routing;
 
 import io.robustmq.broker.core.settings.DurableTopics;
+import io.robustmq.broker.core.settings.SharedSettings.Strategy;
 import io.robustmq.broker.core.subscription.SubscriptionTree;
 import io.robustmq.broker.core.subscription.Target;
 import io.robustmq.broker.mqtt.topic.TopicName;
@@ -15,14 +16,17 @@ public final class Router {
     private final SubscriptionTree<Target> tree;
     private final TopicTable topics;
     private final int lanes;
+    private final Strategy strategy;
 
     /**
+     * @param strategy of shared subscriptions with members on several brokers
      * @param durable topics that are stored whoever wants them; asked once for each topic, not for each message
      * @param bytes about what topics and routes may take that are remembered
      */
-    public Router(SubscriptionTree<Target> tree, int lanes, DurableTopics durable, long bytes) {
+    public Router(SubscriptionTree<Target> tree, int lanes, Strategy strategy, DurableTopics durable, long bytes) {
         this.tree = tree;
         this.lanes = lanes;
+        this.strategy = strategy;
         this.topics = new TopicTable(
                 bytes / GENERATIONS, name -> new Topic(name, tree.stripeOf(name), durable.contains(name)));
     }
@@ -39,7 +43,7 @@ public final class Router {
         if (known != null && known.version() == version) {
             return known;
         }
-        RouteBuilder builder = new RouteBuilder(lanes, topic.isDurable());
+        RouteBuilder builder = new RouteBuilder(lanes, strategy, topic.isDurable());
         tree.match(topic.name(), builder);
         Route found = builder.build(version);
         topic.route = found;

@@ -2,14 +2,16 @@ package io.robustmq.broker.core.session;
 
 import io.robustmq.broker.core.durable.Cursor;
 import io.robustmq.broker.core.durable.LaneStorage;
+import io.robustmq.broker.core.durable.PageReader;
 import io.robustmq.broker.core.durable.Place;
+import io.robustmq.broker.core.durable.Read;
+import io.robustmq.broker.core.durable.Wanted;
 import io.robustmq.broker.core.message.Message;
+import io.robustmq.broker.core.outgoing.How;
+import io.robustmq.broker.core.outgoing.Outgoing;
+import io.robustmq.broker.core.outgoing.OutgoingFlow;
+import io.robustmq.broker.core.subscription.Recipient;
 import io.robustmq.broker.core.subscription.Subscription;
-import io.robustmq.broker.mqtt.topic.TopicFilter;
-import io.robustmq.broker.storage.spi.ReadRequest;
-import io.robustmq.broker.storage.spi.RecordPage;
-import io.robustmq.broker.storage.spi.StoredRecord;
-import io.robustmq.broker.storage.spi.TopicSelection;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * page at a time, for each {@link LogReader} in its turn, and only while little waits for the client; so nothing waits in
  * memory for a client that is away. Confined to the session's lane.
  */
-final class LogFollower implements LaneStorage.Saved {
+abstract sealed class LogFollower implements SessionLog, LaneStorage.Saved permits ReplayingLog, KeptLog {
     /** Messages waiting for the client below which more are read. */
     private static final int LOW_WATER = 32;
 
@@ -27,13 +29,8 @@ final class LogFollower implements LaneStorage.Saved {
     private static final int RELOADS = 32;
 
     private final SessionHost host;
-    private final LaneStorage storage;
-    private final StoredOutgoing outgoing;
+    private final OutgoingFlow outgoing;
     private final LogReaders readers;
-
-    /** Of a stored session; else nothing is kept. */
-    private final @Nullable SessionState state;
-
     private int reloading;
 
     /** Whether a page is being read: one at a time. */
@@ -45,85 +42,82 @@ final class LogFollower implements LaneStorage.Saved {
     /** Counts connections; answers of reads for an earlier one are not looked at. */
     private int connection;
 
-    /** @param state null if the session is not stored, and follows the log for the sake of history only */
-    LogFollower(SessionHost host, StoredOutgoing outgoing, LogReaders readers, @Nullable SessionState state) {
+    LogFollower(SessionHost host, OutgoingFlow outgoing, LogReaders readers) {
         this.host = host;
-        this.storage = host.storage();
         this.outgoing = outgoing;
         this.readers = readers;
-        this.state = state;
     }
 
-    LogReaders readers() {
+    final OutgoingFlow outgoing() {
+        return outgoing;
+    }
+
+    final LogReaders readers() {
         return readers;
     }
 
     // ---- subscriptions
 
-    /**
-     * A subscription counts for what is written from here on; one that takes the place of another goes on as that.
-     *
-     * @param replaced that other one, or null
-     */
-    void subscribed(Subscription subscription, @Nullable Subscription replaced) {
-        long[] since = readers.subscribed(subscription);
-        if (state != null && (replaced == null || !subscription.isLike(replaced))) { // else storage has it, or will
-            state.subscribed(subscription, since);
-        }
+    @Override
+    public final LogFollower replaying(
+            SessionHost itsHost, OutgoingFlow itsOutgoing, SessionSubscriptions subscriptions) {
+        return this;
     }
 
     /** A subscription begins with history, at an offset for each shard; it begins anew if it was there before. */
-    void replay(Subscription subscription, long[] from) {
-        LogReader replay = readers.replay(subscription, from);
-        if (state != null) {
-            state.replays(replay, from);
-        }
+    abstract void replay(Subscription subscription, long[] from);
+
+    // ---- messages
+
+    @Override
+    public final boolean follows() {
+        return true;
     }
 
-    void unsubscribed(TopicFilter filter) {
-        boolean replayed = readers.unsubscribed(filter);
-        if (state != null) {
-            state.unsubscribed(filter, replayed);
-        }
+    @Override
+    public final @Nullable LogReader reader(Recipient via, int qos) {
+        return readers.reader(via, qos);
     }
 
-    /** Below this offset of a shard the session needs nothing of the log; {@link Long#MAX_VALUE} if nothing that is there now. */
-    long neededFrom(int shard) {
-        return Math.min(readers.unreadFrom(shard), outgoing.oldestOffset(shard));
-    }
-
-    // ---- connection
-
-    /** The client is there: what it has missed may be read. */
-    void attach() {
-        connection++;
-    }
-
-    /** The client has gone. */
-    void detach() {
-        connection++;
-        reloading = 0;
-        reading = false;
-        readers.all().forEach(LogReader::fallBehind);
-    }
-
-    /** The log of a shard has messages, below an offset, that do not arrive. */
-    void missed(int shard, long offset) {
+    @Override
+    public final void missed(int shard, long offset) {
         readers.all().forEach(reader -> reader.missed(shard, offset));
         outgoing.pump();
     }
 
-    /** The session is over. */
-    void end() {
-        storage.forget(this);
+    @Override
+    public final long neededFrom(int shard) {
+        return Math.min(readers.unreadFrom(shard), ClientProgress.oldestOffset(outgoing.outstanding(), shard));
+    }
+
+    // ---- connection
+
+    @Override
+    public void attach() {
+        connection++;
+    }
+
+    @Override
+    public final void detach() {
+        connection++;
+        reloading = 0;
+        reading = false;
+        readers.all().forEach(LogReader::fallBehind);
+        outgoing.outstanding().leaveInLog();
+    }
+
+    @Override
+    public void end() {
+        host.storage().forget(this);
         connection++;
     }
 
     // ---- what was not taken as it arrived
 
-    /** Reads on if little waits for the client. The client is there, and nothing is to be sent again first. */
-    void maybeRead(int waiting) {
-        if (waiting >= LOW_WATER || reading) {
+    /** Reads on if little waits for the client. */
+    @Override
+    public final void maybeRead() {
+        if (reading || outgoing.outstanding().waiting() >= LOW_WATER) {
             return;
         }
         List<LogReader> all = readers.all();
@@ -141,85 +135,110 @@ final class LogFollower implements LaneStorage.Saved {
     private void read(LogReader reader, Cursor cursor) {
         reading = true;
         int asking = connection;
-        ReadRequest request = reader.startReading(cursor);
-        storage.read(cursor.shard(), request, page -> {
+        Wanted wanted = reader.wanted();
+        reader.read(cursor, wanted, read -> {
             if (asking == connection) {
                 reading = false;
-                onPage(reader, cursor, request, page);
+                onRead(reader, cursor, wanted, read);
             }
         });
     }
 
-    private void onPage(LogReader reader, Cursor cursor, ReadRequest request, @Nullable RecordPage page) {
-        if (page == null) {
-            cursor.readingFailed();
-            storage.retrySoon(this);
-            return;
+    private void onRead(LogReader reader, Cursor cursor, Wanted wanted, Read read) {
+        switch (read) {
+            case Read.Page page -> {
+                if (reader.onPage(cursor, wanted, page)) {
+                    hasRead();
+                }
+                outgoing.pump();
+            }
+            case Read.NotNow _ -> {
+                cursor.readingFailed();
+                host.storage().retrySoon(this);
+            }
+            case Read.Damaged _ -> {
+                cursor.readingFailed();
+                reader.pages().pause(cursor.shard());
+                host.storage().retrySoon(this);
+            }
         }
-        if (reader.onPage(cursor, request, page) && state != null) {
-            state.hasRead();
-        }
-        outgoing.pump();
     }
+
+    /** A reader has come further. */
+    abstract void hasRead();
 
     // ---- what was sent before
 
-    /**
-     * Reads messages in flight again, which were let go while the client was away.
-     *
-     * @param first and those behind it
-     */
-    void reload(Outgoing first) {
-        if (reloading > 0) {
-            return;
+    /** Has it read again, and those behind it that were let go while the client was away. */
+    @Override
+    public final boolean mustReload(Outgoing entry) {
+        if (reloading == 0 && !pages().isPausing(Place.shard(entry.place()))) {
+            reload(entry);
         }
+        return true;
+    }
+
+    /** Messages in flight are read as the main reader's, since their own may have ended. */
+    private PageReader pages() {
+        return readers.main().pages();
+    }
+
+    private void reload(Outgoing first) {
         List<Outgoing> missing = new ArrayList<>();
-        for (Outgoing entry = first; entry != null && missing.size() < RELOADS; entry = entry.newer) {
-            if (entry.isStored() && entry.message == null && entry.stage.needsMessage()) {
+        for (Outgoing entry = first; entry != null && missing.size() < RELOADS; entry = entry.newer()) {
+            if (entry.isStored() && entry.isLetGo()) {
                 missing.add(entry);
             }
         }
         reloading = missing.size();
         int asking = connection;
         for (Outgoing entry : missing) {
-            long offset = Place.offset(entry.place);
-            ReadRequest request = new ReadRequest(offset, TopicSelection.ALL, 1, 1);
-            storage.read(Place.shard(entry.place), request, page -> {
+            pages().readOne(entry.place(), read -> {
                 if (asking == connection) {
-                    onReloaded(entry, page);
+                    reloading--;
+                    onReloaded(entry, read);
                 }
             });
         }
     }
 
-    private void onReloaded(Outgoing entry, @Nullable RecordPage page) {
-        reloading--;
-        if (page == null) {
-            storage.retrySoon(this);
-            return;
-        }
-        StoredRecord stored = page.records().isEmpty() ? null : page.records().getFirst();
-        Message message =
-                stored != null && stored.offset() == Place.offset(entry.place) ? LogReader.message(stored, host) : null;
-        if (message == null) {
-            outgoing.lost(entry);
-        } else {
-            LogReader reader = entry.reader == null ? readers.main() : entry.reader;
-            entry.message = reader.told(message, entry.place);
-            if (entry.via == null) {
-                entry.via = reader.recipient(message, entry.place);
+    private void onReloaded(Outgoing entry, Read read) {
+        switch (read) {
+            case Read.Page page -> {
+                reloaded(entry, pages().message(page, entry.place()));
+                if (reloading == 0) {
+                    outgoing.pump();
+                }
             }
-        }
-        if (reloading == 0) {
-            outgoing.pump();
+            case Read.NotNow _ -> host.storage().retrySoon(this);
+            case Read.Damaged _ -> {
+                pages().pause(Place.shard(entry.place()));
+                host.storage().retrySoon(this);
+            }
         }
     }
 
-    @Override
-    public void save() {}
+    private void reloaded(Outgoing entry, @Nullable Message message) {
+        if (message != null) {
+            LogReader reader = readers.of(entry);
+            Recipient via = entry.via() == null ? reader.recipient(message, entry.place()) : entry.via();
+            entry.readAgain(reader.told(message, entry.place()), via);
+        } else if (outgoing.outstanding().isInFlight(entry)) {
+            outgoing.outstanding().end(entry, How.LOST);
+        }
+    }
+
+    // ---- storage
 
     @Override
-    public void retry() {
+    public final void save() {}
+
+    /** Tries again what could not be read. */
+    @Override
+    public final void retry() {
         outgoing.pump();
+        if (readers.all().stream().anyMatch(reader -> reader.pages().isAnyPausing())) {
+            host.storage().retrySoon(this);
+        }
     }
 }

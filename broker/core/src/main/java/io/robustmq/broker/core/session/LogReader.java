@@ -1,22 +1,25 @@
 package io.robustmq.broker.core.session;
 
 import io.robustmq.broker.core.durable.Cursor;
+import io.robustmq.broker.core.durable.PageReader;
 import io.robustmq.broker.core.durable.Place;
+import io.robustmq.broker.core.durable.Read;
+import io.robustmq.broker.core.durable.Wanted;
 import io.robustmq.broker.core.message.Message;
+import io.robustmq.broker.core.outgoing.Outgoing;
+import io.robustmq.broker.core.outgoing.Outstanding;
 import io.robustmq.broker.core.stats.Drop;
-import io.robustmq.broker.core.stored.MessageFormat;
 import io.robustmq.broker.core.stored.ShardPosition;
-import io.robustmq.broker.core.stored.StoredFormatException;
 import io.robustmq.broker.core.subscription.Recipient;
 import io.robustmq.broker.core.subscription.Subscription;
 import io.robustmq.broker.mqtt.UserProperty;
-import io.robustmq.broker.storage.spi.ReadRequest;
-import io.robustmq.broker.storage.spi.RecordPage;
+import io.robustmq.broker.mqtt.topic.TopicFilter;
 import io.robustmq.broker.storage.spi.StoredRecord;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,41 +28,32 @@ import org.jspecify.annotations.Nullable;
  * reader for its subscriptions to what comes, QoS 1 and 2, and one more for each that replays history: that one delivers QoS 0
  * as well, and tells the client where each message stands. Confined to the session's lane.
  */
-final class LogReader {
-    /** What is read ahead of the client at a time. */
-    private static final int PAGE_MESSAGES = 128;
-
-    private static final int PAGE_BYTES = 256 * 1024;
-
+final class LogReader implements Outgoing.Source {
     private final SessionHost host;
-    private final StoredOutgoing outgoing;
+    private final Outstanding outgoing;
     private final Supplier<Wanted> subscriptions;
     private final long[] historyFrom;
-    private final Cursor[] cursors;
+    private final PageReader pages;
 
     /** Places of QoS 2 messages that an earlier process has sent: not new when they are read. */
-    private final Set<Long> sentEarlier = new HashSet<>();
+    private Set<Long> sentEarlier = Set.of();
 
     private @Nullable Subscription replayed;
     private @Nullable Wanted wanted;
     private boolean unsaved;
     private boolean ended;
 
-    /** The shard to look at first, so that one that cannot be read does not keep the others waiting. */
-    private int turn;
-
-    /** What is asked for begins behind what retention has taken. */
-    private boolean cutOff;
-
-    private LogReader(SessionHost host, StoredOutgoing outgoing, Supplier<Wanted> subscriptions, long[] historyFrom) {
+    private LogReader(
+            SessionHost host,
+            Outstanding outgoing,
+            Supplier<Wanted> subscriptions,
+            long[] historyFrom,
+            PageReader pages) {
         this.host = host;
         this.outgoing = outgoing;
         this.subscriptions = subscriptions;
         this.historyFrom = historyFrom;
-        this.cursors = new Cursor[host.storage().shards()];
-        for (int shard = 0; shard < cursors.length; shard++) {
-            cursors[shard] = new Cursor(shard);
-        }
+        this.pages = pages;
     }
 
     /**
@@ -67,18 +61,25 @@ final class LogReader {
      *
      * @param subscriptions asked again after {@link #wantsOther}
      */
-    static LogReader live(SessionHost host, StoredOutgoing outgoing, Supplier<Wanted> subscriptions) {
-        return new LogReader(host, outgoing, subscriptions, new long[0]);
+    static LogReader live(SessionHost host, Outstanding outgoing, Supplier<Wanted> subscriptions) {
+        PageReader pages = new PageReader(host.storage(), host.counters(), true);
+        return new LogReader(host, outgoing, subscriptions, new long[0], pages);
     }
 
     /** A reader that begins with the history of one subscription, at an offset for each shard. */
-    static LogReader replaying(SessionHost host, StoredOutgoing outgoing, Subscription subscription, long[] from) {
-        LogReader made = new LogReader(host, outgoing, () -> new Wanted(List.of()), from);
+    static LogReader replaying(SessionHost host, Outstanding outgoing, Subscription subscription, long[] from) {
+        PageReader pages = new PageReader(host.storage(), host.counters(), false);
+        LogReader made = new LogReader(host, outgoing, () -> new Wanted(List.of()), from, pages);
         made.replays(subscription);
-        for (Cursor cursor : made.cursors) {
+        for (Cursor cursor : pages.cursors()) {
             cursor.restore(from[cursor.shard()]);
         }
         return made;
+    }
+
+    /** Who has taken a message of a session's from the log, or null; readers are the only sources there are. */
+    static @Nullable LogReader of(Outgoing entry) {
+        return (LogReader) entry.source();
     }
 
     // ---- subscriptions
@@ -102,11 +103,17 @@ final class LogReader {
         return one;
     }
 
+    @Override
+    public @Nullable TopicFilter historyOf() {
+        return replayed == null ? null : replayed.filter();
+    }
+
     void wantsOther() {
         wanted = null;
     }
 
-    private Wanted wanted() {
+    /** What is read for; another object when it has changed. */
+    Wanted wanted() {
         Wanted known = wanted;
         if (known == null) {
             known = subscriptions.get();
@@ -134,24 +141,24 @@ final class LogReader {
 
     /** Whether a message that arrives is to be sent or queued; else it is known already, or left in the log. */
     boolean takes(long place) {
-        return cursors[Place.shard(place)].takes(Place.offset(place));
+        return pages.cursor(Place.shard(place)).takes(Place.offset(place));
     }
 
-    /** There is no room for the message at {@code place} after all: it and what follows are read when there is. */
-    void fallBehind(long place) {
-        cursors[Place.shard(place)].fallBehind(Place.offset(place));
+    @Override
+    public void fallBehind(long place) {
+        pages.cursor(Place.shard(place)).fallBehind(Place.offset(place));
     }
 
     /** The client has gone. */
     void fallBehind() {
-        for (Cursor cursor : cursors) {
+        for (Cursor cursor : pages.cursors()) {
             cursor.fallBehind();
         }
     }
 
     /** The log of a shard has messages, below an offset, that do not arrive. */
     void missed(int shard, long offset) {
-        cursors[shard].missed(offset);
+        pages.cursor(shard).missed(offset);
     }
 
     /** A message as the client is to get it: history says where it stands. */
@@ -161,7 +168,7 @@ final class LogReader {
         }
         List<UserProperty> properties = new ArrayList<>(message.properties().userProperties());
         properties.add(new UserProperty("offset", Long.toString(Place.offset(place))));
-        if (cursors.length > 1) {
+        if (pages.cursors().length > 1) {
             properties.add(new UserProperty("shard", Integer.toString(Place.shard(place))));
         }
         return message.withUserProperties(properties);
@@ -169,57 +176,56 @@ final class LogReader {
 
     // ---- reading
 
-    /** A shard that is to be read from, or null if this reader is live in all. */
-    @Nullable
-    Cursor behind() {
-        for (int i = 0; i < cursors.length; i++) {
-            Cursor cursor = cursors[(turn + i) % cursors.length];
-            if (cursor.isBehind()) {
-                if (!wanted().isEmpty()) {
-                    turn = cursor.shard() + 1;
-                    return cursor;
-                }
-                cursor.goLive();
-            }
-        }
-        return null;
+    /** Where it is in each shard, and how that is read. */
+    PageReader pages() {
+        return pages;
     }
 
-    /** What to read next there; the cursor waits for it from now on. */
-    ReadRequest startReading(Cursor cursor) {
-        long from = Math.max(cursor.next(), wanted().since(cursor.shard()));
-        cursor.startReading();
-        cutOff = !isReplaying() && host.storage().isCutOff(cursor.shard(), from);
-        return new ReadRequest(from, wanted(), PAGE_MESSAGES, PAGE_BYTES);
+    /** A shard that is to be read from now, or null if this reader is live in all, or has to wait. */
+    @Nullable
+    Cursor behind() {
+        Cursor cursor = pages.next();
+        if (cursor != null && wanted().isEmpty()) {
+            pages.goLive();
+            return null;
+        }
+        return cursor;
     }
 
     /**
-     * Takes the answer to what {@link #startReading} asked for.
+     * Reads a page there.
      *
+     * @param asked {@link #wanted}, to be handed to {@link #onPage}
+     */
+    void read(Cursor cursor, Wanted asked, Consumer<Read> then) {
+        pages.read(cursor, Math.max(cursor.next(), asked.since(cursor.shard())), asked, then);
+    }
+
+    /**
+     * Takes a page.
+     *
+     * @param asked what was wanted then
      * @return whether anything has been read: not if what is wanted has changed meanwhile, since the page may lack some of it
      */
     @SuppressWarnings("ReferenceEquality") // whether it is still what was asked for
-    boolean onPage(Cursor cursor, ReadRequest asked, RecordPage page) {
+    boolean onPage(Cursor cursor, Wanted asked, Read.Page page) {
         if (ended || !cursor.isReading()) {
             return false;
         }
-        if (asked.topics() != wanted()) {
+        if (asked != wanted()) {
             cursor.readingFailed();
             return false;
         }
-        if (cutOff) {
-            host.counters().overtaken++;
-        }
-        for (StoredRecord stored : page.records()) {
+        for (StoredRecord stored : page.records().records()) {
             take(cursor.shard(), stored);
         }
-        cursor.onPage(page.nextOffset(), page.atEnd(), host.storage().arrived(cursor.shard()));
+        pages.onPage(cursor, page);
         return true;
     }
 
     private void take(int shard, StoredRecord stored) {
         long place = Place.of(shard, stored.offset());
-        Message message = sentEarlier.contains(place) ? null : message(stored, host);
+        Message message = sentEarlier.contains(place) ? null : pages.message(stored);
         Recipient via = message == null ? null : recipient(message, place);
         if (message == null || via == null) {
             return;
@@ -233,16 +239,7 @@ final class LogReader {
             return;
         }
         boolean retain = message.retain() && via.retainAsPublished();
-        outgoing.enqueueRead(new Outgoing(told(message, place), via, qos, retain, place, this));
-    }
-
-    static @Nullable Message message(StoredRecord stored, SessionHost host) {
-        try {
-            return MessageFormat.toMessage(stored.record());
-        } catch (StoredFormatException _) {
-            host.counters().dropped(Drop.UNREADABLE);
-            return null;
-        }
+        outgoing.enqueueWithin(new Outgoing(told(message, place), via, qos, retain, place, this));
     }
 
     // ---- what is kept
@@ -267,31 +264,34 @@ final class LogReader {
 
     /** One for each shard, in their order. */
     List<ShardPosition> positions() {
-        List<ShardPosition> positions = new ArrayList<>(cursors.length);
-        for (Cursor cursor : cursors) {
-            positions.add(outgoing.position(this, cursor.shard(), cursor.next()));
+        List<ShardPosition> positions = new ArrayList<>(pages.cursors().length);
+        for (Cursor cursor : pages.cursors()) {
+            positions.add(ClientProgress.position(outgoing, this, cursor.shard(), cursor.next()));
         }
         return positions;
     }
 
     /** Goes on where an earlier process has been. */
     void restore(List<ShardPosition> positions) {
-        for (Cursor cursor : cursors) {
+        for (Cursor cursor : pages.cursors()) {
             cursor.restore(0);
         }
         for (ShardPosition at : positions) {
-            cursors[at.shard()].restore(at.next());
+            pages.cursor(at.shard()).restore(at.next());
         }
     }
 
     /** An earlier process has sent the QoS 2 message at this place through this reader. */
     void sentEarlier(long place) {
+        if (sentEarlier.isEmpty()) {
+            sentEarlier = new HashSet<>();
+        }
         sentEarlier.add(place);
     }
 
     /** Below this offset of a shard nothing is to be read any more; {@link Long#MAX_VALUE} if nothing that is there now. */
     long unreadFrom(int shard) {
-        Cursor cursor = cursors[shard];
+        Cursor cursor = pages.cursor(shard);
         return cursor.isLive() || wanted().isEmpty() ? Long.MAX_VALUE : Math.max(cursor.next(), wanted().since(shard));
     }
 }

@@ -2,6 +2,9 @@ package io.robustmq.broker.core.session;
 
 import io.robustmq.broker.core.durable.LaneStorage;
 import io.robustmq.broker.core.durable.Place;
+import io.robustmq.broker.core.durable.Wanted;
+import io.robustmq.broker.core.outgoing.Outgoing;
+import io.robustmq.broker.core.outgoing.Outstanding;
 import io.robustmq.broker.core.stored.ReplayRecord;
 import io.robustmq.broker.core.stored.SentRecord;
 import io.robustmq.broker.core.subscription.Recipient;
@@ -19,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * counts. Confined to the session's lane.
  */
 final class LogReaders {
-    private final Session session;
+    private final SessionSubscriptions subscriptions;
     private final SessionHost host;
-    private final StoredOutgoing outgoing;
+    private final Outstanding outgoing;
     private final boolean stored;
     private final LogReader main;
     private final Map<TopicFilter, LogReader> replays = new HashMap<>(2);
@@ -33,9 +36,9 @@ final class LogReaders {
     private final Map<TopicFilter, long[]> since = new HashMap<>(4);
 
     /** @param stored whether the session is: else only subscriptions that replay are read for */
-    LogReaders(Session session, SessionHost host, StoredOutgoing outgoing, boolean stored) {
+    LogReaders(SessionSubscriptions subscriptions, SessionHost host, Outstanding outgoing, boolean stored) {
         this.stored = stored;
-        this.session = session;
+        this.subscriptions = subscriptions;
         this.host = host;
         this.outgoing = outgoing;
         this.main = LogReader.live(host, outgoing, this::wanted);
@@ -107,7 +110,7 @@ final class LogReaders {
     /** What the main reader is for. */
     private Wanted wanted() {
         List<Wanted.From> of = new ArrayList<>();
-        for (Subscription subscription : session.subscriptions()) {
+        for (Subscription subscription : subscriptions.all()) {
             long[] from = since.get(subscription.filter());
             boolean isMains = subscription.isStored() && subscription.group() == null && !subscription.isReplaying();
             if (from != null && isMains) {
@@ -122,6 +125,12 @@ final class LogReaders {
     /** Of the subscriptions that do not replay. */
     LogReader main() {
         return main;
+    }
+
+    /** Whose message it is; of one that came through a shared subscription, or one that has ended, the main reader's. */
+    LogReader of(Outgoing entry) {
+        LogReader reader = LogReader.of(entry);
+        return reader == null ? main : reader;
     }
 
     /** All there are, {@link #main} first; do not change. */

@@ -17,18 +17,19 @@ public final class ReceivedExchanges {
     private final String clientId;
     private final SessionHost host;
 
-    /** Null if the session is not stored. */
-    private final @Nullable SessionState state;
+    /** Whether the session is: then its packet ids are kept with their messages. */
+    private final boolean stored;
 
     private @Nullable PacketIds ids;
 
     /** Of {@link #ids}, how many came on this connection. */
     private int unreleased;
 
-    ReceivedExchanges(String clientId, SessionHost host, @Nullable SessionState state) {
+    /** @param stored whether the session is */
+    ReceivedExchanges(String clientId, SessionHost host, boolean stored) {
         this.clientId = clientId;
         this.host = host;
-        this.state = state;
+        this.stored = stored;
     }
 
     /** Publications that are not released yet; each connection counts from 0 (MQTT 5.0 §4.9). */
@@ -71,13 +72,13 @@ public final class ReceivedExchanges {
 
     /** As {@link #add(int)}, for one whose message is written to a shard; a stored session keeps the id there, with the message. */
     public void add(int packetId, int shard) {
-        if (state == null) {
+        if (!stored) {
             add(packetId);
             return;
         }
         ids().add(packetId, shard);
         unreleased++;
-        state.received(packetId, shard);
+        host.storage().change(shard, new ReceivedRecord(clientId, packetId).put());
     }
 
     /** A publication could not be taken after all: its id counts as never seen. */
@@ -94,7 +95,7 @@ public final class ReceivedExchanges {
      * @param from where its message is if it was, see {@link Doubt}
      */
     public void forget(int packetId, long from) {
-        if (state == null) {
+        if (!stored) {
             forget(packetId);
             return;
         }
@@ -156,11 +157,12 @@ public final class ReceivedExchanges {
             return false;
         }
         int shard = known.shardOf(packetId);
-        if (state == null || shard == PacketIds.NOT_STORED) {
+        if (shard == PacketIds.NOT_STORED) {
             known.remove(packetId);
             then.onWritten();
         } else {
-            state.released(packetId, shard, new WriteCompletion() {
+            host.storage().change(shard, new ReceivedRecord(clientId, packetId).delete());
+            host.storage().whenWritten(shard, new WriteCompletion() {
                 @Override
                 public void onWritten() {
                     known.remove(packetId);

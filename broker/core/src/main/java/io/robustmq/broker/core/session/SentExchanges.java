@@ -3,6 +3,9 @@ package io.robustmq.broker.core.session;
 import io.robustmq.broker.core.durable.LaneStorage;
 import io.robustmq.broker.core.durable.Place;
 import io.robustmq.broker.core.durable.WriteCompletion;
+import io.robustmq.broker.core.outgoing.KeptSteps;
+import io.robustmq.broker.core.outgoing.Outgoing;
+import io.robustmq.broker.core.outgoing.OutgoingFlow;
 import io.robustmq.broker.core.stored.SentRecord;
 import io.robustmq.broker.core.stored.ShardPosition;
 import io.robustmq.broker.core.stored.StoredKeys;
@@ -29,8 +32,9 @@ final class SentExchanges {
     private final String clientId;
     private final SessionHost host;
     private final LaneStorage storage;
-    private final StoredOutgoing outgoing;
-    private final SessionState state;
+    private final OutgoingFlow outgoing;
+    private final KeptSteps steps;
+    private final SessionKeeper keeper;
 
     /** Exchanges that are over, but still in storage, by packet id. */
     private final Map<Integer, Over> over = new LinkedHashMap<>();
@@ -41,12 +45,13 @@ final class SentExchanges {
     /** Those of {@link #unkept} and those tried again and not kept yet. */
     private final Set<Outgoing> late = new HashSet<>();
 
-    SentExchanges(String clientId, SessionHost host, StoredOutgoing outgoing, SessionState state) {
+    SentExchanges(String clientId, SessionHost host, OutgoingFlow outgoing, SessionKeeper keeper) {
         this.clientId = clientId;
         this.host = host;
         this.storage = host.storage();
         this.outgoing = outgoing;
-        this.state = state;
+        this.steps = new KeptSteps(host, outgoing);
+        this.keeper = keeper;
     }
 
     /**
@@ -56,41 +61,41 @@ final class SentExchanges {
      */
     record Over(long place, @Nullable LogReader reader) {}
 
+    /** The client has come. */
+    void onConnection() {
+        steps.onConnection();
+    }
+
     /** Keeps the packet id of a message before it is sent, or its PUBREC before it is answered. */
     void keep(Outgoing entry) {
-        if (over.containsKey(entry.packetId)) {
-            state.save(); // what was last sent with this id must not be forgotten before it is known to be settled
-            over.remove(entry.packetId);
+        if (over.containsKey(entry.packetId())) {
+            keeper.save(); // what was last sent with this id must not be forgotten before it is known to be settled
+            over.remove(entry.packetId());
         }
         SentRecord record = new SentRecord(
                 clientId,
-                entry.packetId,
-                Place.shard(entry.place),
-                Place.offset(entry.place),
-                entry.stage == Outgoing.Stage.KEEPS_RECEIPT,
+                entry.packetId(),
+                Place.shard(entry.place()),
+                Place.offset(entry.place()),
+                entry.stage() == Outgoing.Stage.KEEPS_RECEIPT,
                 entry.through());
-        storage.change(state.home(), record.put());
-        storage.whenWritten(state.home(), new WriteCompletion() {
+        storage.change(keeper.home(), record.put());
+        storage.whenWritten(keeper.home(), new WriteCompletion() {
             @Override
             public void onWritten() {
                 late.remove(entry);
-                outgoing.onKept(entry);
+                steps.onKept(entry, !late.isEmpty());
             }
 
             @Override
             public void onFailed(StorageException why) {
-                if (!state.isEnded()) {
+                if (!keeper.isEnded()) {
                     unkept.add(entry);
                     late.add(entry);
-                    storage.retrySoon(state);
+                    storage.retrySoon(keeper);
                 }
             }
         });
-    }
-
-    /** Whether something was not kept at once, so that what was to be kept after it may be so before it. */
-    boolean isLate() {
-        return !late.isEmpty();
     }
 
     /** Tries again what storage did not keep. */
@@ -98,7 +103,7 @@ final class SentExchanges {
         List<Outgoing> again = List.copyOf(unkept);
         unkept.clear();
         for (Outgoing entry : again) {
-            if (outgoing.isInFlight(entry)) {
+            if (outgoing.outstanding().isInFlight(entry)) {
                 keep(entry);
             } else {
                 late.remove(entry);
@@ -112,17 +117,17 @@ final class SentExchanges {
     void settled(Outgoing entry) {
         TopicFilter group = entry.groupFilter();
         if (group != null) { // else the group would give it to somebody after a crash
-            host.groups().whenKept(group, entry.place, () -> over(entry.packetId, new Over(entry.place, null)));
+            host.groups().whenKept(group, entry.place(), () -> over(entry.packetId(), new Over(entry.place(), null)));
         } else {
-            over(entry.packetId, new Over(entry.place, entry.reader));
+            over(entry.packetId(), new Over(entry.place(), LogReader.of(entry)));
         }
     }
 
     /** An exchange is over, and to be forgotten when it may. */
     void over(int packetId, Over exchange) {
-        if (!state.isEnded() && !outgoing.isKept(packetId)) {
+        if (!keeper.isEnded() && !outgoing.outstanding().isOfStoredQos2(packetId)) {
             over.put(packetId, exchange);
-            storage.saveSoon(state);
+            storage.saveSoon(keeper);
         }
     }
 
@@ -152,7 +157,7 @@ final class SentExchanges {
         over.forEach((packetId, exchange) -> {
             if (isPast(exchange, saved)) {
                 forgotten.put(packetId, exchange);
-                storage.change(state.home(), new StateChange.Delete(StoredKeys.sent(clientId, packetId)));
+                storage.change(keeper.home(), new StateChange.Delete(StoredKeys.sent(clientId, packetId)));
             }
         });
         over.keySet().removeAll(forgotten.keySet());
@@ -165,7 +170,7 @@ final class SentExchanges {
             return true;
         }
         if (reader.isEnded()) {
-            return !state.isEnding(reader.replayed().filter());
+            return !keeper.isEnding(reader.replayed().filter());
         }
         List<ShardPosition> positions = saved.get(reader);
         return positions != null && reader.isPast(exchange.place(), positions);

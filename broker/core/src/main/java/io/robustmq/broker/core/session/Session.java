@@ -5,17 +5,17 @@ import io.robustmq.broker.core.delivery.Outlet;
 import io.robustmq.broker.core.durable.Place;
 import io.robustmq.broker.core.durable.WriteCompletion;
 import io.robustmq.broker.core.message.Message;
+import io.robustmq.broker.core.outgoing.AckResult;
+import io.robustmq.broker.core.outgoing.LogSide;
+import io.robustmq.broker.core.outgoing.OutgoingFlow;
 import io.robustmq.broker.core.retained.RetainedScan;
 import io.robustmq.broker.core.settings.SessionLimits;
 import io.robustmq.broker.core.stored.SessionRecord;
-import io.robustmq.broker.core.stored.SubscriptionRecord;
 import io.robustmq.broker.core.subscription.Recipient;
 import io.robustmq.broker.core.subscription.SharedGroup;
-import io.robustmq.broker.core.subscription.Subscriber;
 import io.robustmq.broker.core.subscription.Subscription;
 import io.robustmq.broker.mqtt.topic.TopicFilter;
 import java.util.Collection;
-import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,23 +24,18 @@ import org.jspecify.annotations.Nullable;
  * {@link #load}.
  *
  * <p>What goes to the client is in {@link OutgoingFlow}, what it has published at QoS 2 in {@link ReceivedExchanges}, and retained
- * messages for its new subscriptions in {@link Backfills}. A stored session, and one that replays history, follows the log
- * with a {@link LogFollower}; what is kept of a stored one, {@link SessionState} writes.
+ * messages for its new subscriptions in {@link Backfills}. What it has to do with the log, and what is kept of it there, is in
+ * its {@link SessionLog}.
  */
-public final class Session implements Subscriber {
+public final class Session implements OutgoingFlow.Owner {
     private final String clientId;
     private final int lane;
     private final SessionHost host;
     private final OutgoingFlow outgoing;
-    private final boolean queuesQos0;
-
-    /** What is kept of a stored session; null for any other. */
-    private final @Nullable SessionState state;
-
     private final SessionSubscriptions subscriptions;
-
-    /** Of a stored session, and of any that replays history. */
-    private @Nullable LogFollower follower;
+    private final boolean stored;
+    private final boolean queuesQos0;
+    private SessionLog log;
 
     /** Made when the client publishes. */
     private @Nullable ReceivedExchanges received;
@@ -56,28 +51,10 @@ public final class Session implements Subscriber {
         this.lane = lane;
         this.host = host;
         this.subscriptions = new SessionSubscriptions(host);
-        this.outgoing = new OutgoingFlow(this, host, limits);
+        this.stored = stored;
         this.queuesQos0 = limits.queueQos0();
-        if (stored) {
-            LogReaders readers = new LogReaders(this, host, outgoing.stored(), true);
-            state = new SessionState(clientId, host, outgoing.stored(), readers);
-            follower = new LogFollower(host, outgoing.stored(), readers, state);
-            outgoing.stored().follow(follower, state);
-        } else {
-            state = null;
-        }
-    }
-
-    /** Of a session that is not stored, only what replays history follows the log. */
-    private LogFollower follow() {
-        LogFollower log = follower;
-        if (log == null) {
-            StoredOutgoing to = outgoing.stored();
-            log = new LogFollower(host, to, new LogReaders(this, host, to, false), null);
-            to.follow(log, null);
-            follower = log;
-        }
-        return log;
+        this.outgoing = new OutgoingFlow(this, host, limits);
+        this.log = stored ? new KeptLog(clientId, host, outgoing, subscriptions) : SessionLog.NONE;
     }
 
     @Override
@@ -97,12 +74,12 @@ public final class Session implements Subscriber {
 
     @Override
     public boolean isStored() {
-        return state != null;
+        return stored;
     }
 
     @Override
     public boolean isParked() {
-        return state != null && !online && !queuesQos0;
+        return stored && !online && !queuesQos0;
     }
 
     @Override
@@ -110,11 +87,16 @@ public final class Session implements Subscriber {
         return outgoing.outstanding().load();
     }
 
+    @Override
+    public LogSide log() {
+        return log;
+    }
+
     /** QoS 2 from the client. */
     public ReceivedExchanges received() {
         ReceivedExchanges known = received;
         if (known == null) {
-            known = new ReceivedExchanges(clientId, host, state);
+            known = new ReceivedExchanges(clientId, host, stored);
             received = known;
         }
         return known;
@@ -142,10 +124,12 @@ public final class Session implements Subscriber {
      */
     public void subscribe(Subscription subscription, long @Nullable [] from) {
         Subscription replaced = subscriptions.put(subscription);
-        if (from != null) {
-            follow().replay(subscription, from);
-        } else if (follower != null) {
-            follower.subscribed(subscription, replaced);
+        if (from == null) {
+            log.subscribed(subscription, replaced);
+        } else {
+            LogFollower replaying = log.replaying(host, outgoing, subscriptions);
+            log = replaying;
+            replaying.replay(subscription, from);
         }
         subscriptions.tellChanged(subscription);
     }
@@ -154,11 +138,11 @@ public final class Session implements Subscriber {
         if (backfills != null) {
             backfills.remove(filter);
         }
-        Subscription ended = subscriptions.remove(filter);
-        if (ended != null && follower != null) {
-            follower.unsubscribed(filter);
+        Subscription unsubscribed = subscriptions.remove(filter);
+        if (unsubscribed != null) {
+            log.unsubscribed(filter);
         }
-        return ended;
+        return unsubscribed;
     }
 
     // ---- connection
@@ -171,7 +155,7 @@ public final class Session implements Subscriber {
      */
     public void attach(Outlet outlet, int receiveMaximum) {
         online = true;
-        if (state != null) {
+        if (stored) {
             host.reachabilityChanged(subscriptions()); // before anything is read, see ShardFeed
         }
         if (received != null) {
@@ -185,7 +169,7 @@ public final class Session implements Subscriber {
     /** The client has gone. Messages of shared subscriptions go to members that are still there. */
     public void detach() {
         online = false;
-        if (state != null) {
+        if (stored) {
             host.reachabilityChanged(subscriptions());
         }
         outgoing.detach();
@@ -201,12 +185,7 @@ public final class Session implements Subscriber {
         outgoing.dropAll();
         backfills = null;
         received = null;
-        if (follower != null) {
-            follower.end();
-        }
-        if (state != null) {
-            state.end();
-        }
+        log.end();
     }
 
     /** The socket takes more. */
@@ -239,9 +218,7 @@ public final class Session implements Subscriber {
             return;
         }
         boolean retain = message.retain() && via.retainAsPublished();
-        LogFollower log = follower;
-        LogReader reader =
-                log == null || place == Place.NOWHERE ? null : log.readers().reader(via, qos);
+        LogReader reader = place == Place.NOWHERE ? null : log.reader(via, qos);
         if (reader == null) {
             outgoing.offer(message, via, qos, retain, Place.NOWHERE, null, fanout);
         } else if (reader.takes(place)) { // else it is known already, or to be read
@@ -278,27 +255,9 @@ public final class Session implements Subscriber {
     /** Sends the retained messages of {@code scan} as the client takes them, a page of {@code pageMessages} at a time. */
     public void backfill(RetainedScan<Message> scan, Subscription subscription, int pageMessages) {
         if (backfills == null) {
-            backfills = new Backfills(this, host);
+            backfills = new Backfills(host, outgoing);
         }
-        backfills.add(new Backfill(scan, subscription, pageMessages));
-    }
-
-    /** Whether retained messages may be sent now. */
-    boolean takesRetained() {
-        return outgoing.canSend();
-    }
-
-    /**
-     * A retained message for a new subscription goes with RETAIN set [MQTT-3.3.1-8]. There is room for it.
-     *
-     * @return whether there is room for one more
-     */
-    boolean deliverRetained(Message message, Subscription via) {
-        int qos = via.qosFor(message);
-        if (qos != Recipient.UNWANTED && !message.isExpired(host.wallMillis())) {
-            outgoing.sendRetained(message, via, qos);
-        }
-        return outgoing.canSend();
+        backfills.add(scan, subscription, pageMessages);
     }
 
     // ---- acknowledgements from the client
@@ -331,18 +290,11 @@ public final class Session implements Subscriber {
 
     /** Goes on where an earlier process has been. */
     public void restore(StoredSession found, Collection<Subscription> restored) {
-        LogFollower log = follower;
-        if (state == null || log == null) {
+        if (!(log instanceof KeptLog kept)) {
             throw new IllegalStateException("not a stored session: " + clientId);
         }
-        Iterator<SubscriptionRecord> records = found.subscriptions().iterator();
-        for (Subscription subscription : restored) {
-            subscriptions.put(subscription);
-            log.readers().restore(subscription, records.next().since());
-        }
-        log.readers().restore(found);
-        state.restored();
-        outgoing.outstanding().restore(found.inFlight(log.readers()));
+        restored.forEach(subscriptions::put);
+        kept.restore(found, restored);
         if (!found.received().isEmpty()) {
             received().restore(found.received());
         }
@@ -350,32 +302,21 @@ public final class Session implements Subscriber {
 
     /** Writes what is to be known of a stored session after a restart. */
     public void keep(SessionRecord record) {
-        if (state != null) {
-            state.keep(record);
-        }
+        log.keep(record);
     }
 
-    /**
-     * Tells when the subscriptions made and ended so far are written, of a new session the session, too; at once if it is not
-     * stored, or if nothing of that is left to write.
-     */
+    /** As {@link SessionLog#whenKept}. */
     public void whenKept(WriteCompletion then) {
-        if (state != null) {
-            state.whenKept(then);
-        } else {
-            then.onWritten();
-        }
+        log.whenKept(then);
     }
 
     /** Below this offset of a shard the session needs nothing of the log; {@link Long#MAX_VALUE} if nothing that is there now. */
     public long neededFrom(int shard) {
-        return follower == null ? Long.MAX_VALUE : follower.neededFrom(shard);
+        return log.neededFrom(shard);
     }
 
     /** The log of a shard has messages, below an offset, that do not arrive: what is wanted of them is to be read. */
     public void missed(int shard, long offset) {
-        if (follower != null) {
-            follower.missed(shard, offset);
-        }
+        log.missed(shard, offset);
     }
 }

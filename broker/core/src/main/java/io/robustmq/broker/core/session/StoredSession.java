@@ -1,6 +1,7 @@
 package io.robustmq.broker.core.session;
 
 import io.robustmq.broker.core.durable.Place;
+import io.robustmq.broker.core.outgoing.Outgoing;
 import io.robustmq.broker.core.stored.PositionRecord;
 import io.robustmq.broker.core.stored.ReplayRecord;
 import io.robustmq.broker.core.stored.SentRecord;
@@ -57,7 +58,7 @@ public record StoredSession(
                 addUnsettled(replay.positions(), reader, ids, all);
             }
         }
-        all.sort(Comparator.comparingLong(entry -> entry.place));
+        all.sort(Comparator.comparingLong(Outgoing::place));
         return all;
     }
 

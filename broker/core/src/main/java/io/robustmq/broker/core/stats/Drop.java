@@ -22,6 +22,6 @@ public enum Drop {
     RETENTION,
     /** A stored message could not be understood; it was passed over. */
     UNREADABLE,
-    /** QoS 0 for a durable topic that storage did not take. */
+    /** Storage did not take it, and nobody waits to be told: QoS 0 for a durable topic, or what another broker has forwarded. */
     STORAGE
 }

@@ -45,6 +45,15 @@ public final class SharedGroup implements Target {
         return members.length == 0;
     }
 
+    /** Members whose client is connected. */
+    public int online() {
+        int online = 0;
+        for (Subscription member : members) {
+            online += member.subscriber().isOnline() ? 1 : 0;
+        }
+        return online;
+    }
+
     /**
      * Whether the group's messages are stored: a member is a stored session that wants QoS 1 or 2, or was, and what waits in
      * the log since then is not dealt out yet, see {@link #maybeStopStoring}.

@@ -13,11 +13,13 @@ import java.util.Map;
 public final class SharedGroups {
     private final Strategy strategy;
     private final SubscriptionTree<Target> tree;
+    private final SubscriptionCensus census;
     private final Map<TopicFilter, SharedGroup> groups = new HashMap<>();
 
-    public SharedGroups(Strategy strategy, SubscriptionTree<Target> tree) {
+    SharedGroups(Strategy strategy, SubscriptionTree<Target> tree, SubscriptionCensus census) {
         this.strategy = strategy;
         this.tree = tree;
+        this.census = census;
     }
 
     /** Makes {@code subscriber} a member, in place of its earlier subscription to the same group and filter. */
@@ -37,6 +39,7 @@ public final class SharedGroups {
         } else if (changed) {
             tree.touch(filter);
         }
+        census.members(filter, group.online());
         return member;
     }
 
@@ -68,6 +71,16 @@ public final class SharedGroups {
         }
         if (group.isEmpty() && groups.remove(group.filter(), group)) {
             tree.remove(group.filter(), group);
+            census.ended(group.filter());
+        } else if (groups.get(group.filter()) == group) {
+            census.members(group.filter(), group.online());
+        }
+    }
+
+    /** The client of a member has come or gone. */
+    public synchronized void counted(SharedGroup group) {
+        if (groups.get(group.filter()) == group) {
+            census.members(group.filter(), group.online());
         }
     }
 }

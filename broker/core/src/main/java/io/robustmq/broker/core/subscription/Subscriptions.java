@@ -9,11 +9,21 @@ import org.jspecify.annotations.Nullable;
 public final class Subscriptions {
     private final SubscriptionTree<Target> tree;
     private final SharedGroups groups;
+    private final SubscriptionCensus census;
 
-    /** @param chance for hashes that no client can foresee */
+    /** Of a broker on its own. */
     public Subscriptions(Strategy strategy, RandomGenerator chance) {
+        this(strategy, chance, SubscriptionCensus.NONE);
+    }
+
+    /**
+     * @param chance for hashes that no client can foresee
+     * @param census hears of every change
+     */
+    public Subscriptions(Strategy strategy, RandomGenerator chance, SubscriptionCensus census) {
         this.tree = new SubscriptionTree<>(chance);
-        this.groups = new SharedGroups(strategy, tree);
+        this.groups = new SharedGroups(strategy, tree, census);
+        this.census = census;
     }
 
     public SharedGroups groups() {
@@ -48,6 +58,8 @@ public final class Subscriptions {
         tree.add(filter, subscription);
         if (replaced != null) {
             tree.remove(filter, replaced);
+        } else {
+            census.added(filter);
         }
         return subscription;
     }
@@ -59,6 +71,7 @@ public final class Subscriptions {
             groups.leave(subscription);
         } else {
             tree.remove(subscription.filter(), subscription);
+            census.removed(subscription.filter());
         }
     }
 }

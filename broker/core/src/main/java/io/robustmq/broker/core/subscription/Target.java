@@ -1,4 +1,7 @@
 package io.robustmq.broker.core.subscription;
 
-/** What stands in the subscription tree under a filter: one session's subscription, or a group that shares one. */
-public sealed interface Target permits Subscription, SharedGroup {}
+/**
+ * What stands in the subscription tree under a filter: one session's subscription, or a group that shares one; or, of a cluster,
+ * another broker with such subscriptions, or the members of a group there.
+ */
+public sealed interface Target permits Subscription, SharedGroup, RemoteBroker, RemoteMembers {}

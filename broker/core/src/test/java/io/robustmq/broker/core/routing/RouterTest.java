@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 /** From a topic to those who want it, each once, sorted by lane; remembered until a subscription changes it. */
 class RouterTest {
     private final Subscriptions subscriptions = new Subscriptions(Strategy.ROUND_ROBIN, new Random(1));
-    private final Router router = new Router(subscriptions.tree(), 3, DurableTopics.NONE, 1 << 20);
+    private final Router router =
+            new Router(subscriptions.tree(), 3, Strategy.ROUND_ROBIN, DurableTopics.NONE, 1 << 20);
 
     /** A session that is never asked to deliver anything. */
     private record Reader(String clientId, int lane) implements Subscriber {

@@ -39,6 +39,7 @@ final class FakeShard implements Shard {
     private long start;
     private long next;
     private long asked;
+    private long reads;
     private long largestBatch;
 
     private final Behind behind = new Behind();
@@ -70,6 +71,10 @@ final class FakeShard implements Shard {
 
     long asked() {
         return asked;
+    }
+
+    long reads() {
+        return reads;
     }
 
     Map<byte[], byte[]> state() {
@@ -201,7 +206,11 @@ final class FakeShard implements Shard {
 
     @Override
     public CompletionStage<RecordPage> read(ReadRequest request) {
+        reads++;
         return later(() -> {
+            if (storage.isDamaged(this)) {
+                throw new StorageException(StorageException.Kind.FAILED, "told to be damaged");
+            }
             if (storage.isUnreadable(this)) {
                 throw new StorageException(StorageException.Kind.UNAVAILABLE, "told to fail");
             }

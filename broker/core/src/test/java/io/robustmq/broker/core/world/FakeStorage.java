@@ -30,6 +30,7 @@ public final class FakeStorage implements Storage {
     private StorageException.@Nullable Kind failingOnce;
     private char failingKind;
     private boolean unreadable;
+    private @Nullable FakeShard damaged;
 
     public FakeStorage(int shards) {
         this.shards =
@@ -119,6 +120,21 @@ public final class FakeStorage implements Storage {
     /** The log cannot be read from now on. */
     public void isUnreadable(boolean yes) {
         unreadable = yes;
+    }
+
+    /** The log of a shard holds what cannot be right from now on, until {@link #isMended}. */
+    public void isDamaged(int shard) {
+        damaged = shards.get(shard);
+    }
+
+    /** No log is damaged any more. */
+    public void isMended() {
+        damaged = null;
+    }
+
+    /** Reads that a shard was asked for. */
+    public long reads(int shard) {
+        return shards.get(shard).reads();
     }
 
     /** Does this many of the things it was asked for, though it stands still. */
@@ -239,6 +255,10 @@ public final class FakeStorage implements Storage {
 
     boolean isUnreadable(FakeShard shard) {
         return unreadable || failing(shard) == StorageException.Kind.UNAVAILABLE;
+    }
+
+    boolean isDamaged(FakeShard shard) {
+        return damaged == shard;
     }
 
     /** How this one write is to fail, or null. */

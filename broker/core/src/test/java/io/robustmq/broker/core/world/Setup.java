@@ -2,6 +2,7 @@ package io.robustmq.broker.core.world;
 
 import io.robustmq.broker.core.access.Authenticator;
 import io.robustmq.broker.core.access.Authorizer;
+import io.robustmq.broker.core.node.ClusterPorts;
 import io.robustmq.broker.core.settings.ConnectionLimits;
 import io.robustmq.broker.core.settings.DurableTopics;
 import io.robustmq.broker.core.settings.MemoryLimits;
@@ -24,6 +25,7 @@ public final class Setup {
     Authenticator authenticator = ScriptedAuthenticator.lettingIn();
     Authorizer authorizer = Authorizer.ALLOW_ALL;
     FakeStorage storage = new FakeStorage(1);
+    ClusterPorts cluster = ClusterPorts.alone();
 
     private int maximumPacketBytes = 10 * 1024 * 1024;
     private int receiveMaximum = 1024;
@@ -115,6 +117,12 @@ public final class Setup {
     /** Sessions that outlive their connection are kept here. */
     public Setup storage(FakeStorage one) {
         storage = one;
+        return this;
+    }
+
+    /** The brokers around. */
+    public Setup cluster(ClusterPorts one) {
+        cluster = one;
         return this;
     }
 

@@ -50,7 +50,8 @@ public final class World {
                         ClientEvents.NONE,
                         lanes,
                         () -> heapPercent,
-                        chance),
+                        chance,
+                        setup.cluster),
                 "test",
                 nowNanos,
                 wallMillis);

@@ -3,6 +3,7 @@ package io.robustmq.broker.server.config;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -28,6 +29,15 @@ public interface BrokerConfig {
      * under the folder the process was started in, if there is one.
      */
     Optional<Path> configFile();
+
+    /**
+     * Addresses of the placement centre, {@code host:port} each; some of its members do. Set: the broker is one of a cluster. Not set:
+     * it is on its own.
+     */
+    Optional<List<String>> placementCenter();
+
+    /** How brokers of a cluster talk to each other. Without {@code placement_center} none of it counts. */
+    ClusterConfig cluster();
 
     /** Who this broker is. */
     NodeConfig broker();

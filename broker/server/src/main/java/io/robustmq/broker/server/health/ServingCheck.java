@@ -1,5 +1,6 @@
 package io.robustmq.broker.server.health;
 
+import io.robustmq.broker.server.cluster.Cluster;
 import io.robustmq.broker.server.lifecycle.Broker;
 import io.robustmq.broker.server.lifecycle.BrokerLifecycle;
 import jakarta.inject.Singleton;
@@ -9,7 +10,8 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Up while clients may be sent here: the listeners are open and no stop has begun.
+ * Up while clients may be sent here: the listeners are open, no stop has begun, and a broker of a cluster is in it and reaches the
+ * others.
  *
  * <p>Memory pressure is shown but does not count. The broker refuses new clients itself then, with a reason; to be taken
  * out of the balancer would cut its present clients off as well in many set-ups, and send them all to the next broker.
@@ -33,8 +35,10 @@ public class ServingCheck implements HealthCheck {
 
     private static void describe(Broker broker, HealthCheckResponseBuilder response) {
         broker.addresses().forEach((listener, address) -> response.withData(listener, address.getPort()));
-        response.withData("memoryTight", broker.node().memory().isTight())
-                .withData("stopping", broker.isStopping())
-                .status(!broker.isStopping());
+        response.withData("memoryTight", broker.node().memory().isTight()).withData("stopping", broker.isStopping());
+        boolean joined = broker.cluster().map(Cluster::isJoined).orElse(true);
+        broker.cluster()
+                .ifPresent(cluster -> response.withData("joined", joined).withData("peers", cluster.peers()));
+        response.status(joined && !broker.isStopping());
     }
 }

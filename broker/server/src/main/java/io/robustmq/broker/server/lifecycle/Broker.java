@@ -1,11 +1,13 @@
 package io.robustmq.broker.server.lifecycle;
 
+import io.robustmq.broker.core.node.ClusterPorts;
 import io.robustmq.broker.core.node.Node;
 import io.robustmq.broker.core.node.NodePorts;
 import io.robustmq.broker.core.settings.Settings;
 import io.robustmq.broker.core.stored.StoredFormatException;
 import io.robustmq.broker.server.access.Access;
 import io.robustmq.broker.server.channel.Admission;
+import io.robustmq.broker.server.cluster.Cluster;
 import io.robustmq.broker.server.config.BrokerConfig;
 import io.robustmq.broker.server.config.load.CoreSettings;
 import io.robustmq.broker.server.listener.LaneThreads;
@@ -37,15 +39,23 @@ public final class Broker {
     private final LaneThreads threads;
     private final MeasuredStorage storage;
     private final Node node;
+    private final @Nullable Cluster cluster;
     private final @Nullable KeptPlacement placement;
     private final Listeners listeners;
     private volatile boolean stopping;
 
-    private Broker(BrokerConfig config, Access access, LaneThreads threads, MeasuredStorage storage, String version) {
+    private Broker(
+            BrokerConfig config,
+            Access access,
+            LaneThreads threads,
+            MeasuredStorage storage,
+            @Nullable Cluster cluster,
+            String version) {
         this.config = config;
         this.access = access;
         this.threads = threads;
         this.storage = storage;
+        this.cluster = cluster;
         Settings settings = CoreSettings.of(config);
         this.node = new Node(
                 settings,
@@ -57,7 +67,8 @@ public final class Broker {
                         threads.threads(),
                         new ProcessMemory(
                                 HeapGauge.ofThisProcess(settings.memory().tightHeapPercent()), threads::bufferBytes),
-                        new SecureRandom()),
+                        new SecureRandom(),
+                        cluster == null ? ClusterPorts.alone() : cluster.ports()),
                 version,
                 System.nanoTime(),
                 System.currentTimeMillis());
@@ -71,6 +82,9 @@ public final class Broker {
                 Descriptors.ofThisProcess().fit(settings.connections()));
         if (placement != null) {
             placement.openPort();
+        }
+        if (cluster != null) {
+            cluster.begin(node, version);
         }
     }
 
@@ -117,9 +131,14 @@ public final class Broker {
     static Broker start(BrokerConfig config, Access access, MeasuredStorage storage, String version) {
         LaneThreads threads = LaneThreads.start(
                 config.network().eventLoops(), config.network().nativeTransport());
+        Cluster cluster = null;
         try {
-            return new Broker(config, access, threads, storage, version);
+            cluster = Cluster.of(config);
+            return new Broker(config, access, threads, storage, cluster, version);
         } catch (RuntimeException e) {
+            if (cluster != null) {
+                cluster.close();
+            }
             threads.close();
             storage.close();
             throw e;
@@ -136,7 +155,7 @@ public final class Broker {
         if (placement != null) {
             placement.close();
         }
-        new Shutdown(config.lifecycle(), node, listeners, threads, storage).run();
+        new Shutdown(config.lifecycle(), node, listeners, threads, storage, cluster).run();
         access.close();
     }
 
@@ -153,6 +172,11 @@ public final class Broker {
     /** Where the placement that the broker keeps itself is read and changed; empty if that port is closed. */
     public Optional<InetSocketAddress> placementAddress() {
         return placement == null ? Optional.empty() : placement.address();
+    }
+
+    /** The other brokers; empty if this one is on its own. */
+    public Optional<Cluster> cluster() {
+        return Optional.ofNullable(cluster);
     }
 
     public LaneThreads lanes() {

@@ -2,6 +2,7 @@ package io.robustmq.broker.server.lifecycle;
 
 import io.robustmq.broker.core.node.Node;
 import io.robustmq.broker.server.channel.Admission;
+import io.robustmq.broker.server.cluster.Cluster;
 import io.robustmq.broker.server.config.LifecycleConfig;
 import io.robustmq.broker.server.listener.LaneThreads;
 import io.robustmq.broker.server.listener.Listeners;
@@ -11,12 +12,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The steps of a stop, each with its part of the time that is set; what is not done by then is cut.
  *
  * <pre>
- *   delay | listeners close, wills ≤ ½ | clients are told and leave ≤ ¾ | sessions saved ≤ 1 | threads end | storage closes
+ *   delay | listeners close, wills ≤ ½ | clients are told and leave ≤ ¾ | sessions saved, the cluster left ≤ 1 | threads end | storage closes
  * </pre>
  *
  * Waits in the thread that calls; used once.
@@ -33,13 +35,21 @@ final class Shutdown {
     private final Listeners listeners;
     private final LaneThreads threads;
     private final MeasuredStorage storage;
+    private final @Nullable Cluster cluster;
 
-    Shutdown(LifecycleConfig config, Node node, Listeners listeners, LaneThreads threads, MeasuredStorage storage) {
+    Shutdown(
+            LifecycleConfig config,
+            Node node,
+            Listeners listeners,
+            LaneThreads threads,
+            MeasuredStorage storage,
+            @Nullable Cluster cluster) {
         this.config = config;
         this.node = node;
         this.listeners = listeners;
         this.threads = threads;
         this.storage = storage;
+        this.cluster = cluster;
     }
 
     void run() {
@@ -50,6 +60,10 @@ final class Shutdown {
         boolean published = done(node::publishWills, start + time / 2);
         disconnectAll(start + time / 4 * 3);
         boolean saved = published && done(node::saveAll, start + time);
+        if (cluster != null) {
+            cluster.leave(start + time);
+            cluster.close();
+        }
         threads.close();
         closeStorage(saved, Math.max(start + time, System.nanoTime() + LAST_MOMENT_NANOS));
     }

@@ -49,7 +49,7 @@ public final class MeterCatalogue {
             ReasonCode.WILDCARD_SUBSCRIPTIONS_NOT_SUPPORTED);
 
     private static final List<MeterDefinition> ALL = Stream.of(
-                    clients(), sessions(), messages(), StorageMeters.all(), traffic(), access())
+                    clients(), sessions(), messages(), StorageMeters.all(), traffic(), access(), ClusterMeters.all())
             .flatMap(List::stream)
             .toList();
 

@@ -38,9 +38,9 @@ final class StorageMeters {
                         broker -> broker.storage().counters().writes()),
                 counter(
                         "storage.writes.failed",
-                        "Writes that were not done: beyond what storage holds or lets wait (full), the medium did not answer"
-                                + " (unavailable) or is broken (failed), storage was closing (closed), or another was there"
-                                + " first (conflict; nothing is lost by that).",
+                        "Writes that were not done: beyond what storage holds or lets wait (full) or ever takes in one"
+                                + " (too_large), the medium did not answer (unavailable) or is broken (failed), storage"
+                                + " was closing (closed), or another was there first (conflict; nothing is lost by that).",
                         "kind",
                         Arrays.stream(StorageException.Kind.values())
                                 .map(kind -> new Series(
@@ -70,13 +70,14 @@ final class StorageMeters {
                         broker -> broker.storage().trouble().isEmpty() ? 0 : 1),
                 counter(
                         "storage.retention.cut",
-                        "Places in the logs that storage.retention_time or retention_bytes have cut off before every session"
-                                + " had read so far: at least as many as messages were lost by that. Looked at every 10 s.",
+                        "Places in the logs that storage.retention_time or retention_bytes have cut off before every"
+                                + " session had read so far: at least as many as messages were lost by that. Looked at"
+                                + " every 10 s.",
                         broker -> broker.node().cutOffPlaces()),
                 counter(
                         "storage.passed.over",
-                        "Places in the logs that are damaged or lost and were passed over, since storage.local.skip_damaged"
-                                + " is set: at most so many messages were lost by that.",
+                        "Places in the logs that are damaged or lost and were passed over, since"
+                                + " storage.local.skip_damaged is set: at most so many messages were lost by that.",
                         broker -> broker.storage().counters().passedOver()),
                 new MeterDefinition(
                         "robustmq.storage.stalled",
@@ -122,8 +123,8 @@ final class StorageMeters {
                                 new Series("miss", tier(TierFigures::cacheMisses)))),
                 counter(
                         "storage.tier.failures",
-                        "Times the tier did not do it: segments that could not be moved and stay on this disk, blocks that"
-                                + " could not be read, deletions that were put off. Each is tried again.",
+                        "Times the tier did not do it: segments that could not be moved and stay on this disk, blocks"
+                                + " that could not be read, deletions that were put off. Each is tried again.",
                         "during",
                         List.of(
                                 new Series("move", tier(TierFigures::failedMoves)),

@@ -110,7 +110,9 @@ public final class ShardEntryStore implements EntryStore {
     private static RuntimeException translated(Throwable failed) {
         Throwable cause =
                 failed instanceof CompletionException && failed.getCause() != null ? failed.getCause() : failed;
-        return cause instanceof StorageException storage && storage.kind() == StorageException.Kind.FULL
+        return cause instanceof StorageException storage
+                        && (storage.kind() == StorageException.Kind.FULL
+                                || storage.kind() == StorageException.Kind.TOO_LARGE)
                 ? new NotWrittenException(String.valueOf(storage.getMessage()), storage)
                 : new CompletionException(cause);
     }

@@ -39,19 +39,16 @@ final class StandaloneCentre implements PlacementCentre, StateListener {
     @Override
     public CompletableFuture<Reply> submit(Command command) {
         BrokerChecks.check(command);
-        return placement
-                .submit(command, clock.millis())
-                .toCompletableFuture()
-                .handle((decision, failed) -> {
-                    if (failed != null) {
-                        throw fault(failed);
-                    }
-                    return switch (decision) {
-                        case Decision.Accepted accepted -> accepted.reply();
-                        case Decision.Unchanged unchanged -> unchanged.reply();
-                        case Decision.Refused refused -> throw Fault.of(refused.refusal());
-                    };
-                });
+        return placement.submit(command, clock.millis()).toCompletableFuture().handle((decision, failed) -> {
+            if (failed != null) {
+                throw fault(failed);
+            }
+            return switch (decision) {
+                case Decision.Accepted accepted -> accepted.reply();
+                case Decision.Unchanged unchanged -> unchanged.reply();
+                case Decision.Refused refused -> throw Fault.of(refused.refusal());
+            };
+        });
     }
 
     private static RuntimeException fault(Throwable failed) {

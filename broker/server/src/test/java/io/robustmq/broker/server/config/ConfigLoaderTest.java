@@ -114,7 +114,7 @@ class ConfigLoaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ROBUSTMQ_HOME", "ROBUSTMQ_JOURNAL_ADDRESS", "ROBUSTMQ_X", "ROBUSTMQ_JAVA_OPTS"})
+    @ValueSource(strings = {"ROBUSTMQ_HOME", "ROBUSTMQ_JOURNAL_REPLICAS", "ROBUSTMQ_X", "ROBUSTMQ_JAVA_OPTS"})
     void anUnknownKeyThatIsLikeNoOtherIsNotGuessed(String name) {
         assertThatThrownBy(() -> Sources.environment(name, "1").load())
                 .hasMessage(name + " (environment): no such setting");

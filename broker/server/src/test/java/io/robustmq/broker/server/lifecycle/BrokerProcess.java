@@ -92,6 +92,10 @@ public final class BrokerProcess implements AutoCloseable {
         }
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
     /** As {@code kill} does. */
     public void terminate() {
         process.destroy();

@@ -26,11 +26,54 @@ class GrammarTest {
 
     private static final int TRIES = 20_000;
     private static final List<String> ADDRESS_PIECES = List.of(
-            "10", ".", "0", ".0", "0.0", "255", "256", "10.0.0.0", "127.0.0.1", "/", "/8", "/0", "/33", "/-1", "/+8", "::",
-            "2001:db8::", "/32", "/128", "::ffff:10.0.0.0", "%1", "localhost", " ", "fe80::1", "1", "0x0a", "\u0661");
+            "10",
+            ".",
+            "0",
+            ".0",
+            "0.0",
+            "255",
+            "256",
+            "10.0.0.0",
+            "127.0.0.1",
+            "/",
+            "/8",
+            "/0",
+            "/33",
+            "/-1",
+            "/+8",
+            "::",
+            "2001:db8::",
+            "/32",
+            "/128",
+            "::ffff:10.0.0.0",
+            "%1",
+            "localhost",
+            " ",
+            "fe80::1",
+            "1",
+            "0x0a",
+            "\u0661");
     private static final List<String> TOPIC_PIECES = List.of(
-            "a", "/", "//", "+", "#", "/#", "/+", "$", "$share/", "$queue/", "$SYS", "${", "}", "${clientid}", "${username}",
-            "${client", "\u00e9", "\uD83D\uDE00", "{", " ");
+            "a",
+            "/",
+            "//",
+            "+",
+            "#",
+            "/#",
+            "/+",
+            "$",
+            "$share/",
+            "$queue/",
+            "$SYS",
+            "${",
+            "}",
+            "${clientid}",
+            "${username}",
+            "${client",
+            "\u00e9",
+            "\uD83D\uDE00",
+            "{",
+            " ");
 
     private final long seed = Long.getLong("seed", System.nanoTime());
     private final Random random = new Random(seed);

@@ -120,13 +120,14 @@ public final class Beside {
             });
         }
         await(started, "the watchers");
+        int uncounted = options.number("warmup") * options.number("rate");
         long[] spread = new long[options.number("seconds") * options.number("rate")];
-        for (int i = 0; i < spread.length; i++) {
+        for (int i = -uncounted; i < spread.length; i++) {
             reached.set(0);
             lastNanos.set(0);
             long begin = System.nanoTime();
             CountDownLatch written = new CountDownLatch(1);
-            putOnce((i * 7919) % options.number("keys"), written);
+            putOnce(Math.floorMod(i * 7919, options.number("keys")), written);
             await(written, "a change");
             while (reached.get() < watchers) {
                 if (System.nanoTime() - begin > PATIENT.toNanos()) {
@@ -134,7 +135,9 @@ public final class Beside {
                 }
                 TimeUnit.MICROSECONDS.sleep(200);
             }
-            spread[i] = lastNanos.get() - begin;
+            if (i >= 0) {
+                spread[i] = lastNanos.get() - begin;
+            }
             TimeUnit.MILLISECONDS.sleep(1_000 / options.number("rate"));
         }
         Arrays.sort(spread);

@@ -1,6 +1,7 @@
 package io.robustmq.placement.bench.beside;
 
 import io.grpc.Channel;
+import io.grpc.Context;
 import io.grpc.stub.StreamObserver;
 import io.robustmq.placement.api.v1.Change;
 import io.robustmq.placement.api.v1.CommandHeader;
@@ -11,6 +12,7 @@ import io.robustmq.placement.api.v1.ResourcesGrpc;
 import io.robustmq.placement.api.v1.WatchGrpc;
 import io.robustmq.placement.api.v1.WatchRequest;
 import io.robustmq.placement.api.v1.WatchResponse;
+import io.robustmq.placement.api.v1.WatchStarted;
 import io.robustmq.placement.api.v1.WriteRequest;
 import java.time.Duration;
 import java.util.UUID;
@@ -35,16 +37,32 @@ final class RobustMq implements Target {
                 .write(request, Answers.of(answer));
     }
 
+    /** Goes on where the state is now, as one does who has seen it: etcd's watches begin with no snapshot either. */
     @Override
     public void watch(Channel member, String prefix, Runnable started, Changed changed) {
-        WatchGrpc.newStub(member)
-                .watch(
-                        WatchRequest.newBuilder().addKinds(Kind.CONFIG).build(),
-                        Answers.each(answer -> onWatch(answer, started, changed)));
+        WatchStarted now = now(member);
+        WatchRequest request = WatchRequest.newBuilder()
+                .addKinds(Kind.CONFIG)
+                .setClusterId(now.getClusterId())
+                .setAfterRevision(now.getRevision())
+                .build();
+        WatchGrpc.newStub(member).watch(request, Answers.each(answer -> onWatch(answer, started, changed)));
+    }
+
+    /** Where the state is, as a watch of something of which there is nothing tells. */
+    private static WatchStarted now(Channel member) {
+        try (Context.CancellableContext asking = Context.current().withCancellation()) {
+            WatchRequest request =
+                    WatchRequest.newBuilder().addKinds(Kind.SCHEMA).build();
+            return asking.call(() ->
+                    WatchGrpc.newBlockingStub(member).watch(request).next().getStarted());
+        } catch (Exception e) {
+            throw new IllegalStateException("the member tells of no watch: " + e.getMessage(), e);
+        }
     }
 
     private static void onWatch(WatchResponse answer, Runnable started, Changed changed) {
-        if (answer.hasSnapshot() && answer.getSnapshot().getLast()) {
+        if (answer.hasStarted()) {
             started.run();
         } else if (answer.hasDelta()) {
             changed.changed(answer.getDelta().getChangesCount());

@@ -55,7 +55,7 @@ public enum Nature {
                     SLOW_WATCHER,
                     BAD_BACKUP -> REFUSED;
             case CLUSTER_NOT_FORMED, NOT_LEADER, NO_QUORUM, SHUTTING_DOWN -> ELSEWHERE;
-            case OVERLOADED, CHANGE_UNDER_WAY -> LATER;
+            case OVERLOADED, CHANGE_UNDER_WAY, NOT_REACHED -> LATER;
             // The member's disk is gone, not the cluster: its successor knows what was committed.
             case OUTCOME_UNKNOWN, STORAGE_FAILED -> UNSURE;
             case REASON_UNSPECIFIED, UNRECOGNIZED -> FAULTY;

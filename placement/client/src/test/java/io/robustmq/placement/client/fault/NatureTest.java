@@ -30,7 +30,8 @@ class NatureTest {
             Reason.OVERLOADED,
             Reason.CHANGE_UNDER_WAY,
             Reason.OUTCOME_UNKNOWN,
-            Reason.STORAGE_FAILED);
+            Reason.STORAGE_FAILED,
+            Reason.NOT_REACHED);
 
     @Test
     void whateverTheRequestIsWrongAboutIsFinal() {
@@ -49,6 +50,7 @@ class NatureTest {
         "CLUSTER_NOT_FORMED, ELSEWHERE",
         "OVERLOADED, LATER",
         "CHANGE_UNDER_WAY, LATER",
+        "NOT_REACHED, LATER",
         "OUTCOME_UNKNOWN, UNSURE",
         "STORAGE_FAILED, UNSURE",
         "REASON_UNSPECIFIED, FAULTY",

@@ -11,6 +11,7 @@ import io.robustmq.placement.server.raft.OutcomeUnknownException;
 import io.robustmq.placement.server.raft.RaftListener;
 import io.robustmq.placement.server.raft.RaftNode;
 import io.robustmq.placement.server.raft.RaftSettings;
+import io.robustmq.placement.server.raft.RaftStatus;
 import io.robustmq.placement.server.raft.SharedCall;
 import io.robustmq.placement.server.state.Decided;
 import io.robustmq.placement.server.state.LogEntry;
@@ -60,12 +61,11 @@ public final class Centre implements PlacementCentre, AutoCloseable {
     private final RaftNode node;
     private final Proposer proposer;
     private final SharedCall<Void> barriers;
-    private final LeaderDuties duties;
+    private final Leadership leadership;
     private final Membership membership;
     private final Duration requestTimeout;
     private final ImageReads reads;
     private volatile boolean ready;
-    private volatile boolean leads;
 
     /**
      * @param folder of this member's data
@@ -86,7 +86,13 @@ public final class Centre implements PlacementCentre, AutoCloseable {
         this.state = new PlacementState(folder.resolve("state"), new Applied(hub));
         SteadyClock clock = SteadyClock.ofMachine();
         this.proposer = new Proposer(new LeadersLog(), state::image, Placement::decide, clock::millis);
-        this.duties = new LeaderDuties(identity.logId().toString(), state::image, this::submit, this::settle, clock::millis);
+        this.leadership = new Leadership(
+                identity.logId().toString(),
+                state::image,
+                this::submit,
+                this::settle,
+                clock::millis,
+                proposer::beginAnew);
         this.node = RaftNode.start(
                 settings,
                 identity.logId(),
@@ -97,22 +103,10 @@ public final class Centre implements PlacementCentre, AutoCloseable {
         this.barriers = new SharedCall<>(node::readBarrier);
         this.membership = new Membership(node, settings.electionTimeout().toMillis() * SILENT_ELECTIONS);
         this.ready = true;
-        if (node.isLeading()) {
-            onLeading(); // told of before this object was ready
+        RaftStatus status = node.status();
+        if (status.role() == RaftStatus.Role.LEADER && node.isLeading()) {
+            leadership.onLeading(status.term()); // told of before this object was ready
         }
-    }
-
-    private synchronized void onLeading() {
-        if (!leads) {
-            proposer.beginAnew();
-            duties.onLeading();
-            leads = true;
-        }
-    }
-
-    private synchronized void onFollowing() {
-        leads = false;
-        duties.onFollowing();
     }
 
     private void settle() {
@@ -170,7 +164,7 @@ public final class Centre implements PlacementCentre, AutoCloseable {
             return CompletableFuture.failedFuture(notLeader());
         }
         return barrier().thenApply(sure -> {
-            if (!leads() || !duties.heartbeat(nodeId, epoch)) {
+            if (!leads() || !leadership.heartbeat(nodeId, epoch)) {
                 throw notLeader();
             }
             return state.image();
@@ -179,7 +173,7 @@ public final class Centre implements PlacementCentre, AutoCloseable {
 
     /** How long the lease of a node runs still; 0 if this member does not lead. */
     public int leaseLeftMillis(String nodeId) {
-        return duties.leftMillis(nodeId);
+        return leadership.leftMillis(nodeId);
     }
 
     /** Has one entry replicated, past the rules: for restoring a backup. */
@@ -219,7 +213,7 @@ public final class Centre implements PlacementCentre, AutoCloseable {
 
     /** Whether this member leads, and has applied all that went before. */
     public boolean leads() {
-        return leads && node.isLeading();
+        return leadership.leads() && node.isLeading();
     }
 
     public ClusterImage image() {
@@ -245,8 +239,7 @@ public final class Centre implements PlacementCentre, AutoCloseable {
 
     @Override
     public void close() {
-        leads = false;
-        duties.close();
+        leadership.close();
         proposer.close();
         node.close();
     }
@@ -306,14 +299,14 @@ public final class Centre implements PlacementCentre, AutoCloseable {
         @Override
         public void onLeading(long term) {
             if (ready) {
-                Centre.this.onLeading();
+                leadership.onLeading(term);
             }
         }
 
         @Override
         public void onFollowing() {
             if (ready) {
-                Centre.this.onFollowing();
+                leadership.onFollowing();
             }
         }
 

@@ -37,6 +37,9 @@ public record Peers(int self, List<Peer> all) {
         if (all.stream().map(Peer::nodeId).distinct().count() < all.size()) {
             throw new IllegalArgumentException("a number is there twice");
         }
+        if (all.stream().map(Peer::address).distinct().count() < all.size()) {
+            throw new IllegalArgumentException("an address is there twice: a member would answer for another one");
+        }
         if (all.stream().noneMatch(peer -> peer.nodeId() == self)) {
             throw new IllegalArgumentException("this member, number " + self + ", is not among them");
         }
@@ -49,6 +52,15 @@ public record Peers(int self, List<Peer> all) {
             throw new IllegalArgumentException(member + " is not number@host:port");
         }
         return new Peer(Integer.parseInt(parts.group(1)), parts.group(2));
+    }
+
+    /** Where the list has this one. */
+    public String selfAddress() {
+        return all.stream()
+                .filter(peer -> peer.nodeId() == self)
+                .map(Peer::address)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** All but this one. */

@@ -50,7 +50,8 @@ public final class PlacementMain {
 
     /**
      * After SIGTERM the JVM would exit with 143, whatever its hooks did; a stop in order is a success, also one that comes while
-     * the member still starts: it then starts, and stops.
+     * the member still starts: it then starts, and stops. Whoever ends the process otherwise, as the log does when it cannot go on, has
+     * given the code it ends with.
      */
     private static void exitWithZeroWhenStopped() {
         Runtime.getRuntime().addShutdownHook(new Thread(PlacementMain::haltWhenStopped, "exit-code"));
@@ -61,8 +62,14 @@ public final class PlacementMain {
         if (application != null) {
             application.awaitShutdown();
         }
-        if (!failed) {
+        if (!failed && isSignalled()) {
             Runtime.getRuntime().halt(0);
         }
+    }
+
+    /** A signal is handled by a thread that is named after it, and waits for the hooks. */
+    private static boolean isSignalled() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().matches("SIG[A-Z]+ handler"));
     }
 }

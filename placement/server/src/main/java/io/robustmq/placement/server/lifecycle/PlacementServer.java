@@ -85,7 +85,7 @@ public class PlacementServer {
     /**
      * Opens the port and begins to take part; that may take until others answer.
      *
-     * @throws UncheckedIOException if the port cannot be opened
+     * @throws UncheckedIOException if one of its ports cannot be opened
      * @throws io.robustmq.placement.server.disk.StoreException if the folder cannot be used
      */
     void start(Thread.UncaughtExceptionHandler onFailure) {
@@ -104,6 +104,8 @@ public class PlacementServer {
         grpcPort = grpc.port();
         raftPort =
                 config.network().raftPort() == 0 ? freePort() : config.network().raftPort();
+        requireFree(raftPort);
+        sayIfListedElsewhere();
         Thread.ofPlatform()
                 .name("form")
                 .daemon()
@@ -165,13 +167,24 @@ public class PlacementServer {
         }
     }
 
+    /** The others are told the address it is started at, and ask it at the one in their lists: both may be right, behind a proxy. */
+    private void sayIfListedElsewhere() {
+        String started = config.node().addr() + ":" + grpcPort;
+        if (!peers.others().isEmpty() && !peers.selfAddress().equals(started)) {
+            LOG.warn("cluster.members has this member at " + peers.selfAddress() + ", and clients and members are told "
+                    + started + ", of node.addr and network.grpc_port: if they do not reach it there, it will never be"
+                    + " one of them");
+        }
+    }
+
     /** A member that is alone settles at its new addresses by itself ({@link Centre}). */
     private static void sayIfElsewhere(Member self, List<Member> known) {
         known.stream()
                 .filter(member -> known.size() > 1 && member.id().equals(self.id()) && !member.isAtAddressesOf(self))
                 .forEach(member -> LOG.error("the other members reach this one at " + member.apiAddress() + " and "
                         + member.raftAddress() + ", and it was started at " + self.apiAddress() + " and "
-                        + self.raftAddress() + ": it hears nothing of them. Start it at its old addresses, or with an empty"
+                        + self.raftAddress()
+                        + ": it hears nothing of them. Start it at its old addresses, or with an empty"
                         + " data folder, so that it takes its own place as another. See \"A member that moves\" in"
                         + " src-docs/operations/placement.md."));
     }
@@ -187,6 +200,18 @@ public class PlacementServer {
                     : InetAddress.getLoopbackAddress();
         } catch (IOException e) {
             throw new UncheckedIOException("network.bind_address is no address or host name", e);
+        }
+    }
+
+    /** The log would end the process with a stack trace; it begins much later, and says which port, but not which setting. */
+    private void requireFree(int port) {
+        try {
+            new ServerSocket(port, 1, bindAddress()).close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "cannot listen on " + bindAddress().getHostAddress() + ":" + port + " (network.raft_port): "
+                            + e.getMessage(),
+                    e);
         }
     }
 

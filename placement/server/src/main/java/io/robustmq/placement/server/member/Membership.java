@@ -16,12 +16,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 
 /**
  * Members come and go, at the leader, one at a time. Each change is asked for again without harm: what is so already is done.
  * What would leave too few voters that answer is refused.
  */
 public final class Membership {
+
+    private static final Logger LOG = Logger.getLogger("io.robustmq.placement");
 
     /** A learner that lacks so many entries or fewer may vote. */
     private static final long NEAR = 100;
@@ -62,6 +65,7 @@ public final class Membership {
             if (lost.get().role() == Member.Role.VOTER) {
                 requireMajority(without);
             }
+            LOG.warn(learner.id() + " takes the place of " + lost.get().id() + ", whose folder is lost");
             return node.changeMembers(now, without)
                     .thenCompose(done -> node.changeMembers(without, plus(without, learner)));
         });
@@ -100,7 +104,9 @@ public final class Membership {
      */
     public CompletableFuture<Boolean> settleAlone(Member self) {
         List<Member> now = node.members();
-        if (now.size() != 1 || !now.getFirst().id().equals(self.id()) || now.getFirst().isAtAddressesOf(self)) {
+        if (now.size() != 1
+                || !now.getFirst().id().equals(self.id())
+                || now.getFirst().isAtAddressesOf(self)) {
             return CompletableFuture.completedFuture(false);
         }
         return alone(() -> node.moveAlone(self)).thenApply(done -> true);
@@ -271,8 +277,8 @@ public final class Membership {
 
     private Fault notLeader() {
         Member leader = node.leader();
-        boolean isOther = leader != null && !leader.id().equals(node.status().self());
-        return Fault.notLeader(isOther ? leader.apiAddress() : "");
+        String self = node.status().self();
+        return Fault.notLeader(leader == null || leader.id().equals(self) ? "" : leader.apiAddress());
     }
 
     private static Fault underWay(String message) {

@@ -15,7 +15,8 @@ public final class MeterCatalogue {
             raft("term", "Term of the log.", status -> status.term()),
             raft("leader", "1 at the leader, 0 elsewhere.", status -> status.role() == RaftStatus.Role.LEADER ? 1 : 0),
             raft("voter", "1 at a voter that has a leader, 0 elsewhere.", MeterCatalogue::voter),
-            raft("members", "Members, learners included.", status -> status.members().size()),
+            raft("members", "Members, learners included.", status -> status.members()
+                    .size()),
             raft("committed", "Last entry known to be on a majority.", status -> status.committed()),
             raft(
                     "commit.lag",
@@ -25,17 +26,17 @@ public final class MeterCatalogue {
                     "apply.lag",
                     "Entries on a majority that are not applied here.",
                     status -> Math.max(0, status.committed() - status.applied())),
-            member("revision", "Revision of the state.", centre -> centre.image().revision()),
+            member("revision", "Revision of the state.", centre -> centre.image()
+                    .revision()),
             member(
                     "snapshot.age.seconds",
                     "Since the last snapshot was taken; NaN before the first.",
                     MeterCatalogue::snapshotAge),
             member("commands.waiting", "Commands that wait to be decided.", Centre::waiting),
-            meter("watchers", "Watches that are open.", server -> server.watches().watchers()),
-            meter(
-                    "watch.lag",
-                    "Revisions the slowest watch is behind.",
-                    server -> server.watches().largestLag()));
+            meter("watchers", "Watches that are open.", server -> server.watches()
+                    .watchers()),
+            meter("watch.lag", "Revisions the slowest watch is behind.", server -> server.watches()
+                    .largestLag()));
 
     private MeterCatalogue() {}
 
@@ -60,10 +61,9 @@ public final class MeterCatalogue {
     }
 
     private static MeterDefinition member(String name, String description, ToDoubleFunction<Centre> figure) {
-        return meter(
-                name,
-                description,
-                server -> server.centre().map(figure::applyAsDouble).orElse(Double.NaN));
+        return meter(name, description, server -> server.centre()
+                .map(figure::applyAsDouble)
+                .orElse(Double.NaN));
     }
 
     private static MeterDefinition meter(String name, String description, ToDoubleFunction<PlacementServer> figure) {

@@ -10,6 +10,7 @@ import io.robustmq.placement.state.image.ClusterImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * can be on their way while the next are decided. What waits meanwhile goes into one entry together: under load, one write to the disks of a
  * majority serves many commands.
  *
- * <p>An entry that fails takes with it those that were decided after it. Then the thread waits until none is on its way, and
- * begins again with the image that was reached. A refusal is an answer about the state, too: it is given when all it rests on
+ * <p>An entry that fails takes with it those that were decided after it. Then the thread waits until none is on its way and all that
+ * was committed is applied, and begins again with the image that was reached. A refusal is an answer about the state, too: it is given when all it rests on
  * is committed.
  */
 public final class Proposer implements AutoCloseable {
@@ -123,9 +124,12 @@ public final class Proposer implements AutoCloseable {
             while (!closed) {
                 List<Pending> together = gathering.take();
                 if (failed) {
-                    gathering.awaitAlone();
-                    failed = false;
                     last = CompletableFuture.completedFuture(true);
+                    Throwable unsure = settle();
+                    if (unsure != null) {
+                        giveUp(together, unsure);
+                        continue;
+                    }
                     tip = reached.get();
                 }
                 tip = propose(tip, together);
@@ -140,12 +144,38 @@ public final class Proposer implements AutoCloseable {
         return Fault.of(Reason.SHUTTING_DOWN, "this member stops", "ask another one");
     }
 
+    /**
+     * Waits until no other entry is on its way and what was committed is in the image that is reached. An entry of which we heard nothing may have been, and others may
+     * have read it already: a refusal must know of it.
+     *
+     * @return why that cannot be made sure; null if it is
+     */
+    private @Nullable Throwable settle() {
+        try {
+            gathering.awaitAlone();
+            failed = false;
+            log.confirm().get();
+            return null;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return stops();
+        } catch (ExecutionException e) {
+            return e.getCause();
+        } catch (RuntimeException e) {
+            return e;
+        }
+    }
+
+    private void giveUp(List<Pending> together, Throwable why) {
+        failed = true;
+        gathering.ended();
+        together.forEach(pending -> pending.answer().completeExceptionally(why));
+    }
+
     /** @return the image that the commands lead to */
     private ClusterImage propose(ClusterImage from, List<Pending> together) {
         if (!log.leads()) {
-            failed = true;
-            gathering.ended();
-            together.forEach(pending -> pending.answer().completeExceptionally(log.notLeader()));
+            giveUp(together, log.notLeader());
             return from;
         }
         Decided decided = new Decided(from);

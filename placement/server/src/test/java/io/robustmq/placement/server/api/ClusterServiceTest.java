@@ -22,11 +22,10 @@ class ClusterServiceTest {
     @ParameterizedTest
     @ValueSource(ints = {60_001, Integer.MAX_VALUE, -1})
     void moreThanAMinuteIsRefused(int millis) {
-        assertThatThrownBy(() -> ClusterService.handOverPatience(millis))
-                .isInstanceOfSatisfying(Fault.class, fault -> {
-                    assertThat(fault.error().getReason()).isEqualTo(Reason.INVALID_FIELD);
-                    assertThat(fault.error().getField()).isEqualTo("timeout_millis");
-                    assertThat(fault.error().getMessage()).contains(Integer.toUnsignedString(millis));
-                });
+        assertThatThrownBy(() -> ClusterService.handOverPatience(millis)).isInstanceOfSatisfying(Fault.class, fault -> {
+            assertThat(fault.error().getReason()).isEqualTo(Reason.INVALID_FIELD);
+            assertThat(fault.error().getField()).isEqualTo("timeout_millis");
+            assertThat(fault.error().getMessage()).contains(Integer.toUnsignedString(millis));
+        });
     }
 }

@@ -92,6 +92,7 @@ class PlacementConfigTest {
                     raft.election_timeout | never           | must be a time from 100ms to 60s
                     cluster.join_as       | leader          | must be one of voter, learner
                     cluster.members       | 1@a:1,1@b:1     | a number is there twice
+                    cluster.members       | 1@a:1,2@a:1     | an address is there twice
                     cluster.members       | 2@a:1,3@b:1     | this member, number 1, is not among them
                     cluster.members       | one             | one is not number@host:port
                     network.grcp_port     | 1               | did you mean network.grpc_port?

@@ -30,7 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ClockIT {
 
     private static final int WRITES = 50;
-    private static final int LEASE_MILLIS = 4_000; // of nodes that are not heard of: how long the test waits for their end
+    private static final int LEASE_MILLIS =
+            4_000; // of nodes that are not heard of: how long the test waits for their end
     private static final int LONG_LEASE_MILLIS = 60_000; // less than any jump, and more than a busy machine is late
     private static final long HOUR_MILLIS = 3_600_000;
     private static final List<String> JUMPS = List.of("+3600", "-7200");

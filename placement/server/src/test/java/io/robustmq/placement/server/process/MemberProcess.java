@@ -35,8 +35,7 @@ final class MemberProcess implements AutoCloseable {
     private Path output;
     private int starts;
 
-    private MemberProcess(
-            Path folder, Map<String, String> environment, List<String> within, List<String> options) {
+    private MemberProcess(Path folder, Map<String, String> environment, List<String> within, List<String> options) {
         this.folder = folder;
         this.environment = environment;
         this.within = within;

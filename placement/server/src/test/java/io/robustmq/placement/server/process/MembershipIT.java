@@ -58,6 +58,8 @@ class MembershipIT {
             remove(client, memberOf(client, trio.addresses.get(first)));
             assertThat(members(client)).hasSize(2);
             leaves(trio.members.get(first));
+            trio.members.get(first).start(); // all the same
+            leaves(trio.members.get(first));
             client.put("two", 2);
 
             int second = trio.leader(client);
@@ -99,11 +101,8 @@ class MembershipIT {
                 .until(() -> Trio.applied(client, trio.addresses.get(victim)) >= revision);
     }
 
-    /** It says that it was removed and ends in order, so that nothing starts it again; so it does when it is started all the same. */
+    /** It says that it was removed and ends in order, so that nothing starts it again. */
     private static void leaves(MemberProcess removed) {
-        assertThat(removed.awaitExit()).as(removed.output()).isZero();
-        assertThat(removed.output()).contains("this member was removed from its cluster");
-        removed.start();
         assertThat(removed.awaitExit()).as(removed.output()).isZero();
         assertThat(removed.output()).contains("this member was removed from its cluster");
     }

@@ -13,6 +13,8 @@ import io.robustmq.placement.api.v1.Reason;
 import io.robustmq.placement.api.v1.ResourcesGrpc;
 import io.robustmq.placement.api.v1.WriteRequest;
 import io.robustmq.placement.server.metrics.MeterCatalogue;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -76,9 +78,11 @@ class PackagedMemberIT {
             try (Client client = new Client(List.of(address))) {
                 assertThat(client.get("a")).isEqualTo(7);
                 // The ports are others now.
-                await().atMost(MemberProcess.PATIENCE)
-                        .until(() ->
-                                client.status(address).getSelf().getMember().getClientAddress().equals(address));
+                await().atMost(MemberProcess.PATIENCE).until(() -> client.status(address)
+                        .getSelf()
+                        .getMember()
+                        .getClientAddress()
+                        .equals(address));
             }
         }
     }
@@ -93,6 +97,22 @@ class PackagedMemberIT {
                 assertThat(member.awaitExit()).as(member::output).isZero();
             }
             assertThat(member.output()).contains("stopped");
+        }
+    }
+
+    @Test
+    void aRaftPortThatIsTakenIsNamedAndNoEndInOrder() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Map<String, String> ports = Map.of(
+                    "ROBUSTMQ_NETWORK_GRPC_PORT",
+                    "0",
+                    "ROBUSTMQ_NETWORK_RAFT_PORT",
+                    Integer.toString(taken.getLocalPort()));
+            try (MemberProcess member = MemberProcess.start(folder, ports)) {
+                assertThat(member.awaitExit()).isEqualTo(1);
+                assertThat(member.output())
+                        .contains("cannot listen on 127.0.0.1:" + taken.getLocalPort() + " (network.raft_port)");
+            }
         }
     }
 

@@ -18,7 +18,6 @@ import io.robustmq.placement.api.v1.Reason;
 import io.robustmq.placement.api.v1.ResourcesGrpc;
 import io.robustmq.placement.api.v1.WriteRequest;
 import io.robustmq.placement.server.history.History;
-import io.robustmq.placement.server.history.Violations;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -47,7 +46,10 @@ final class RecordedLoad implements AutoCloseable {
     private static final int TRIES = 6;
     private static final int SENT = 10; // a try that was surely not done counts a tenth of one that perhaps was
     private static final int ONE_TRY_OF = 8; // one write of so many is not tried again
-    private static final long PAUSE_NANOS = 2_000_000; // between the operations of one client
+    private static final long PAUSE_NANOS = 5_000_000; // between the operations of one client
+
+    /** A test that fails may be run once more; but what could not be once is wrong however that ends. */
+    private static final ConcurrentLinkedQueue<String> FAULTS = new ConcurrentLinkedQueue<>();
 
     private static final StackWalker CALLER = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
@@ -75,7 +77,6 @@ final class RecordedLoad implements AutoCloseable {
     }
 
     RecordedLoad start() {
-        Violations.OF_THIS_PROCESS.requireNone();
         for (int i = 0; i < WRITERS + READERS; i++) {
             boolean writes = i < WRITERS;
             Party party = new Party((writes ? "writer" : "reader") + i, new Random(seed + i));
@@ -109,10 +110,7 @@ final class RecordedLoad implements AutoCloseable {
         assertThat(failures).isEmpty();
     }
 
-    /**
-     * Ends the clients, reads each register once more, and fails if what all of them were told cannot be; so does every load in this
-     * process after that.
-     */
+    /** Ends the clients, reads each register once more, and fails if what all of them were told cannot be. */
     void stopAndCheck() {
         stop();
         Party last = new Party("last", new Random(seed));
@@ -127,8 +125,8 @@ final class RecordedLoad implements AutoCloseable {
                 "%d operations on %d registers, %d writes acknowledged, %d unknown%n",
                 history.size(), history.keys().size(), acknowledged(), history.unknowns());
         assertThat(failures).isEmpty();
-        Violations.OF_THIS_PROCESS.check(
-                () -> assertThat(history.faults()).as("seed " + seed).isEmpty());
+        history.faults().forEach(fault -> FAULTS.add("seed " + seed + ": " + fault));
+        assertThat(FAULTS).isEmpty();
     }
 
     private void stop() {

@@ -26,7 +26,8 @@ final class TrainedStart {
                 if (!isYoungerThan(MemberProcess.JAR)) {
                     train();
                 }
-            } catch (IOException | AssertionError e) { // whatever is wrong, a test finds out, and says so by its own name
+            } catch (IOException
+                    | AssertionError e) { // whatever is wrong, a test finds out, and says so by its own name
                 System.out.println("members start untrained: " + e);
             }
         }
@@ -34,8 +35,7 @@ final class TrainedStart {
     }
 
     private static boolean isYoungerThan(Path jar) throws IOException {
-        return Files.exists(CACHE)
-                && Files.getLastModifiedTime(CACHE).compareTo(Files.getLastModifiedTime(jar)) > 0;
+        return Files.exists(CACHE) && Files.getLastModifiedTime(CACHE).compareTo(Files.getLastModifiedTime(jar)) > 0;
     }
 
     private static void train() throws IOException {

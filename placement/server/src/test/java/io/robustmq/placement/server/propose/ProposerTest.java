@@ -22,6 +22,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +42,7 @@ class ProposerTest {
     private static final class FakeLog implements Proposer.Log {
         volatile boolean leads = true;
         volatile boolean throwing;
+        volatile Supplier<CompletableFuture<Void>> confirmed = () -> CompletableFuture.completedFuture(null);
         final BlockingQueue<Entry> entries = new LinkedBlockingQueue<>();
 
         @Override
@@ -65,7 +67,7 @@ class ProposerTest {
 
         @Override
         public CompletableFuture<Void> confirm() {
-            return CompletableFuture.completedFuture(null);
+            return confirmed.get();
         }
 
         /** The next entry, as the log has it. */
@@ -162,12 +164,34 @@ class ProposerTest {
     }
 
     @Test
+    void aRefusalKnowsOfAnEntryThatWasCommittedAfterAllAndReadByOthers() throws InterruptedException {
+        form();
+        CompletableFuture<Reply> unknown = proposer.submit(put("a", OptionalLong.of(0)));
+        Entry entry = log.take();
+        entry.done().completeExceptionally(Fault.of(Reason.OUTCOME_UNKNOWN, "too late", "send it again"));
+        assertThat(reasonOf(unknown)).isEqualTo(Reason.OUTCOME_UNKNOWN);
+        log.confirmed = () -> {
+            apply(entry);
+            return CompletableFuture.completedFuture(null);
+        };
+        assertThat(reasonOf(proposer.submit(put("a", OptionalLong.of(0))))).isEqualTo(Reason.ALREADY_EXISTS);
+    }
+
+    @Test
+    void whoCannotMakeSureOfWhatIsCommittedDecidesNothingYet() throws InterruptedException {
+        log.confirmed = () -> CompletableFuture.failedFuture(Fault.noQuorum("alone", ""));
+        assertThat(reasonOf(proposer.submit(new Command.FormCluster(key(), "cluster"))))
+                .isEqualTo(Reason.NO_QUORUM);
+        log.confirmed = () -> CompletableFuture.completedFuture(null);
+        form();
+    }
+
+    @Test
     void aLogThatThrowsFailsItsCommandsAndNotThoseThatComeAfter() throws InterruptedException {
         form();
         log.throwing = true;
         CompletableFuture<Reply> lost = proposer.submit(put("a", OptionalLong.of(0)));
-        assertThatThrownBy(() -> lost.orTimeout(30, TimeUnit.SECONDS).join())
-                .hasRootCauseMessage("as scripted");
+        assertThatThrownBy(() -> lost.orTimeout(30, TimeUnit.SECONDS).join()).hasRootCauseMessage("as scripted");
         log.throwing = false;
         CompletableFuture<Reply> next = proposer.submit(put("b", OptionalLong.of(0)));
         apply(log.take());

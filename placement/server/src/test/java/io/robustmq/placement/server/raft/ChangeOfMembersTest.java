@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftGroupMemberId;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.exceptions.LeaderNotReadyException;
 import org.apache.ratis.protocol.exceptions.LeaderSteppingDownException;
@@ -22,8 +24,6 @@ import org.apache.ratis.protocol.exceptions.NotLeaderException;
 import org.apache.ratis.protocol.exceptions.ReconfigurationInProgressException;
 import org.apache.ratis.protocol.exceptions.ReconfigurationTimeoutException;
 import org.apache.ratis.protocol.exceptions.SetConfigurationException;
-import org.apache.ratis.protocol.RaftGroupId;
-import org.apache.ratis.protocol.RaftGroupMemberId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,8 +69,8 @@ class ChangeOfMembersTest {
             RaftNode node = group.leader();
             Member nobody = new Member("2-b", "127.0.0.1:1", "127.0.0.1:1", Member.Role.LEARNER);
             CompletableFuture<Void> waits = at(node).addLearner(nobody);
-            group.eventually(() -> assertThat(refusal(at(node).addLearner(nobody)).getReason())
-                    .isEqualTo(Reason.CHANGE_UNDER_WAY));
+            group.eventually(() ->
+                    assertThat(refusal(at(node).addLearner(nobody)).getReason()).isEqualTo(Reason.CHANGE_UNDER_WAY));
             assertThat(waits).isNotDone();
         }
     }
@@ -92,10 +92,9 @@ class ChangeOfMembersTest {
             String lost = group.follower();
             group.stop(lost);
             Member successor = group.join(lost + "f");
-            group.eventually(() -> at(group.leader())
-                    .addLearner(successor)
-                    .orTimeout(20, TimeUnit.SECONDS)
-                    .join());
+            group.eventually(
+                    () -> assertThat(leader.status().silences().get(lost)).isGreaterThan(SILENT_MILLIS));
+            at(leader).addLearner(successor).orTimeout(60, TimeUnit.SECONDS).join();
             assertThat(group.leader().members()).contains(successor).noneMatch(member -> member.id()
                     .equals(lost));
         }
@@ -106,13 +105,36 @@ class ChangeOfMembersTest {
         try (Group group = new Group(folder).found("1-a")) {
             group.set("x", "1");
             RaftNode leader = group.leader();
-            at(leader).addLearner(group.join("2-b")).orTimeout(60, TimeUnit.SECONDS).join();
+            at(leader)
+                    .addLearner(group.join("2-b"))
+                    .orTimeout(60, TimeUnit.SECONDS)
+                    .join();
             group.set("x", "2");
             group.stop("2-b");
-            group.eventually(() -> assertThat(leader.status().silences().get("2-b")).isGreaterThan(SILENT_MILLIS));
+            group.eventually(
+                    () -> assertThat(leader.status().silences().get("2-b")).isGreaterThan(SILENT_MILLIS));
             assertThat(refusal(at(leader).promote("2-b")).getReason()).isEqualTo(Reason.NOT_CAUGHT_UP);
             group.set("x", "3");
             assertThat(leader.members()).extracting(Member::role).contains(Member.Role.LEARNER);
+        }
+    }
+
+    @Test
+    void whoIsNeededForAMajorityIsNotRemovedAndWhoIsDownIs() {
+        try (Group group = new Group(folder).found("1-a", "2-b", "3-c")) {
+            group.set("x", "1");
+            RaftNode leader = group.leader();
+            String gone = group.follower();
+            group.stop(gone);
+            group.eventually(
+                    () -> assertThat(leader.status().silences().get(gone)).isGreaterThan(SILENT_MILLIS));
+            String needed = group.follower();
+            assertThat(refusal(at(leader).remove(needed)).getReason()).isEqualTo(Reason.WOULD_LOSE_QUORUM);
+            at(leader).remove(gone).orTimeout(60, TimeUnit.SECONDS).join();
+            assertThat(leader.members())
+                    .extracting(Member::id)
+                    .doesNotContain(gone)
+                    .contains(needed);
         }
     }
 
@@ -204,8 +226,7 @@ class ChangeOfMembersTest {
     /** What comes first: the end of a call, or that of a while. */
     private static Object which(CompletableFuture<?> call, Duration whileItLasts) {
         CompletableFuture<String> waited = CompletableFuture.supplyAsync(
-                () -> "still waits",
-                CompletableFuture.delayedExecutor(whileItLasts.toMillis(), TimeUnit.MILLISECONDS));
+                () -> "still waits", CompletableFuture.delayedExecutor(whileItLasts.toMillis(), TimeUnit.MILLISECONDS));
         return CompletableFuture.anyOf(call.handle((done, fault) -> "ended"), waited)
                 .join();
     }

@@ -29,8 +29,7 @@ class MetricsPageTest {
 
     @Test
     void thePageSaysWhatTheCodeSays() throws IOException {
-        String rows =
-                MeterCatalogue.all().stream().map(MetricsPageTest::row).collect(Collectors.joining());
+        String rows = MeterCatalogue.all().stream().map(MetricsPageTest::row).collect(Collectors.joining());
         String times = "| `%s_seconds` | histogram | %s Labels `method`, `code` (of gRPC). |\n"
                 .formatted(RpcTimes.NAME.replace('.', '_'), RpcTimes.DESCRIPTION);
 

@@ -1,6 +1,5 @@
 package io.robustmq.placement.service.centre;
 
-import io.grpc.Status;
 import io.robustmq.placement.api.v1.Consistency;
 import io.robustmq.placement.api.v1.ReadOptions;
 import io.robustmq.placement.api.v1.Reason;
@@ -63,8 +62,10 @@ public final class ImageReads {
     }
 
     private static Throwable late(long revision) {
-        return Status.DEADLINE_EXCEEDED
-                .withDescription("revision " + revision + " was not applied in time")
-                .asRuntimeException();
+        return Fault.field(
+                Reason.NOT_REACHED,
+                "options.min_revision",
+                "revision " + revision + " was not applied here in time",
+                "ask again, or the leader; if it never comes, the revision is of another cluster, or of before a restore");
     }
 }

@@ -97,6 +97,7 @@ public final class Statuses {
             case CLUSTER_NOT_FORMED, NOT_LEADER, NO_QUORUM, SHUTTING_DOWN -> Code.UNAVAILABLE;
             case OUTCOME_UNKNOWN -> Code.UNKNOWN;
             case REVISION_COMPACTED -> Code.OUT_OF_RANGE;
+            case NOT_REACHED -> Code.DEADLINE_EXCEEDED;
             case STORAGE_FAILED, REASON_UNSPECIFIED, UNRECOGNIZED -> Code.INTERNAL;
         };
     }

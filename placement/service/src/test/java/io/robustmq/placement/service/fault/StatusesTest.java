@@ -68,7 +68,8 @@ class StatusesTest {
     void whatACallerSentDoesNotMakeTheAnswerTooLargeForHeaders() throws Exception {
         String name = "\uD83D\uDE00".repeat(50_000);
         StatusRuntimeException status = Statuses.of(Fault.field(Reason.NOT_FOUND, name, name + " is not there", name));
-        byte[] detail = Objects.requireNonNull(Objects.requireNonNull(status.getTrailers()).get(DETAILS));
+        byte[] detail = Objects.requireNonNull(
+                Objects.requireNonNull(status.getTrailers()).get(DETAILS));
         int encoded = URLEncoder.encode(
                         Objects.requireNonNull(status.getStatus().getDescription()), StandardCharsets.UTF_8)
                 .length();

@@ -227,10 +227,8 @@ class WatchHubTest {
             quiet.log().onReplaced(image);
             Reader reader = new Reader();
             quiet.watch(EVERYTHING, 0, "", reader);
-            await().until(() -> reader.received.stream()
-                            .filter(WatchResponse::hasProgress)
-                            .count()
-                    >= 3);
+            await().until(() ->
+                    reader.received.stream().filter(WatchResponse::hasProgress).count() >= 3);
             assertThat(reader.lastRevision()).isEqualTo(image.revision());
         }
     }

@@ -23,7 +23,7 @@ final class RuleGrammar {
         int most = network.length * 8;
         int bits = slash < 0 ? most : prefixBits(field, text, text.substring(slash + 1), most);
         for (int i = bits; i < most; i++) {
-            if ((network[i / 8] & 0x80 >> (i % 8)) != 0) {
+            if ((network[i / 8] & (0x80 >> (i % 8))) != 0) {
                 throw Fields.invalid(
                         field, text, "it has bits set behind the first " + bits + "; give the block's first address");
             }

@@ -80,12 +80,13 @@ class EmbeddedPlacementTest {
 
     @Test
     void aRuleThatThrowsFailsItsCommandAlone() {
-        placement = EmbeddedPlacement.open(store, (image, batch) -> revisions.add(batch.revision()), (image, command, now) -> {
-                    if (command.idempotencyKey().equals("bad")) {
-                        throw new ArithmeticException("a defect");
-                    }
-                    return Placement.decide(image, command, now);
-                })
+        placement = EmbeddedPlacement.open(
+                        store, (image, batch) -> revisions.add(batch.revision()), (image, command, now) -> {
+                            if (command.idempotencyKey().equals("bad")) {
+                                throw new ArithmeticException("a defect");
+                            }
+                            return Placement.decide(image, command, now);
+                        })
                 .toCompletableFuture()
                 .join();
         form();

@@ -36,6 +36,7 @@ final class RelationCheck {
         check.durableTopics(config.storage());
         check.readable("auth.file", config.auth().file());
         check.storage(config.storage().type());
+        check.cluster(config);
         return check.problems;
     }
 
@@ -82,6 +83,9 @@ final class RelationCheck {
         port("network.websocket_port", network.websocketPort(), taken);
         port("network.websockets_port", network.websocketsPort(), taken);
         port("placement.grpc_port", config.placement().grpcPort(), taken);
+        if (config.placementCenter().isPresent()) {
+            port("cluster.grpc_port", OptionalInt.of(config.cluster().grpcPort()), taken);
+        }
     }
 
     private void port(String name, OptionalInt port, Map<Integer, String> taken) {
@@ -120,6 +124,18 @@ final class RelationCheck {
                     .map(nearest -> "; did you mean " + nearest + "?")
                     .orElse("");
             problem("storage.type = " + type, "must be one of " + String.join(", ", types) + guess);
+        }
+    }
+
+    private void cluster(BrokerConfig config) {
+        for (String address : config.placementCenter().orElse(List.of())) {
+            if (!address.matches(".+:\\d{1,5}")) {
+                problem("placement_center = " + address, "must be host:port");
+            }
+        }
+        if (config.placementCenter().isPresent()) {
+            resolves("cluster.address", config.cluster().address());
+            config.cluster().bindAddress().ifPresent(address -> resolves("cluster.bind_address", address));
         }
     }
 

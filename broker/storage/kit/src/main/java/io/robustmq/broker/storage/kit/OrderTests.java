@@ -35,7 +35,8 @@ public interface OrderTests extends OnBench {
             stage.whenComplete((done, failure) -> completed.add(n));
             stages.add(stage);
         }
-        // Before any is asked for its value: who does that tells those who wait for it, at the same time as the storage.
+        // Before any is asked for its value: who does that tells those who wait for it, at the same time as the
+        // storage.
         Answers.until("all are heard of", () -> completed.size() == writes);
         assertThat(completed).isEqualTo(IntStream.range(0, writes).boxed().toList());
         long last = -1;

@@ -103,7 +103,7 @@ final class ShardLog implements AutoCloseable {
         return batch.sizeBytes() <= maxAppendBytes / 2 // the log counts somewhat differently
                 ? null
                 : new StorageException(
-                        Kind.FULL,
+                        Kind.TOO_LARGE,
                         "a batch of about " + batch.sizeBytes() + " bytes; at most " + maxAppendBytes / 2
                                 + " can be written together");
     }
@@ -162,11 +162,14 @@ final class ShardLog implements AutoCloseable {
                             refusal);
                 }
             } catch (CompletionException e) {
-                refusal = e.getCause() instanceof LogException cause ? Translation.known(cause) : failed(e);
-                if (refusal.kind() != Kind.FULL) {
-                    throw refusal;
+                StorageException why =
+                        e.getCause() instanceof LogException cause ? Translation.known(cause) : failed(e);
+                append.write().refused(why);
+                if (why.kind() == Kind.FULL) {
+                    refusal = why;
+                } else if (why.kind() != Kind.TOO_LARGE) { // else it concerns no other
+                    throw why;
                 }
-                append.write().refused(refusal);
             }
         }
         if (done.isEmpty() && refusal != null) {

@@ -48,7 +48,8 @@ final class Translation {
                     isClosed ? Kind.CLOSED : Kind.UNAVAILABLE, String.valueOf(away.getMessage()), e);
         }
         return switch (e.kind()) {
-            case FULL, TOO_LARGE -> new StorageException(Kind.FULL, message, e);
+            case FULL -> new StorageException(Kind.FULL, message, e);
+            case TOO_LARGE -> new StorageException(Kind.TOO_LARGE, message, e);
             case CLOSED -> new StorageException(Kind.CLOSED, message, e);
             case CORRUPT ->
                 new StorageException(Kind.FAILED, message + "; restore the folder, or begin anew with an empty one", e);

@@ -11,6 +11,7 @@ import io.robustmq.broker.storage.spi.StorageException;
 import io.robustmq.broker.storage.spi.StorageException.Kind;
 import io.robustmq.broker.storage.spi.TopicSelection;
 import io.robustmq.broker.storage.spi.WriteBatch;
+import io.robustmq.broker.storage.spi.Written;
 import io.robustmq.journal.storage.file.DiskFolder;
 import io.robustmq.journal.storage.file.RemoteStore;
 import io.robustmq.journal.storage.log.LogSettings;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A disk that fails: nothing is acknowledged that is not safe, and nothing is written behind a failure. */
 class FailingDiskTest {
     private static final int SEGMENT_BYTES = 64 << 10;
+    private static final int MAX_APPEND_BYTES = 256 << 10;
 
     private Path folder;
     private FailingFolder disk;
@@ -44,7 +47,10 @@ class FailingDiskTest {
         disk = new FailingFolder(DiskFolder.open(folder.resolve("shard-0")));
         state = new StateStore(folder.resolve("state"), 64 << 20, 1 << 20);
         flusher = new StateFlusher(state, 1 << 30, 3_600_000);
-        LogSettings settings = LogSettings.DEFAULTS.with(draft -> draft.segmentBytes = SEGMENT_BYTES);
+        LogSettings settings = LogSettings.DEFAULTS.with(draft -> {
+            draft.segmentBytes = SEGMENT_BYTES;
+            draft.maxAppendBytes = MAX_APPEND_BYTES;
+        });
         log = new ShardLog(disk, RemoteStore.NONE, settings, Runnable::run, new PassingOver(false));
         log.replay(state.applied(0), (changes, applied) -> state.apply(0, changes, applied));
         QueueLimits limits = new QueueLimits(100, 1 << 20, 1 << 20);
@@ -107,6 +113,22 @@ class FailingDiskTest {
         assertThat(writer.trouble()).isEmpty();
         assertThat(written()).containsExactly("before", "after");
         assertThat(Records.text(state.get(0, Records.bytes("last")))).isEqualTo("after");
+    }
+
+    @Test
+    void aBatchThatIsTooLargeFailsAlone() {
+        List<String> expected = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            CompletionStage<Written> before = writer.submit(batch(i + " before"));
+            CompletionStage<Written> tooLarge = writer.submit(batch("x".repeat(MAX_APPEND_BYTES)));
+            CompletionStage<Written> behind = writer.submit(batch(i + " behind"));
+            Answers.of(before);
+            assertThat(Answers.refusal(tooLarge).kind()).isEqualTo(Kind.TOO_LARGE);
+            Answers.of(behind);
+            expected.addAll(List.of(i + " before", i + " behind"));
+        }
+        assertThat(written()).isEqualTo(expected);
+        assertThat(writer.trouble()).isEmpty();
     }
 
     @Test

@@ -77,6 +77,12 @@ final class MemoryShard implements Shard {
             throw new StorageException(
                     Kind.CONFLICT, "the key " + HexFormat.of().formatHex(conflict.key()) + " has another value");
         }
+        if (batch.sizeBytes() > budget.maxBytes()) {
+            throw new StorageException(
+                    Kind.TOO_LARGE,
+                    "a batch of " + batch.sizeBytes() + " bytes; all of the memory for storage is " + budget.maxBytes()
+                            + " bytes: raise storage.memory.max_bytes");
+        }
         long growth = state.growth(batch.changes());
         for (LogRecord record : batch.records()) {
             growth += record.sizeBytes();

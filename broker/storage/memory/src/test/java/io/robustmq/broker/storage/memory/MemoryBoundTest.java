@@ -39,6 +39,17 @@ class MemoryBoundTest {
     }
 
     @Test
+    void aBatchThatIsLargerThanAllOfItIsTooLargeNotRefusedForNow() {
+        Storage storage = open(1, "100KiB");
+        Shard shard = storage.shard(0);
+        assertThat(Answers.refusal(shard.write(WriteBatch.of(Records.record("t", new byte[100 << 10]))))
+                        .kind())
+                .isEqualTo(StorageException.Kind.TOO_LARGE);
+        assertThat(fill(shard, 1_000)).isPositive();
+        storage.close();
+    }
+
+    @Test
     void allShardsShareOneBound() {
         Storage storage = open(2, "100KiB");
         State.change(storage.shard(1), State.put("k", "x".repeat(50_000)));

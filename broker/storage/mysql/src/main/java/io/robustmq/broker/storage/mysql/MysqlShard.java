@@ -81,7 +81,7 @@ final class MysqlShard implements Shard {
             int bytes = record.sizeBytes() - record.value().length - record.topic().length;
             if (bytes > partBytes) {
                 return CompletableFuture.failedStage(new StorageException(
-                        Kind.FULL,
+                        Kind.TOO_LARGE,
                         "Key and headers of a record take " + bytes + " bytes; the database takes " + partBytes
                                 + ": raise its max_allowed_packet"));
             }

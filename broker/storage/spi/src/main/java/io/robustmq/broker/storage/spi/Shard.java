@@ -28,7 +28,7 @@ public interface Shard {
      * <p>Nothing overtakes a write that fails for now ({@link StorageException.Kind#mayPass}): every write asked for behind the
      * first that does, before its stage completed, fails, too, and none of these has taken effect, or will, if one before it has
      * not. So who waits for the answers, and then asks again in the same order, ends up with that order. Not so behind one that
-     * is larger than the adapter ever takes.
+     * is larger than the adapter ever takes ({@link StorageException.Kind#TOO_LARGE}).
      *
      * @throws java.util.concurrent.RejectedExecutionException never: a shard that has too much to do, or is closed, answers
      *     with a failed stage

@@ -12,6 +12,8 @@ public final class StorageException extends RuntimeException {
          * happened; later it may go.
          */
         FULL,
+        /** A write is larger than the adapter ever takes. Nothing has happened; what was asked for behind it is not concerned. */
+        TOO_LARGE,
         /**
          * The medium could not be reached in time, or a write before this one fails so. It is not known whether anything has
          * happened.

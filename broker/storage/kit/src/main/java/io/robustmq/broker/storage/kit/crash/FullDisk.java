@@ -73,6 +73,10 @@ public final class FullDisk {
 
     /** All that was acknowledged is there; at most the one write that was refused in the middle is there too, whole. */
     private static void check(Shard shard, int acknowledged) {
+        Losses.check(() -> search(shard, acknowledged));
+    }
+
+    private static void search(Shard shard, int acknowledged) {
         List<StoredRecord> records = Records.readAll(shard);
         assertThat(records.size()).isBetween(acknowledged, acknowledged + 1);
         for (int n = 0; n < records.size(); n++) {

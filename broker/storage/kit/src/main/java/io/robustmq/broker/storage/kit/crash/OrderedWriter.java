@@ -123,6 +123,10 @@ final class OrderedWriter {
     }
 
     void check() {
+        Losses.check(this::search);
+    }
+
+    private void search() {
         List<Integer> numbers = Records.readAll(shard, 0, Topics.exactly("w/" + writer), 1_000).stream()
                 .map(stored ->
                         Integer.valueOf(Records.text(stored.record().value()).strip()))

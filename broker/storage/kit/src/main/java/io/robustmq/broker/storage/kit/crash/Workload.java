@@ -62,6 +62,10 @@ final class Workload {
 
     /** Checks that exactly the batches up to {@link #last} have happened, as far back as the log is kept. */
     void check(int acknowledged) {
+        Losses.check(() -> search(acknowledged));
+    }
+
+    private void search(int acknowledged) {
         int last = last();
         assertThat(last)
                 .as("writer %d, which was told of %d", writer, acknowledged)
@@ -99,6 +103,10 @@ final class Workload {
 
     /** Checks that the log as a whole is in order and has the same records as its topics. */
     static void checkLog(Shard shard, int writers) {
+        Losses.check(() -> searchLog(shard, writers));
+    }
+
+    private static void searchLog(Shard shard, int writers) {
         List<StoredRecord> all = Records.readAll(shard, 0, TopicSelection.ALL, 1_000);
         assertThat(all.stream().map(StoredRecord::offset)).isSorted().doesNotHaveDuplicates();
         int byTopic = 0;

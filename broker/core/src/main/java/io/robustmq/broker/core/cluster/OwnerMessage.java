@@ -1,0 +1,47 @@
+package io.robustmq.broker.core.cluster;
+
+import java.util.List;
+
+/**
+ * What brokers tell each other about client ids. From one broker to another in order; when the connection is lost, messages may be,
+ * too, and {@link ClientOwnership} makes up for it.
+ *
+ * <pre>
+ *   claimant ── Claim ──────► home ── GiveUp ──► owner
+ *                              home ◄── GivenUp ── owner     its client has got 0x8E and is gone
+ *   claimant ◄── Granted ──── home
+ *   owner ───── Released ───► home                           its client has left
+ *   home ────── Ask ────────► member, of a view;  home ◄── Owned ── member
+ * </pre>
+ */
+public sealed interface OwnerMessage {
+
+    /** @param ticket of this try of the claimant's; an answer to an older one does not count */
+    record Claim(long viewId, long ticket, String clientId) implements OwnerMessage {}
+
+    record Granted(long ticket, String clientId) implements OwnerMessage {}
+
+    /** Not by this home, or not in this view: to be tried again. */
+    record Refused(long ticket, String clientId) implements OwnerMessage {}
+
+    record GiveUp(long number, String clientId) implements OwnerMessage {}
+
+    record GivenUp(long number, String clientId) implements OwnerMessage {}
+
+    record Released(String clientId) implements OwnerMessage {}
+
+    /** What do you own in this view, whose home is me? */
+    record Ask(long viewId) implements OwnerMessage {}
+
+    /**
+     * A page of all that is owned.
+     *
+     * @param isFirst whether what was told before is forgotten
+     * @param isLast whether this is all
+     */
+    record Owned(long viewId, List<String> clientIds, boolean isFirst, boolean isLast) implements OwnerMessage {
+        public Owned {
+            clientIds = List.copyOf(clientIds);
+        }
+    }
+}

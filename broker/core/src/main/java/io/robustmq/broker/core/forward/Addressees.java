@@ -1,0 +1,30 @@
+package io.robustmq.broker.core.forward;
+
+import io.robustmq.broker.mqtt.topic.TopicFilter;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * For whom on another broker a message is.
+ *
+ * @param sessions whether it goes to every session with a subscription of its own
+ * @param groups the shared subscriptions of which one member there gets it
+ */
+public record Addressees(boolean sessions, List<TopicFilter> groups) {
+    public static final Addressees SESSIONS = new Addressees(true, List.of());
+
+    public Addressees {
+        groups = List.copyOf(groups);
+    }
+
+    public static Addressees oneOf(TopicFilter group) {
+        return new Addressees(false, List.of(group));
+    }
+
+    /** These, and those. */
+    Addressees and(Addressees others) {
+        List<TopicFilter> both = new ArrayList<>(groups);
+        both.addAll(others.groups);
+        return new Addressees(sessions || others.sessions, both);
+    }
+}

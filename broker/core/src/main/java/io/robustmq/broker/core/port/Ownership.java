@@ -1,0 +1,48 @@
+package io.robustmq.broker.core.port;
+
+/**
+ * Which broker of the cluster has a client id: one at any time. For any thread; never blocks.
+ *
+ * <p>A broker claims an id before it lets the client in, and releases it when the client's last connection here is gone. What it
+ * has, it may be told to give up.
+ */
+public interface Ownership {
+
+    /** Whether there are no other brokers, and so nobody to ask. */
+    boolean isAlone();
+
+    /**
+     * Asks for a client id; this broker has not asked for it, or has released it since.
+     *
+     * @param claimant hears of it once, on any thread, unless the id is released before
+     */
+    void claim(String clientId, Claimant claimant);
+
+    /** The id is not needed any more, whether it was granted or not. */
+    void release(String clientId);
+
+    /** Who waits for a client id. */
+    interface Claimant {
+        /** The id is this broker's, and no other broker has a connection of it. */
+        void onGranted();
+
+        /** The cluster cannot say now. */
+        void onRefused();
+    }
+
+    /** Of a broker on its own. */
+    Ownership ALONE = new Ownership() {
+        @Override
+        public boolean isAlone() {
+            return true;
+        }
+
+        @Override
+        public void claim(String clientId, Claimant claimant) {
+            claimant.onGranted();
+        }
+
+        @Override
+        public void release(String clientId) {}
+    };
+}

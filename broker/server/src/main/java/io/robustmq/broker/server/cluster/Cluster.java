@@ -1,0 +1,322 @@
+package io.robustmq.broker.server.cluster;
+
+import io.robustmq.broker.api.v1.Hello;
+import io.robustmq.broker.core.cluster.ClientOwnership;
+import io.robustmq.broker.core.cluster.Member;
+import io.robustmq.broker.core.cluster.OwnRoutes;
+import io.robustmq.broker.core.cluster.OwnerMessage;
+import io.robustmq.broker.core.cluster.OwnershipPort;
+import io.robustmq.broker.core.cluster.PeerRoutes;
+import io.robustmq.broker.core.cluster.View;
+import io.robustmq.broker.core.forward.PeerBacklog;
+import io.robustmq.broker.core.node.ClusterPorts;
+import io.robustmq.broker.core.node.Node;
+import io.robustmq.broker.core.subscription.RemoteBroker;
+import io.robustmq.broker.server.config.BrokerConfig;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This broker's part in the cluster: the view of who is in it, the peers, and what of this broker they are told.
+ *
+ * <p>Views come one after the other, on one thread. When this broker is not in the view its clients are ended first, and only then
+ * another view counts.
+ */
+public final class Cluster implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Cluster.class);
+
+    /** Changes of routes are gathered for so long. */
+    private static final long GATHER_MILLIS = 5;
+
+    private static final long TICK_MILLIS = 100;
+
+    private final ClusterSettings settings;
+    private final NodeIdentity identity;
+    private final ClusterCounters counters = new ClusterCounters();
+    private final PeerBacklog backlog = new PeerBacklog();
+    private final OwnRoutes routes = new OwnRoutes(this::onRoutesChanged);
+    private final ClientOwnership ownership = new ClientOwnership(new ToPeers());
+    private final ScheduledExecutorService thread = Threads.single();
+    private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
+
+    /** By node id, those of the view. Changed on the cluster's thread. */
+    private final Map<String, Peer> peers = new ConcurrentHashMap<>();
+
+    private volatile @Nullable Node node;
+    private volatile @Nullable Member self;
+    private @Nullable ClusterPort port;
+    private @Nullable Membership membership;
+    private View view = View.EMPTY;
+
+    /** Whether clients of the time before are still being ended. On the cluster's thread. */
+    private boolean isEnding;
+
+    /** What the view is to be. On the cluster's thread. */
+    private Collection<Member> alive = List.of();
+
+    private @Nullable Member wanted;
+
+    private Cluster(ClusterSettings settings) {
+        this.settings = settings;
+        this.identity = NodeIdentity.in(settings.folder());
+    }
+
+    /**
+     * The cluster of the settings; nothing is opened yet.
+     *
+     * @return null if the broker is on its own
+     * @throws io.robustmq.config.InvalidConfigurationException if the data folder cannot be used
+     */
+    public static @Nullable Cluster of(BrokerConfig config) {
+        return config.placementCenter().isEmpty() ? null : new Cluster(ClusterSettings.of(config));
+    }
+
+    /** What the node is to be made with. */
+    public ClusterPorts ports() {
+        return new ClusterPorts(routes, ownership, backlog);
+    }
+
+    /**
+     * Opens the port and registers, as often as it takes. Clients are let in from when this broker is in the view.
+     *
+     * @throws java.io.UncheckedIOException if the port cannot be opened
+     */
+    public void begin(Node made, String version) {
+        node = made;
+        ClusterPort opened = new ClusterPort(
+                settings.bind(),
+                new PeersService(
+                        this::peer,
+                        (from, message) -> ownership.onMessage(from.member(), message),
+                        made,
+                        thread,
+                        counters),
+                settings.largestMessage());
+        port = opened;
+        membership = new Membership(settings, identity, opened.port(), version, thread, this::onAlive);
+        var unused = thread.scheduleAtFixedRate(ownership::onTick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        LOG.infof(
+                "cluster: node %s at %s:%d, placement centre %s",
+                identity.nodeId(), settings.host(), opened.port(), settings.placement());
+    }
+
+    // ---- the view
+
+    /** On the cluster's thread. */
+    private void onAlive(Collection<Member> members, @Nullable Member me) {
+        alive = members;
+        wanted = me;
+        maybeChangeView();
+    }
+
+    private void maybeChangeView() {
+        Member me = wanted;
+        Member before = self;
+        if (isEnding) {
+            return;
+        }
+        if (before != null && !before.equals(me)) {
+            leaveView();
+            return;
+        }
+        View next = me == null ? View.EMPTY : new View(alive);
+        if (next.id() == view.id()) {
+            return;
+        }
+        view = next;
+        part(next);
+        if (me != null) {
+            next.members().stream()
+                    .filter(member -> !member.equals(me) && !peers.containsKey(member.nodeId()))
+                    .forEach(member -> meet(member, me));
+            self = me;
+            ownership.onView(next, me);
+            LOG.infof(
+                    "cluster: in the view with epoch %d, brokers %d",
+                    me.epoch(), next.members().size());
+        }
+    }
+
+    /** This broker is not in the cluster any more, or is another member from now on: its clients go before anything else. */
+    private void leaveView() {
+        LOG.warn("cluster: this broker's lease has ended; its clients are, too, until it has another one");
+        self = null;
+        view = View.EMPTY;
+        ownership.onView(View.EMPTY, null);
+        Node of = node;
+        if (of != null) {
+            isEnding = true;
+            of.loseClients(() -> thread.execute(() -> {
+                isEnding = false;
+                part(View.EMPTY);
+                maybeChangeView();
+            }));
+        }
+    }
+
+    private void part(View next) {
+        for (Peer peer : new ArrayList<>(peers.values())) {
+            if (!next.contains(peer.member())) {
+                peers.remove(peer.member().nodeId());
+                peer.close();
+                LOG.infof("cluster: broker %s has left", peer.member().nodeId());
+            }
+        }
+    }
+
+    private void meet(Member member, Member me) {
+        Node of = node;
+        if (of == null) {
+            throw new IllegalStateException("not begun");
+        }
+        Hello hello = Hello.newBuilder()
+                .setNodeId(me.nodeId())
+                .setEpoch(me.epoch())
+                .setToNodeId(member.nodeId())
+                .setToEpoch(member.epoch())
+                .build();
+        PeerChannel channel = new PeerChannel(member.address(), workers);
+        ControlStream control = new ControlStream(
+                channel, hello, routes, () -> ownership.onReconnected(member), thread, workers, counters);
+        ForwardStream forward =
+                new ForwardStream(channel, hello, backlog, settings.peerBytes(), thread, workers, counters);
+        PeerRoutes theirs = new PeerRoutes(
+                new RemoteBroker(member.nodeId(), forward), of.subscriptions().tree());
+        Peer peer = new Peer(member, theirs, control, forward, channel);
+        peers.put(member.nodeId(), peer);
+        peer.start();
+        LOG.infof("cluster: broker %s at %s has come", member.nodeId(), member.address());
+    }
+
+    /** Who says hello, if it means this broker as it is now, and is in the view. */
+    private @Nullable Peer peer(Hello hello) {
+        Member me = self;
+        Peer known = peers.get(hello.getNodeId());
+        boolean isMeant = me != null && me.nodeId().equals(hello.getToNodeId()) && me.epoch() == hello.getToEpoch();
+        return isMeant && known != null && known.member().epoch() == hello.getEpoch() ? known : null;
+    }
+
+    // ---- from the core
+
+    private void onRoutesChanged() {
+        if (!thread.isShutdown()) {
+            var unused = thread.schedule(
+                    () -> {
+                        routes.gather();
+                        peers.values().forEach(Peer::routesChanged);
+                    },
+                    GATHER_MILLIS,
+                    TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private final class ToPeers implements OwnershipPort {
+        @Override
+        public void send(Member to, OwnerMessage message) {
+            Peer peer = peers.get(to.nodeId());
+            if (peer != null && peer.member().equals(to)) {
+                peer.say(message);
+            }
+        }
+
+        @Override
+        public void giveUp(String clientId, Runnable done) {
+            Node of = node;
+            if (of != null) {
+                of.giveUp(clientId, done);
+            }
+        }
+    }
+
+    // ---- what shows
+
+    /** Whether clients are let in. */
+    public boolean isMember() {
+        return self != null;
+    }
+
+    /** Whether this broker is in the view, and reaches all others of it. */
+    public boolean isJoined() {
+        return isMember() && peers.values().stream().allMatch(Peer::isReached);
+    }
+
+    public String nodeId() {
+        return identity.nodeId();
+    }
+
+    public int peers() {
+        return peers.size();
+    }
+
+    /** Filters of this broker's sessions that others are told of. */
+    public int ownRoutes() {
+        return routes.size();
+    }
+
+    /** Filters of all others. */
+    public long peerRoutes() {
+        return peers.values().stream().mapToLong(peer -> peer.routes().size()).sum();
+    }
+
+    public int ownedClientIds() {
+        return ownership.owned();
+    }
+
+    /** Bytes of the messages that wait for others, or that they have not accepted yet. */
+    public long waitingBytes() {
+        return peers.values().stream().mapToLong(Peer::waitingBytes).sum();
+    }
+
+    public ClusterCounters counters() {
+        return counters;
+    }
+
+    // ---- the end
+
+    /**
+     * Leaves in order: what waits for others is sent, then the placement centre is told. The clients are gone.
+     *
+     * @param deadlineNanos until when that may take
+     */
+    public void leave(long deadlineNanos) {
+        while (waitingBytes() > 0 && isMember() && deadlineNanos - System.nanoTime() > 0) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS / 10));
+        }
+        if (membership != null) {
+            membership.leave(deadlineNanos);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (membership != null) {
+            membership.close();
+        }
+        thread.shutdownNow();
+        peers.values().forEach(Peer::close);
+        workers.shutdownNow();
+        if (port != null) {
+            port.close();
+        }
+    }
+
+    private static final class Threads {
+        static ScheduledExecutorService single() {
+            ScheduledThreadPoolExecutor one = new ScheduledThreadPoolExecutor(
+                    1, Thread.ofPlatform().daemon().name("cluster").factory());
+            one.setRemoveOnCancelPolicy(true);
+            return one;
+        }
+    }
+}

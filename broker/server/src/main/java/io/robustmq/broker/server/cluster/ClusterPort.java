@@ -1,0 +1,64 @@
+package io.robustmq.broker.server.cluster;
+
+import io.grpc.Server;
+import io.grpc.netty.NettyServerBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+
+/** Where other brokers reach this one. */
+final class ClusterPort implements AutoCloseable {
+    private static final int BESIDE_THE_MESSAGE = 1 << 20;
+    private static final int SMALLEST_LIMIT = 8 << 20;
+    private static final long SHORTEST_KEEP_ALIVE_SECONDS = 2;
+    private static final long STOP_SECONDS = 1;
+
+    private final Server server;
+
+    /**
+     * @param largestMessage bytes of the largest that is forwarded
+     * @throws UncheckedIOException if the port cannot be opened
+     */
+    ClusterPort(InetSocketAddress address, PeersService service, int largestMessage) {
+        int limit =
+                (int) Math.min(Integer.MAX_VALUE, Math.max(SMALLEST_LIMIT, (long) largestMessage + BESIDE_THE_MESSAGE));
+        try {
+            server = NettyServerBuilder.forAddress(address)
+                    .directExecutor()
+                    .maxInboundMessageSize(limit)
+                    .permitKeepAliveTime(SHORTEST_KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+                    .permitKeepAliveWithoutCalls(true)
+                    .addService(service)
+                    .build()
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "cannot listen on " + address.getHostString() + ":" + address.getPort() + " (cluster): "
+                            + reason(e),
+                    e);
+        }
+    }
+
+    private static String reason(Throwable fault) {
+        Throwable cause = fault;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return String.valueOf(cause.getMessage());
+    }
+
+    int port() {
+        return server.getPort();
+    }
+
+    @Override
+    public void close() {
+        server.shutdownNow();
+        try {
+            var unused = server.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

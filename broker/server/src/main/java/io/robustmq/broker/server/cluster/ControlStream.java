@@ -1,0 +1,138 @@
+package io.robustmq.broker.server.cluster;
+
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.robustmq.broker.api.v1.ClientIdMessage;
+import io.robustmq.broker.api.v1.ControlAnswer;
+import io.robustmq.broker.api.v1.ControlFrame;
+import io.robustmq.broker.api.v1.Hello;
+import io.robustmq.broker.api.v1.RoutePage;
+import io.robustmq.broker.core.cluster.OwnRoutes;
+import io.robustmq.broker.core.cluster.PeerRoutes;
+import io.robustmq.broker.core.cluster.RouteChanges;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This broker's routes, and what it has to say of client ids, on their way to one other. What is said of client ids goes first. Of the
+ * routes the other gets what it does not have: changes, or all of them.
+ */
+final class ControlStream extends PeerStream<ControlFrame, ControlAnswer> {
+    private static final int ROWS_A_PAGE = 1_000;
+
+    private final Queue<ClientIdMessage> messages = new ConcurrentLinkedQueue<>();
+    private final PeerChannel channel;
+    private final Hello hello;
+    private final OwnRoutes routes;
+    private final Runnable onWelcome;
+
+    /** The number of the rows the other has when it has taken all that was sent. */
+    private long position = PeerRoutes.NOTHING;
+
+    /** All rows, while they are being sent, and how many were. */
+    private OwnRoutes.@Nullable Whole whole;
+
+    private int sent;
+
+    /** @param onWelcome what was sent before may be lost, and what is sent from now on is not */
+    ControlStream(
+            PeerChannel channel,
+            Hello hello,
+            OwnRoutes routes,
+            Runnable onWelcome,
+            ScheduledExecutorService timer,
+            Executor workers,
+            ClusterCounters counters) {
+        super(timer, workers, counters);
+        this.channel = channel;
+        this.hello = hello;
+        this.routes = routes;
+        this.onWelcome = onWelcome;
+    }
+
+    /** Says something of a client id, in order; never blocks. */
+    void send(ClientIdMessage message) {
+        messages.add(message);
+        wake();
+    }
+
+    @Override
+    void open(StreamObserver<ControlAnswer> answers) {
+        var unused = channel.stub().control(answers);
+    }
+
+    @Override
+    ControlFrame hello() {
+        return ControlFrame.newBuilder().setHello(hello).build();
+    }
+
+    @Override
+    void onWelcome(ControlAnswer answer) {
+        position = answer.hasRoutesNumber() ? answer.getRoutesNumber() : PeerRoutes.NOTHING;
+        whole = null;
+    }
+
+    @Override
+    void afterWelcome() {
+        onWelcome.run();
+    }
+
+    @Override
+    void onAnswer(ControlAnswer answer) {}
+
+    @Override
+    void fill(ClientCallStreamObserver<ControlFrame> out) {
+        while (out.isReady()) {
+            ControlFrame next = next();
+            if (next == null) {
+                return;
+            }
+            out.onNext(next);
+        }
+    }
+
+    private @Nullable ControlFrame next() {
+        ClientIdMessage message = messages.poll();
+        if (message != null) {
+            return ControlFrame.newBuilder().setClientId(message).build();
+        }
+        if (whole == null) {
+            List<RouteChanges> changes = routes.since(position);
+            if (changes == null) {
+                whole = routes.whole();
+                sent = 0;
+            } else if (changes.isEmpty()) {
+                return null;
+            } else {
+                RouteChanges first = changes.getFirst();
+                position = first.to();
+                return ControlFrame.newBuilder()
+                        .setRouteChanges(RouteMessages.of(first))
+                        .build();
+            }
+        }
+        return page(whole);
+    }
+
+    private ControlFrame page(OwnRoutes.Whole all) {
+        int from = sent;
+        int to = Math.min(all.rows().size(), from + ROWS_A_PAGE);
+        boolean isLast = to == all.rows().size();
+        sent = to;
+        if (isLast) {
+            position = all.number();
+            whole = null;
+        }
+        return ControlFrame.newBuilder()
+                .setRoutePage(RoutePage.newBuilder()
+                        .addAllRows(RouteMessages.rows(all.rows().subList(from, to)))
+                        .setIsFirst(from == 0)
+                        .setIsLast(isLast)
+                        .setNumber(all.number()))
+                .build();
+    }
+}

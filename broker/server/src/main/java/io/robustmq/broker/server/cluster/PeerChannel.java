@@ -1,0 +1,40 @@
+package io.robustmq.broker.server.cluster;
+
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.ChannelOption;
+import io.robustmq.broker.api.v1.PeersGrpc;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/** The connection to one other broker, for both streams. */
+final class PeerChannel implements AutoCloseable {
+    private static final int CONNECT_MILLIS = 2_000;
+    private static final long KEEP_ALIVE_SECONDS = 5;
+    private static final long KEEP_ALIVE_ANSWER_SECONDS = 3;
+
+    private final ManagedChannel channel;
+
+    PeerChannel(String address, Executor workers) {
+        channel = NettyChannelBuilder.forTarget(address)
+                .usePlaintext()
+                .proxyDetector(server -> null) // brokers are near
+                .executor(workers)
+                .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
+                .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+                .keepAliveTimeout(KEEP_ALIVE_ANSWER_SECONDS, TimeUnit.SECONDS)
+                .disableRetry()
+                .build();
+    }
+
+    /** To open a stream with, at once: how long to wait between two tries is the stream's business. */
+    PeersGrpc.PeersStub stub() {
+        channel.resetConnectBackoff();
+        return PeersGrpc.newStub(channel);
+    }
+
+    @Override
+    public void close() {
+        channel.shutdownNow();
+    }
+}

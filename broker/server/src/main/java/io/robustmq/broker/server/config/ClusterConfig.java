@@ -1,0 +1,50 @@
+package io.robustmq.broker.server.config;
+
+import io.robustmq.config.Bounds;
+import io.robustmq.config.DurationConverter;
+import io.robustmq.config.SizeConverter;
+import io.smallrye.config.WithConverter;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
+
+/** How brokers of a cluster talk to each other. Without {@code placement_center} none of it counts. */
+public interface ClusterConfig {
+
+    /**
+     * Host name or IP address at which the other brokers reach this one. On one machine loopback does; else it is the machine's, or the
+     * pod's.
+     */
+    @WithDefault("127.0.0.1")
+    String address();
+
+    /**
+     * Port for the other brokers. Whoever reaches it may publish anything and end any client's connection: keep it to the cluster. 0
+     * takes a free port and logs it.
+     */
+    @WithDefault("1230")
+    @Bounds(min = "0", max = "65535")
+    int grpcPort();
+
+    /** Address the port binds to, as an IP address or a host name. Not set: {@code cluster.address}. */
+    Optional<String> bindAddress();
+
+    /**
+     * How long the placement centre takes this broker for alive after it was heard of last. Clients of a broker that was killed are let
+     * in elsewhere after that; a broker that cannot reach the placement centre for so long ends its clients' connections. Shorter
+     * than a change of the placement centre's leader takes, it does so for each.
+     */
+    @WithDefault("10s")
+    @WithConverter(DurationConverter.class)
+    @Bounds(min = "1s", max = "5m")
+    Duration lease();
+
+    /**
+     * Memory for messages that wait for one other broker. Beyond it QoS 0 is dropped for that broker; beyond twice, publishers are read
+     * more slowly while it is connected; beyond four times QoS 1 and 2 are dropped, too. All of it is counted.
+     */
+    @WithDefault("32MiB")
+    @WithConverter(SizeConverter.class)
+    @Bounds(min = "64KiB", max = "16GiB")
+    long peerBytes();
+}

@@ -1,0 +1,44 @@
+package io.robustmq.broker.server.cluster;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A placement centre of one member and some brokers. */
+final class BrokerCluster implements AutoCloseable {
+    final PlacementProcess placement;
+    final List<ClusterBroker> brokers = new ArrayList<>();
+
+    private BrokerCluster(PlacementProcess placement) {
+        this.placement = placement;
+    }
+
+    /** Starts them all; they are a cluster when this returns. */
+    static BrokerCluster start(Path folder, int brokers, Map<String, String> settings) throws IOException {
+        BrokerCluster cluster = new BrokerCluster(PlacementProcess.start(folder.resolve("placement")));
+        try {
+            for (int i = 0; i < brokers; i++) {
+                cluster.brokers.add(ClusterBroker.start(
+                        folder.resolve("broker" + i), i + 1, cluster.placement.address(), settings));
+            }
+            cluster.placement.awaitReady();
+            cluster.brokers.forEach(broker -> broker.awaitJoined(brokers - 1));
+            return cluster;
+        } catch (RuntimeException | Error e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    ClusterBroker broker(int index) {
+        return brokers.get(index);
+    }
+
+    @Override
+    public void close() {
+        brokers.forEach(ClusterBroker::close);
+        placement.close();
+    }
+}
