@@ -2,9 +2,7 @@ package io.robustmq.broker.server.placement;
 
 import io.robustmq.broker.server.access.Access;
 import io.robustmq.broker.server.access.RememberingUsers;
-import io.robustmq.placement.api.v1.Reason;
 import io.robustmq.placement.service.centre.RevisionWaits;
-import io.robustmq.placement.service.fault.Fault;
 import io.robustmq.placement.state.image.ClusterImage;
 import io.robustmq.placement.state.record.RecordBatch;
 import java.util.Queue;
@@ -86,7 +84,7 @@ final class AccessUpdates implements AutoCloseable {
                     fault,
                     "users and rules of revision %d could not be put into force; those from before stay",
                     latest.revision());
-            waits.fail(latest.revision(), notInForce(fault));
+            waits.fail(latest.revision(), NotInForceException.because(fault));
         }
     }
 
@@ -106,14 +104,7 @@ final class AccessUpdates implements AutoCloseable {
         waits.onRevision(current.image().revision());
     }
 
-    private static Fault notInForce(Throwable fault) {
-        return Fault.of(
-                Reason.OUTCOME_UNKNOWN,
-                "it is stored, and could not be put into force: " + fault,
-                "send it again with the same idempotency key: then that is tried again; the broker's log says more");
-    }
-
-    /** Completes when what the revision wrote is in force; fails with a {@link Fault} when it cannot be. */
+    /** Completes when what the revision wrote is in force; fails with a {@link NotInForceException} when it cannot be. */
     CompletableFuture<Void> inForce(long revision) {
         CompletableFuture<Void> wait = waits.until(revision);
         if (isBehind && !wait.isDone()) {
@@ -126,12 +117,7 @@ final class AccessUpdates implements AutoCloseable {
     }
 
     private void failAll() {
-        waits.fail(
-                Long.MAX_VALUE,
-                Fault.of(
-                        Reason.SHUTTING_DOWN,
-                        "it is stored, and the broker stops before it is in force",
-                        "it is in force when the broker is back"));
+        waits.fail(Long.MAX_VALUE, NotInForceException.stopping());
     }
 
     /** Whoever waits still is told so. */

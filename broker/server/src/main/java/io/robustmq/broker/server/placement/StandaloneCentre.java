@@ -64,6 +64,17 @@ final class StandaloneCentre implements PlacementCentre, StateListener {
             case TooManyWaitException busy ->
                 Fault.of(Reason.OVERLOADED, String.valueOf(busy.getMessage()), "nothing was done; try later");
             case RulesFailedException defect -> defect;
+            case NotInForceException stored ->
+                stored.isStopping()
+                        ? Fault.of(
+                                Reason.SHUTTING_DOWN,
+                                String.valueOf(stored.getMessage()),
+                                "it is in force when the broker is back")
+                        : Fault.of(
+                                Reason.OUTCOME_UNKNOWN,
+                                String.valueOf(stored.getMessage()),
+                                "send it again with the same idempotency key: then that is tried again; the broker's log"
+                                        + " says more");
             default ->
                 Fault.of(
                         Reason.OUTCOME_UNKNOWN,

@@ -18,6 +18,7 @@ import io.robustmq.placement.service.fault.Fault;
 import io.robustmq.placement.service.watch.StateListener;
 import io.robustmq.placement.state.command.Change;
 import io.robustmq.placement.state.command.Command;
+import io.robustmq.placement.state.command.Reply;
 import io.robustmq.placement.state.decide.Decision;
 import io.robustmq.placement.state.image.ClusterImage;
 import io.robustmq.placement.state.model.AclRule;
@@ -113,7 +114,7 @@ class StandalonePlacementTest {
         access.trouble = () -> {
             throw new IllegalStateException("no rules today");
         };
-        PlacementError error = refusal(new StandaloneCentre(placement).submit(write("k2", user("bob"))));
+        PlacementError error = refusal(asked("k2", user("bob")));
         assertThat(error.getReason()).isEqualTo(Reason.OUTCOME_UNKNOWN);
         assertThat(error.getMessage()).contains("is stored", "no rules today");
         assertThat(access.kept.users().find("alice")).isNotNull();
@@ -129,7 +130,7 @@ class StandalonePlacementTest {
         access.trouble = () -> {
             throw new StackOverflowError("as scripted");
         };
-        assertThat(refusal(submitted("k1", rule("a", 1, "a/#"), user("alice"))).getMessage())
+        assertThat(refusal(asked("k1", rule("a", 1, "a/#"), user("alice"))).getMessage())
                 .contains("as scripted");
         access.trouble = () -> {};
         submit("k2", user("bob"));
@@ -148,7 +149,7 @@ class StandalonePlacementTest {
             @Override
             public void onReplaced(ClusterImage image) {}
         });
-        PlacementError error = refusal(new StandaloneCentre(placement).submit(write("k1", user("alice"))));
+        PlacementError error = refusal(asked("k1", user("alice")));
         assertThat(error.getReason()).isEqualTo(Reason.OUTCOME_UNKNOWN);
         assertThat(submitted("k1", user("alice")).join()).isInstanceOf(Decision.Unchanged.class);
     }
@@ -161,12 +162,12 @@ class StandalonePlacementTest {
             entered.countDown();
             go.acquireUninterruptibly();
         };
-        CompletableFuture<Decision> waiting = submitted("k1", user("alice"));
+        CompletableFuture<Reply> waiting = asked("k1", user("alice"));
         await().until(() -> entered.getCount() == 0);
         assertThat(waiting).isNotDone();
         placement.close();
         assertThat(refusal(waiting).getReason()).isEqualTo(Reason.SHUTTING_DOWN);
-        assertThat(refusal(submitted("k2", user("bob"))).getReason()).isEqualTo(Reason.SHUTTING_DOWN);
+        assertThat(refusal(asked("k2", user("bob"))).getReason()).isEqualTo(Reason.SHUTTING_DOWN);
         go.release();
     }
 
@@ -202,6 +203,11 @@ class StandalonePlacementTest {
 
     private CompletableFuture<Decision> submitted(String key, Change... changes) {
         return placement.submit(write(key, changes), 0).toCompletableFuture();
+    }
+
+    /** As its callers are answered. */
+    private CompletableFuture<Reply> asked(String key, Change... changes) {
+        return new StandaloneCentre(placement).submit(write(key, changes));
     }
 
     private static Command write(String key, Change... changes) {
