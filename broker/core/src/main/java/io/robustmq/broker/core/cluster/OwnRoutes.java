@@ -2,14 +2,15 @@ package io.robustmq.broker.core.cluster;
 
 import io.robustmq.broker.core.subscription.SubscriptionCensus;
 import io.robustmq.broker.mqtt.topic.TopicFilter;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,10 @@ public final class OwnRoutes implements SubscriptionCensus {
 
     private final Map<TopicFilter, Row> rows = new HashMap<>();
     private final Set<TopicFilter> changed = new LinkedHashSet<>();
-    private final Deque<RouteChanges> kept = new ArrayDeque<>();
+
+    /** By the number they begin at. */
+    private final NavigableMap<Long, RouteChanges> kept = new TreeMap<>();
+
     private final Runnable onChange;
     private int keptRows;
     private long number;
@@ -67,8 +71,8 @@ public final class OwnRoutes implements SubscriptionCensus {
     }
 
     @Override
-    public void members(TopicFilter group, int online) {
-        becomes(group, online + 1);
+    public void members(TopicFilter group, IntSupplier online) {
+        becomes(group, online.getAsInt() + 1);
     }
 
     @Override
@@ -115,12 +119,12 @@ public final class OwnRoutes implements SubscriptionCensus {
         changed.clear();
         for (int from = 0; from < news.size(); from += ROWS_A_CHANGE) {
             List<RouteRow> some = news.subList(from, Math.min(news.size(), from + ROWS_A_CHANGE));
-            kept.addLast(new RouteChanges(number, number + 1, some));
+            kept.put(number, new RouteChanges(number, number + 1, some));
             keptRows += some.size();
             number++;
         }
         while (keptRows > ROWS_KEPT) {
-            keptRows -= kept.removeFirst().rows().size();
+            keptRows -= kept.pollFirstEntry().getValue().rows().size();
         }
     }
 
@@ -140,11 +144,7 @@ public final class OwnRoutes implements SubscriptionCensus {
         if (known == number) {
             return List.of();
         }
-        RouteChanges oldest = kept.peekFirst();
-        if (oldest == null || known < oldest.from() || known > number) {
-            return null;
-        }
-        return kept.stream().filter(changes -> changes.from() >= known).toList();
+        return kept.containsKey(known) ? List.copyOf(kept.tailMap(known, true).values()) : null;
     }
 
     public synchronized Whole whole() {

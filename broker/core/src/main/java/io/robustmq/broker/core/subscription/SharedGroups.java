@@ -39,7 +39,7 @@ public final class SharedGroups {
         } else if (changed) {
             tree.touch(filter);
         }
-        census.members(filter, group.online());
+        census.members(filter, group::online);
         return member;
     }
 
@@ -73,14 +73,14 @@ public final class SharedGroups {
             tree.remove(group.filter(), group);
             census.ended(group.filter());
         } else if (groups.get(group.filter()) == group) {
-            census.members(group.filter(), group.online());
+            census.members(group.filter(), group::online);
         }
     }
 
     /** The client of a member has come or gone. */
     public synchronized void counted(SharedGroup group) {
         if (groups.get(group.filter()) == group) {
-            census.members(group.filter(), group.online());
+            census.members(group.filter(), group::online);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.robustmq.broker.core.subscription;
 
 import io.robustmq.broker.mqtt.topic.TopicFilter;
+import java.util.function.IntSupplier;
 
 /** Hears what this broker's sessions subscribe to. Called by any lane, in the order of the changes to one filter; never blocks. */
 public interface SubscriptionCensus {
@@ -12,11 +13,12 @@ public interface SubscriptionCensus {
     void removed(TopicFilter filter);
 
     /**
-     * A shared subscription has so many members whose clients are connected.
+     * Members of a shared subscription, or their clients, have come or gone.
      *
      * @param group with its share prefix
+     * @param online counts those whose clients are connected; it looks at every member
      */
-    void members(TopicFilter group, int online);
+    void members(TopicFilter group, IntSupplier online);
 
     /** A shared subscription has no members any more. */
     void ended(TopicFilter group);
@@ -30,7 +32,7 @@ public interface SubscriptionCensus {
         public void removed(TopicFilter filter) {}
 
         @Override
-        public void members(TopicFilter group, int online) {}
+        public void members(TopicFilter group, IntSupplier online) {}
 
         @Override
         public void ended(TopicFilter group) {}

@@ -91,13 +91,13 @@ class RoutesTest {
 
     @Test
     void membersOfAGroupAreCountedAndTheGroupEnds() {
-        own.members(filter("$share/g/t"), 2);
+        own.members(filter("$share/g/t"), () -> 2);
         sync();
         assertThat(match("t")).singleElement().isInstanceOfSatisfying(RemoteMembers.class, members -> {
             assertThat(members.online()).isEqualTo(2);
             assertThat(members.filter()).isEqualTo(filter("$share/g/t"));
         });
-        own.members(filter("$share/g/t"), 0);
+        own.members(filter("$share/g/t"), () -> 0);
         sync();
         assertThat(match("t")).singleElement().isInstanceOfSatisfying(RemoteMembers.class, members -> assertThat(
                         members.online())
@@ -141,7 +141,7 @@ class RoutesTest {
     @Test
     void nothingIsLeftOfABrokerThatIsGone() {
         own.added(filter("a/#"));
-        own.members(filter("$share/g/a/#"), 1);
+        own.members(filter("$share/g/a/#"), () -> 1);
         sync();
         peer.close();
         assertThat(match("a/b")).isEmpty();

@@ -10,6 +10,8 @@ import io.robustmq.broker.api.v1.RoutePage;
 import io.robustmq.broker.core.cluster.OwnRoutes;
 import io.robustmq.broker.core.cluster.PeerRoutes;
 import io.robustmq.broker.core.cluster.RouteChanges;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -32,6 +34,9 @@ final class ControlStream extends PeerStream<ControlFrame, ControlAnswer> {
 
     /** The number of the rows the other has when it has taken all that was sent. */
     private long position = PeerRoutes.NOTHING;
+
+    /** What is to be sent next of the changes. */
+    private final Deque<RouteChanges> ahead = new ArrayDeque<>();
 
     /** All rows, while they are being sent, and how many were. */
     private OwnRoutes.@Nullable Whole whole;
@@ -74,6 +79,7 @@ final class ControlStream extends PeerStream<ControlFrame, ControlAnswer> {
     void onWelcome(ControlAnswer answer) {
         position = answer.hasRoutesNumber() ? answer.getRoutesNumber() : PeerRoutes.NOTHING;
         whole = null;
+        ahead.clear();
     }
 
     @Override
@@ -101,19 +107,24 @@ final class ControlStream extends PeerStream<ControlFrame, ControlAnswer> {
             return ControlFrame.newBuilder().setClientId(message).build();
         }
         if (whole == null) {
-            List<RouteChanges> changes = routes.since(position);
-            if (changes == null) {
-                whole = routes.whole();
-                sent = 0;
-            } else if (changes.isEmpty()) {
-                return null;
-            } else {
-                RouteChanges first = changes.getFirst();
-                position = first.to();
-                return ControlFrame.newBuilder()
-                        .setRouteChanges(RouteMessages.of(first))
-                        .build();
+            RouteChanges next = ahead.poll();
+            if (next == null) {
+                List<RouteChanges> changes = routes.since(position);
+                if (changes == null) {
+                    whole = routes.whole();
+                    sent = 0;
+                    return page(whole);
+                }
+                ahead.addAll(changes);
+                next = ahead.poll();
             }
+            if (next == null) {
+                return null;
+            }
+            position = next.to();
+            return ControlFrame.newBuilder()
+                    .setRouteChanges(RouteMessages.of(next))
+                    .build();
         }
         return page(whole);
     }

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 /** The connection to one other broker, for both streams. */
 final class PeerChannel implements AutoCloseable {
     private static final int CONNECT_MILLIS = 2_000;
-    private static final long KEEP_ALIVE_SECONDS = 5;
+    private static final long KEEP_ALIVE_SECONDS = 10; // gRPC takes no less
     private static final long KEEP_ALIVE_ANSWER_SECONDS = 3;
 
     private final ManagedChannel channel;

@@ -8,6 +8,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param <A> what is answered
  */
 abstract class PeerStream<Q, A> {
+    private static final Logger LOG = Logger.getLogger(PeerStream.class);
     private static final long FIRST_PAUSE_MILLIS = 20;
     private static final long LONGEST_PAUSE_MILLIS = 500;
 
@@ -112,17 +114,22 @@ abstract class PeerStream<Q, A> {
         }
     }
 
-    private void onBroken(Answers answers) {
+    private void onBroken(Answers answers, String why) {
         long pause;
+        boolean wasWelcome;
         synchronized (this) {
             if (current != answers) {
                 return;
             }
             current = null;
+            wasWelcome = welcome;
             welcome = false;
             onParted();
             long longest = Math.min(FIRST_PAUSE_MILLIS << Math.min(failures++, 6), LONGEST_PAUSE_MILLIS);
             pause = ThreadLocalRandom.current().nextLong(longest / 2, longest + 1);
+        }
+        if (wasWelcome) {
+            LOG.warnf("cluster: a stream to another broker broke, and is opened again: %s", why);
         }
         counters.reconnects.increment();
         if (!timer.isShutdown()) {
@@ -189,12 +196,12 @@ abstract class PeerStream<Q, A> {
 
         @Override
         public void onError(Throwable why) {
-            onBroken(this);
+            onBroken(this, why.toString());
         }
 
         @Override
         public void onCompleted() {
-            onBroken(this);
+            onBroken(this, "the other has ended it");
         }
     }
 }

@@ -19,10 +19,12 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Takes what other brokers send: their routes, what they say of client ids, and their messages. Runs on the threads of the connections; nothing blocks. */
 final class PeersService extends PeersGrpc.PeersImplBase {
+    private static final Logger LOG = Logger.getLogger(PeersService.class);
     private static final long BUSY_MILLIS = 5;
 
     private final Function<Hello, @Nullable Peer> peers;
@@ -80,6 +82,7 @@ final class PeersService extends PeersGrpc.PeersImplBase {
             try {
                 take(frame);
             } catch (RuntimeException e) {
+                LOG.error("cluster: routes or client ids of another broker are not understood; it sends them again", e);
                 end(Status.INVALID_ARGUMENT.withDescription(e.toString()));
             }
         }
@@ -187,6 +190,7 @@ final class PeersService extends PeersGrpc.PeersImplBase {
                     take(batch, from);
                 }
             } catch (RuntimeException e) {
+                LOG.errorf(e, "cluster: batch %d of another broker is not delivered, or in part", batch.getNumber());
                 end(Status.INVALID_ARGUMENT.withDescription(e.toString()));
             }
             if (!ended) {
