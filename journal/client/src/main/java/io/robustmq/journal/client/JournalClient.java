@@ -14,7 +14,10 @@ import io.robustmq.journal.api.v1.PageRequest;
 import io.robustmq.journal.api.v1.PageResponse;
 import io.robustmq.journal.api.v1.ReadRequest;
 import io.robustmq.journal.api.v1.ReadResponse;
+import io.robustmq.journal.api.v1.Reason;
 import io.robustmq.journal.api.v1.ShardRef;
+import io.robustmq.journal.api.v1.ShardsRequest;
+import io.robustmq.journal.api.v1.ShardsResponse;
 import io.robustmq.journal.api.v1.StatusResponse;
 import io.robustmq.journal.api.v1.TrimRequest;
 import io.robustmq.journal.api.v1.TrimResponse;
@@ -78,6 +81,38 @@ public final class JournalClient implements AutoCloseable {
     /** May be made twice, which is the same as once. */
     public CompletableFuture<TrimResponse> trim(TrimRequest request) {
         return call(request.getShard(), (stub, answer) -> stub.trim(request, answer));
+    }
+
+    /** Which group carries each shard, as soon as a server knows. */
+    public CompletableFuture<ShardsResponse> shards() {
+        CompletableFuture<ShardsResponse> result = new CompletableFuture<>();
+        askForShards(0, System.nanoTime() + settings.patience().toNanos(), result);
+        return result;
+    }
+
+    private void askForShards(int attempt, long deadlineNanos, CompletableFuture<ShardsResponse> result) {
+        if (closed) {
+            result.completeExceptionally(JournalException.closed());
+            return;
+        }
+        String server = settings.servers().get(attempt % settings.servers().size());
+        Answer<ShardsResponse> answer = new Answer<>();
+        JournalGrpc.newStub(channels.of(server))
+                .withDeadlineAfter(settings.attempt().toMillis(), TimeUnit.MILLISECONDS)
+                .shards(ShardsRequest.getDefaultInstance(), answer);
+        answer.future().whenComplete((said, fault) -> {
+            if (fault == null && said.getShardsCount() + said.getGroupsCount() > 0) {
+                result.complete(said);
+            } else if (closed || System.nanoTime() - deadlineNanos > 0) {
+                result.completeExceptionally(JournalException.of(
+                        Reason.UNKNOWN_SHARD, "no server says which groups there are", false));
+            } else {
+                clock.schedule(
+                        () -> askForShards(attempt + 1, deadlineNanos, result),
+                        settings.pause().toMillis(),
+                        TimeUnit.MILLISECONDS);
+            }
+        });
     }
 
     /** What one server knows. */

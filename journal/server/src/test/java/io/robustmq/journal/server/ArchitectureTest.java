@@ -24,6 +24,8 @@ class ArchitectureTest {
                             "io.robustmq.journal.storage..",
                             "io.robustmq.journal.api..",
                             "io.robustmq.placement.raft..",
+                            "io.robustmq.placement.api..",
+                            "io.robustmq.placement.client..",
                             "io.robustmq.config..")));
 
     @ArchTest

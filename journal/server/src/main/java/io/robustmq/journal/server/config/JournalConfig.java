@@ -2,6 +2,7 @@ package io.robustmq.journal.server.config;
 
 import io.smallrye.config.ConfigMapping;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -22,6 +23,12 @@ public interface JournalConfig {
      * under the folder the process was started in, if there is one.
      */
     Optional<Path> configFile();
+
+    /**
+     * Addresses of the placement centre, {@code host:port} each; some of its members do. Set: which groups this server carries is decided
+     * there. Not set: {@code [cluster]} says.
+     */
+    Optional<List<String>> placementCenter();
 
     /** Who this server is. */
     NodeConfig node();

@@ -6,7 +6,7 @@ import io.smallrye.config.WithDefault;
 /** Who this server is. */
 public interface NodeConfig {
 
-    /** The server's number. Each server has another one. */
+    /** The server's number in {@code cluster.members}. Each server has another one; with {@code placement_center} it means nothing. */
     @WithDefault("1")
     @Bounds(min = "0", max = "2147483647")
     int nodeId();

@@ -45,7 +45,7 @@ public record Servers(Member self, List<Member> all, List<UUID> groups) {
                 .orElseThrow(() -> new IllegalArgumentException(
                         "this server, number " + config.node().nodeId() + ", is not among them"));
         List<UUID> groups = new ArrayList<>();
-        for (String group : config.cluster().groups()) {
+        for (String group : config.cluster().groups().orElse(List.of())) {
             try {
                 groups.add(UUID.fromString(group.strip()));
             } catch (IllegalArgumentException e) {

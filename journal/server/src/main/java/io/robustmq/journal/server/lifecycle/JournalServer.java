@@ -3,15 +3,19 @@ package io.robustmq.journal.server.lifecycle;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.robustmq.journal.api.v1.ShardsResponse;
 import io.robustmq.journal.server.config.JournalConfig;
 import io.robustmq.journal.server.config.SegmentsConfig;
 import io.robustmq.journal.server.config.Servers;
+import io.robustmq.journal.server.placed.NodeIdentity;
+import io.robustmq.journal.server.placed.PlacedGroups;
 import io.robustmq.journal.server.raft.JournalNode;
 import io.robustmq.journal.server.raft.NodeSettings;
 import io.robustmq.journal.server.raft.Replica;
 import io.robustmq.journal.server.rpc.JournalService;
 import io.robustmq.journal.storage.log.FlushPolicy;
 import io.robustmq.journal.storage.log.LogSettings;
+import io.robustmq.placement.raft.Member;
 import io.robustmq.placement.raft.RaftSettings;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -24,7 +28,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -38,13 +44,17 @@ public class JournalServer {
     private static final long GRACE_SECONDS = 5;
 
     private final JournalConfig config;
+    private final String version;
     private volatile @Nullable JournalNode node;
+    private volatile @Nullable PlacedGroups placedGroups;
+    private volatile ShardsResponse shards = ShardsResponse.getDefaultInstance();
     private @Nullable Server grpc;
     private String addresses = "";
     private volatile boolean stopping;
 
-    JournalServer(JournalConfig config) {
+    JournalServer(JournalConfig config, @ConfigProperty(name = "quarkus.application.version") String version) {
         this.config = config;
+        this.version = version;
     }
 
     /** @throws UncheckedIOException if a folder or a port cannot be used */
@@ -53,13 +63,12 @@ public class JournalServer {
                 config.network().grpcPort() == 0 ? freePort() : config.network().grpcPort();
         int raftPort =
                 config.network().raftPort() == 0 ? freePort() : config.network().raftPort();
-        Servers servers = Servers.of(config, grpcPort, raftPort);
-        JournalNode running = JournalNode.start(settings(raftPort), servers.self());
-        node = running;
-        servers.groups().forEach(group -> running.join(group, servers.all()));
+        JournalNode running = config.placementCenter().isPresent()
+                ? placed(config.placementCenter().get(), grpcPort, raftPort)
+                : fixed(Servers.of(config, grpcPort, raftPort), raftPort);
         try {
             grpc = NettyServerBuilder.forAddress(new InetSocketAddress(bindAddress(), grpcPort))
-                    .addService(new JournalService(running))
+                    .addService(new JournalService(running, this::shards))
                     .maxInboundMessageSize(LARGEST_MESSAGE)
                     .build()
                     .start();
@@ -71,8 +80,47 @@ public class JournalServer {
         addresses = "grpc %s:%d, raft %s:%d".formatted(shown, grpcPort, shown, raftPort);
     }
 
+    /** Groups as the settings have them. */
+    private JournalNode fixed(Servers servers, int raftPort) {
+        JournalNode running = JournalNode.start(settings(raftPort), servers.self());
+        node = running;
+        servers.groups().forEach(group -> running.join(group, servers.all()));
+        shards = ShardsResponse.newBuilder()
+                .addAllGroups(servers.groups().stream().map(UUID::toString).toList())
+                .build();
+        return running;
+    }
+
+    /** Groups as the placement centre has them. */
+    private JournalNode placed(List<String> placement, int grpcPort, int raftPort) {
+        NodeIdentity identity = NodeIdentity.in(folder());
+        String host = config.node().addr();
+        Member self = new Member(identity.nodeId(), host + ":" + raftPort, host + ":" + grpcPort, Member.Role.VOTER);
+        JournalNode running = JournalNode.start(settings(raftPort), self);
+        node = running;
+        placedGroups = new PlacedGroups(
+                new PlacedGroups.Settings(
+                        placement,
+                        config.cluster().lease(),
+                        version,
+                        config.cluster().shards(),
+                        config.cluster().firstServers()),
+                identity,
+                running);
+        return running;
+    }
+
+    private ShardsResponse shards() {
+        PlacedGroups placed = placedGroups;
+        return placed == null ? shards : placed.shards();
+    }
+
+    private Path folder() {
+        return config.dataPath().orElse(Path.of("data", "journal"));
+    }
+
     private NodeSettings settings(int raftPort) {
-        Path folder = config.dataPath().orElse(Path.of("data", "journal"));
+        Path folder = folder();
         boolean flush = config.segments().durability() == SegmentsConfig.Durability.QUORUM_FSYNC;
         RaftSettings raft = new RaftSettings(
                 folder.resolve("raft"),
@@ -127,11 +175,13 @@ public class JournalServer {
         return Optional.ofNullable(node);
     }
 
-    /** Whether every group has a leader that this server knows of, and its replica takes part. */
+    /** Whether all replicas that are to be here are, every group has a leader that this server knows of, and its replica takes part. */
     public boolean isReady() {
         JournalNode running = node;
+        PlacedGroups placed = placedGroups;
         return running != null
                 && !stopping
+                && (placed == null || placed.isComplete())
                 && running.replicas().stream()
                         .allMatch(replica -> replica.trouble().isEmpty() && replica.leader() != null);
     }
@@ -160,6 +210,10 @@ public class JournalServer {
             return;
         }
         stopping = true;
+        PlacedGroups placed = placedGroups;
+        if (placed != null) {
+            placed.close();
+        }
         JournalNode running = node;
         if (running != null) {
             running.replicas().forEach(Replica::handOver);

@@ -30,7 +30,10 @@ public final class AppliedEnd {
         due.forEach(Runnable::run);
     }
 
-    /** Calls once when there is something at or behind an offset, or nothing more will come: at once if that is so. Do little. */
+    /**
+     * Calls once when there is something at or behind an offset, or nothing more will come: at once if that is so; or when this replica does
+     * not lead any more. Do little.
+     */
     public void whenBeyond(long offset, Runnable task) {
         synchronized (this) {
             if (endOffset <= offset && !closed) {
@@ -41,13 +44,20 @@ public final class AppliedEnd {
         task.run();
     }
 
-    void close() {
+    /** Calls all who wait although nothing has come: whether anything will come here has changed. */
+    void wake() {
         List<Runnable> all = new ArrayList<>();
         synchronized (this) {
-            closed = true;
             waiting.values().forEach(all::addAll);
             waiting.clear();
         }
         all.forEach(Runnable::run);
+    }
+
+    void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        wake();
     }
 }

@@ -92,7 +92,7 @@ public final class JournalNode implements AutoCloseable {
             throw new UncheckedIOException("the headers of group " + group.getUuid() + " cannot be looked at", e);
         }
         AppliedEnd end = new AppliedEnd();
-        Watched listener = new Watched();
+        Watched listener = new Watched(end);
         GroupMachine machine = new GroupMachine(log, state, end, listener);
         opened.put(group, new Opened(log, state, end, listener, machine));
         return machine;
@@ -103,7 +103,7 @@ public final class JournalNode implements AutoCloseable {
         if (of == null) {
             throw new IOException("group " + group.getUuid() + " was not opened");
         }
-        return new Replica(server, group, settings, of.log(), of.state(), of.end(), of.listener(), of.machine());
+        return new Replica(server, group, self, settings, of.log(), of.state(), of.end(), of.listener(), of.machine());
     }
 
     /**

@@ -71,6 +71,7 @@ public final class Replica implements AutoCloseable {
     private final RaftServer.Division division;
     private final RaftGroupId group;
     private final RaftPeerId self;
+    private final Member own;
     private final NodeSettings settings;
     private final GroupLog log;
     private final StateStore state;
@@ -90,6 +91,7 @@ public final class Replica implements AutoCloseable {
     Replica(
             RaftServer server,
             RaftGroupId group,
+            Member own,
             NodeSettings settings,
             GroupLog log,
             StateStore state,
@@ -99,6 +101,7 @@ public final class Replica implements AutoCloseable {
             throws IOException {
         this.server = server;
         this.group = group;
+        this.own = own;
         this.settings = settings;
         this.self = server.getId();
         this.division = server.getDivision(group);
@@ -318,9 +321,12 @@ public final class Replica implements AutoCloseable {
         }
     }
 
-    /** Who leads, as far as this replica knows. */
+    /** Who leads, as far as this replica knows. What the log says of this node's own addresses may be from an earlier start. */
     public @Nullable Member leader() {
         RaftPeerId leader = division.getInfo().getLeaderId();
+        if (self.equals(leader)) {
+            return own;
+        }
         return leader == null
                 ? null
                 : members().stream()
@@ -354,11 +360,11 @@ public final class Replica implements AutoCloseable {
         try {
             return Elsewhere.completed(server.setConfigurationAsync(
                             new SetConfigurationRequest(client, self, group, calls.incrementAndGet(), arguments)))
-                    .thenAcceptAsync(
-                            Replies::requireDone,
+                    .handleAsync(
+                            Replies::requireChanged,
                             CompletableFuture.delayedExecutor(CHANGE_END.toMillis(), TimeUnit.MILLISECONDS));
         } catch (IOException e) {
-            return CompletableFuture.failedFuture(e);
+            return CompletableFuture.failedFuture(Replies.unchanged(e));
         }
     }
 
@@ -440,7 +446,7 @@ public final class Replica implements AutoCloseable {
         for (Member member : members()) {
             status.addReplicas(ReplicaStatus.newBuilder()
                     .setId(member.id())
-                    .setAddress(member.apiAddress())
+                    .setAddress(member.id().equals(own.id()) ? own.apiAddress() : member.apiAddress())
                     .setVoter(member.role() == Member.Role.VOTER)
                     .setSilentMillis(silences.getOrDefault(member.id(), 0L))
                     .setCommittedIndex(Math.max(0, commits.getOrDefault(member.id(), 0L))));

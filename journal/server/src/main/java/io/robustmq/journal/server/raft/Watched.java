@@ -2,16 +2,23 @@ package io.robustmq.journal.server.raft;
 
 import org.jspecify.annotations.Nullable;
 
-/** Keeps why a replica has failed. */
+/** Keeps why a replica has failed; wakes who follows when it does not lead any more. */
 final class Watched implements GroupListener {
+    private final AppliedEnd end;
     private volatile @Nullable Throwable failure;
     private volatile boolean closing;
+
+    Watched(AppliedEnd end) {
+        this.end = end;
+    }
 
     @Override
     public void onLeading(long term) {}
 
     @Override
-    public void onFollowing() {}
+    public void onFollowing() {
+        end.wake();
+    }
 
     @Override
     public void onFailure(Throwable cause) {

@@ -20,6 +20,8 @@ import io.robustmq.journal.api.v1.ReadRequest;
 import io.robustmq.journal.api.v1.ReadResponse;
 import io.robustmq.journal.api.v1.Reason;
 import io.robustmq.journal.api.v1.ShardRef;
+import io.robustmq.journal.api.v1.ShardsRequest;
+import io.robustmq.journal.api.v1.ShardsResponse;
 import io.robustmq.journal.api.v1.StatusRequest;
 import io.robustmq.journal.api.v1.StatusResponse;
 import io.robustmq.journal.api.v1.TailRequest;
@@ -44,10 +46,13 @@ import java.util.function.Supplier;
 /** The service, over the replicas of a node. What reads a disk runs on a virtual thread. */
 public final class JournalService extends JournalGrpc.JournalImplBase {
     private final JournalNode node;
+    private final Supplier<ShardsResponse> shards;
     private final Groups groups;
 
-    public JournalService(JournalNode node) {
+    /** @param shards which group carries each shard, as far as is known */
+    public JournalService(JournalNode node, Supplier<ShardsResponse> shards) {
         this.node = node;
+        this.shards = shards;
         this.groups = new Groups(node);
     }
 
@@ -233,6 +238,11 @@ public final class JournalService extends JournalGrpc.JournalImplBase {
             before = Math.max(before, replica.log().endOfBeyond(most));
         }
         return before;
+    }
+
+    @Override
+    public void shards(ShardsRequest request, StreamObserver<ShardsResponse> to) {
+        answer(to, shards);
     }
 
     @Override

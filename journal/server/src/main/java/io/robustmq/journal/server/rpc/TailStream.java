@@ -149,6 +149,9 @@ final class TailStream implements StreamObserver<TailRequest> {
                 }
                 if (!any) {
                     steps.forEach(step -> step.of().replica().appliedEnd().whenBeyond(step.from(), this::call));
+                    if (!steps.stream().allMatch(step -> step.of().replica().isLeading())) {
+                        call(); // who stopped leading in between has called those who waited before
+                    }
                 }
             }
         } catch (InterruptedException stopped) {

@@ -2,6 +2,8 @@ package io.robustmq.journal.server.loopback;
 
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
+import io.robustmq.config.testkit.TestPorts;
+import io.robustmq.journal.api.v1.ShardsResponse;
 import io.robustmq.journal.server.raft.JournalNode;
 import io.robustmq.journal.server.raft.NodeSettings;
 import io.robustmq.journal.server.rpc.JournalService;
@@ -11,7 +13,6 @@ import io.robustmq.placement.raft.RaftSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,19 +41,11 @@ public final class LoopbackServers implements AutoCloseable {
     public static LoopbackServers start(Path folder, int count) {
         LoopbackServers all = new LoopbackServers(folder);
         for (int i = 1; i <= count; i++) {
-            all.members.add(
-                    new Member(i + "-a", "127.0.0.1:" + freePort(), "127.0.0.1:" + freePort(), Member.Role.VOTER));
+            all.members.add(new Member(
+                    i + "-a", "127.0.0.1:" + TestPorts.next(), "127.0.0.1:" + TestPorts.next(), Member.Role.VOTER));
         }
         all.members.forEach(member -> all.start(member.id()));
         return all;
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static int port(String address) {
@@ -94,7 +87,7 @@ public final class LoopbackServers implements AutoCloseable {
                     id,
                     NettyServerBuilder.forAddress(
                                     new InetSocketAddress(InetAddress.getLoopbackAddress(), port(member.apiAddress())))
-                            .addService(new JournalService(node))
+                            .addService(new JournalService(node, ShardsResponse::getDefaultInstance))
                             .maxInboundMessageSize(LARGEST_MESSAGE)
                             .build()
                             .start());

@@ -3,6 +3,7 @@ package io.robustmq.journal.server.raft;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
+import io.robustmq.config.testkit.TestPorts;
 import io.robustmq.journal.api.v1.Appended;
 import io.robustmq.journal.api.v1.Change;
 import io.robustmq.journal.api.v1.Reason;
@@ -18,8 +19,6 @@ import io.robustmq.journal.storage.record.TopicSelection;
 import io.robustmq.placement.raft.Member;
 import io.robustmq.placement.raft.RaftSettings;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,15 +62,7 @@ final class Trio implements AutoCloseable {
 
     Member member(String id) {
         return known.computeIfAbsent(
-                id, name -> new Member(name, "127.0.0.1:" + freePort(), "127.0.0.1:1", Member.Role.VOTER));
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+                id, name -> new Member(name, "127.0.0.1:" + TestPorts.next(), "127.0.0.1:1", Member.Role.VOTER));
     }
 
     void start(String id) {

@@ -13,7 +13,7 @@ import java.util.UUID;
  *
  * @param servers {@code servers}: {@code host:port} of the gRPC of some journal servers, commas between them; required
  * @param groups {@code groups}: the ids of the groups that carry the shards, UUIDs, commas between them; shard {@code i} is carried by
- *     group {@code i} modulo their number. Required; must stay as it is for data that is there
+ *     group {@code i} modulo their number, which must stay as it is for data that is there. Empty: the servers say
  * @param queue {@code queue_writes}, {@code queue_bytes} and {@code group_bytes}, see {@link QueueLimits}; of each shard. A
  *     group is one request, of about 4 MiB at most
  * @param patience {@code patience}: how long a write or a question waits for a leader before it fails, 1 s to 10 m, default 30 s
@@ -37,14 +37,17 @@ record JournalSettings(
     static JournalSettings from(StorageSettings settings) {
         SettingValues values = new SettingValues(TYPE, settings);
         JournalSettings read = new JournalSettings(
-                list("servers", values.text("servers", "")),
-                list("groups", values.text("groups", "")),
+                list(values.text("servers", "")),
+                list(values.text("groups", "")),
                 bounded(QueueLimits.from(values)),
                 Duration.ofMillis(values.millis("patience", 30_000, 1_000, 600_000)),
                 values.bytes("tail_bytes", 4 << 20, 64 << 10, 1L << 30),
                 Duration.ofMillis(values.millis("retention_interval", 30_000, 100, 3_600_000)),
                 values.count("threads", 2, 1, 64));
         values.refuseOthers();
+        if (read.servers().isEmpty()) {
+            throw new IllegalArgumentException("storage." + TYPE + ".servers is missing");
+        }
         read.groups().forEach(JournalSettings::requireUuid);
         return read;
     }
@@ -54,15 +57,11 @@ record JournalSettings(
         return new QueueLimits(wanted.writes(), wanted.bytes(), Math.min(wanted.groupBytes(), MAX_GROUP_BYTES));
     }
 
-    private static List<String> list(String name, String text) {
-        List<String> entries = Arrays.stream(text.split(","))
+    private static List<String> list(String text) {
+        return Arrays.stream(text.split(","))
                 .map(String::strip)
                 .filter(entry -> !entry.isEmpty())
                 .toList();
-        if (entries.isEmpty()) {
-            throw new IllegalArgumentException("storage." + TYPE + "." + name + " is missing");
-        }
-        return entries;
     }
 
     private static void requireUuid(String group) {

@@ -146,7 +146,7 @@ final class JournalShard implements Shard {
         for (WriteBatch batch : group) {
             if (isTooLarge(batch)) {
                 answers.add(new WriteQueue.Answer.Refused(new StorageException(
-                        Kind.FULL,
+                        Kind.TOO_LARGE,
                         "a batch of about " + batch.sizeBytes() + " bytes; at most " + MAX_BATCH_BYTES
                                 + " can be written together")));
             } else if (isEmpty(batch)) {

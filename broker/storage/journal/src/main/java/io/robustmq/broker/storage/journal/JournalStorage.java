@@ -14,6 +14,7 @@ import io.robustmq.journal.api.Limits;
 import io.robustmq.journal.api.v1.Change;
 import io.robustmq.journal.api.v1.GetRequest;
 import io.robustmq.journal.api.v1.ShardRef;
+import io.robustmq.journal.api.v1.ShardsResponse;
 import io.robustmq.journal.api.v1.TailResponse;
 import io.robustmq.journal.api.v1.Write;
 import io.robustmq.journal.client.Appender;
@@ -79,19 +80,13 @@ final class JournalStorage implements Storage {
     }
 
     private void start(int newShards) {
-        int count = shards(newShards);
-        int groups = settings.groups().size();
         Map<String, Map<Integer, JournalShard>> byGroup = new HashMap<>();
         List<CompletionStage<Void>> opening = new ArrayList<>();
-        for (int index = 0; index < count; index++) {
-            ShardRef ref = ShardRef.newBuilder()
-                    .setGroup(settings.groups().get(index % groups))
-                    .setShard(index)
-                    .build();
+        for (ShardRef ref : refs(newShards)) {
             JournalShard shard =
                     new JournalShard(settings, ref, client, new SerialTurns(threads), what -> trouble = what);
             shards.add(shard);
-            byGroup.computeIfAbsent(ref.getGroup(), none -> new HashMap<>()).put(index, shard);
+            byGroup.computeIfAbsent(ref.getGroup(), none -> new HashMap<>()).put(ref.getShard(), shard);
             opening.add(shard.open());
         }
         opening.forEach(this::await);
@@ -99,13 +94,34 @@ final class JournalStorage implements Storage {
         durability = durabilityOfServers();
     }
 
+    /** Where each shard is: as the settings have it, or else the servers. */
+    private List<ShardRef> refs(int newShards) {
+        if (!settings.groups().isEmpty()) {
+            return spread(settings.groups(), newShards);
+        }
+        ShardsResponse said = await(client.shards());
+        return said.getShardsCount() > 0 ? said.getShardsList() : spread(said.getGroupsList(), newShards);
+    }
+
+    private List<ShardRef> spread(List<String> groups, int newShards) {
+        int count = count(groups.getFirst(), newShards);
+        List<ShardRef> refs = new ArrayList<>(count);
+        for (int index = 0; index < count; index++) {
+            refs.add(ShardRef.newBuilder()
+                    .setGroup(groups.get(index % groups.size()))
+                    .setShard(index)
+                    .build());
+        }
+        return refs;
+    }
+
     /** As many as the data has; data that is new gets as many as asked for. */
-    private int shards(int newShards) {
+    private int count(String firstGroup, int newShards) {
         if (newShards < 1 || newShards >= OWN_SHARD) {
             throw new IllegalArgumentException(newShards + " shards; the journal takes 1 to " + (OWN_SHARD - 1));
         }
         ShardRef own = ShardRef.newBuilder()
-                .setGroup(settings.groups().getFirst())
+                .setGroup(firstGroup)
                 .setShard(OWN_SHARD)
                 .build();
         try (Appender appender = client.appender(own)) {

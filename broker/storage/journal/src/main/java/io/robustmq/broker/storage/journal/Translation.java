@@ -117,7 +117,7 @@ final class Translation {
                             OVERLOADED,
                             DISK_FULL,
                             UNKNOWN_SHARD -> Kind.UNAVAILABLE;
-                    case TOO_LARGE -> Kind.FULL;
+                    case TOO_LARGE -> Kind.TOO_LARGE;
                     case INVALID_FIELD, STORAGE_FAILED, REASON_UNSPECIFIED, UNRECOGNIZED -> Kind.FAILED;
                 };
         return new StorageException(kind, "The journal: " + StorageFailures.says(journal), journal);

@@ -1,10 +1,10 @@
-package io.robustmq.broker.storage.journal;
+package io.robustmq.journal.server.loopback;
 
+import io.robustmq.broker.storage.journal.JournalStorageProvider;
 import io.robustmq.broker.storage.kit.LastingStorageKit;
 import io.robustmq.broker.storage.spi.Storage;
 import io.robustmq.broker.storage.spi.StorageProvider;
 import io.robustmq.broker.storage.spi.StorageSettings;
-import io.robustmq.journal.server.loopback.LoopbackServers;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -51,7 +51,7 @@ class JournalKitTest extends LastingStorageKit {
 
         @Override
         public String type() {
-            return JournalSettings.TYPE;
+            return new JournalStorageProvider().type();
         }
 
         @Override
