@@ -89,8 +89,8 @@ final class NumberedAppends implements AutoCloseable {
     /** What was acknowledged is there, once, in order and where it was said to be, for who reads as for who followed. */
     void check() throws Exception {
         for (Lane lane : lanes) {
-            TreeMap<Long, String> read = read(lane.ref);
-            TreeMap<Long, String> expected = new TreeMap<>();
+            Map<Long, String> read = read(lane.ref);
+            Map<Long, String> expected = new TreeMap<>();
             lane.acknowledged.forEach((number, offset) -> expected.put(offset, value(lane.ref, number)));
             assertThat(read).as("shard " + lane.ref.getShard()).isEqualTo(expected);
             assertThat(new ArrayList<>(lane.acknowledged.values())).isSorted().doesNotHaveDuplicates();
@@ -110,8 +110,8 @@ final class NumberedAppends implements AutoCloseable {
         }
     }
 
-    private TreeMap<Long, String> read(ShardRef shard) throws Exception {
-        TreeMap<Long, String> all = new TreeMap<>();
+    private Map<Long, String> read(ShardRef shard) throws Exception {
+        Map<Long, String> all = new TreeMap<>();
         long from = 0;
         while (true) {
             ReadResponse page = client.read(ReadRequest.newBuilder()
