@@ -46,10 +46,7 @@ public final class Replies {
     }
 
     public static RuntimeException unchanged(@Nullable Throwable fault) {
-        Throwable cause = fault;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
+        Throwable cause = cause(fault);
         return switch (cause) {
             case LeaderNotReadyException _, LeaderSteppingDownException _ -> new NotLeadingException(null);
             case ReconfigurationInProgressException _, SetConfigurationException _ ->
@@ -58,6 +55,15 @@ public final class Replies {
                 new ChangeRefusedException(ChangeRefusedException.Why.NOT_CAUGHT_UP, message(cause));
             case null, default -> new OutcomeUnknownException("the change of members failed (" + message(cause) + ")");
         };
+    }
+
+    /** What a future failed with, without the wrappings that each step of it adds. */
+    public static @Nullable Throwable cause(@Nullable Throwable fault) {
+        Throwable cause = fault;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
     }
 
     public static void requireDone(RaftClientReply reply) {
