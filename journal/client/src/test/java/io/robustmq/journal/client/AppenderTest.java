@@ -154,7 +154,7 @@ class AppenderTest {
     @Test
     void whatIsNotAnsweredInTimeMayBeDoneAndTheNextSaysThatItIsGivenUp() {
         first.leads = true;
-        try (JournalClient client = client(Duration.ofSeconds(2), Duration.ofSeconds(1));
+        try (JournalClient client = client(Duration.ofSeconds(10), Duration.ofSeconds(4));
                 Appender appender = client.appender(SHARD)) {
             List<CompletableFuture<Appended>> answers = append(appender, 2);
             answers.forEach(answer -> assertThat(fault(answer).mayBeDone()).isTrue());

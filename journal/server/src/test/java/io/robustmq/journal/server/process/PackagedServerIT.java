@@ -11,6 +11,7 @@ import io.robustmq.journal.client.Appender;
 import io.robustmq.journal.client.ClientSettings;
 import io.robustmq.journal.client.JournalClient;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -44,7 +45,11 @@ class PackagedServerIT {
     }
 
     private static JournalClient client(JournalProcess server) {
-        return new JournalClient(ClientSettings.of(List.of(server.address("grpc"))));
+        return new JournalClient(new ClientSettings(
+                List.of(server.address("grpc")),
+                JournalProcess.PATIENCE,
+                Duration.ofSeconds(10),
+                Duration.ofMillis(50)));
     }
 
     private void put(JournalProcess server) throws Exception {
