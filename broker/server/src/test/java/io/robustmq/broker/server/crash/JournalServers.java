@@ -39,12 +39,18 @@ final class JournalServers implements AutoCloseable {
             addresses.add("127.0.0.1:" + grpc);
             members.add("%d@127.0.0.1:%d:%d".formatted(number, grpc, raft));
             settings.add(new HashMap<>(Map.of(
-                    "ROBUSTMQ_NODE_NODE_ID", "" + number,
-                    "ROBUSTMQ_NETWORK_GRPC_PORT", "" + grpc,
-                    "ROBUSTMQ_NETWORK_RAFT_PORT", "" + raft,
-                    "ROBUSTMQ_CLUSTER_GROUPS", group,
-                    "ROBUSTMQ_SEGMENTS_LEAST_FREE_BYTES", "0",
-                    "QUARKUS_MANAGEMENT_PORT", "0")));
+                    "ROBUSTMQ_NODE_NODE_ID",
+                    "" + number,
+                    "ROBUSTMQ_NETWORK_GRPC_PORT",
+                    "" + grpc,
+                    "ROBUSTMQ_NETWORK_RAFT_PORT",
+                    "" + raft,
+                    "ROBUSTMQ_CLUSTER_GROUPS",
+                    group,
+                    "ROBUSTMQ_SEGMENTS_LEAST_FREE_BYTES",
+                    "0",
+                    "QUARKUS_MANAGEMENT_PORT",
+                    "0")));
         }
         settings.forEach(one -> one.put("ROBUSTMQ_CLUSTER_MEMBERS", String.join(",", members)));
         for (int i = 0; i < COUNT; i++) {
@@ -55,8 +61,7 @@ final class JournalServers implements AutoCloseable {
     /** They are ready when this returns. */
     static JournalServers start(Path folder) {
         Assumptions.assumeTrue(
-                Files.exists(JAR),
-                () -> "skipped: needs the packaged journal server (-pl journal/server -am): " + JAR);
+                Files.exists(JAR), () -> "skipped: needs the packaged journal server (-pl journal/server -am): " + JAR);
         JournalServers servers = new JournalServers(folder);
         try {
             for (int i = 0; i < COUNT; i++) {
@@ -72,8 +77,7 @@ final class JournalServers implements AutoCloseable {
     /** What a broker has to be told, by the names of the environment. */
     Map<String, String> brokerSettings() {
         return Map.of(
-                "ROBUSTMQ_STORAGE_TYPE", "journal",
-                "ROBUSTMQ_STORAGE_JOURNAL_SERVERS", String.join(",", addresses));
+                "ROBUSTMQ_STORAGE_TYPE", "journal", "ROBUSTMQ_STORAGE_JOURNAL_SERVERS", String.join(",", addresses));
     }
 
     private Process launch(int index) {
