@@ -33,11 +33,18 @@ public final class PlacementState implements ReplicatedState {
      */
     private static final long REVISIONS_LOST_AT_MOST = 1_000_000_000L;
 
+    /**
+     * A state that is restored goes on so much above the one it takes the place of: more than can have been decided on that one and
+     * be on its way still, or a part of it would seem to follow.
+     */
+    private static final long REVISIONS_ON_THEIR_WAY_AT_MOST = 10_000;
+
     private static final int PAGE_ENTRIES = 1_000;
     private static final int PAGE_BYTES = 1 << 20;
 
     private final KeyValueStore store;
     private final StateListener listener;
+    private final Foreseen foreseen = new Foreseen();
     private volatile ClusterImage image;
 
     /** Reads what the folder has. The listener is told at once. */
@@ -68,8 +75,25 @@ public final class PlacementState implements ReplicatedState {
         return store.position();
     }
 
+    /**
+     * Tells of an entry that is about to be put into the log by this member, for the time when it is applied: then what was decided
+     * is taken for what replaying the entry would make, and is it. To be called by one thread, in the order of the log.
+     *
+     * @return the entry's bytes
+     */
+    public byte[] foresee(Decided decided) {
+        byte[] entry = decided.entry();
+        foreseen.add(entry, decided);
+        return entry;
+    }
+
     @Override
     public byte[] apply(LogPosition at, byte[] entry) {
+        Decided decided = LogEntryCodec.isBatches(entry) ? foreseen.take(entry, image) : null;
+        if (decided != null) {
+            become(at, decided.batches(), decided.to());
+            return LogEntry.Answer.APPLIED.toBytes();
+        }
         LogEntry.Answer answer =
                 switch (LogEntryCodec.decode(entry)) {
                     case LogEntry.Batches batches -> apply(at, batches.batches());
@@ -85,15 +109,21 @@ public final class PlacementState implements ReplicatedState {
             return LogEntry.Answer.REFUSED;
         }
         ClusterImage next = image;
-        List<Change> changes = new ArrayList<>();
         for (RecordBatch batch : batches) {
             next = next.replay(batch);
+        }
+        become(at, batches, next);
+        return LogEntry.Answer.APPLIED;
+    }
+
+    private void become(LogPosition at, List<RecordBatch> batches, ClusterImage next) {
+        List<Change> changes = new ArrayList<>();
+        for (RecordBatch batch : batches) {
             StoredEntries.changesOf(batch).forEach(change -> changes.add(stored(change)));
         }
         store.write(at, changes);
         image = next;
         listener.onApplied(batches, next);
-        return LogEntry.Answer.APPLIED;
     }
 
     private static Change stored(StoredChange change) {
@@ -142,7 +172,7 @@ public final class PlacementState implements ReplicatedState {
         builder.clusterId(end.clusterId());
         long highest = Math.max(builder.build().revision(), image.revision());
         boolean isAnothers = !end.clusterId().equals(image.clusterId());
-        builder.revision(highest + (isAnothers ? REVISIONS_LOST_AT_MOST : 1));
+        builder.revision(highest + (isAnothers ? REVISIONS_LOST_AT_MOST : REVISIONS_ON_THEIR_WAY_AT_MOST));
         ClusterImage restored = builder.build();
         changes.addAll(entries(restored));
         store.write(at, changes);
@@ -187,6 +217,11 @@ public final class PlacementState implements ReplicatedState {
         store.restore(folder);
         image = load();
         listener.onReplaced(image);
+    }
+
+    /** How many entries were foreseen and have not come back. */
+    int expected() {
+        return foreseen.size();
     }
 
     @Override
