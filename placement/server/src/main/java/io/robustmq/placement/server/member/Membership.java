@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -31,6 +34,8 @@ public final class Membership {
 
     /** A leader that is to be removed gives up handing over after so long. */
     private static final Duration HAND_OVER = Duration.ofSeconds(5);
+
+    private static final Executor SOON = CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS);
 
     private final RaftNode node;
     private final long silentMillis;
@@ -133,11 +138,39 @@ public final class Membership {
                         "the learner lacks " + behind + " entries of " + status.committed(),
                         "promote it when it has caught up to " + NEAR);
             }
-            List<Member> after = new ArrayList<>(without(now, memberId));
-            after.add(member.as(Member.Role.VOTER));
-            requireMajority(after);
-            return node.changeMembers(now, after);
+            return answers(memberId, status.committed(), System.nanoTime()).thenCompose(sure -> {
+                List<Member> after = new ArrayList<>(without(now, memberId));
+                after.add(member.as(Member.Role.VOTER));
+                requireMajority(after);
+                return node.changeMembers(now, after);
+            });
         });
+    }
+
+    /**
+     * Waits until a member has answered after now, and has by then all that is committed now: what was heard of it before may be the
+     * last that ever was. As a voter it would count, dead or not.
+     *
+     * @param since when the waiting began
+     */
+    private CompletableFuture<Void> answers(String memberId, long committed, long since) {
+        RaftStatus status = node.status();
+        long waitedMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since);
+        boolean isHeardSince = status.silences().getOrDefault(memberId, Long.MAX_VALUE) < waitedMillis;
+        if (isHeardSince && status.commits().getOrDefault(memberId, -1L) >= committed) {
+            return CompletableFuture.completedFuture(null);
+        }
+        if (waitedMillis > silentMillis) {
+            return CompletableFuture.failedFuture(Fault.of(
+                    Reason.NOT_CAUGHT_UP,
+                    memberId
+                            + (isHeardSince
+                                    ? " has not caught up within " + silentMillis + " ms"
+                                    : " has not answered for " + silentMillis + " ms"),
+                    "promote it when it runs and has caught up"));
+        }
+        return CompletableFuture.supplyAsync(() -> answers(memberId, committed, since), SOON)
+                .thenCompose(Function.identity());
     }
 
     public CompletableFuture<Void> remove(String memberId) {

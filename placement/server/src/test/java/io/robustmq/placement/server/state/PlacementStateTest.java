@@ -16,6 +16,7 @@ import io.robustmq.placement.state.model.Kind;
 import io.robustmq.placement.state.model.Ref;
 import io.robustmq.placement.state.record.RecordBatch;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -228,6 +229,51 @@ class PlacementStateTest {
             assertThat(has(again, "new")).isTrue();
             assertThat(has(again, "old")).isFalse();
         }
+    }
+
+    /** Parts do not say of which backup they are; leaders restore one at a time, so those of two are of two terms. */
+    @Test
+    void partsOfTwoBackupsNeverBecomeOneState() {
+        List<List<Change>> backups = new ArrayList<>();
+        for (String name : List.of("x", "y")) {
+            try (PlacementState from = open(name)) {
+                index = 0;
+                run(from, new Command.FormCluster("form", "one"));
+                run(from, put(name));
+                backups.add(Snapshot.page(from.image(), new byte[0], 1_000, 1 << 20).entries().stream()
+                        .map(entry -> new Change(entry.key(), entry.value()))
+                        .toList());
+            }
+        }
+        List<Change> x = backups.getFirst();
+        List<Change> y = backups.getLast();
+        index = 0;
+        try (PlacementState to = open("to")) {
+            run(to, new Command.FormCluster("form", "one"));
+            assertThat(applyIn(2, to, new LogEntry.RestorePart(true, x.subList(0, 2))))
+                    .isEqualTo(LogEntry.Answer.APPLIED);
+            assertThat(applyIn(3, to, new LogEntry.RestorePart(false, y.subList(2, y.size()))))
+                    .isEqualTo(LogEntry.Answer.REFUSED);
+            assertThat(applyIn(3, to, new LogEntry.RestorePart(true, y.subList(0, 2))))
+                    .isEqualTo(LogEntry.Answer.APPLIED);
+        }
+        try (PlacementState again = open("to")) { // knows of the term by its disk
+            long revision = again.image().revision();
+            assertThat(applyIn(4, again, new LogEntry.RestorePart(false, x.subList(2, x.size()))))
+                    .isEqualTo(LogEntry.Answer.REFUSED);
+            assertThat(applyIn(3, again, new LogEntry.RestorePart(false, y.subList(2, y.size()))))
+                    .isEqualTo(LogEntry.Answer.APPLIED);
+            assertThat(applyIn(4, again, new LogEntry.RestoreEnd(revision, y.size(), "one")))
+                    .isEqualTo(LogEntry.Answer.REFUSED);
+            assertThat(applyIn(3, again, new LogEntry.RestoreEnd(revision, y.size(), "one")))
+                    .isEqualTo(LogEntry.Answer.APPLIED);
+            assertThat(has(again, "y")).isTrue();
+            assertThat(has(again, "x")).isFalse();
+        }
+    }
+
+    private LogEntry.Answer applyIn(long term, PlacementState state, LogEntry entry) {
+        return LogEntry.Answer.of(state.apply(new LogPosition(term, index++), LogEntryCodec.encode(entry)));
     }
 
     @Test
