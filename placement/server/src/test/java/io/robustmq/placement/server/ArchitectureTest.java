@@ -11,7 +11,10 @@ import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
 import io.robustmq.rules.HouseRules;
 
-/** The server knows the rules, the services and the API of the placement centre, and how settings are read; other servers it only talks to. */
+/**
+ * The server knows the rules, the services and the API of the placement centre, and how settings are read; other servers it only talks to.
+ * The process may be the command line of the client instead of a member; nothing else of the server knows the client.
+ */
 @AnalyzeClasses(packages = "io.robustmq.placement.server", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
@@ -24,7 +27,16 @@ class ArchitectureTest {
                             "io.robustmq.placement.service..",
                             "io.robustmq.placement.state..",
                             "io.robustmq.placement.api..",
+                            "io.robustmq.placement.client.admin..",
                             "io.robustmq.config..")));
+
+    @ArchTest
+    static final ArchRule THE_COMMAND_LINE_IS_FOR_THE_PROCESS = noClasses()
+            .that()
+            .resideOutsideOfPackage("..placement.server.lifecycle..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.robustmq.placement.client..");
 
     @ArchTest
     static final ArchRule REPLICATION_KNOWS_NOTHING_OF_WHAT_IS_REPLICATED = noClasses()

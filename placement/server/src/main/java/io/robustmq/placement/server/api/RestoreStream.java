@@ -78,12 +78,12 @@ final class RestoreStream implements StreamObserver<RestoreRequest> {
         }
         step.whenComplete((done, fault) -> {
             boolean goesOn = !isEnded();
+            over(goesOn && fault != null);
             if (goesOn && fault == null) {
                 stream.request(1);
             } else if (goesOn) {
                 stream.onError(Statuses.of(fault));
             }
-            over(goesOn && fault != null);
         });
     }
 

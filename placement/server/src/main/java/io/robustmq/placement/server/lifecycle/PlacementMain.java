@@ -9,16 +9,21 @@ import io.robustmq.config.ConfigLoader;
 import io.robustmq.config.InvalidConfigurationException;
 import io.robustmq.config.RunningServer;
 import io.robustmq.config.UnsafeWarning;
+import io.robustmq.placement.client.admin.Admin;
 import io.robustmq.placement.server.config.PlacementProgram;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The process. Exits with 0 after a stop that was asked for and when this member was removed from its cluster, 78 on bad configuration, 1 if it cannot start otherwise, 70 when its
- * log or state fails: what is on disk is whole, and it goes on from there when it is started again. Has no logger: the first one
+ * log or state fails: what is on disk is whole, and it goes on from there when it is started again. With the word {@code admin} it is no
+ * member, but {@link Admin}. Has no logger: the first one
  * would settle who manages logging.
  */
 @QuarkusMain
 public final class PlacementMain {
+
+    private static final int NOT_UNDERSTOOD = 64;
 
     /** Whether the process ends with a code that says why: it is left as it is. */
     private static volatile boolean failed;
@@ -28,6 +33,9 @@ public final class PlacementMain {
     public static void main(String... args) {
         System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
         UnsafeWarning.silence();
+        if (args.length > 0) {
+            System.exit(administer(args));
+        }
         RunningServer.declare(PlacementProgram.PROGRAM);
         try {
             ConfigLoader.load(PlacementProgram.PROGRAM, ConfigUtils.configBuilder());
@@ -37,6 +45,16 @@ public final class PlacementMain {
         }
         exitWithZeroWhenStopped();
         Quarkus.run(PlacementApplication.class, PlacementMain::exit, args);
+    }
+
+    /** Another process than the member: it looks after one that runs, as whoever started it asks. Ends without the framework. */
+    private static int administer(String[] args) {
+        if (!args[0].equals(Admin.NAME)) {
+            System.err.println("RobustMQ placement: " + args[0] + " means nothing here. Settings come from the environment and"
+                    + " config/placement-center.toml; the one word there is, is " + Admin.NAME);
+            return NOT_UNDERSTOOD;
+        }
+        return Admin.run(List.of(args).subList(1, args.length), System.out, System.err);
     }
 
     private static void exit(int code, @Nullable Throwable fault) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -41,7 +42,7 @@ public final class Membership {
     private final long silentMillis;
     private final AtomicBoolean changing = new AtomicBoolean();
 
-    /** @param silentMillis a member that was not heard of for longer counts as down */
+    /** @param silentMillis a member that was not heard of for longer, or does not answer for so long when it is asked, counts as down */
     public Membership(RaftNode node, long silentMillis) {
         this.node = node;
         this.silentMillis = silentMillis;
@@ -65,20 +66,24 @@ public final class Membership {
             if (lost.isEmpty()) {
                 return node.changeMembers(now, plus(now, learner));
             }
-            requireGone(lost.get(), learner);
-            List<Member> without = without(now, lost.get().id());
-            if (lost.get().role() == Member.Role.VOTER) {
-                requireMajority(without);
-            }
-            LOG.warn(learner.id() + " takes the place of " + lost.get().id() + ", whose folder is lost");
-            return node.changeMembers(now, without)
-                    .thenCompose(done -> node.changeMembers(without, plus(without, learner)));
+            return answering().thenCompose(heard -> takePlace(now, lost.get(), learner, heard));
         });
     }
 
+    private CompletableFuture<Void> takePlace(List<Member> now, Member lost, Member learner, Set<String> heard) {
+        requireGone(lost, learner, heard);
+        List<Member> without = without(now, lost.id());
+        if (lost.role() == Member.Role.VOTER) {
+            requireMajority(without, heard);
+        }
+        LOG.warn(learner.id() + " takes the place of " + lost.id() + ", whose folder is lost");
+        return node.changeMembers(now, without)
+                .thenCompose(done -> node.changeMembers(without, plus(without, learner)));
+    }
+
     /** At one address there is one process: who comes from there is what became of the other, which may have answered just before. */
-    private void requireGone(Member lost, Member asked) {
-        if (!lost.raftAddress().equals(asked.raftAddress()) && isUp(node.status(), lost)) {
+    private static void requireGone(Member lost, Member asked, Set<String> heard) {
+        if (!lost.raftAddress().equals(asked.raftAddress()) && heard.contains(lost.id())) {
             throw Fault.field(
                     Reason.WRONG_STATE,
                     "member.member_id",
@@ -125,12 +130,6 @@ public final class Membership {
                 return CompletableFuture.completedFuture(null);
             }
             RaftStatus status = node.status();
-            if (!isUp(status, member)) {
-                throw Fault.of(
-                        Reason.NOT_CAUGHT_UP,
-                        memberId + " has not answered for " + silentMillis + " ms or longer",
-                        "promote it when it runs and has caught up");
-            }
             long behind = status.committed() - status.commits().getOrDefault(memberId, -1L);
             if (behind > NEAR) {
                 throw Fault.of(
@@ -138,39 +137,44 @@ public final class Membership {
                         "the learner lacks " + behind + " entries of " + status.committed(),
                         "promote it when it has caught up to " + NEAR);
             }
-            return answers(memberId, status.committed(), System.nanoTime()).thenCompose(sure -> {
+            return answering().thenCompose(heard -> {
+                if (!heard.contains(memberId)) {
+                    throw notCaughtUp(memberId + " has not answered for " + silentMillis + " ms");
+                }
                 List<Member> after = new ArrayList<>(without(now, memberId));
                 after.add(member.as(Member.Role.VOTER));
-                requireMajority(after);
-                return node.changeMembers(now, after);
+                requireMajority(after, heard);
+                return caughtUp(memberId, status.committed(), System.nanoTime())
+                        .thenCompose(sure -> node.changeMembers(now, after));
             });
         });
     }
 
     /**
-     * Waits until a member has answered after now, and has by then all that is committed now: what was heard of it before may be the
-     * last that ever was. As a voter it would count, dead or not.
+     * Waits until a member has said that it has all that was committed when it was asked whether it is there. What it said before may be the
+     * last that ever was heard of it: as a voter it would count, dead or not.
      *
      * @param since when the waiting began
      */
-    private CompletableFuture<Void> answers(String memberId, long committed, long since) {
-        RaftStatus status = node.status();
-        long waitedMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since);
-        boolean isHeardSince = status.silences().getOrDefault(memberId, Long.MAX_VALUE) < waitedMillis;
-        if (isHeardSince && status.commits().getOrDefault(memberId, -1L) >= committed) {
+    private CompletableFuture<Void> caughtUp(String memberId, long committed, long since) {
+        if (node.status().commits().getOrDefault(memberId, -1L) >= committed) {
             return CompletableFuture.completedFuture(null);
         }
-        if (waitedMillis > silentMillis) {
-            return CompletableFuture.failedFuture(Fault.of(
-                    Reason.NOT_CAUGHT_UP,
-                    memberId
-                            + (isHeardSince
-                                    ? " has not caught up within " + silentMillis + " ms"
-                                    : " has not answered for " + silentMillis + " ms"),
-                    "promote it when it runs and has caught up"));
+        if (System.nanoTime() - since > TimeUnit.MILLISECONDS.toNanos(silentMillis)) {
+            return CompletableFuture.failedFuture(
+                    notCaughtUp(memberId + " has not caught up within " + silentMillis + " ms"));
         }
-        return CompletableFuture.supplyAsync(() -> answers(memberId, committed, since), SOON)
+        return CompletableFuture.supplyAsync(() -> caughtUp(memberId, committed, since), SOON)
                 .thenCompose(Function.identity());
+    }
+
+    private static Fault notCaughtUp(String why) {
+        return Fault.of(Reason.NOT_CAUGHT_UP, why, "promote it when it runs and has caught up");
+    }
+
+    /** The members that answer now. */
+    private CompletableFuture<Set<String>> answering() {
+        return node.answering(Duration.ofMillis(silentMillis));
     }
 
     public CompletableFuture<Void> remove(String memberId) {
@@ -180,13 +184,15 @@ public final class Membership {
                 return CompletableFuture.completedFuture(null);
             }
             List<Member> after = without(now, memberId);
-            requireMajority(after);
-            if (memberId.equals(node.status().self())) {
-                return transfer("", HAND_OVER)
-                        .thenCompose(successor -> CompletableFuture.failedFuture(
-                                Fault.notLeader(require(now, successor).apiAddress())));
-            }
-            return node.changeMembers(now, after);
+            return answering().thenCompose(heard -> {
+                requireMajority(after, heard);
+                if (memberId.equals(node.status().self())) {
+                    return transfer("", HAND_OVER)
+                            .thenCompose(successor -> CompletableFuture.failedFuture(
+                                    Fault.notLeader(require(now, successor).apiAddress())));
+                }
+                return node.changeMembers(now, after);
+            });
         });
     }
 
@@ -235,12 +241,13 @@ public final class Membership {
     }
 
     /** Refuses what would leave too few voters that answer to go on. */
-    private void requireMajority(List<Member> after) {
-        RaftStatus status = node.status();
+    private static void requireMajority(List<Member> after, Set<String> heard) {
         List<Member> voters = after.stream()
                 .filter(member -> member.role() == Member.Role.VOTER)
                 .toList();
-        long up = voters.stream().filter(member -> isUp(status, member)).count();
+        long up = voters.stream()
+                .filter(member -> heard.contains(member.id()))
+                .count();
         if (up < voters.size() / 2 + 1) {
             throw Fault.of(
                     Reason.WOULD_LOSE_QUORUM,
