@@ -1,7 +1,9 @@
 package io.robustmq.placement.server;
 
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -10,6 +12,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
 import io.robustmq.rules.HouseRules;
+import java.time.Instant;
 
 /**
  * The server knows the rules, the services and the API of the placement centre, and how settings are read; other servers it only talks to.
@@ -61,6 +64,16 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.rocksdb..");
+
+    /** What is decided goes by a clock without jumps, {@code SteadyClock}: one that jumps forgets idempotency keys. */
+    @ArchTest
+    static final ArchRule NO_COMMAND_IS_DECIDED_BY_THE_WALL_CLOCK = noClasses()
+            .that()
+            .resideInAnyPackage("..placement.server.centre..", "..placement.server.propose..", "..placement.server.state..")
+            .should()
+            .accessTargetWhere(target(name("currentTimeMillis"))) // called, or handed on to be called
+            .orShould()
+            .callMethod(Instant.class, "now");
 
     @ArchTest
     static final ArchRule PACKAGES_FORM_NO_CYCLE = HouseRules.hasNoCycleBelow("io.robustmq.placement.server");

@@ -13,7 +13,6 @@ import io.robustmq.placement.state.image.ClusterImage;
 import io.robustmq.placement.state.image.Versioned;
 import io.robustmq.placement.state.model.Group;
 import io.robustmq.placement.state.model.Kind;
-import io.robustmq.placement.state.model.Node;
 import io.robustmq.placement.state.model.Ref;
 import io.robustmq.placement.state.model.Replica;
 import io.robustmq.placement.state.model.SchemaBinding;

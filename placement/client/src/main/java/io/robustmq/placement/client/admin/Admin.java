@@ -44,7 +44,7 @@ public final class Admin {
     public static final String NAME = "admin";
 
     /** Members ask each other before they change, and wait for those that do not answer. */
-    private static final Duration ONE_TRY = Duration.ofSeconds(10);
+    private static final Duration ONE_TRY = Duration.ofSeconds(15);
 
     private static final int DONE = 0;
     private static final int NOT_DONE = 1;
@@ -130,7 +130,8 @@ public final class Admin {
             try (Streams member = new Streams(address)) {
                 var status = member.status();
                 if (table.add(status)) {
-                    status.getMembersList().forEach(other -> toAsk.add(other.getMember().getClientAddress()));
+                    status.getMembersList()
+                            .forEach(other -> toAsk.add(other.getMember().getClientAddress()));
                 }
             } catch (StatusException fault) {
                 table.silent(address, failure(fault).text());
@@ -149,8 +150,8 @@ public final class Admin {
     }
 
     private <Q> int members(Rpc<Q, MembersResponse> change, Q request) {
-        return ask(
-                client -> show(client.call(change, request).toCompletableFuture().join()));
+        return ask(client ->
+                show(client.call(change, request).toCompletableFuture().join()));
     }
 
     private void show(MembersResponse response) {
@@ -173,14 +174,15 @@ public final class Admin {
     }
 
     private int ask(Question question) {
-        try (PlacementClient client = PlacementClient.open(ClientSettings.of(addresses).withTryTimeout(ONE_TRY))) {
+        try (PlacementClient client =
+                PlacementClient.open(ClientSettings.of(addresses).withTryTimeout(ONE_TRY))) {
             question.ask(client);
             return DONE;
         } catch (CompletionException e) {
             if (!(e.getCause() instanceof PlacementException refused)) {
                 throw e;
             }
-            return refuse(refused.getMessage(), refused.advice());
+            return refuse(String.valueOf(refused.getMessage()), refused.advice());
         }
     }
 
@@ -190,9 +192,7 @@ public final class Admin {
         BackupRequest request = BackupRequest.newBuilder()
                 .setOptions(ReadOptions.newBuilder()
                         .setConsistency(
-                                task.stale()
-                                        ? Consistency.CONSISTENCY_STALE
-                                        : Consistency.CONSISTENCY_LINEARIZABLE))
+                                task.stale() ? Consistency.CONSISTENCY_STALE : Consistency.CONSISTENCY_LINEARIZABLE))
                 .build();
         Failure last = null;
         for (String address : addresses) {

@@ -18,8 +18,7 @@ class CommandLineTest {
     @Test
     void eachCommandIsUnderstoodWithItsFlagsInAnyPlace() throws Exception {
         assertThat(line("status")).isEqualTo(new CommandLine(List.of("127.0.0.1:1228"), new Task.Status()));
-        assertThat(line("--at a:1,b:2 members"))
-                .isEqualTo(new CommandLine(List.of("a:1", "b:2"), new Task.Members()));
+        assertThat(line("--at a:1,b:2 members")).isEqualTo(new CommandLine(List.of("a:1", "b:2"), new Task.Members()));
         assertThat(line("backup f").task()).isEqualTo(new Task.Backup(Path.of("f"), false));
         assertThat(line("--stale backup f").task()).isEqualTo(new Task.Backup(Path.of("f"), true));
         assertThat(line("restore f").task()).isEqualTo(new Task.Restore(Path.of("f"), false, false));
@@ -34,9 +33,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             --stale                 | a command is missing
             statsu                  | there is no command statsu
             backup                  | something is missing

@@ -1,6 +1,5 @@
 package io.robustmq.placement.server.lifecycle;
 
-import io.quarkus.runtime.Application;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.quarkus.runtime.configuration.ConfigUtils;
@@ -43,7 +42,7 @@ public final class PlacementMain {
             System.err.println(Complaint.text(PlacementProgram.PROGRAM, e.problems()));
             System.exit(InvalidConfigurationException.EXIT_CODE);
         }
-        exitWithZeroWhenStopped();
+        ExitCode.zeroWhenStopped(() -> failed);
         Quarkus.run(PlacementApplication.class, PlacementMain::exit, args);
     }
 
@@ -64,30 +63,5 @@ public final class PlacementMain {
         }
         failed = code != 0;
         System.exit(code);
-    }
-
-    /**
-     * After SIGTERM the JVM would exit with 143, whatever its hooks did; a stop in order is a success, also one that comes while
-     * the member still starts: it then starts, and stops. Whoever ends the process otherwise, as the log does when it cannot go on, has
-     * given the code it ends with.
-     */
-    private static void exitWithZeroWhenStopped() {
-        Runtime.getRuntime().addShutdownHook(new Thread(PlacementMain::haltWhenStopped, "exit-code"));
-    }
-
-    private static void haltWhenStopped() {
-        Application application = Application.currentApplication();
-        if (application != null) {
-            application.awaitShutdown();
-        }
-        if (!failed && isSignalled()) {
-            Runtime.getRuntime().halt(0);
-        }
-    }
-
-    /** A signal is handled by a thread that is named after it, and waits for the hooks. */
-    private static boolean isSignalled() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .anyMatch(thread -> thread.getName().matches("SIG[A-Z]+ handler"));
     }
 }

@@ -33,6 +33,9 @@ public final class Membership {
     /** A learner that lacks so many entries or fewer may vote. */
     private static final long NEAR = 100;
 
+    /** Who does not answer for so long, when asked before members change, counts as down. */
+    private static final Duration ANSWER = Duration.ofSeconds(5);
+
     /** A leader that is to be removed gives up handing over after so long. */
     private static final Duration HAND_OVER = Duration.ofSeconds(5);
 
@@ -42,7 +45,7 @@ public final class Membership {
     private final long silentMillis;
     private final AtomicBoolean changing = new AtomicBoolean();
 
-    /** @param silentMillis a member that was not heard of for longer, or does not answer for so long when it is asked, counts as down */
+    /** @param silentMillis a member that was not heard of for longer is not thought of as reachable */
     public Membership(RaftNode node, long silentMillis) {
         this.node = node;
         this.silentMillis = silentMillis;
@@ -139,7 +142,7 @@ public final class Membership {
             }
             return answering().thenCompose(heard -> {
                 if (!heard.contains(memberId)) {
-                    throw notCaughtUp(memberId + " has not answered for " + silentMillis + " ms");
+                    throw notCaughtUp(memberId + " has not answered within " + ANSWER.toSeconds() + " s");
                 }
                 List<Member> after = new ArrayList<>(without(now, memberId));
                 after.add(member.as(Member.Role.VOTER));
@@ -160,9 +163,8 @@ public final class Membership {
         if (node.status().commits().getOrDefault(memberId, -1L) >= committed) {
             return CompletableFuture.completedFuture(null);
         }
-        if (System.nanoTime() - since > TimeUnit.MILLISECONDS.toNanos(silentMillis)) {
-            return CompletableFuture.failedFuture(
-                    notCaughtUp(memberId + " has not caught up within " + silentMillis + " ms"));
+        if (System.nanoTime() - since > ANSWER.toNanos()) {
+            return CompletableFuture.failedFuture(notCaughtUp(memberId + " has not caught up within " + ANSWER.toSeconds() + " s"));
         }
         return CompletableFuture.supplyAsync(() -> caughtUp(memberId, committed, since), SOON)
                 .thenCompose(Function.identity());
@@ -174,7 +176,7 @@ public final class Membership {
 
     /** The members that answer now. */
     private CompletableFuture<Set<String>> answering() {
-        return node.answering(Duration.ofMillis(silentMillis));
+        return node.answering(ANSWER);
     }
 
     public CompletableFuture<Void> remove(String memberId) {

@@ -119,7 +119,11 @@ class MembershipIT {
                 String told = AdminProcess.done(
                         folder, "--at", String.join(",", five.addresses), "remove", goes.getMemberId());
                 assertThat(told).doesNotContain(goes.getMemberId()).contains("leads");
-                leaves(five.members.get(five.addresses.indexOf(goes.getClientAddress())));
+                MemberProcess gone = five.members.get(five.addresses.indexOf(goes.getClientAddress()));
+                leaves(gone);
+                if (goes.getClientAddress().equals(leader)) {
+                    assertThat(gone.output()).contains("this member leads, in term ", "this member leads no longer");
+                }
                 load.awaitMore(WRITES);
                 assertThat(members(client)).hasSize(left);
             }
@@ -146,6 +150,8 @@ class MembershipIT {
         trio.members.get(victim).awaitReady();
         assertThat(members(client)).hasSize(3).allMatch(Member::getVoter).noneMatch(member -> member.getMemberId()
                 .equals(lost));
+        assertThat(trio.members).as("whoever led has said so").anyMatch(member -> member.output()
+                .contains(" takes the place of " + lost));
         String leader = trio.addresses.get(trio.leader(client));
         long revision = Trio.applied(client, leader);
         await().atMost(MemberProcess.PATIENCE)

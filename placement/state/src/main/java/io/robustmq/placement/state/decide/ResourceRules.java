@@ -137,7 +137,8 @@ final class ResourceRules {
             throw RefusedException.of(
                     Reason.MISSING_FIELD,
                     path + "expected_version",
-                    "the user '" + old.name() + "' has a " + lost + ", and this put, which replaces all of it, has none",
+                    "the user '" + old.name() + "' has a " + lost
+                            + ", and this put, which replaces all of it, has none",
                     "Read it with with_secrets and put all of it; or, if that is what you want, expect its version, "
                             + before.version() + ".");
         }

@@ -77,8 +77,7 @@ class ResourcesTest {
             assertThat(refusal.field()).isEqualTo("changes[0].expected_version");
         }
         cluster.refuses(
-                Reason.VERSION_MISMATCH,
-                cluster.write(new Change.Put(withoutPassword, OptionalLong.of(version - 1))));
+                Reason.VERSION_MISMATCH, cluster.write(new Change.Put(withoutPassword, OptionalLong.of(version - 1))));
         cluster.put(new User("default", "ada", HASH, SCRAM, true)); // whole, as it may be without knowing the version
         long whole = cluster.image().revision();
         cluster.does(cluster.write(new Change.Put(withoutPassword, OptionalLong.of(whole))));

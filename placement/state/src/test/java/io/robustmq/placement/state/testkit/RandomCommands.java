@@ -62,8 +62,7 @@ public final class RandomCommands {
                         "z" + random.nextInt(3),
                         "",
                         0);
-            case 2 ->
-                new Command.SetDuty(key, node(), random.nextInt(3) == 0 ? Node.Duty.DRAINING : Node.Duty.SERVING);
+            case 2 -> new Command.SetDuty(key, node(), random.nextInt(3) == 0 ? Node.Duty.DRAINING : Node.Duty.SERVING);
             case 3 -> new Command.UnregisterNode(key, node(), random.nextBoolean() ? 0 : epoch(image, node()));
             case 4 -> {
                 String node = node();
