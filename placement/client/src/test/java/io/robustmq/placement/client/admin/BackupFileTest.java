@@ -37,10 +37,6 @@ class BackupFileTest {
         return file;
     }
 
-    private Stream<Path> all() throws IOException {
-        return Files.list(folder);
-    }
-
     @Test
     void whatIsWrittenIsReadAndForItsOwnerAlone() throws Exception {
         Path file = write();
@@ -58,7 +54,7 @@ class BackupFileTest {
         try (BackupFile.Writer writer = new BackupFile.Writer(folder.resolve("backup"))) {
             writer.write(HEADER);
         }
-        try (Stream<Path> all = all()) {
+        try (Stream<Path> all = Files.list(folder)) {
             assertThat(all).isEmpty();
         }
     }

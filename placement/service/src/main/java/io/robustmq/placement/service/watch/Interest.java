@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record Interest(Set<Kind> kinds, String tenant) {
 
-    /** Nothing is before it. */
-    private static final Ref FIRST = new Ref(Kind.values()[0], "", "");
-
     public Interest {
         kinds = Set.copyOf(kinds);
     }
@@ -39,9 +36,6 @@ public record Interest(Set<Kind> kinds, String tenant) {
 
     /** @param from what an image has, in order, from a place on */
     Iterator<Versioned> in(Function<Ref, Iterator<PersistentMap.Item<Ref, Versioned>>> from) {
-        if (isEverything()) {
-            return new Walk(List.of(new Span(from.apply(FIRST), any -> true)));
-        }
         List<Span> spans = new ArrayList<>();
         for (Kind kind : kinds.isEmpty() ? EnumSet.allOf(Kind.class) : EnumSet.copyOf(kinds)) {
             String of = kind.ofTenant() ? tenant : "";
