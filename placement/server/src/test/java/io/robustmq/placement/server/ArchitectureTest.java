@@ -69,7 +69,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule NO_COMMAND_IS_DECIDED_BY_THE_WALL_CLOCK = noClasses()
             .that()
-            .resideInAnyPackage("..placement.server.centre..", "..placement.server.propose..", "..placement.server.state..")
+            .resideInAnyPackage(
+                    "..placement.server.centre..", "..placement.server.propose..", "..placement.server.state..")
             .should()
             .accessTargetWhere(target(name("currentTimeMillis"))) // called, or handed on to be called
             .orShould()

@@ -45,8 +45,9 @@ public final class FolderLock implements AutoCloseable {
         }
         if (lock == null) {
             close(channel);
-            String why = "the data folder " + folder + " is in use by another process: stop that one, or give this one a"
-                    + " folder of its own (data_path)";
+            String why =
+                    "the data folder " + folder + " is in use by another process: stop that one, or give this one a"
+                            + " folder of its own (data_path)";
             throw new UncheckedIOException(why, new IOException(why));
         }
         return new FolderLock(channel);

@@ -49,8 +49,9 @@ public final class PlacementMain {
     /** Another process than the member: it looks after one that runs, as whoever started it asks. Ends without the framework. */
     private static int administer(String[] args) {
         if (!args[0].equals(Admin.NAME)) {
-            System.err.println("RobustMQ placement: " + args[0] + " means nothing here. Settings come from the environment and"
-                    + " config/placement-center.toml; the one word there is, is " + Admin.NAME);
+            System.err.println(
+                    "RobustMQ placement: " + args[0] + " means nothing here. Settings come from the environment and"
+                            + " config/placement-center.toml; the one word there is, is " + Admin.NAME);
             return NOT_UNDERSTOOD;
         }
         return Admin.run(List.of(args).subList(1, args.length), System.out, System.err);

@@ -164,7 +164,8 @@ public final class Membership {
             return CompletableFuture.completedFuture(null);
         }
         if (System.nanoTime() - since > ANSWER.toNanos()) {
-            return CompletableFuture.failedFuture(notCaughtUp(memberId + " has not caught up within " + ANSWER.toSeconds() + " s"));
+            return CompletableFuture.failedFuture(
+                    notCaughtUp(memberId + " has not caught up within " + ANSWER.toSeconds() + " s"));
         }
         return CompletableFuture.supplyAsync(() -> caughtUp(memberId, committed, since), SOON)
                 .thenCompose(Function.identity());
@@ -247,9 +248,7 @@ public final class Membership {
         List<Member> voters = after.stream()
                 .filter(member -> member.role() == Member.Role.VOTER)
                 .toList();
-        long up = voters.stream()
-                .filter(member -> heard.contains(member.id()))
-                .count();
+        long up = voters.stream().filter(member -> heard.contains(member.id())).count();
         if (up < voters.size() / 2 + 1) {
             throw Fault.of(
                     Reason.WOULD_LOSE_QUORUM,

@@ -101,11 +101,8 @@ class BackupIT {
             if (first.get().isCompletedExceptionally()) { // or the other came before it
                 first.set(new CompletableFuture<>());
                 stream.set(restoring(channel, first.get()));
-                backup.subList(0, 2)
-                        .forEach(chunk -> stream.get()
-                                .onNext(RestoreRequest.newBuilder()
-                                        .setChunk(chunk)
-                                        .build()));
+                backup.subList(0, 2).forEach(chunk -> stream.get()
+                        .onNext(RestoreRequest.newBuilder().setChunk(chunk).build()));
             }
             return refusal(channel, List.of(backup.getFirst())) == Reason.CHANGE_UNDER_WAY;
         });
@@ -117,8 +114,8 @@ class BackupIT {
 
     @Test
     void theCommandLineTellsTheStatusAndBacksUpAndRestores() {
-        try (MemberProcess member =
-                        MemberProcess.start(folder.resolve("member"), FREE_PORTS).awaitReady();
+        try (MemberProcess member = MemberProcess.start(folder.resolve("member"), FREE_PORTS)
+                        .awaitReady();
                 Client client = new Client(List.of(member.address("grpc")))) {
             String at = member.address("grpc");
             client.put("kept", 7);

@@ -113,7 +113,8 @@ class MembershipIT {
                 List<Member> members = members(client);
                 String leader = five.addresses.get(five.leader(client));
                 Member goes = members.stream()
-                        .filter(member -> member.getClientAddress().equals(leader) == LEADER_GOES.contains(members.size()))
+                        .filter(member ->
+                                member.getClientAddress().equals(leader) == LEADER_GOES.contains(members.size()))
                         .findFirst()
                         .orElseThrow();
                 String told = AdminProcess.done(
@@ -176,8 +177,7 @@ class MembershipIT {
                     String id = memberOf(client, trio.addresses.get(i));
                     if (i == 2) {
                         trio.members.get(i).kill();
-                        AdminProcess promoted =
-                                AdminProcess.run(folder, "--at", trio.addresses.get(0), "promote", id);
+                        AdminProcess promoted = AdminProcess.run(folder, "--at", trio.addresses.get(0), "promote", id);
                         assertThat(promoted.exitCode()).as(promoted.output()).isEqualTo(1);
                         assertThat(promoted.output()).contains("NOT_CAUGHT_UP");
                         client.put("goes on", 1);

@@ -126,7 +126,8 @@ class PackagedMemberIT {
                 MemberProcess second = MemberProcess.start(folder.resolve("second"), settings)) {
             assertThat(second.awaitExit()).isEqualTo(1);
             assertThat(second.output())
-                    .contains("in use by another process", folder.resolve("data").toString())
+                    .contains(
+                            "in use by another process", folder.resolve("data").toString())
                     .doesNotContain("damaged");
             assertThat(first.get("/q/health/ready").statusCode()).isEqualTo(200);
             first.kill();

@@ -44,7 +44,9 @@ class ForeseenTest {
             cluster.finish();
             cluster.requireAllTheSame();
             assertThat(cluster.taken).as("entries that were foreseen").isGreaterThan(STEPS / 20);
-            assertThat(cluster.replayedByTheirLeader).as("entries that were not").isPositive();
+            assertThat(cluster.replayedByTheirLeader)
+                    .as("entries that were not")
+                    .isPositive();
             assertThat(cluster.refused).as("entries that were refused").isPositive();
         }
     }
@@ -94,7 +96,9 @@ class ForeseenTest {
             public void onApplied(List<RecordBatch> batches, ClusterImage image) {
                 for (RecordBatch batch : batches) {
                     RecordBatch before = told.putIfAbsent(batch.revision(), batch);
-                    assertThat(before == null || before.equals(batch)).as("%s and %s", before, batch).isTrue();
+                    assertThat(before == null || before.equals(batch))
+                            .as("%s and %s", before, batch)
+                            .isTrue();
                 }
             }
 
@@ -112,7 +116,9 @@ class ForeseenTest {
                     LogEntry.Answer answer =
                             LogEntry.Answer.of(state.apply(new LogPosition(entry.term(), index), entry.bytes()));
                     LogEntry.Answer others = answers.putIfAbsent(index, answer);
-                    assertThat(others == null || others == answer).as("answers to entry %s", index).isTrue();
+                    assertThat(others == null || others == answer)
+                            .as("answers to entry %s", index)
+                            .isTrue();
                     count(entry, answer);
                 }
             }
@@ -221,10 +227,9 @@ class ForeseenTest {
 
         /** Also while others are on their way: they are decided on what is over then. */
         private void restore() {
-            List<Change> backup =
-                    Snapshot.page(leader.state.image(), new byte[0], 10_000, 1 << 24).entries().stream()
-                            .map(entry -> new Change(entry.key(), entry.value()))
-                            .toList();
+            List<Change> backup = Snapshot.page(leader.state.image(), new byte[0], 10_000, 1 << 24).entries().stream()
+                    .map(entry -> new Change(entry.key(), entry.value()))
+                    .toList();
             put(new LogEntry.RestorePart(true, backup));
             put(new LogEntry.RestoreEnd(random.nextBoolean() ? tip.revision() : -1, backup.size(), "c"));
         }

@@ -104,7 +104,9 @@ class PlacementStateTest {
             byte[] secondEntry = leader.foresee(second);
 
             assertThat(apply(leader, firstEntry)).isEqualTo(LogEntry.Answer.APPLIED);
-            assertThat(leader.image()).as("what was decided, and no other image").isSameAs(first.to());
+            assertThat(leader.image())
+                    .as("what was decided, and no other image")
+                    .isSameAs(first.to());
             assertThat(apply(leader, secondEntry)).isEqualTo(LogEntry.Answer.APPLIED);
             assertThat(leader.image()).isSameAs(second.to());
 
@@ -114,7 +116,9 @@ class PlacementStateTest {
             assertThat(Stored.of(other.image())).isEqualTo(Stored.of(leader.image()));
         }
         try (PlacementState again = open("a")) {
-            assertThat(has(again, "x") && has(again, "y") && has(again, "z")).as("on the disk").isTrue();
+            assertThat(has(again, "x") && has(again, "y") && has(again, "z"))
+                    .as("on the disk")
+                    .isTrue();
         }
     }
 
