@@ -13,6 +13,7 @@ import io.robustmq.placement.server.raft.RaftNode;
 import io.robustmq.placement.server.raft.RaftSettings;
 import io.robustmq.placement.server.raft.RaftStatus;
 import io.robustmq.placement.server.raft.SharedCall;
+import io.robustmq.placement.server.state.Decided;
 import io.robustmq.placement.server.state.LogEntry;
 import io.robustmq.placement.server.state.LogEntryCodec;
 import io.robustmq.placement.server.state.PlacementState;
@@ -177,7 +178,11 @@ public final class Centre implements PlacementCentre, AutoCloseable {
 
     /** Has one entry replicated, past the rules: for restoring a backup. */
     public CompletableFuture<LogEntry.Answer> append(LogEntry entry) {
-        return node.submit(LogEntryCodec.encode(entry))
+        return append(LogEntryCodec.encode(entry));
+    }
+
+    private CompletableFuture<LogEntry.Answer> append(byte[] entry) {
+        return node.submit(entry)
                 .thenApply(LogEntry.Answer::of)
                 .exceptionallyCompose(fault -> CompletableFuture.failedFuture(translate(fault)));
     }
@@ -251,8 +256,8 @@ public final class Centre implements PlacementCentre, AutoCloseable {
         }
 
         @Override
-        public CompletableFuture<Boolean> append(List<RecordBatch> batches) {
-            return Centre.this.append(new LogEntry.Batches(batches)).thenApply(LogEntry.Answer.APPLIED::equals);
+        public CompletableFuture<Boolean> append(Decided decided) {
+            return Centre.this.append(state.foresee(decided)).thenApply(LogEntry.Answer.APPLIED::equals);
         }
 
         @Override

@@ -2,7 +2,9 @@ package io.robustmq.placement.server.lifecycle;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
+import io.robustmq.config.InvalidConfigurationException;
 import io.robustmq.placement.server.disk.StoreException;
+import io.robustmq.placement.server.disk.WrongFolderException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -49,6 +51,9 @@ public final class PlacementApplication implements QuarkusApplication {
                 return 0;
             }
             server.start((thread, fault) -> fail(fault));
+        } catch (WrongFolderException e) {
+            System.err.println("RobustMQ placement: " + e.getMessage());
+            return InvalidConfigurationException.EXIT_CODE;
         } catch (UncheckedIOException | StoreException e) {
             System.err.println(
                     "RobustMQ placement: " + e.getMessage() + (e instanceof StoreException ? "\n" + ADVICE : ""));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.robustmq.placement.api.v1.Reason;
+import io.robustmq.placement.server.state.Decided;
 import io.robustmq.placement.service.fault.Fault;
 import io.robustmq.placement.state.command.Change;
 import io.robustmq.placement.state.command.Command;
@@ -55,11 +56,11 @@ class ProposerTest {
         }
 
         @Override
-        public CompletableFuture<Boolean> append(List<RecordBatch> batches) {
+        public CompletableFuture<Boolean> append(Decided decided) {
             if (throwing) {
                 throw new IllegalStateException("as scripted");
             }
-            Entry entry = new Entry(batches, new CompletableFuture<>());
+            Entry entry = new Entry(decided.batches(), new CompletableFuture<>());
             entries.add(entry);
             return entry.done();
         }
