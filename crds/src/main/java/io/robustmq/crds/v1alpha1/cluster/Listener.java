@@ -22,7 +22,9 @@ public record Listener(
         String name,
 
         @Required Protocol protocol,
-        @Required @Min(1) @Max(65535) Integer port,
+
+        @JsonPropertyDescription("Port of the Service") @Required @Min(1) @Max(65535)
+        Integer port,
 
         @JsonPropertyDescription("How it is reached: listeners of one type share a Service") @Default("\"ClusterIP\"")
         ServiceType type,
