@@ -161,7 +161,7 @@ public final class Membership {
      * Hands leadership over.
      *
      * @param memberId empty for the voter that is nearest
-     * @param patience after which it is given up, and this member leads on
+     * @param patience after which it is given up; this member leads on then, or whoever is elected
      * @return who leads now
      */
     public CompletableFuture<String> transferLeadership(String memberId, Duration patience) {
@@ -183,7 +183,7 @@ public final class Membership {
         return node.transferLeadership(successor, patience)
                 .exceptionallyCompose(fault -> CompletableFuture.failedFuture(Fault.of(
                         Reason.WRONG_STATE,
-                        successor + " has not taken over within " + patience + ", and this member leads on",
+                        successor + " has not taken over; it was given " + patience,
                         "see to " + successor + ", or name another voter")))
                 .thenApply(done -> successor);
     }

@@ -239,18 +239,33 @@ public final class RaftNode implements AutoCloseable {
     /**
      * Hands leadership to another voter, at the leader.
      *
-     * @param patience after which it fails, and this member leads on
+     * @param patience after which it fails; this member leads on then, or whoever is elected
      */
     public CompletableFuture<Void> transferLeadership(String member, Duration patience) {
+        return transfer(RaftPeerId.valueOf(member), patience)
+                .thenAccept(Replies::requireDone)
+                .exceptionallyCompose(fault -> takeBackLeadership()
+                        .handle((done, another) -> fault)
+                        .thenCompose(CompletableFuture::failedFuture));
+    }
+
+    /**
+     * The log takes nothing while leadership is handed over. It forgets to end that where the other one cannot be told at all, and
+     * would refuse whatever is written from then on; so this member steps down if that is how it is, and an election follows.
+     */
+    private CompletableFuture<Void> takeBackLeadership() {
+        List<Member> members = members();
+        return changeMembers(members, members) // of no effect, and refused like a write
+                .exceptionallyCompose(fault -> Replies.cause(fault) instanceof NotLeadingException && isLeading()
+                        ? transfer(null, settings.requestTimeout()).thenAccept(Replies::requireDone)
+                        : CompletableFuture.failedFuture(fault));
+    }
+
+    /** @param to null for nobody: this member steps down */
+    private CompletableFuture<RaftClientReply> transfer(@Nullable RaftPeerId to, Duration patience) {
         try {
             return Elsewhere.completed(server.transferLeadershipAsync(new TransferLeadershipRequest(
-                            client,
-                            self,
-                            group,
-                            calls.incrementAndGet(),
-                            RaftPeerId.valueOf(member),
-                            patience.toMillis())))
-                    .thenAccept(Replies::requireDone);
+                    client, self, group, calls.incrementAndGet(), to, patience.toMillis())));
         } catch (IOException e) {
             return CompletableFuture.failedFuture(e);
         }

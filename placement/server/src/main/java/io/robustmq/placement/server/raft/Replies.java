@@ -46,10 +46,7 @@ final class Replies {
     }
 
     static RuntimeException unchanged(@Nullable Throwable fault) {
-        Throwable cause = fault;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
+        Throwable cause = cause(fault);
         return switch (cause) {
             case LeaderNotReadyException _, LeaderSteppingDownException _ -> new NotLeadingException(null);
             case ReconfigurationInProgressException _, SetConfigurationException _ ->
@@ -58,6 +55,15 @@ final class Replies {
                 new ChangeRefusedException(ChangeRefusedException.Why.NOT_CAUGHT_UP, message(cause));
             case null, default -> new OutcomeUnknownException("the change of members failed (" + message(cause) + ")");
         };
+    }
+
+    /** What a future failed with, without the wrappings that each step of it adds. */
+    static @Nullable Throwable cause(@Nullable Throwable fault) {
+        Throwable cause = fault;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
     }
 
     static void requireDone(RaftClientReply reply) {
