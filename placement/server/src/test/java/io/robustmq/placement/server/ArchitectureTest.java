@@ -28,6 +28,7 @@ class ArchitectureTest {
                     .and(resideOutsideOfPackages(
                             "io.robustmq.placement.server..",
                             "io.robustmq.placement.service..",
+                            "io.robustmq.placement.raft..",
                             "io.robustmq.placement.state..",
                             "io.robustmq.placement.api..",
                             "io.robustmq.placement.client.admin..",

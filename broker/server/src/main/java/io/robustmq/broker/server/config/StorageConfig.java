@@ -1,5 +1,6 @@
 package io.robustmq.broker.server.config;
 
+import io.robustmq.broker.server.config.storage.JournalStorageConfig;
 import io.robustmq.broker.server.config.storage.LocalStorageConfig;
 import io.robustmq.broker.server.config.storage.MemoryStorageConfig;
 import io.robustmq.broker.server.config.storage.MysqlStorageConfig;
@@ -22,7 +23,8 @@ public interface StorageConfig {
 
     /**
      * The storage adapter. {@code local} keeps everything in files below the data path, and acknowledges what is on disk;
-     * {@code rocksdb} does so in one RocksDB database; {@code mysql} and {@code s3} keep it with a service; {@code memory} keeps it in memory, where it is lost with the process: for trials, and for where the
+     * {@code rocksdb} does so in one RocksDB database; {@code mysql} and {@code s3} keep it with a service; {@code journal} on
+     * journal servers, which replicate it; {@code memory} keeps it in memory, where it is lost with the process: for trials, and for where the
      * publishers keep what matters. What one adapter holds another does not see.
      */
     @WithDefault("local")
@@ -94,4 +96,7 @@ public interface StorageConfig {
 
     /** Storage in a bucket of an object store, {@code storage.type = "s3"}. */
     S3StorageConfig s3();
+
+    /** Storage on journal servers, {@code storage.type = "journal"}. */
+    JournalStorageConfig journal();
 }

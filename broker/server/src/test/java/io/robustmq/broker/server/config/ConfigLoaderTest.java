@@ -143,7 +143,7 @@ class ConfigLoaderTest {
                     network.bind_address        | 1.2.3.4.5| no such address or host name
                     network.bind_address        | 0.0.0.0  | would let anyone in who reaches this address
                     memory.heap_percent         | 0        | must be a number from 1 to 100
-                    storage.type                | rocksbd  | must be one of local, memory, mysql, rocksdb, s3; did you mean rocksdb?
+                    storage.type                | rocksbd  | must be one of journal, local, memory, mysql, rocksdb, s3; did you mean rocksdb?
                     storage.retention_time      | 0s       | must be a time from 1s to 3650d
                     shared.strategy             | fair     | must be one of round-robin, random, least-inflight
                     """)

@@ -97,7 +97,8 @@ class AdapterSettingsTest {
 
     private static final Map<String, Map<String, String>> REQUIRED = Map.of(
             "mysql", Map.of("url", "mysql://nowhere.invalid/nothing", "user", "nobody"),
-            "s3", Map.of("bucket", "none"));
+            "s3", Map.of("bucket", "none"),
+            "journal", Map.of("servers", "nowhere.invalid:1", "groups", "00000000-0000-0000-0000-000000000001"));
 
     private static void same(Setting ours, KnownSetting.Value theirs) {
         String name = ours.tomlName();

@@ -18,6 +18,7 @@ final class BatchAssembly {
     private static final int KEEP_BYTES = 8 << 20;
 
     private final int batchBytes;
+    private final boolean ownBatches;
     private final BatchEncoder encoder;
     private final ByteSink bytes = new ByteSink(128 << 10);
     private final List<IndexedBatch> batches = new ArrayList<>();
@@ -29,6 +30,7 @@ final class BatchAssembly {
 
     BatchAssembly(LogSettings settings) {
         this.batchBytes = settings.batchBytes();
+        this.ownBatches = settings.ownBatches();
         this.encoder = new BatchEncoder(settings.compression());
     }
 
@@ -52,7 +54,7 @@ final class BatchAssembly {
     }
 
     void add(Waiting.Append append) {
-        if (!encoder.isEmpty() && encoder.bodyBytes() + append.bytes() > batchBytes) {
+        if (!encoder.isEmpty() && (ownBatches || encoder.bodyBytes() + append.bytes() > batchBytes)) {
             endBatch(false);
         }
         boolean inside = false;

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
  * @param segmentMillis a segment is rolled with the next append when it is so old; 1 or more
  * @param batchBytes appends that wait together go into one batch up to this size, uncompressed; one alone may be greater. To
  *     find one record a whole batch is read and gone through: no greater than a block, unless compression matters more
+ * @param ownBatches whether no two appends share a batch, so that the log can be cut off between any two
  * @param maxAppendBytes a greater append is refused; at most 256 MiB
  * @param commitBytes how much is written with one write, about; one append may be greater
  * @param queueBytes how much may wait; further appends are refused. An append comes through when nothing waits, whatever its size
@@ -30,6 +31,7 @@ public record LogSettings(
         int segmentBytes,
         long segmentMillis,
         int batchBytes,
+        boolean ownBatches,
         int maxAppendBytes,
         int commitBytes,
         long queueBytes,
@@ -47,6 +49,7 @@ public record LogSettings(
             256 << 20,
             7L * 24 * 60 * 60 * 1000,
             4 << 10,
+            false,
             32 << 20,
             4 << 20,
             64L << 20,
@@ -94,6 +97,7 @@ public record LogSettings(
         public int segmentBytes;
         public long segmentMillis;
         public int batchBytes;
+        public boolean ownBatches;
         public int maxAppendBytes;
         public int commitBytes;
         public long queueBytes;
@@ -111,6 +115,7 @@ public record LogSettings(
             segmentBytes = from.segmentBytes;
             segmentMillis = from.segmentMillis;
             batchBytes = from.batchBytes;
+            ownBatches = from.ownBatches;
             maxAppendBytes = from.maxAppendBytes;
             commitBytes = from.commitBytes;
             queueBytes = from.queueBytes;
@@ -130,6 +135,7 @@ public record LogSettings(
                     segmentBytes,
                     segmentMillis,
                     batchBytes,
+                    ownBatches,
                     maxAppendBytes,
                     commitBytes,
                     queueBytes,

@@ -18,6 +18,7 @@ import io.robustmq.journal.storage.segment.OpenSegment;
 import io.robustmq.journal.storage.segment.Opening;
 import io.robustmq.journal.storage.segment.Sealing;
 import io.robustmq.journal.storage.segment.Segment;
+import io.robustmq.journal.storage.segment.Truncation;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalLong;
@@ -130,6 +131,20 @@ public final class SegmentedLog implements AutoCloseable {
             if (!opened) {
                 letGo(folder);
             }
+        }
+    }
+
+    /**
+     * Takes every record at or behind an offset out of a log that nobody has open, for good: opened again, it ends there. Blocks.
+     *
+     * @param folder the log's own; stays open
+     * @param end its first offset, or one at which an append begins, which has batches of its own; well if the log ends before
+     */
+    public static void truncate(LogFolder folder, long end) {
+        try {
+            new Truncation(folder).run(end);
+        } catch (IOException failed) {
+            throw failed(folder, "cannot be cut off", failed);
         }
     }
 

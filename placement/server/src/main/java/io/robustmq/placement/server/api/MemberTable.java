@@ -33,7 +33,7 @@ public final class MemberTable {
                 .setRevision(centre.image().revision())
                 .setLeaderId(Objects.requireNonNullElse(status.leader(), ""))
                 .setSelf(self(centre, status));
-        for (io.robustmq.placement.server.raft.Member member : status.members()) {
+        for (io.robustmq.placement.raft.Member member : status.members()) {
             response.addMembers(
                     member.id().equals(status.self()) ? self(centre, status) : other(centre, status, member));
         }
@@ -71,10 +71,9 @@ public final class MemberTable {
         };
     }
 
-    private static MemberStatus other(
-            Centre centre, RaftStatus status, io.robustmq.placement.server.raft.Member member) {
+    private static MemberStatus other(Centre centre, RaftStatus status, io.robustmq.placement.raft.Member member) {
         boolean leads = member.id().equals(status.leader());
-        boolean learner = member.role() == io.robustmq.placement.server.raft.Member.Role.LEARNER;
+        boolean learner = member.role() == io.robustmq.placement.raft.Member.Role.LEARNER;
         return MemberStatus.newBuilder()
                 .setMember(message(member))
                 .setRole(
@@ -96,12 +95,12 @@ public final class MemberTable {
                 .build();
     }
 
-    private static Member message(io.robustmq.placement.server.raft.Member member) {
+    private static Member message(io.robustmq.placement.raft.Member member) {
         return Member.newBuilder()
                 .setMemberId(member.id())
                 .setClientAddress(member.apiAddress())
                 .setPeerAddress(member.raftAddress())
-                .setVoter(member.role() == io.robustmq.placement.server.raft.Member.Role.VOTER)
+                .setVoter(member.role() == io.robustmq.placement.raft.Member.Role.VOTER)
                 .build();
     }
 }

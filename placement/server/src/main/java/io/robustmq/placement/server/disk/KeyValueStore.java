@@ -1,5 +1,7 @@
 package io.robustmq.placement.server.disk;
 
+import io.robustmq.placement.raft.Folders;
+import io.robustmq.placement.raft.LogPosition;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

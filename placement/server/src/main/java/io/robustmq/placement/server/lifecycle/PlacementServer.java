@@ -2,6 +2,8 @@ package io.robustmq.placement.server.lifecycle;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.robustmq.placement.raft.Member;
+import io.robustmq.placement.raft.RaftSettings;
 import io.robustmq.placement.server.api.ClusterService;
 import io.robustmq.placement.server.api.MemberTable;
 import io.robustmq.placement.server.api.NodesService;
@@ -17,9 +19,7 @@ import io.robustmq.placement.server.member.Formation;
 import io.robustmq.placement.server.member.Identity;
 import io.robustmq.placement.server.member.Joiner;
 import io.robustmq.placement.server.member.Removal;
-import io.robustmq.placement.server.raft.Member;
 import io.robustmq.placement.server.raft.RaftNode;
-import io.robustmq.placement.server.raft.RaftSettings;
 import io.robustmq.placement.server.raft.RaftStatus;
 import io.robustmq.placement.service.api.Desk;
 import io.robustmq.placement.service.api.ResourcesService;

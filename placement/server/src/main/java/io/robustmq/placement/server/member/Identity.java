@@ -1,6 +1,6 @@
 package io.robustmq.placement.server.member;
 
-import io.robustmq.placement.server.disk.Folders;
+import io.robustmq.placement.raft.Folders;
 import io.robustmq.placement.server.disk.StoreException;
 import io.robustmq.placement.server.disk.WrongFolderException;
 import java.io.IOException;

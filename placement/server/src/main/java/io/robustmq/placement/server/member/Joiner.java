@@ -2,8 +2,8 @@ package io.robustmq.placement.server.member;
 
 import io.grpc.StatusRuntimeException;
 import io.robustmq.placement.api.v1.StatusResponse;
+import io.robustmq.placement.raft.Member;
 import io.robustmq.placement.server.config.Peers;
-import io.robustmq.placement.server.raft.Member;
 import io.robustmq.placement.server.raft.RaftNode;
 import io.robustmq.placement.server.raft.RaftStatus;
 import java.nio.file.Path;

@@ -2,9 +2,9 @@ package io.robustmq.placement.server.member;
 
 import io.robustmq.placement.api.v1.PlacementError;
 import io.robustmq.placement.api.v1.Reason;
-import io.robustmq.placement.server.raft.ChangeRefusedException;
-import io.robustmq.placement.server.raft.Member;
-import io.robustmq.placement.server.raft.NotLeadingException;
+import io.robustmq.placement.raft.ChangeRefusedException;
+import io.robustmq.placement.raft.Member;
+import io.robustmq.placement.raft.NotLeadingException;
 import io.robustmq.placement.server.raft.RaftNode;
 import io.robustmq.placement.server.raft.RaftStatus;
 import io.robustmq.placement.service.fault.Fault;

@@ -2,8 +2,8 @@ package io.robustmq.placement.server.member;
 
 import io.grpc.StatusRuntimeException;
 import io.robustmq.placement.api.v1.StatusResponse;
+import io.robustmq.placement.raft.Member;
 import io.robustmq.placement.server.config.Peers;
-import io.robustmq.placement.server.raft.Member;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;

@@ -1,6 +1,17 @@
 package io.robustmq.placement.server.raft;
 
-import io.robustmq.placement.server.disk.LogPosition;
+import io.robustmq.placement.raft.ChangeRefusedException;
+import io.robustmq.placement.raft.Elsewhere;
+import io.robustmq.placement.raft.LinearizableReads;
+import io.robustmq.placement.raft.LogPosition;
+import io.robustmq.placement.raft.Member;
+import io.robustmq.placement.raft.NotLeadingException;
+import io.robustmq.placement.raft.OutcomeUnknownException;
+import io.robustmq.placement.raft.RaftSettings;
+import io.robustmq.placement.raft.RatisSettings;
+import io.robustmq.placement.raft.Replies;
+import io.robustmq.placement.raft.Snapshots;
+import io.robustmq.placement.raft.Voters;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,6 +1,7 @@
 package io.robustmq.placement.server.raft;
 
-import io.robustmq.placement.server.disk.LogPosition;
+import io.robustmq.placement.raft.LogPosition;
+import io.robustmq.placement.raft.Snapshots;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collection;

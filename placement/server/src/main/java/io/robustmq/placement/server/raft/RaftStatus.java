@@ -1,5 +1,6 @@
 package io.robustmq.placement.server.raft;
 
+import io.robustmq.placement.raft.Member;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package io.robustmq.placement.server.raft;
 
-import io.robustmq.placement.server.disk.LogPosition;
+import io.robustmq.placement.raft.LogPosition;
 import java.nio.file.Path;
 
 /**

@@ -1,8 +1,8 @@
 package io.robustmq.placement.server.state;
 
+import io.robustmq.placement.raft.LogPosition;
 import io.robustmq.placement.server.disk.KeyValueStore;
 import io.robustmq.placement.server.disk.KeyValueStore.Change;
-import io.robustmq.placement.server.disk.LogPosition;
 import io.robustmq.placement.server.raft.ReplicatedState;
 import io.robustmq.placement.service.watch.StateListener;
 import io.robustmq.placement.state.format.Snapshot;

@@ -3,7 +3,7 @@ package io.robustmq.placement.server.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.robustmq.placement.server.disk.Folders;
+import io.robustmq.placement.raft.Folders;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.FileSystems;

@@ -12,7 +12,7 @@ import io.robustmq.placement.api.v1.MembersRequest;
 import io.robustmq.placement.api.v1.Reason;
 import io.robustmq.placement.api.v1.RemoveRequest;
 import io.robustmq.placement.api.v1.TransferLeadershipRequest;
-import io.robustmq.placement.server.disk.Folders;
+import io.robustmq.placement.raft.Folders;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

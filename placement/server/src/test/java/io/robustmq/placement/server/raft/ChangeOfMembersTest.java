@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.robustmq.placement.api.v1.PlacementError;
 import io.robustmq.placement.api.v1.Reason;
+import io.robustmq.placement.raft.ChangeRefusedException;
+import io.robustmq.placement.raft.Member;
+import io.robustmq.placement.raft.NotLeadingException;
+import io.robustmq.placement.raft.OutcomeUnknownException;
+import io.robustmq.placement.raft.Replies;
 import io.robustmq.placement.server.member.Membership;
 import io.robustmq.placement.service.fault.Fault;
 import java.io.IOException;

@@ -3,6 +3,8 @@ package io.robustmq.placement.server.raft;
 import static org.awaitility.Awaitility.await;
 
 import io.robustmq.config.testkit.TestPorts;
+import io.robustmq.placement.raft.Member;
+import io.robustmq.placement.raft.RaftSettings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;

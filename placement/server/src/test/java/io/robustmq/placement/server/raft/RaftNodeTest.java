@@ -3,6 +3,9 @@ package io.robustmq.placement.server.raft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.robustmq.placement.raft.Member;
+import io.robustmq.placement.raft.NotLeadingException;
+import io.robustmq.placement.raft.SharedCall;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package io.robustmq.placement.server.raft;
 
+import io.robustmq.placement.raft.LogPosition;
 import io.robustmq.placement.server.disk.KeyValueStore;
 import io.robustmq.placement.server.disk.KeyValueStore.Change;
-import io.robustmq.placement.server.disk.LogPosition;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;

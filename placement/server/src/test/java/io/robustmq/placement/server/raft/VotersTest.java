@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.robustmq.config.testkit.TestPorts;
+import io.robustmq.placement.raft.Member;
+import io.robustmq.placement.raft.NotLeadingException;
+import io.robustmq.placement.raft.RaftSettings;
+import io.robustmq.placement.raft.RatisSettings;
+import io.robustmq.placement.raft.Voters;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,8 +2,8 @@ package io.robustmq.placement.server.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.robustmq.placement.raft.LogPosition;
 import io.robustmq.placement.server.disk.KeyValueStore.Change;
-import io.robustmq.placement.server.disk.LogPosition;
 import io.robustmq.placement.service.watch.StateListener;
 import io.robustmq.placement.state.command.Command;
 import io.robustmq.placement.state.decide.Decision;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +65,7 @@ public final class AdapterSettings {
         return switch (value) {
             case Optional<?> maybe -> maybe.map(AdapterSettings::text).orElse(null);
             case Duration time -> time.toMillis() + "ms";
+            case List<?> list -> list.stream().map(Object::toString).collect(Collectors.joining(","));
             case Enum<?> choice -> Setting.choiceName(choice.name());
             default -> value.toString();
         };

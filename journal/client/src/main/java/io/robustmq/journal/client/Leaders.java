@@ -1,0 +1,114 @@
+package io.robustmq.journal.client;
+
+import io.robustmq.journal.api.v1.GroupStatus;
+import io.robustmq.journal.api.v1.JournalGrpc;
+import io.robustmq.journal.api.v1.ReplicaStatus;
+import io.robustmq.journal.api.v1.Role;
+import io.robustmq.journal.api.v1.StatusRequest;
+import io.robustmq.journal.api.v1.StatusResponse;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who leads each group, as far as is known: what servers say when they are asked for their status, all at once, or when they refuse.
+ * Thread-safe.
+ */
+final class Leaders {
+    private final ClientSettings settings;
+    private final Channels channels;
+    private final Map<String, String> known = new HashMap<>();
+    private final Set<String> servers;
+
+    Leaders(ClientSettings settings, Channels channels) {
+        this.settings = settings;
+        this.channels = channels;
+        this.servers = new LinkedHashSet<>(settings.servers());
+    }
+
+    /** The address of who leads; fails if nobody says. */
+    CompletableFuture<String> of(String group) {
+        synchronized (this) {
+            String leader = known.get(group);
+            if (leader != null) {
+                return CompletableFuture.completedFuture(leader);
+            }
+        }
+        return ask(group);
+    }
+
+    /** That one does not lead, or is away; another may, as it said. */
+    synchronized void wrong(String group, String address, String said) {
+        if (address.equals(known.get(group))) {
+            known.remove(group);
+        }
+        if (!said.isEmpty() && !said.equals(address)) {
+            known.putIfAbsent(group, said);
+        }
+    }
+
+    private synchronized List<String> servers() {
+        return List.copyOf(servers);
+    }
+
+    private CompletableFuture<String> ask(String group) {
+        List<CompletableFuture<@Nullable GroupStatus>> answers = new ArrayList<>();
+        for (String server : servers()) {
+            answers.add(statusOf(server).handle((status, fault) -> status == null ? null : of(group, status)));
+        }
+        CompletableFuture<String> found = new CompletableFuture<>();
+        answers.forEach(answer -> answer.thenAccept(status -> {
+            if (status != null
+                    && status.getRole() == Role.LEADER
+                    && !status.getLeaderAddress().isEmpty()) {
+                learn(group, status, status.getLeaderAddress());
+                found.complete(status.getLeaderAddress());
+            }
+        }));
+        CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).thenRun(() -> {
+            Optional<GroupStatus> best = answers.stream()
+                    .map(CompletableFuture::join)
+                    .filter(status ->
+                            status != null && !status.getLeaderAddress().isEmpty())
+                    .map(status -> status)
+                    .max(java.util.Comparator.comparingLong(GroupStatus::getTerm));
+            if (best.isPresent()) {
+                learn(group, best.get(), best.get().getLeaderAddress());
+                found.complete(best.get().getLeaderAddress());
+            } else {
+                found.completeExceptionally(JournalException.of(
+                        io.robustmq.journal.api.v1.Reason.NOT_LEADER,
+                        "no server says who leads group " + group,
+                        false));
+            }
+        });
+        return found;
+    }
+
+    CompletableFuture<StatusResponse> statusOf(String server) {
+        Answer<StatusResponse> answer = new Answer<>();
+        JournalGrpc.newStub(channels.of(server))
+                .withDeadlineAfter(settings.attempt().toMillis(), TimeUnit.MILLISECONDS)
+                .status(StatusRequest.getDefaultInstance(), answer);
+        return answer.future();
+    }
+
+    private static @Nullable GroupStatus of(String group, StatusResponse status) {
+        return status.getGroupsList().stream()
+                .filter(one -> one.getGroup().equals(group))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private synchronized void learn(String group, GroupStatus status, String leader) {
+        known.put(group, leader);
+        status.getReplicasList().stream().map(ReplicaStatus::getAddress).forEach(servers::add);
+    }
+}

@@ -1,0 +1,30 @@
+package io.robustmq.journal.server.placed;
+
+import io.robustmq.placement.raft.Member;
+import java.util.List;
+
+/** What a server does next about one group. */
+sealed interface Step {
+
+    /** All is as it should be, or somebody else's turn. */
+    record Nothing() implements Step {}
+
+    /**
+     * A replica begins here.
+     *
+     * @param members who founds the group, this server included; or this server alone as a learner
+     */
+    record Begin(List<Member> members) implements Step {}
+
+    /** The replica here is no member any more, as its leader has to confirm: it goes, with its data. */
+    record End() implements Step {}
+
+    /** The leader changes the members. */
+    record Change(List<Member> before, List<Member> after) implements Step {}
+
+    /** The leader hands over to a voter. */
+    record HandOver(String to) implements Step {}
+
+    /** The leader reports that it leads in a term, and which changes are done. */
+    record Report(long term, List<String> promoted, List<String> removed) implements Step {}
+}
