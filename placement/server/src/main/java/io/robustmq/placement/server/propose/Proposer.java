@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -81,13 +82,19 @@ public final class Proposer implements AutoCloseable {
     /**
      * @param reached the image of what is applied
      * @param clock the wall clock, in milliseconds
+     * @param onFailure called when nothing is decided any more, as when the heap is used up: this member must not go on leading
      */
-    public Proposer(Log log, Supplier<ClusterImage> reached, Rules rules, LongSupplier clock) {
+    public Proposer(
+            Log log, Supplier<ClusterImage> reached, Rules rules, LongSupplier clock, Consumer<Throwable> onFailure) {
         this.log = log;
         this.reached = reached;
         this.rules = rules;
         this.clock = clock;
-        this.thread = Thread.ofPlatform().name("proposer").daemon().start(this::run);
+        this.thread = Thread.ofPlatform()
+                .name("proposer")
+                .daemon()
+                .uncaughtExceptionHandler((dead, fault) -> onFailure.accept(fault))
+                .start(this::run);
     }
 
     /** Decides a command, and does it. Fails with {@link Fault}: one that is refused, or says whether sending it again is safe. */

@@ -30,7 +30,14 @@ class ProposerTest {
 
     private final FakeLog log = new FakeLog();
     private final AtomicReference<ClusterImage> reached = new AtomicReference<>(ClusterImage.EMPTY);
-    private final Proposer proposer = new Proposer(log, reached::get, Placement::decide, () -> 1_000);
+    private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
+    private volatile Proposer.Rules rules = Placement::decide;
+    private final Proposer proposer = new Proposer(
+            log,
+            reached::get,
+            (image, command, now) -> rules.decide(image, command, now),
+            () -> 1_000,
+            failure::complete);
     private int keys;
 
     @AfterEach
@@ -196,6 +203,16 @@ class ProposerTest {
         CompletableFuture<Reply> next = proposer.submit(put("b", OptionalLong.of(0)));
         apply(log.take());
         assertThat(next.join().revision()).isEqualTo(reached.get().revision());
+    }
+
+    @Test
+    void saysSoWhenItDecidesNothingAnyMore() throws InterruptedException {
+        form();
+        rules = (image, command, now) -> {
+            throw new OutOfMemoryError("as scripted");
+        };
+        proposer.submit(put("a", OptionalLong.of(0)));
+        assertThat(failure.orTimeout(30, TimeUnit.SECONDS).join()).hasMessage("as scripted");
     }
 
     @Test
