@@ -104,8 +104,8 @@ public final class JournalClient implements AutoCloseable {
             if (fault == null && said.getShardsCount() + said.getGroupsCount() > 0) {
                 result.complete(said);
             } else if (closed || System.nanoTime() - deadlineNanos > 0) {
-                result.completeExceptionally(JournalException.of(
-                        Reason.UNKNOWN_SHARD, "no server says which groups there are", false));
+                result.completeExceptionally(
+                        JournalException.of(Reason.UNKNOWN_SHARD, "no server says which groups there are", false));
             } else {
                 clock.schedule(
                         () -> askForShards(attempt + 1, deadlineNanos, result),

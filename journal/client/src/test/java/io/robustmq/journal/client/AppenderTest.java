@@ -187,7 +187,7 @@ class AppenderTest {
     }
 
     private static JournalException fault(CompletableFuture<Appended> answer) {
-        return (JournalException)
-                catchThrowableOfType(CompletionException.class, () -> get(answer)).getCause();
+        return (JournalException) catchThrowableOfType(CompletionException.class, () -> get(answer))
+                .getCause();
     }
 }

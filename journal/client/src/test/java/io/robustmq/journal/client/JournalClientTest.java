@@ -61,9 +61,8 @@ class JournalClientTest {
         first.getFaults.addAll(List.of(Reason.INVALID_FIELD, Reason.STORAGE_FAILED));
         Throwable fault =
                 catchThrowableOfType(CompletionException.class, this::get).getCause();
-        assertThat(fault)
-                .isInstanceOfSatisfying(
-                        JournalException.class, why -> assertThat(why.reason()).isEqualTo(Reason.INVALID_FIELD));
+        assertThat(fault).isInstanceOfSatisfying(JournalException.class, why -> assertThat(why.reason())
+                .isEqualTo(Reason.INVALID_FIELD));
         assertThat(first.getFaults).containsExactly(Reason.STORAGE_FAILED);
     }
 
@@ -87,10 +86,10 @@ class JournalClientTest {
     }
 
     private static TailResponse records(long from, int count) {
-        TailResponse.Builder response = TailResponse.newBuilder().setShard(SHARD).setBytes(BYTES);
+        TailResponse.Builder response =
+                TailResponse.newBuilder().setShard(SHARD).setBytes(BYTES);
         for (long offset = from; offset < from + count; offset++) {
-            response.addRecords(
-                    StoredRecord.newBuilder().setOffset(offset).setRecord(Record.newBuilder()));
+            response.addRecords(StoredRecord.newBuilder().setOffset(offset).setRecord(Record.newBuilder()));
         }
         return response.setNextOffset(from + count).build();
     }
@@ -99,9 +98,8 @@ class JournalClientTest {
     void whoFollowsGoesOnBehindWhatItHasWithTheNextLeader() {
         first.leads = true;
         List<Long> offsets = new CopyOnWriteArrayList<>();
-        try (Tailing tail = client.tail(
-                FakeJournal.GROUP,
-                response -> response.getRecordsList().forEach(record -> offsets.add(record.getOffset())))) {
+        try (Tailing tail = client.tail(FakeJournal.GROUP, response -> response.getRecordsList()
+                .forEach(record -> offsets.add(record.getOffset())))) {
             tail.follow(SHARD.getShard(), 5);
             await().atMost(PATIENCE).until(() -> !first.tails.isEmpty());
             assertThat(first.tails.getFirst().getBegin(0).getShard()).isEqualTo(SHARD);

@@ -105,6 +105,22 @@ public final class Voters implements AutoCloseable {
         return result;
     }
 
+    /**
+     * Which of some members answer, each when asked after this call. Completes when all have, or patience is over.
+     *
+     * @param members this one not among them
+     */
+    CompletableFuture<Set<RaftPeerId>> answering(Collection<RaftPeerId> members, Duration patience) {
+        Set<RaftPeerId> heard = ConcurrentHashMap.newKeySet();
+        CompletableFuture<?>[] questions = members.stream()
+                .map(member -> question(member)
+                        .ask()
+                        .handle((term, fault) -> fault == null && heard.add(member))
+                        .completeOnTimeout(false, patience.toMillis(), TimeUnit.MILLISECONDS))
+                .toArray(CompletableFuture[]::new);
+        return CompletableFuture.allOf(questions).thenApply(all -> Set.copyOf(heard));
+    }
+
     private List<RaftPeerId> others(RaftConfiguration members, @Nullable RaftPeerId leader) {
         return members.getAllPeers().stream()
                 .map(RaftPeer::getId)

@@ -42,7 +42,7 @@ public final class ClientOwnership implements Ownership {
     private final Deque<OwnerMessage> toSelf = new ArrayDeque<>();
 
     private View view = View.EMPTY;
-    private @Nullable Member self;
+    private volatile @Nullable Member self;
     private @Nullable HomeDirectory home;
     private boolean isTalkingToSelf;
     private long lastTicket;
@@ -73,6 +73,12 @@ public final class ClientOwnership implements Ownership {
     @Override
     public boolean isAlone() {
         return false;
+    }
+
+    @Override
+    public boolean mayServe() {
+        Member me = self;
+        return me != null && port.mayServe(me);
     }
 
     @Override

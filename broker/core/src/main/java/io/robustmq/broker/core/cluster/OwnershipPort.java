@@ -3,6 +3,9 @@ package io.robustmq.broker.core.cluster;
 /** What {@link ClientOwnership} needs from outside. Called under its lock: must not block, nor call back at once. */
 public interface OwnershipPort {
 
+    /** Whether this broker may serve as this member, by the clock. Called often, by any thread, and not under the lock. */
+    boolean mayServe(Member me);
+
     /** Sends to another broker, in order; or loses it. */
     void send(Member to, OwnerMessage message);
 

@@ -180,6 +180,7 @@ public final class Lane implements SessionHost {
     /** An event arrives; time is what the caller says from here on. */
     public void enter(long now) {
         nowNanos = now;
+        claims.requireLease();
     }
 
     /** Since when the lane has been running without a stall: what clients sent before may not be read yet. */
@@ -204,6 +205,7 @@ public final class Lane implements SessionHost {
         }
         tickNanos = now;
         tickWallMillis = wallMillis;
+        claims.requireLease();
         timers.advance(now);
         relief.onTick(now, memory.isTight());
         if (index == 0) {
@@ -352,6 +354,7 @@ public final class Lane implements SessionHost {
     // ---- between lanes
 
     private void deliver(Delivery delivery) {
+        claims.requireLease();
         switch (delivery) {
             case Delivery.FromLane(Batch batch) -> {
                 for (int i = 0; i < batch.size; i++) {

@@ -86,11 +86,19 @@ public final class LaneClaims {
         done.run();
     }
 
-    /** The broker is out of the cluster: it has no ids any more. Connections are for the caller to end. */
+    /** To be asked before anything is taken from a client or given to one: who may not serve has no clients from here on. */
+    void requireLease() {
+        if (!ownership.mayServe() && !held.isEmpty()) {
+            loseAll();
+        }
+    }
+
+    /** The broker is out of the cluster: it has no ids any more, and their connections end. */
     public void loseAll() {
         List<Held> all = List.copyOf(held.values());
         held.clear();
         all.forEach(Held::lose);
+        lane.sessions().connections().forEach(Attachment::onShutdown);
     }
 
     /** One client id. */
@@ -120,6 +128,7 @@ public final class LaneClaims {
         @Override
         public void onGranted() {
             lane.thread().execute(() -> {
+                lane.claims().requireLease();
                 if (held.get(clientId) == this) {
                     granted = true;
                     answer(Answer.HELD);

@@ -254,12 +254,7 @@ public final class Node {
      * @param done runs on the lane that is last
      */
     public void loseClients(Runnable done) {
-        rounds.each(
-                lane -> {
-                    lane.claims().loseAll();
-                    lane.sessions().connections().forEach(Attachment::onShutdown);
-                },
-                done);
+        rounds.each(lane -> lane.claims().loseAll(), done);
     }
 
     // ---- the end

@@ -12,6 +12,12 @@ public interface Ownership {
     boolean isAlone();
 
     /**
+     * Whether this broker may serve at this moment, by the clock: where the process was stopped for longer than the others wait for
+     * it, they have let its clients in, and it hears of that only later.
+     */
+    boolean mayServe();
+
+    /**
      * Asks for a client id; this broker has not asked for it, or has released it since.
      *
      * @param claimant hears of it once, on any thread, unless the id is released before
@@ -34,6 +40,11 @@ public interface Ownership {
     Ownership ALONE = new Ownership() {
         @Override
         public boolean isAlone() {
+            return true;
+        }
+
+        @Override
+        public boolean mayServe() {
             return true;
         }
 

@@ -29,11 +29,17 @@ final class Brokers {
         final ClientOwnership ownership = new ClientOwnership(this);
         final World world;
         final List<PeerRoutes> peers = new ArrayList<>();
+        boolean hasLease = true;
 
         Broker(int number, Setup setup) {
             member = new Member("b" + number, 1, "h:" + number);
             world = setup.cluster(new ClusterPorts(routes, ownership, new PeerBacklog()))
                     .start();
+        }
+
+        @Override
+        public boolean mayServe(Member me) {
+            return hasLease;
         }
 
         @Override
@@ -94,6 +100,11 @@ final class Brokers {
 
     World world(int broker) {
         return all.get(broker).world;
+    }
+
+    /** A broker's lease runs out, and nobody has told it yet. */
+    void lapse(int broker) {
+        all.get(broker).hasLease = false;
     }
 
     int crossed() {

@@ -63,6 +63,34 @@ class ClusterTest {
     }
 
     @Test
+    void aBrokerWhoseLeaseHasRunOutTakesNothingAndGivesNothing() {
+        Client here = brokers.connected(0, "here");
+        here.subscribe("t", 0);
+        Client publisher = brokers.connected(0, "p");
+        brokers.run();
+        brokers.lapse(0);
+        publisher.publish("t", "x", 0);
+        brokers.run();
+        assertThat(here.takePayloads()).isEmpty();
+        brokers.world(0).tick(); // the lane of who did nothing
+        assertThat(here.dismissal()).isEqualTo(ReasonCode.SERVER_SHUTTING_DOWN);
+        assertThat(publisher.dismissal()).isEqualTo(ReasonCode.SERVER_SHUTTING_DOWN);
+    }
+
+    @Test
+    void whatOthersSendIsNotGivenToClientsOfABrokerWhoseLeaseHasRunOut() {
+        Client there = brokers.connected(1, "there");
+        there.subscribe("t", 0);
+        Client publisher = brokers.connected(0, "p");
+        brokers.run();
+        publisher.publish("t", "x", 0);
+        brokers.lapse(1);
+        brokers.run();
+        assertThat(there.takePayloads()).isEmpty();
+        assertThat(there.dismissal()).isEqualTo(ReasonCode.SERVER_SHUTTING_DOWN);
+    }
+
+    @Test
     void whoUnsubscribesOrLeavesGetsNothingMore() {
         Client there = brokers.connected(1, "there");
         there.subscribe("t", 0);

@@ -75,6 +75,11 @@ class OwnershipSimulationTest {
         }
 
         @Override
+        public boolean mayServe(Member me) {
+            return true;
+        }
+
+        @Override
         public void send(Member to, OwnerMessage message) {
             Member me = self;
             if (me == null) {

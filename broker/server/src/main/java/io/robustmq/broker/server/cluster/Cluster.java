@@ -56,7 +56,7 @@ public final class Cluster implements AutoCloseable {
     private volatile @Nullable Node node;
     private volatile @Nullable Member self;
     private @Nullable ClusterPort port;
-    private @Nullable Membership membership;
+    private volatile @Nullable Membership membership;
     private View view = View.EMPTY;
 
     /** Whether clients of the time before are still being ended. On the cluster's thread. */
@@ -222,6 +222,12 @@ public final class Cluster implements AutoCloseable {
     }
 
     private final class ToPeers implements OwnershipPort {
+        @Override
+        public boolean mayServe(Member me) {
+            Membership registered = membership;
+            return registered == null || registered.mayServe(me.epoch()); // registered, and about to be known
+        }
+
         @Override
         public void send(Member to, OwnerMessage message) {
             Peer peer = peers.get(to.nodeId());

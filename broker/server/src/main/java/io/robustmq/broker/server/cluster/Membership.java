@@ -139,6 +139,11 @@ final class Membership implements AutoCloseable {
         }
     }
 
+    /** Whether an epoch's lease has not run out, by the clock; for any thread. */
+    boolean mayServe(long number) {
+        return session.mayServe(number);
+    }
+
     /** Has this broker forgotten by the placement centre; waits for that until a deadline. */
     void leave(long deadlineNanos) {
         try {

@@ -77,6 +77,28 @@ class LostBrokerIT {
     }
 
     @Test
+    void whoWakesAfterItsLeaseGivesNothingToClientsThatMayBeElsewhere() throws Exception {
+        ClusterBroker stopped = cluster.broker(1);
+        RawClient old = stopped.connected("wanderer");
+        old.subscribed("t", 0);
+        RawClient feeder = stopped.connected("feeder");
+        stopped.signal("STOP");
+        RawClient elsewhere = cluster.broker(0).open();
+        try {
+            elsewhere.send(connect("wanderer"));
+            await().atMost(ClusterBroker.PATIENCE).until(() -> cluster.broker(0).figure("robustmq_cluster_peers") == 1);
+            elsewhere.expectConnAck(0);
+            feeder.send(publish("t", "it waits in the socket"));
+        } finally {
+            stopped.signal("CONT");
+        }
+        old.expectDisconnect(SERVER_SHUTTING_DOWN);
+        old.expectClosed();
+        elsewhere.expectNothing();
+        List.of(old, feeder, elsewhere).forEach(RawClient::close);
+    }
+
+    @Test
     void aPlannedStopIsKnownAtOnceAndSendsWhatWaits() throws Exception {
         ClusterBroker leaving = cluster.broker(1);
         RawClient subscriber = cluster.broker(2).connected("subscriber");

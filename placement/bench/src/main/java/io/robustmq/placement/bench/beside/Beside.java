@@ -61,18 +61,21 @@ public final class Beside {
         writers.start();
         TimeUnit.SECONDS.sleep(options.number("warmup"));
         latencies.clear();
+        writers.failed();
         long begin = System.nanoTime();
         TimeUnit.SECONDS.sleep(options.number("seconds"));
         double seconds = (System.nanoTime() - begin) / 1e9;
         long[] sorted = latencies.sorted();
+        int failed = writers.failed();
         writers.stop();
         print(
-                "%s put: %.0f writes/s, p50 %.2f ms, p99 %.2f ms, max %.2f ms",
+                "%s put: %.0f writes/s, p50 %.2f ms, p99 %.2f ms, max %.2f ms, %d failed",
                 options.text("target"),
                 sorted.length / seconds,
                 millis(sorted, 0.5),
                 millis(sorted, 0.99),
-                millis(sorted, 1));
+                millis(sorted, 1),
+                failed);
     }
 
     private void failOver() throws Exception {

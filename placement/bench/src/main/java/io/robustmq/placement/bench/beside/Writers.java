@@ -27,6 +27,7 @@ final class Writers {
             Thread.ofPlatform().daemon().name("again").factory());
     private final AtomicBoolean over = new AtomicBoolean();
     private final AtomicInteger member = new AtomicInteger();
+    private final AtomicInteger failed = new AtomicInteger();
     private final CountDownLatch ended;
 
     /** Hears of every acknowledged write; on the threads of the connections. */
@@ -47,6 +48,11 @@ final class Writers {
         for (int i = 0; i < options.number("clients"); i++) {
             new Client(i).next();
         }
+    }
+
+    /** How many writes were not acknowledged since the last call. */
+    int failed() {
+        return failed.getAndSet(0);
     }
 
     /** Lets every client end the write it is at. */
@@ -88,7 +94,8 @@ final class Writers {
         }
 
         @Override
-        public void onError(Throwable failed) {
+        public void onError(Throwable fault) {
+            failed.incrementAndGet();
             member.compareAndSet(asked, asked + 1);
             later.schedule(this::next, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
         }

@@ -9,7 +9,8 @@ import java.util.List;
  * @param addresses {@code host:port} of some of its members, at least one; the others are learned from them
  * @param connectTimeout for a connection to be there, 1 ms or more
  * @param tryTimeout for one try at one member, 1 ms or more: a member that hangs is noticed after that
- * @param patience for one call with all its tries, from 1 ms to nine minutes: the placement centre remembers idempotency keys for ten
+ * @param patience for one call with all its tries, from 1 ms to nine minutes: the placement centre remembers idempotency keys for ten,
+ *     but where more than 100,000 commands come meanwhile, for 45 s alone: beyond that, a command that is tried again may be applied again
  * @param firstBackoff before the second try, 1 ms or more
  * @param longestBackoff between two tries, at least {@code firstBackoff}
  * @param watchSilence after which a watch is taken for dead, and resumed at another member; more than five seconds, which is how often

@@ -80,6 +80,13 @@ public final class NodeSession implements AutoCloseable {
         return state instanceof LeaseState.Held held && held.mayServe(caller.nanoTime());
     }
 
+    /** As {@link #mayServe()}, under one epoch and no later one. */
+    public boolean mayServe(long epoch) {
+        return state instanceof LeaseState.Held held
+                && held.term().epoch().number() == epoch
+                && held.mayServe(caller.nanoTime());
+    }
+
     /** The epoch to act under; empty while the node may not serve. */
     public Optional<Epoch> epoch() {
         return state instanceof LeaseState.Held held && held.mayServe(caller.nanoTime())

@@ -26,6 +26,7 @@ import io.robustmq.placement.service.fault.Fault;
 import io.robustmq.placement.service.fault.Statuses;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 
 /** The members themselves: who they are, how they change, backup and restore. */
@@ -36,8 +37,10 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
 
     private static final Duration HAND_OVER_DEFAULT = Duration.ofSeconds(5);
     private static final Duration HAND_OVER_AT_MOST = Duration.ofMinutes(1);
+
     private final Desk<Centre> desk;
     private final MemberTable table;
+    private final AtomicBoolean restoring = new AtomicBoolean();
 
     /** @param table what is told of members */
     public ClusterService(Desk<Centre> desk, MemberTable table) {
@@ -147,6 +150,6 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
 
     @Override
     public StreamObserver<RestoreRequest> restore(StreamObserver<RestoreResponse> observer) {
-        return new RestoreStream(desk, (ServerCallStreamObserver<RestoreResponse>) observer);
+        return new RestoreStream(desk, (ServerCallStreamObserver<RestoreResponse>) observer, restoring);
     }
 }

@@ -26,11 +26,13 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One backup on its way in: options, header, entries, footer. Each message is put aside in the replicated state before the next is
- * asked for; the footer makes the whole the state, if sum and number are right. A stream that breaks off changes nothing.
+ * asked for; the footer makes the whole the state, if sum and number are right. A stream that breaks off changes nothing. Parts do not say
+ * of which backup they are: so one member restores one at a time, and one restore is for one term.
  */
 final class RestoreStream implements StreamObserver<RestoreRequest> {
 
@@ -38,23 +40,32 @@ final class RestoreStream implements StreamObserver<RestoreRequest> {
 
     private final Desk<Centre> desk;
     private final ServerCallStreamObserver<RestoreResponse> stream;
+    private final AtomicBoolean restoring;
     private final BackupDigest digest = new BackupDigest();
     private @Nullable RestoreOptions options;
     private @Nullable BackupHeader header;
     private long expectedRevision;
     private boolean first = true;
     private boolean whole; // the footer was right: whether it becomes the state, the log says
-    private volatile boolean ended;
+    private long term;
+    private boolean ended; // this and the next two guarded by this
+    private boolean busy; // a message is being put aside
+    private boolean holds; // the one restore there may be is this one
 
-    RestoreStream(Desk<Centre> desk, ServerCallStreamObserver<RestoreResponse> stream) {
+    /** @param restoring whether this member restores a backup already, shared by all streams */
+    RestoreStream(Desk<Centre> desk, ServerCallStreamObserver<RestoreResponse> stream, AtomicBoolean restoring) {
         this.desk = desk;
         this.stream = stream;
+        this.restoring = restoring;
         stream.disableAutoRequest();
         stream.request(1);
     }
 
     @Override
     public void onNext(RestoreRequest request) {
+        if (!begin()) {
+            return;
+        }
         CompletableFuture<Void> step;
         try {
             step = switch (request.getRequestCase()) {
@@ -66,13 +77,53 @@ final class RestoreStream implements StreamObserver<RestoreRequest> {
             step = CompletableFuture.failedFuture(fault);
         }
         step.whenComplete((done, fault) -> {
-            if (fault == null) {
+            boolean goesOn = !isEnded();
+            over(goesOn && fault != null);
+            if (goesOn && fault == null) {
                 stream.request(1);
-            } else if (!ended) {
-                ended = true;
+            } else if (goesOn) {
                 stream.onError(Statuses.of(fault));
             }
         });
+    }
+
+    /** @return false if nothing more of this stream is to be put aside */
+    private synchronized boolean begin() {
+        busy = !ended;
+        return busy;
+    }
+
+    private synchronized boolean isEnded() {
+        return ended;
+    }
+
+    /** A message was taken. Another stream may restore only when nothing of this one is on its way to the log any more. */
+    private synchronized void over(boolean failed) {
+        busy = false;
+        ended |= failed;
+        release();
+    }
+
+    private synchronized void end() {
+        ended = true;
+        release();
+    }
+
+    private void release() {
+        if (ended && !busy && holds) {
+            holds = false;
+            restoring.set(false);
+        }
+    }
+
+    private synchronized void take() {
+        if (!restoring.compareAndSet(false, true)) {
+            throw Fault.of(
+                    Reason.CHANGE_UNDER_WAY,
+                    "another backup is being restored",
+                    "wait until it is done or given up, and look whether this one is to be restored still");
+        }
+        holds = true;
     }
 
     private static Fault bad(String what) {
@@ -97,7 +148,9 @@ final class RestoreStream implements StreamObserver<RestoreRequest> {
                     .setAdvice("restore into a new cluster, or set overwrite to throw them away")
                     .build());
         }
+        take();
         options = sent;
+        term = centre.node().status().term();
         expectedRevision = image.revision();
         return CompletableFuture.completedFuture(null);
     }
@@ -150,7 +203,27 @@ final class RestoreStream implements StreamObserver<RestoreRequest> {
         }
         boolean begins = first;
         first = false;
-        return desk.centre().append(new LogEntry.RestorePart(begins, entries)).thenAccept(answer -> {});
+        return append(new LogEntry.RestorePart(begins, entries));
+    }
+
+    /** Fails if the entry is refused, or this member does not lead as it did in the beginning. */
+    private CompletableFuture<Void> append(LogEntry entry) {
+        Centre centre = desk.centre();
+        if (!centre.leads() || centre.node().status().term() != term) {
+            throw interrupted();
+        }
+        return centre.append(entry).thenAccept(answer -> {
+            if (answer == LogEntry.Answer.REFUSED) {
+                throw interrupted();
+            }
+        });
+    }
+
+    private static Fault interrupted() {
+        return Fault.of(
+                Reason.WRONG_STATE,
+                "the state was written to, or leadership changed, while the backup was restored: it was not",
+                "restore again, at whoever leads, and let nobody write meanwhile");
     }
 
     private CompletableFuture<Void> footer(RestoreOptions chosen, BackupFooter footer) {
@@ -166,15 +239,9 @@ final class RestoreStream implements StreamObserver<RestoreRequest> {
         Centre centre = desk.centre();
         String clusterId =
                 chosen.getKeepClusterId() ? of.getClusterId() : centre.image().clusterId();
-        return centre.append(new LogEntry.RestoreEnd(expectedRevision, footer.getEntries(), clusterId))
-                .thenAccept(answer -> {
-                    if (answer == LogEntry.Answer.REFUSED) {
-                        throw Fault.of(
-                                Reason.WRONG_STATE,
-                                "the state was written to, or another backup came, while this one was restored",
-                                "restore again, and let nobody write meanwhile");
-                    }
-                    ended = true;
+        return append(new LogEntry.RestoreEnd(expectedRevision, footer.getEntries(), clusterId))
+                .thenAccept(done -> {
+                    end();
                     stream.onNext(RestoreResponse.newBuilder()
                             .setClusterId(clusterId)
                             .setRevision(centre.image().revision())
@@ -186,13 +253,13 @@ final class RestoreStream implements StreamObserver<RestoreRequest> {
 
     @Override
     public void onError(Throwable gone) {
-        ended = true;
+        end();
     }
 
     @Override
     public void onCompleted() {
-        if (!ended && !whole) {
-            ended = true;
+        if (!isEnded() && !whole) {
+            end();
             stream.onError(Statuses.of(bad("it ends before its footer")));
         }
     }

@@ -13,6 +13,7 @@ import io.robustmq.placement.server.propose.Proposer;
 import io.robustmq.placement.server.raft.RaftListener;
 import io.robustmq.placement.server.raft.RaftNode;
 import io.robustmq.placement.server.raft.RaftStatus;
+import io.robustmq.placement.server.state.Decided;
 import io.robustmq.placement.server.state.LogEntry;
 import io.robustmq.placement.server.state.LogEntryCodec;
 import io.robustmq.placement.server.state.PlacementState;
@@ -84,7 +85,7 @@ public final class Centre implements PlacementCentre, AutoCloseable {
         this.reads = new ImageReads(this::barrier, this::image, requestTimeout);
         this.state = new PlacementState(folder.resolve("state"), new Applied(hub));
         SteadyClock clock = SteadyClock.ofMachine();
-        this.proposer = new Proposer(new LeadersLog(), state::image, Placement::decide, clock::millis);
+        this.proposer = new Proposer(new LeadersLog(), state::image, Placement::decide, clock::millis, onFailure);
         this.leadership = new Leadership(
                 identity.logId().toString(),
                 state::image,
@@ -177,7 +178,11 @@ public final class Centre implements PlacementCentre, AutoCloseable {
 
     /** Has one entry replicated, past the rules: for restoring a backup. */
     public CompletableFuture<LogEntry.Answer> append(LogEntry entry) {
-        return node.submit(LogEntryCodec.encode(entry))
+        return append(LogEntryCodec.encode(entry));
+    }
+
+    private CompletableFuture<LogEntry.Answer> append(byte[] entry) {
+        return node.submit(entry)
                 .thenApply(LogEntry.Answer::of)
                 .exceptionallyCompose(fault -> CompletableFuture.failedFuture(translate(fault)));
     }
@@ -251,8 +256,8 @@ public final class Centre implements PlacementCentre, AutoCloseable {
         }
 
         @Override
-        public CompletableFuture<Boolean> append(List<RecordBatch> batches) {
-            return Centre.this.append(new LogEntry.Batches(batches)).thenApply(LogEntry.Answer.APPLIED::equals);
+        public CompletableFuture<Boolean> append(Decided decided) {
+            return Centre.this.append(state.foresee(decided)).thenApply(LogEntry.Answer.APPLIED::equals);
         }
 
         @Override

@@ -6,7 +6,10 @@ import io.smallrye.config.WithDefault;
 /** Following the state. */
 public interface WatchConfig {
 
-    /** Revisions kept in memory: a watch that is behind by fewer can be resumed. One that takes nothing ends at half of that. */
+    /**
+     * Revisions kept in memory: a watch that is behind by fewer can be resumed. One that takes nothing ends at half of that. Fewer are
+     * kept where they have more than 64 MiB.
+     */
     @WithDefault("20000")
     @Bounds(min = "100", max = "10000000")
     int history();

@@ -2,7 +2,9 @@ package io.robustmq.placement.server.lifecycle;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
+import io.robustmq.config.InvalidConfigurationException;
 import io.robustmq.placement.server.disk.StoreException;
+import io.robustmq.placement.server.disk.WrongFolderException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -49,6 +51,9 @@ public final class PlacementApplication implements QuarkusApplication {
                 return 0;
             }
             server.start((thread, fault) -> fail(fault));
+        } catch (WrongFolderException e) {
+            System.err.println("RobustMQ placement: " + e.getMessage());
+            return InvalidConfigurationException.EXIT_CODE;
         } catch (UncheckedIOException | StoreException e) {
             System.err.println(
                     "RobustMQ placement: " + e.getMessage() + (e instanceof StoreException ? "\n" + ADVICE : ""));
@@ -59,14 +64,19 @@ public final class PlacementApplication implements QuarkusApplication {
         return 0;
     }
 
-    /** At once: what is in memory is suspect, and must not be written. */
+    /** At once: what is in memory is suspect, and must not be written. Also when not even the words for it can be made. */
     private static void fail(Throwable fault) {
-        boolean isOfDisk = hasCause(fault, StoreException.class) || hasCause(fault, IOException.class);
-        boolean isOfPort = hasCause(fault, BindException.class);
-        System.err.println("RobustMQ placement: failed, and has to be started again: " + fault
-                + (isOfDisk && !isOfPort ? "\n" + ADVICE : ""));
-        fault.printStackTrace();
-        Runtime.getRuntime().halt(isOfDisk ? CANNOT_START : FAILED);
+        int code = FAILED;
+        try {
+            boolean isOfDisk = hasCause(fault, StoreException.class) || hasCause(fault, IOException.class);
+            boolean isOfPort = hasCause(fault, BindException.class);
+            code = isOfDisk ? CANNOT_START : code;
+            System.err.println("RobustMQ placement: failed, and has to be started again: " + fault
+                    + (isOfDisk && !isOfPort ? "\n" + ADVICE : ""));
+            fault.printStackTrace();
+        } finally {
+            Runtime.getRuntime().halt(code);
+        }
     }
 
     private static boolean hasCause(Throwable fault, Class<? extends Throwable> kind) {

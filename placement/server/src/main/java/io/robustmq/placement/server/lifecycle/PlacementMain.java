@@ -1,6 +1,5 @@
 package io.robustmq.placement.server.lifecycle;
 
-import io.quarkus.runtime.Application;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.quarkus.runtime.configuration.ConfigUtils;
@@ -9,16 +8,21 @@ import io.robustmq.config.ConfigLoader;
 import io.robustmq.config.InvalidConfigurationException;
 import io.robustmq.config.RunningServer;
 import io.robustmq.config.UnsafeWarning;
+import io.robustmq.placement.client.admin.Admin;
 import io.robustmq.placement.server.config.PlacementProgram;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The process. Exits with 0 after a stop that was asked for and when this member was removed from its cluster, 78 on bad configuration, 1 if it cannot start otherwise, 70 when its
- * log or state fails: what is on disk is whole, and it goes on from there when it is started again. Has no logger: the first one
+ * log or state fails: what is on disk is whole, and it goes on from there when it is started again. With the word {@code admin} it is no
+ * member, but {@link Admin}. Has no logger: the first one
  * would settle who manages logging.
  */
 @QuarkusMain
 public final class PlacementMain {
+
+    private static final int NOT_UNDERSTOOD = 64;
 
     /** Whether the process ends with a code that says why: it is left as it is. */
     private static volatile boolean failed;
@@ -28,6 +32,9 @@ public final class PlacementMain {
     public static void main(String... args) {
         System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
         UnsafeWarning.silence();
+        if (args.length > 0) {
+            System.exit(administer(args));
+        }
         RunningServer.declare(PlacementProgram.PROGRAM);
         try {
             ConfigLoader.load(PlacementProgram.PROGRAM, ConfigUtils.configBuilder());
@@ -35,8 +42,19 @@ public final class PlacementMain {
             System.err.println(Complaint.text(PlacementProgram.PROGRAM, e.problems()));
             System.exit(InvalidConfigurationException.EXIT_CODE);
         }
-        exitWithZeroWhenStopped();
+        ExitCode.zeroWhenStopped(() -> failed);
         Quarkus.run(PlacementApplication.class, PlacementMain::exit, args);
+    }
+
+    /** Another process than the member: it looks after one that runs, as whoever started it asks. Ends without the framework. */
+    private static int administer(String[] args) {
+        if (!args[0].equals(Admin.NAME)) {
+            System.err.println(
+                    "RobustMQ placement: " + args[0] + " means nothing here. Settings come from the environment and"
+                            + " config/placement-center.toml; the one word there is, is " + Admin.NAME);
+            return NOT_UNDERSTOOD;
+        }
+        return Admin.run(List.of(args).subList(1, args.length), System.out, System.err);
     }
 
     private static void exit(int code, @Nullable Throwable fault) {
@@ -46,30 +64,5 @@ public final class PlacementMain {
         }
         failed = code != 0;
         System.exit(code);
-    }
-
-    /**
-     * After SIGTERM the JVM would exit with 143, whatever its hooks did; a stop in order is a success, also one that comes while
-     * the member still starts: it then starts, and stops. Whoever ends the process otherwise, as the log does when it cannot go on, has
-     * given the code it ends with.
-     */
-    private static void exitWithZeroWhenStopped() {
-        Runtime.getRuntime().addShutdownHook(new Thread(PlacementMain::haltWhenStopped, "exit-code"));
-    }
-
-    private static void haltWhenStopped() {
-        Application application = Application.currentApplication();
-        if (application != null) {
-            application.awaitShutdown();
-        }
-        if (!failed && isSignalled()) {
-            Runtime.getRuntime().halt(0);
-        }
-    }
-
-    /** A signal is handled by a thread that is named after it, and waits for the hooks. */
-    private static boolean isSignalled() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .anyMatch(thread -> thread.getName().matches("SIG[A-Z]+ handler"));
     }
 }

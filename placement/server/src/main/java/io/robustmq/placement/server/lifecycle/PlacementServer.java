@@ -13,6 +13,7 @@ import io.robustmq.placement.server.centre.Centre;
 import io.robustmq.placement.server.config.ClusterConfig;
 import io.robustmq.placement.server.config.Peers;
 import io.robustmq.placement.server.config.PlacementConfig;
+import io.robustmq.placement.server.disk.FolderLock;
 import io.robustmq.placement.server.disk.StoreException;
 import io.robustmq.placement.server.member.Formation;
 import io.robustmq.placement.server.member.Identity;
@@ -65,6 +66,7 @@ public class PlacementServer {
     private volatile int grpcPort;
     private volatile int raftPort;
     private volatile boolean stopping;
+    private @Nullable FolderLock lock;
     private @Nullable GrpcPort grpc;
     private volatile @Nullable Centre centre;
     private volatile @Nullable Joiner joiner;
@@ -85,11 +87,12 @@ public class PlacementServer {
     /**
      * Opens the port and begins to take part; that may take until others answer.
      *
-     * @throws UncheckedIOException if one of its ports cannot be opened
+     * @throws UncheckedIOException if one of its ports cannot be opened, or another process uses the folder
      * @throws io.robustmq.placement.server.disk.StoreException if the folder cannot be used
      */
     void start(Thread.UncaughtExceptionHandler onFailure) {
         Path folder = folder();
+        lock = FolderLock.take(folder);
         Identity.read(folder, peers.self())
                 .ifPresent(known -> logId = known.logId().toString());
         grpc = new GrpcPort(
@@ -301,6 +304,9 @@ public class PlacementServer {
         }
         if (running != null) {
             running.close();
+        }
+        if (lock != null) {
+            lock.close();
         }
         LOG.info("stopped");
     }

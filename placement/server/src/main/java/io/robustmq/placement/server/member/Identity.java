@@ -2,6 +2,7 @@ package io.robustmq.placement.server.member;
 
 import io.robustmq.placement.raft.Folders;
 import io.robustmq.placement.server.disk.StoreException;
+import io.robustmq.placement.server.disk.WrongFolderException;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -77,7 +78,8 @@ public record Identity(UUID logId, String memberId, Origin origin) {
     /**
      * What the folder says; empty if nothing is in it.
      *
-     * @throws StoreException if it holds data and does not say whose, or is of another node
+     * @throws StoreException if it holds data and does not say whose
+     * @throws WrongFolderException if it is another node's
      */
     public static Optional<Identity> read(Path folder, int nodeId) {
         Path file = folder.resolve(FILE);
@@ -93,8 +95,9 @@ public record Identity(UUID logId, String memberId, Origin origin) {
                     properties.getProperty("member_id", ""),
                     Origin.valueOf(properties.getProperty("origin", "")));
             if (!found.memberId().startsWith(nodeId + "-")) {
-                throw new IOException("it belongs to member " + found.memberId() + ", and this is node " + nodeId
-                        + ": set node.node_id, or take the folder that is this node's");
+                throw new WrongFolderException("the data folder " + folder + " belongs to member " + found.memberId()
+                        + ", and this is node " + nodeId + ": set node.node_id, or take the folder that is this node's"
+                        + " (data_path)");
             }
             return Optional.of(found);
         } catch (IOException | IllegalArgumentException e) {

@@ -12,9 +12,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -29,14 +33,19 @@ public final class Membership {
     /** A learner that lacks so many entries or fewer may vote. */
     private static final long NEAR = 100;
 
+    /** Who does not answer for so long, when asked before members change, counts as down. */
+    private static final Duration ANSWER = Duration.ofSeconds(5);
+
     /** A leader that is to be removed gives up handing over after so long. */
     private static final Duration HAND_OVER = Duration.ofSeconds(5);
+
+    private static final Executor SOON = CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS);
 
     private final RaftNode node;
     private final long silentMillis;
     private final AtomicBoolean changing = new AtomicBoolean();
 
-    /** @param silentMillis a member that was not heard of for longer counts as down */
+    /** @param silentMillis a member that was not heard of for longer is not thought of as reachable */
     public Membership(RaftNode node, long silentMillis) {
         this.node = node;
         this.silentMillis = silentMillis;
@@ -60,20 +69,24 @@ public final class Membership {
             if (lost.isEmpty()) {
                 return node.changeMembers(now, plus(now, learner));
             }
-            requireGone(lost.get(), learner);
-            List<Member> without = without(now, lost.get().id());
-            if (lost.get().role() == Member.Role.VOTER) {
-                requireMajority(without);
-            }
-            LOG.warn(learner.id() + " takes the place of " + lost.get().id() + ", whose folder is lost");
-            return node.changeMembers(now, without)
-                    .thenCompose(done -> node.changeMembers(without, plus(without, learner)));
+            return answering().thenCompose(heard -> takePlace(now, lost.get(), learner, heard));
         });
     }
 
+    private CompletableFuture<Void> takePlace(List<Member> now, Member lost, Member learner, Set<String> heard) {
+        requireGone(lost, learner, heard);
+        List<Member> without = without(now, lost.id());
+        if (lost.role() == Member.Role.VOTER) {
+            requireMajority(without, heard);
+        }
+        LOG.warn(learner.id() + " takes the place of " + lost.id() + ", whose folder is lost");
+        return node.changeMembers(now, without)
+                .thenCompose(done -> node.changeMembers(without, plus(without, learner)));
+    }
+
     /** At one address there is one process: who comes from there is what became of the other, which may have answered just before. */
-    private void requireGone(Member lost, Member asked) {
-        if (!lost.raftAddress().equals(asked.raftAddress()) && isUp(node.status(), lost)) {
+    private static void requireGone(Member lost, Member asked, Set<String> heard) {
+        if (!lost.raftAddress().equals(asked.raftAddress()) && heard.contains(lost.id())) {
             throw Fault.field(
                     Reason.WRONG_STATE,
                     "member.member_id",
@@ -120,12 +133,6 @@ public final class Membership {
                 return CompletableFuture.completedFuture(null);
             }
             RaftStatus status = node.status();
-            if (!isUp(status, member)) {
-                throw Fault.of(
-                        Reason.NOT_CAUGHT_UP,
-                        memberId + " has not answered for " + silentMillis + " ms or longer",
-                        "promote it when it runs and has caught up");
-            }
             long behind = status.committed() - status.commits().getOrDefault(memberId, -1L);
             if (behind > NEAR) {
                 throw Fault.of(
@@ -133,11 +140,44 @@ public final class Membership {
                         "the learner lacks " + behind + " entries of " + status.committed(),
                         "promote it when it has caught up to " + NEAR);
             }
-            List<Member> after = new ArrayList<>(without(now, memberId));
-            after.add(member.as(Member.Role.VOTER));
-            requireMajority(after);
-            return node.changeMembers(now, after);
+            return answering().thenCompose(heard -> {
+                if (!heard.contains(memberId)) {
+                    throw notCaughtUp(memberId + " has not answered within " + ANSWER.toSeconds() + " s");
+                }
+                List<Member> after = new ArrayList<>(without(now, memberId));
+                after.add(member.as(Member.Role.VOTER));
+                requireMajority(after, heard);
+                return caughtUp(memberId, status.committed(), System.nanoTime())
+                        .thenCompose(sure -> node.changeMembers(now, after));
+            });
         });
+    }
+
+    /**
+     * Waits until a member has said that it has all that was committed when it was asked whether it is there. What it said before may be the
+     * last that ever was heard of it: as a voter it would count, dead or not.
+     *
+     * @param since when the waiting began
+     */
+    private CompletableFuture<Void> caughtUp(String memberId, long committed, long since) {
+        if (node.status().commits().getOrDefault(memberId, -1L) >= committed) {
+            return CompletableFuture.completedFuture(null);
+        }
+        if (System.nanoTime() - since > ANSWER.toNanos()) {
+            return CompletableFuture.failedFuture(
+                    notCaughtUp(memberId + " has not caught up within " + ANSWER.toSeconds() + " s"));
+        }
+        return CompletableFuture.supplyAsync(() -> caughtUp(memberId, committed, since), SOON)
+                .thenCompose(Function.identity());
+    }
+
+    private static Fault notCaughtUp(String why) {
+        return Fault.of(Reason.NOT_CAUGHT_UP, why, "promote it when it runs and has caught up");
+    }
+
+    /** The members that answer now. */
+    private CompletableFuture<Set<String>> answering() {
+        return node.answering(ANSWER);
     }
 
     public CompletableFuture<Void> remove(String memberId) {
@@ -147,13 +187,15 @@ public final class Membership {
                 return CompletableFuture.completedFuture(null);
             }
             List<Member> after = without(now, memberId);
-            requireMajority(after);
-            if (memberId.equals(node.status().self())) {
-                return transfer("", HAND_OVER)
-                        .thenCompose(successor -> CompletableFuture.failedFuture(
-                                Fault.notLeader(require(now, successor).apiAddress())));
-            }
-            return node.changeMembers(now, after);
+            return answering().thenCompose(heard -> {
+                requireMajority(after, heard);
+                if (memberId.equals(node.status().self())) {
+                    return transfer("", HAND_OVER)
+                            .thenCompose(successor -> CompletableFuture.failedFuture(
+                                    Fault.notLeader(require(now, successor).apiAddress())));
+                }
+                return node.changeMembers(now, after);
+            });
         });
     }
 
@@ -202,12 +244,11 @@ public final class Membership {
     }
 
     /** Refuses what would leave too few voters that answer to go on. */
-    private void requireMajority(List<Member> after) {
-        RaftStatus status = node.status();
+    private static void requireMajority(List<Member> after, Set<String> heard) {
         List<Member> voters = after.stream()
                 .filter(member -> member.role() == Member.Role.VOTER)
                 .toList();
-        long up = voters.stream().filter(member -> isUp(status, member)).count();
+        long up = voters.stream().filter(member -> heard.contains(member.id())).count();
         if (up < voters.size() / 2 + 1) {
             throw Fault.of(
                     Reason.WOULD_LOSE_QUORUM,

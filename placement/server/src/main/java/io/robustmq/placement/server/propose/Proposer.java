@@ -1,17 +1,17 @@
 package io.robustmq.placement.server.propose;
 
 import io.robustmq.placement.api.v1.Reason;
+import io.robustmq.placement.server.state.Decided;
 import io.robustmq.placement.service.fault.Fault;
 import io.robustmq.placement.state.command.Command;
 import io.robustmq.placement.state.command.Reply;
 import io.robustmq.placement.state.decide.Decision;
-import io.robustmq.placement.state.format.BatchCodec;
 import io.robustmq.placement.state.image.ClusterImage;
-import io.robustmq.placement.state.record.RecordBatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -50,8 +50,8 @@ public final class Proposer implements AutoCloseable {
         /** What callers are told when it does not. */
         Fault notLeader();
 
-        /** Completes with whether the batches were applied; fails if that cannot be told. */
-        CompletableFuture<Boolean> append(List<RecordBatch> batches);
+        /** Completes with whether what was decided was applied; fails if that cannot be told. */
+        CompletableFuture<Boolean> append(Decided decided);
 
         /** Completes when this member is sure to have been the leader when asked. */
         CompletableFuture<Void> confirm();
@@ -82,13 +82,19 @@ public final class Proposer implements AutoCloseable {
     /**
      * @param reached the image of what is applied
      * @param clock the wall clock, in milliseconds
+     * @param onFailure called when nothing is decided any more, as when the heap is used up: this member must not go on leading
      */
-    public Proposer(Log log, Supplier<ClusterImage> reached, Rules rules, LongSupplier clock) {
+    public Proposer(
+            Log log, Supplier<ClusterImage> reached, Rules rules, LongSupplier clock, Consumer<Throwable> onFailure) {
         this.log = log;
         this.reached = reached;
         this.rules = rules;
         this.clock = clock;
-        this.thread = Thread.ofPlatform().name("proposer").daemon().start(this::run);
+        this.thread = Thread.ofPlatform()
+                .name("proposer")
+                .daemon()
+                .uncaughtExceptionHandler((dead, fault) -> onFailure.accept(fault))
+                .start(this::run);
     }
 
     /** Decides a command, and does it. Fails with {@link Fault}: one that is refused, or says whether sending it again is safe. */
@@ -179,22 +185,18 @@ public final class Proposer implements AutoCloseable {
             giveUp(together, log.notLeader());
             return from;
         }
-        ClusterImage tip = from;
-        List<RecordBatch> batches = new ArrayList<>();
+        Decided decided = new Decided(from);
         List<Verdict> verdicts = new ArrayList<>(together.size());
-        int bytes = 0;
         for (int i = 0; i < together.size(); i++) {
-            if (bytes >= LARGEST_ENTRY_BYTES) {
+            if (decided.bytes() >= LARGEST_ENTRY_BYTES) {
                 gathering.putBack(together.subList(i, together.size()));
                 break;
             }
             Pending pending = together.get(i);
             try {
-                switch (rules.decide(tip, pending.command(), clock.getAsLong())) {
+                switch (rules.decide(decided.to(), pending.command(), clock.getAsLong())) {
                     case Decision.Accepted accepted -> {
-                        tip = tip.replay(accepted.batch());
-                        batches.add(accepted.batch());
-                        bytes += BatchCodec.encode(accepted.batch()).length;
+                        decided.add(accepted.batch());
                         verdicts.add(new Verdict(pending, accepted.reply(), null));
                     }
                     case Decision.Unchanged unchanged -> verdicts.add(new Verdict(pending, unchanged.reply(), null));
@@ -205,16 +207,16 @@ public final class Proposer implements AutoCloseable {
                 pending.answer().completeExceptionally(fault);
             }
         }
-        CompletableFuture<Boolean> done = batches.isEmpty() ? confirm() : append(batches);
+        CompletableFuture<Boolean> done = decided.isEmpty() ? confirm() : append(decided);
         last = done;
         done.whenComplete((applied, fault) -> onDone(verdicts, applied, fault));
-        return tip;
+        return decided.to();
     }
 
     /** A log that throws is as bad as one that fails: the thread goes on, or this member would lead and decide nothing. */
-    private CompletableFuture<Boolean> append(List<RecordBatch> batches) {
+    private CompletableFuture<Boolean> append(Decided decided) {
         try {
-            return log.append(batches);
+            return log.append(decided);
         } catch (RuntimeException fault) {
             return CompletableFuture.failedFuture(fault);
         }

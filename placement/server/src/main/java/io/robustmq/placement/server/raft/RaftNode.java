@@ -18,11 +18,13 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -327,6 +329,25 @@ public final class RaftNode implements AutoCloseable {
                 .forEach(peer -> members.add(Member.of(peer, Member.Role.LEARNER)));
         members.sort(Comparator.comparing(Member::id));
         return members;
+    }
+
+    /**
+     * The ids of the members that answer when they are asked now, this one among them. What is known of them without asking may be old: a
+     * leader that tries again to reach a follower begins to count its silence anew.
+     *
+     * @param patience for those that do not answer
+     */
+    public CompletableFuture<Set<String>> answering(Duration patience) {
+        List<RaftPeerId> others = members().stream()
+                .map(member -> RaftPeerId.valueOf(member.id()))
+                .filter(id -> !id.equals(self))
+                .toList();
+        return voters.answering(others, patience).thenApply(heard -> {
+            Set<String> ids = new HashSet<>();
+            ids.add(self.toString());
+            heard.forEach(id -> ids.add(id.toString()));
+            return ids;
+        });
     }
 
     /** What this member knows now. */

@@ -20,7 +20,7 @@ public sealed interface LogEntry {
     }
 
     /**
-     * A part of a backup that is restored, put aside until the last part is there.
+     * A part of a backup that is restored, put aside until the last part is there. Refused if the first part came in another term.
      *
      * @param first whether what was put aside before is dropped
      */
@@ -31,7 +31,7 @@ public sealed interface LogEntry {
     }
 
     /**
-     * The parts become the state, unless it has moved on meanwhile.
+     * The parts become the state, unless it has moved on meanwhile, or another leads than when the first part came.
      *
      * @param expectedRevision of the state that is thrown away
      * @param entries how many there must be, as a check

@@ -2,7 +2,6 @@ package io.robustmq.placement.server.state;
 
 import io.robustmq.placement.server.disk.KeyValueStore.Change;
 import io.robustmq.placement.state.format.BatchCodec;
-import io.robustmq.placement.state.record.RecordBatch;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -39,7 +38,10 @@ public final class LogEntryCodec {
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeByte(VERSION);
             switch (entry) {
-                case LogEntry.Batches batches -> write(out, batches);
+                case LogEntry.Batches batches ->
+                    writeBatches(
+                            out,
+                            batches.batches().stream().map(BatchCodec::encode).toList());
                 case LogEntry.RestorePart part -> write(out, part);
                 case LogEntry.RestoreEnd end -> {
                     out.writeByte(RESTORE_END);
@@ -54,11 +56,28 @@ public final class LogEntryCodec {
         return bytes.toByteArray();
     }
 
-    private static void write(DataOutputStream out, LogEntry.Batches batches) throws IOException {
+    /** An entry of batches that are bytes already. */
+    static byte[] batches(List<byte[]> batches) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(VERSION);
+            writeBatches(out, batches);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // arrays have no faults
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Whether an entry is of batches; nothing else of it is looked at. */
+    static boolean isBatches(byte[] entry) {
+        return entry.length > 1 && entry[0] == VERSION && entry[1] == BATCHES;
+    }
+
+    private static void writeBatches(DataOutputStream out, List<byte[]> batches) throws IOException {
         out.writeByte(BATCHES);
-        out.writeInt(batches.batches().size());
-        for (RecordBatch batch : batches.batches()) {
-            write(out, BatchCodec.encode(batch));
+        out.writeInt(batches.size());
+        for (byte[] batch : batches) {
+            write(out, batch);
         }
     }
 

@@ -12,6 +12,7 @@ import io.robustmq.placement.state.format.StoredEntry;
 import io.robustmq.placement.state.image.ClusterImage;
 import io.robustmq.placement.state.image.ImageBuilder;
 import io.robustmq.placement.state.record.RecordBatch;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,11 +22,15 @@ import java.util.List;
  * The state of the placement centre: an image for reading, and its entries on disk. What a batch changes, the revision and the
  * log position are written together.
  *
- * <p>Keys are those of {@link StoredEntries}; a key with 0xFF before it belongs to a backup that is being restored.
+ * <p>Keys are those of {@link StoredEntries}; a key with 0xFF before it belongs to a backup that is being restored, and 0xFF alone has the
+ * term (8 bytes, high byte first) in which its first part came. A leader restores one backup at a time, so the parts of one term are of
+ * one backup; what comes in another term is of another, and refused.
  */
 public final class PlacementState implements ReplicatedState {
 
     private static final int ASIDE = 0xFF;
+    private static final byte[] ASIDE_TERM = {(byte) ASIDE};
+    private static final long NOTHING_ASIDE = -1;
 
     /**
      * A cluster that takes the place of the one a backup is of goes on so much above the backup: whoever watched that one had seen
@@ -33,12 +38,20 @@ public final class PlacementState implements ReplicatedState {
      */
     private static final long REVISIONS_LOST_AT_MOST = 1_000_000_000L;
 
+    /**
+     * A state that is restored goes on so much above the one it takes the place of: more than can have been decided on that one and
+     * be on its way still, or a part of it would seem to follow.
+     */
+    private static final long REVISIONS_ON_THEIR_WAY_AT_MOST = 10_000;
+
     private static final int PAGE_ENTRIES = 1_000;
     private static final int PAGE_BYTES = 1 << 20;
 
     private final KeyValueStore store;
     private final StateListener listener;
+    private final Foreseen foreseen = new Foreseen();
     private volatile ClusterImage image;
+    private long asideTerm; // of the thread that applies
 
     /** Reads what the folder has. The listener is told at once. */
     public PlacementState(Path folder, StateListener listener) {
@@ -50,8 +63,11 @@ public final class PlacementState implements ReplicatedState {
 
     private ClusterImage load() {
         ImageBuilder builder = new ImageBuilder();
+        asideTerm = NOTHING_ASIDE;
         store.forEach((key, value) -> {
-            if (!isAside(key)) {
+            if (Arrays.equals(key, ASIDE_TERM)) {
+                asideTerm = ByteBuffer.wrap(value).getLong();
+            } else if (!isAside(key)) {
                 StoredEntries.read(new StoredEntry(key, value), builder);
             }
         });
@@ -68,8 +84,25 @@ public final class PlacementState implements ReplicatedState {
         return store.position();
     }
 
+    /**
+     * Tells of an entry that is about to be put into the log by this member, for the time when it is applied: then what was decided
+     * is taken for what replaying the entry would make, and is it. To be called by one thread, in the order of the log.
+     *
+     * @return the entry's bytes
+     */
+    public byte[] foresee(Decided decided) {
+        byte[] entry = decided.entry();
+        foreseen.add(entry, decided);
+        return entry;
+    }
+
     @Override
     public byte[] apply(LogPosition at, byte[] entry) {
+        Decided decided = LogEntryCodec.isBatches(entry) ? foreseen.take(entry, image) : null;
+        if (decided != null) {
+            become(at, decided.batches(), decided.to());
+            return LogEntry.Answer.APPLIED.toBytes();
+        }
         LogEntry.Answer answer =
                 switch (LogEntryCodec.decode(entry)) {
                     case LogEntry.Batches batches -> apply(at, batches.batches());
@@ -85,15 +118,21 @@ public final class PlacementState implements ReplicatedState {
             return LogEntry.Answer.REFUSED;
         }
         ClusterImage next = image;
-        List<Change> changes = new ArrayList<>();
         for (RecordBatch batch : batches) {
             next = next.replay(batch);
+        }
+        become(at, batches, next);
+        return LogEntry.Answer.APPLIED;
+    }
+
+    private void become(LogPosition at, List<RecordBatch> batches, ClusterImage next) {
+        List<Change> changes = new ArrayList<>();
+        for (RecordBatch batch : batches) {
             StoredEntries.changesOf(batch).forEach(change -> changes.add(stored(change)));
         }
         store.write(at, changes);
         image = next;
         listener.onApplied(batches, next);
-        return LogEntry.Answer.APPLIED;
     }
 
     private static Change stored(StoredChange change) {
@@ -118,6 +157,13 @@ public final class PlacementState implements ReplicatedState {
                     changes.add(new Change(key, null));
                 }
             });
+            asideTerm = at.term();
+            changes.add(new Change(
+                    ASIDE_TERM,
+                    ByteBuffer.allocate(Long.BYTES).putLong(asideTerm).array()));
+        } else if (asideTerm != at.term()) {
+            pass(at);
+            return LogEntry.Answer.REFUSED;
         }
         part.entries().forEach(entry -> changes.add(new Change(aside(entry.key()), entry.value())));
         store.write(at, changes);
@@ -125,28 +171,33 @@ public final class PlacementState implements ReplicatedState {
     }
 
     private LogEntry.Answer restore(LogPosition at, LogEntry.RestoreEnd end) {
+        if (asideTerm != at.term() || image.revision() != end.expectedRevision()) {
+            pass(at);
+            return LogEntry.Answer.REFUSED;
+        }
         ImageBuilder builder = new ImageBuilder();
         List<Change> changes = new ArrayList<>();
         long[] found = {0};
         store.forEach((key, value) -> {
             changes.add(new Change(key, null));
-            if (isAside(key)) {
+            if (isAside(key) && key.length > ASIDE_TERM.length) {
                 found[0]++;
                 StoredEntries.read(new StoredEntry(Arrays.copyOfRange(key, 1, key.length), value), builder);
             }
         });
-        if (found[0] != end.entries() || image.revision() != end.expectedRevision()) {
+        if (found[0] != end.entries()) {
             pass(at);
             return LogEntry.Answer.REFUSED;
         }
         builder.clusterId(end.clusterId());
         long highest = Math.max(builder.build().revision(), image.revision());
         boolean isAnothers = !end.clusterId().equals(image.clusterId());
-        builder.revision(highest + (isAnothers ? REVISIONS_LOST_AT_MOST : 1));
+        builder.revision(highest + (isAnothers ? REVISIONS_LOST_AT_MOST : REVISIONS_ON_THEIR_WAY_AT_MOST));
         ClusterImage restored = builder.build();
         changes.addAll(entries(restored));
         store.write(at, changes);
         image = restored;
+        asideTerm = NOTHING_ASIDE;
         listener.onReplaced(restored);
         return LogEntry.Answer.APPLIED;
     }
@@ -187,6 +238,11 @@ public final class PlacementState implements ReplicatedState {
         store.restore(folder);
         image = load();
         listener.onReplaced(image);
+    }
+
+    /** How many entries were foreseen and have not come back. */
+    int expected() {
+        return foreseen.size();
     }
 
     @Override

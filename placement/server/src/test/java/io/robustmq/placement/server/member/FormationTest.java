@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.robustmq.placement.api.v1.StatusResponse;
 import io.robustmq.placement.server.config.Peers;
 import io.robustmq.placement.server.disk.StoreException;
+import io.robustmq.placement.server.disk.WrongFolderException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -121,7 +122,8 @@ class FormationTest {
     void theFolderOfAnotherNodeIsRefused() {
         Identity.founder(2).write(folder);
         assertThatThrownBy(() -> Identity.read(folder, 1))
-                .isInstanceOf(StoreException.class)
-                .hasMessageContaining("belongs to member 2-");
+                .isInstanceOf(WrongFolderException.class)
+                .hasMessageContaining("belongs to member 2-")
+                .hasMessageContaining("node.node_id");
     }
 }

@@ -27,6 +27,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,6 +69,7 @@ class BackupIT {
                 assertThat(client.staleConfig(address)).as(how).isEmpty();
             });
 
+            oneAtATime(client.channel(address), backup);
             RestoreResponse restored = restore(client.channel(address), backup);
             assertThat(restored.getRevision()).isGreaterThan(revision);
             Map<String, Long> found = new TreeMap<>();
@@ -87,6 +89,63 @@ class BackupIT {
                 assertThat(again.get("more")).isEqualTo(1);
                 assertThat(again.staleConfig(fresh.address("grpc"))).hasSize(expected.size() + 1);
             }
+        }
+    }
+
+    /** Who comes second is sent away, and changes nothing of the first; who breaks off makes room. */
+    private static void oneAtATime(ManagedChannel channel, List<BackupChunk> backup) {
+        AtomicReference<StreamObserver<RestoreRequest>> stream = new AtomicReference<>();
+        AtomicReference<CompletableFuture<RestoreResponse>> first =
+                new AtomicReference<>(CompletableFuture.failedFuture(new IllegalStateException("not begun")));
+        await().atMost(MemberProcess.PATIENCE).until(() -> {
+            if (first.get().isCompletedExceptionally()) { // or the other came before it
+                first.set(new CompletableFuture<>());
+                stream.set(restoring(channel, first.get()));
+                backup.subList(0, 2).forEach(chunk -> stream.get()
+                        .onNext(RestoreRequest.newBuilder().setChunk(chunk).build()));
+            }
+            return refusal(channel, List.of(backup.getFirst())) == Reason.CHANGE_UNDER_WAY;
+        });
+        assertThat(first.get()).isNotDone();
+        stream.get().onError(new IllegalStateException("broken off"));
+        await().atMost(MemberProcess.PATIENCE)
+                .until(() -> refusal(channel, List.of(backup.getFirst())) == Reason.BAD_BACKUP);
+    }
+
+    @Test
+    void theCommandLineTellsTheStatusAndBacksUpAndRestores() {
+        try (MemberProcess member = MemberProcess.start(folder.resolve("member"), FREE_PORTS)
+                        .awaitReady();
+                Client client = new Client(List.of(member.address("grpc")))) {
+            String at = member.address("grpc");
+            client.put("kept", 7);
+            String memberId = client.status(at).getSelf().getMember().getMemberId();
+            assertThat(AdminProcess.done(folder, "--at", at, "status"))
+                    .contains(memberId, "leader", client.status(at).getClusterId(), at);
+            assertThat(AdminProcess.done(folder, "--at", at, "members")).contains(memberId, "voter", "leads");
+
+            assertThat(AdminProcess.done(folder, "--at", at, "backup", "state.backup"))
+                    .contains("entries of " + at + " are in state.backup");
+            assertThat(AdminProcess.run(folder, "--at", at, "backup", "state.backup"))
+                    .returns(1, AdminProcess::exitCode)
+                    .extracting(AdminProcess::output)
+                    .asString()
+                    .contains("is there already");
+            client.put("kept", 8);
+            client.put("thrown-away", 1);
+
+            AdminProcess refused = AdminProcess.run(folder, "--at", at, "restore", "state.backup");
+            assertThat(refused.exitCode()).as(refused.output()).isEqualTo(1);
+            assertThat(refused.output()).contains("WRONG_STATE", "overwrite");
+            AdminProcess.done(folder, "--at", at, "restore", "state.backup", "--overwrite");
+            assertThat(client.staleConfig(at))
+                    .extracting(entry -> entry.getConfig().getKey())
+                    .containsExactly("kept");
+            assertThat(client.get("kept")).isEqualTo(7);
+
+            AdminProcess unknown = AdminProcess.run(folder, "restroe", "state.backup");
+            assertThat(unknown.exitCode()).isEqualTo(64);
+            assertThat(unknown.output()).contains("no command restroe", "backup FILE");
         }
     }
 
@@ -160,6 +219,26 @@ class BackupIT {
 
     private static RestoreResponse restore(ManagedChannel channel, List<BackupChunk> chunks) {
         CompletableFuture<RestoreResponse> done = new CompletableFuture<>();
+        StreamObserver<RestoreRequest> stream = restoring(channel, done);
+        for (BackupChunk chunk : chunks) {
+            stream.onNext(RestoreRequest.newBuilder().setChunk(chunk).build());
+        }
+        stream.onCompleted();
+        try {
+            return done.get(1, TimeUnit.MINUTES);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof StatusRuntimeException refused) {
+                throw refused;
+            }
+            throw new IllegalStateException(e);
+        } catch (InterruptedException | TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A stream that has sent its options. */
+    private static StreamObserver<RestoreRequest> restoring(
+            ManagedChannel channel, CompletableFuture<RestoreResponse> done) {
         StreamObserver<RestoreRequest> stream = ClusterGrpc.newStub(channel)
                 .withDeadlineAfter(1, TimeUnit.MINUTES)
                 .restore(new StreamObserver<>() {
@@ -181,19 +260,6 @@ class BackupIT {
         stream.onNext(RestoreRequest.newBuilder()
                 .setOptions(RestoreOptions.newBuilder().setHeader(Client.header()))
                 .build());
-        for (BackupChunk chunk : chunks) {
-            stream.onNext(RestoreRequest.newBuilder().setChunk(chunk).build());
-        }
-        stream.onCompleted();
-        try {
-            return done.get(1, TimeUnit.MINUTES);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof StatusRuntimeException refused) {
-                throw refused;
-            }
-            throw new IllegalStateException(e);
-        } catch (InterruptedException | TimeoutException e) {
-            throw new IllegalStateException(e);
-        }
+        return stream;
     }
 }

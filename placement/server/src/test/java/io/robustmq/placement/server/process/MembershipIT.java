@@ -16,11 +16,15 @@ import io.robustmq.placement.raft.Folders;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MembershipIT {
+
+    private static final int WRITES = 30;
+    private static final Set<Integer> LEADER_GOES = Set.of(5, 2); // of so many members
 
     @TempDir
     Path folder;
@@ -85,16 +89,70 @@ class MembershipIT {
         }
     }
 
+    /** Each comes with a list of those that are there by then, and goes by hand; the leader is the first to go. */
+    @Test
+    void growsFromOneToFiveAndShrinksToOneWhileClientsWrite() {
+        long seed = RecordedLoad.seed();
+        try (Trio five = Trio.of(folder, 5);
+                Client client = new Client(five.addresses);
+                RecordedLoad load = new RecordedLoad(five.addresses, seed)) {
+            for (int i = 0; i < 5; i++) {
+                five.with(i, "ROBUSTMQ_CLUSTER_MEMBERS", five.list(i == 0 ? 1 : i < 3 ? 3 : 5));
+            }
+            five.startOne(0).awaitReady();
+            load.start();
+            load.awaitMore(WRITES);
+            for (int i = 1; i < 5; i++) {
+                five.startOne(i).awaitReady();
+                load.awaitMoreBy(five.addresses.get(i), 1);
+                load.awaitMore(WRITES);
+                assertThat(members(client)).hasSize(i + 1).allMatch(Member::getVoter);
+            }
+
+            for (int left = 4; left >= 1; left--) {
+                List<Member> members = members(client);
+                String leader = five.addresses.get(five.leader(client));
+                Member goes = members.stream()
+                        .filter(member ->
+                                member.getClientAddress().equals(leader) == LEADER_GOES.contains(members.size()))
+                        .findFirst()
+                        .orElseThrow();
+                String told = AdminProcess.done(
+                        folder, "--at", String.join(",", five.addresses), "remove", goes.getMemberId());
+                assertThat(told).doesNotContain(goes.getMemberId()).contains("leads");
+                MemberProcess gone = five.members.get(five.addresses.indexOf(goes.getClientAddress()));
+                leaves(gone);
+                if (goes.getClientAddress().equals(leader)) {
+                    assertThat(gone.output()).contains("this member leads, in term ", "this member leads no longer");
+                }
+                load.awaitMore(WRITES);
+                assertThat(members(client)).hasSize(left);
+            }
+            load.stopAndCheck();
+        }
+    }
+
     private static void losesItsFolderAndComesBackAsAnother(Trio trio, Client client, int victim) throws IOException {
         String lost = memberOf(client, trio.addresses.get(victim));
         trio.members.get(victim).kill();
         Folders.delete(trio.members.get(victim).folder().resolve("data"));
         client.put("meanwhile", 2);
+        String other = memberOf(client, trio.addresses.get(3 - victim - trio.leader(client)));
+        assertThat(refusal(
+                        client,
+                        stub -> stub.remove(RemoveRequest.newBuilder()
+                                .setHeader(Client.header())
+                                .setMemberId(other)
+                                .build())))
+                .as("one of three is down, and one of the two that are left is not to go")
+                .isEqualTo(Reason.WOULD_LOSE_QUORUM);
 
         trio.members.get(victim).start();
         trio.members.get(victim).awaitReady();
         assertThat(members(client)).hasSize(3).allMatch(Member::getVoter).noneMatch(member -> member.getMemberId()
                 .equals(lost));
+        assertThat(trio.members).as("whoever led has said so").anyMatch(member -> member.output()
+                .contains(" takes the place of " + lost));
         String leader = trio.addresses.get(trio.leader(client));
         long revision = Trio.applied(client, leader);
         await().atMost(MemberProcess.PATIENCE)
@@ -119,6 +177,10 @@ class MembershipIT {
                     String id = memberOf(client, trio.addresses.get(i));
                     if (i == 2) {
                         trio.members.get(i).kill();
+                        AdminProcess promoted = AdminProcess.run(folder, "--at", trio.addresses.get(0), "promote", id);
+                        assertThat(promoted.exitCode()).as(promoted.output()).isEqualTo(1);
+                        assertThat(promoted.output()).contains("NOT_CAUGHT_UP");
+                        client.put("goes on", 1);
                     }
                     remove(client, id);
                     if (i == 2) {

@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -113,6 +114,38 @@ class PackagedMemberIT {
                 assertThat(member.output())
                         .contains("cannot listen on 127.0.0.1:" + taken.getLocalPort() + " (network.raft_port)");
             }
+        }
+    }
+
+    @Test
+    void aFolderThatAnotherProcessUsesIsNoDamage() {
+        Map<String, String> settings = new HashMap<>(FREE_PORTS);
+        settings.put("ROBUSTMQ_DATA_PATH", folder.resolve("data").toString());
+        try (MemberProcess first =
+                        MemberProcess.start(folder.resolve("first"), settings).awaitReady();
+                MemberProcess second = MemberProcess.start(folder.resolve("second"), settings)) {
+            assertThat(second.awaitExit()).isEqualTo(1);
+            assertThat(second.output())
+                    .contains(
+                            "in use by another process", folder.resolve("data").toString())
+                    .doesNotContain("damaged");
+            assertThat(first.get("/q/health/ready").statusCode()).isEqualTo(200);
+            first.kill();
+            second.start();
+            second.awaitReady();
+        }
+    }
+
+    @Test
+    void theFolderOfAnotherNumberIsAWrongSetting() {
+        try (MemberProcess member = MemberProcess.start(folder, FREE_PORTS).awaitReady()) {
+            member.kill();
+        }
+        Map<String, String> settings = new HashMap<>(FREE_PORTS);
+        settings.put("ROBUSTMQ_NODE_NODE_ID", "7");
+        try (MemberProcess member = MemberProcess.start(folder, settings)) {
+            assertThat(member.awaitExit()).isEqualTo(78);
+            assertThat(member.output()).contains("node.node_id").doesNotContain("damaged");
         }
     }
 

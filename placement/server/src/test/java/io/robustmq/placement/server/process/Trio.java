@@ -10,13 +10,15 @@ import io.robustmq.placement.api.v1.MemberRole;
 import io.robustmq.placement.api.v1.StatusResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** Three members that know of each other, as the README starts them. */
+/** Three members that know of each other, as the README starts them; or as many as addresses are given for. */
 final class Trio implements AutoCloseable {
 
     final List<MemberProcess> members = new ArrayList<>();
@@ -29,6 +31,11 @@ final class Trio implements AutoCloseable {
         this(folder, List.of("127.0.0.1", "127.0.0.1", "127.0.0.1"), List.of(List.of(), List.of(), List.of()));
     }
 
+    /** So many on loopback. */
+    static Trio of(Path folder, int count) {
+        return new Trio(folder, Collections.nCopies(count, "127.0.0.1"), Collections.nCopies(count, List.of()));
+    }
+
     /**
      * @param hosts the address of each member
      * @param within what each is started within, see {@link MemberProcess}
@@ -39,10 +46,8 @@ final class Trio implements AutoCloseable {
         for (String host : hosts) {
             addresses.add(host + ":" + TestPorts.next());
         }
-        String list = List.of(1, 2, 3).stream()
-                .map(id -> id + "@" + addresses.get(id - 1))
-                .collect(Collectors.joining(","));
-        for (int i = 0; i < 3; i++) {
+        String list = list(hosts.size());
+        for (int i = 0; i < hosts.size(); i++) {
             Map<String, String> own = new HashMap<>();
             String address = addresses.get(i);
             own.put("ROBUSTMQ_NODE_NODE_ID", "" + (i + 1));
@@ -58,6 +63,13 @@ final class Trio implements AutoCloseable {
         }
     }
 
+    /** The first few as {@code cluster.members} has them. */
+    final String list(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> (i + 1) + "@" + addresses.get(i))
+                .collect(Collectors.joining(","));
+    }
+
     /** Another setting for one member, or an environment variable of its process. Before it is started. */
     Trio with(int index, String name, String value) {
         settings.get(index).put(name, value);
@@ -69,7 +81,7 @@ final class Trio implements AutoCloseable {
     }
 
     Trio start() {
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < addresses.size(); i++) {
             startOne(i);
         }
         members.forEach(MemberProcess::awaitReady);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.robustmq.placement.api.v1.Reason;
+import io.robustmq.placement.server.state.Decided;
 import io.robustmq.placement.service.fault.Fault;
 import io.robustmq.placement.state.command.Change;
 import io.robustmq.placement.state.command.Command;
@@ -29,7 +30,14 @@ class ProposerTest {
 
     private final FakeLog log = new FakeLog();
     private final AtomicReference<ClusterImage> reached = new AtomicReference<>(ClusterImage.EMPTY);
-    private final Proposer proposer = new Proposer(log, reached::get, Placement::decide, () -> 1_000);
+    private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
+    private volatile Proposer.Rules rules = Placement::decide;
+    private final Proposer proposer = new Proposer(
+            log,
+            reached::get,
+            (image, command, now) -> rules.decide(image, command, now),
+            () -> 1_000,
+            failure::complete);
     private int keys;
 
     @AfterEach
@@ -55,11 +63,11 @@ class ProposerTest {
         }
 
         @Override
-        public CompletableFuture<Boolean> append(List<RecordBatch> batches) {
+        public CompletableFuture<Boolean> append(Decided decided) {
             if (throwing) {
                 throw new IllegalStateException("as scripted");
             }
-            Entry entry = new Entry(batches, new CompletableFuture<>());
+            Entry entry = new Entry(decided.batches(), new CompletableFuture<>());
             entries.add(entry);
             return entry.done();
         }
@@ -195,6 +203,16 @@ class ProposerTest {
         CompletableFuture<Reply> next = proposer.submit(put("b", OptionalLong.of(0)));
         apply(log.take());
         assertThat(next.join().revision()).isEqualTo(reached.get().revision());
+    }
+
+    @Test
+    void saysSoWhenItDecidesNothingAnyMore() throws InterruptedException {
+        form();
+        rules = (image, command, now) -> {
+            throw new OutOfMemoryError("as scripted");
+        };
+        proposer.submit(put("a", OptionalLong.of(0)));
+        assertThat(failure.orTimeout(30, TimeUnit.SECONDS).join()).hasMessage("as scripted");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.robustmq.placement.service.api;
 import io.robustmq.placement.api.v1.PageInfo;
 import io.robustmq.placement.api.v1.PageRequest;
 import io.robustmq.placement.api.v1.Reason;
+import io.robustmq.placement.service.convert.Weight;
 import io.robustmq.placement.service.fault.Fault;
 import io.robustmq.placement.state.image.ClusterImage;
 import io.robustmq.placement.state.image.PersistentMap.Item;
@@ -22,6 +23,9 @@ public final class Pages {
     private static final int USUAL = 100;
     private static final int LARGEST = 1_000;
 
+    /** Of its entries, about; one is given even if it has more. A gRPC client takes 4 MiB unless it says otherwise. */
+    private static final long LARGEST_BYTES = 1L << 20;
+
     private Pages() {}
 
     /** What is on a page, in the order of the names, and how to go on. */
@@ -38,6 +42,7 @@ public final class Pages {
         Ref start = request.getPageToken().isEmpty() ? from : after(request.getPageToken(), from.kind());
         Iterator<Item<Ref, Versioned>> items = image.entities().iteratorFrom(start);
         List<Versioned> entries = new ArrayList<>();
+        long bytes = 0;
         String next = "";
         while (items.hasNext()) {
             Item<Ref, Versioned> item = items.next();
@@ -45,7 +50,8 @@ public final class Pages {
                 break;
             }
             if (shown.test(item.value())) {
-                if (entries.size() == size) {
+                bytes += Weight.of(item.value().entity());
+                if (entries.size() == size || (!entries.isEmpty() && bytes > LARGEST_BYTES)) {
                     next = token(entries.getLast().entity().ref());
                     break;
                 }

@@ -1,40 +1,57 @@
 package io.robustmq.placement.service.watch;
 
+import io.robustmq.placement.service.convert.Weight;
 import io.robustmq.placement.state.image.ClusterImage;
 import io.robustmq.placement.state.record.RecordBatch;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The latest image, and the batches that led to it, of which so many are kept: whoever saw a revision that is not too old can
- * go on from there. Written by the thread that applies, read by any.
+ * The latest image, and the batches that led to it, of which so many are kept, and fewer where they are large: whoever saw a revision
+ * that is not too old can go on from there. Written by the thread that applies, read by any.
  */
 public final class ChangeLog implements StateListener {
 
-    private final RecordBatch[] ring;
+    private final @Nullable RecordBatch[] ring;
+    private final long mostBytes;
     private final Runnable onChange;
     private ClusterImage image = ClusterImage.EMPTY;
     private long oldest = 1; // revision of the oldest batch that is kept; none is if it is beyond the image's
+    private long bytes; // of those that are kept, about
     private long generation;
 
     /**
      * @param kept how many batches, at least 1
+     * @param mostBytes of all that are kept, about; the latest one is kept in any case
      * @param onChange called after each change, by the thread that applies
      */
-    public ChangeLog(int kept, Runnable onChange) {
+    public ChangeLog(int kept, long mostBytes, Runnable onChange) {
         this.ring = new RecordBatch[kept];
+        this.mostBytes = mostBytes;
         this.onChange = onChange;
     }
 
     @Override
     public void onApplied(List<RecordBatch> batches, ClusterImage after) {
         synchronized (this) {
-            for (RecordBatch batch : batches) {
-                ring[slot(batch.revision())] = batch;
-            }
             image = after;
-            oldest = Math.max(oldest, after.revision() - ring.length + 1);
+            batches.forEach(this::keep);
         }
         onChange.run();
+    }
+
+    private void keep(RecordBatch batch) {
+        bytes += Weight.of(batch);
+        while (oldest < batch.revision() && (bytes > mostBytes || oldest <= batch.revision() - ring.length)) {
+            RecordBatch forgotten = ring[slot(oldest)];
+            if (forgotten != null) {
+                bytes -= Weight.of(forgotten);
+                ring[slot(oldest)] = null;
+            }
+            oldest++;
+        }
+        ring[slot(batch.revision())] = batch;
     }
 
     @Override
@@ -42,6 +59,8 @@ public final class ChangeLog implements StateListener {
         synchronized (this) {
             image = after;
             oldest = after.revision() + 1;
+            Arrays.fill(ring, null);
+            bytes = 0;
             generation++;
         }
         onChange.run();
@@ -61,7 +80,7 @@ public final class ChangeLog implements StateListener {
     }
 
     /** The batch of a revision, or null if it has not been applied yet. The caller has asked {@link #reaches} before. */
-    synchronized @org.jspecify.annotations.Nullable RecordBatch batch(long revision) {
+    synchronized @Nullable RecordBatch batch(long revision) {
         return revision > image.revision() || revision < oldest ? null : ring[slot(revision)];
     }
 

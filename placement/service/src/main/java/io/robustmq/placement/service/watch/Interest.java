@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -30,14 +31,16 @@ public record Interest(Set<Kind> kinds, String tenant) {
      * What an image has of it, by kind, tenant and name. Looks at nothing else, however much there is: all watchers share one thread.
      */
     Iterator<Versioned> in(ClusterImage image) {
-        if (isEverything()) {
-            return new Walk(List.of(new Span(image.entities().iterator(), any -> true)));
-        }
+        return in(image.entities()::iteratorFrom);
+    }
+
+    /** @param from what an image has, in order, from a place on */
+    Iterator<Versioned> in(Function<Ref, Iterator<PersistentMap.Item<Ref, Versioned>>> from) {
         List<Span> spans = new ArrayList<>();
         for (Kind kind : kinds.isEmpty() ? EnumSet.allOf(Kind.class) : EnumSet.copyOf(kinds)) {
             String of = kind.ofTenant() ? tenant : "";
             spans.add(new Span(
-                    image.entities().iteratorFrom(new Ref(kind, of, "")),
+                    from.apply(new Ref(kind, of, "")),
                     ref -> ref.kind() == kind && (of.isEmpty() || ref.tenant().equals(of))));
         }
         return new Walk(spans);

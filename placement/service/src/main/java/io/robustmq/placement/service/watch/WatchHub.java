@@ -31,6 +31,9 @@ public final class WatchHub implements AutoCloseable {
     private static final Duration PROGRESS = Duration.ofSeconds(2);
     private static final int MESSAGES_KEPT = 1_024;
 
+    /** Of all revisions that are kept: with texts of 64 KiB they would be more than a heap of 1 GiB otherwise. */
+    private static final long MOST_BYTES_KEPT = 64L << 20;
+
     private final ChangeLog log;
     private final int mostWatchers;
     private final long longestLag;
@@ -43,7 +46,7 @@ public final class WatchHub implements AutoCloseable {
     private final Map<Long, Deltas> made = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Long, Deltas> eldest) {
-            return size() > MESSAGES_KEPT;
+            return size() > MESSAGES_KEPT || !log.reaches(eldest.getKey() - 1);
         }
     };
     private long generation; // of the thread alone
@@ -52,7 +55,8 @@ public final class WatchHub implements AutoCloseable {
     private volatile long largestLag;
 
     /**
-     * @param kept how many revisions a watch may be behind and still be resumed; one that takes nothing is ended at half of that
+     * @param kept how many revisions a watch may be behind and still be resumed, fewer if they have more than {@link
+     *     #MOST_BYTES_KEPT}; one that takes nothing is ended at half of that
      * @param mostWatchers at once
      */
     public WatchHub(int kept, int mostWatchers) {
@@ -61,7 +65,7 @@ public final class WatchHub implements AutoCloseable {
 
     /** @param progress a watcher that was told nothing for so long, or up to twice that, is told how far it has come */
     WatchHub(int kept, int mostWatchers, Duration progress) {
-        this.log = new ChangeLog(kept, this::wake);
+        this.log = new ChangeLog(kept, MOST_BYTES_KEPT, this::wake);
         this.longestLag = kept / 2;
         this.mostWatchers = mostWatchers;
         thread.scheduleWithFixedDelay(this::tick, progress.toNanos(), progress.toNanos(), TimeUnit.NANOSECONDS);

@@ -120,7 +120,7 @@ final class Watcher {
      * could follow it: it holds a whole image that nobody else needs.
      */
     void endIfSlow(long longestLag) {
-        boolean slow = snapshot == null ? lag() > longestLag : !log.reaches(revision);
+        boolean slow = !log.reaches(revision) || (snapshot == null && lag() > longestLag);
         if (!ended && slow) {
             slow();
         }

@@ -7,14 +7,17 @@ import io.robustmq.placement.state.command.Command;
 import io.robustmq.placement.state.decide.Decision;
 import io.robustmq.placement.state.decide.Placement;
 import io.robustmq.placement.state.image.ClusterImage;
+import io.robustmq.placement.state.image.PersistentMap;
 import io.robustmq.placement.state.image.Versioned;
 import io.robustmq.placement.state.model.ConfigEntry;
 import io.robustmq.placement.state.model.ConfigValue;
 import io.robustmq.placement.state.model.Kind;
+import io.robustmq.placement.state.model.Ref;
 import io.robustmq.placement.state.model.Resource;
 import io.robustmq.placement.state.model.Tenant;
 import io.robustmq.placement.state.model.User;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -66,6 +69,36 @@ class InterestTest {
                 .containsExactlyElementsOf(all.stream()
                         .filter(item -> interest.covers(item.entity().ref()))
                         .toList());
+    }
+
+    /** All watchers share a thread: what one is not about must not cost the others time. */
+    @Test
+    void aSnapshotOfOneKindPassesOverNothingElse() {
+        ClusterImage large = IMAGE;
+        for (int i = 0; i < 2_000; i++) {
+            large = put(large, new ConfigEntry("key" + i, new ConfigValue.OfInteger(i)));
+        }
+        ClusterImage image = large;
+        int[] seen = {0};
+        Iterator<Versioned> users = new Interest(Set.of(Kind.USER), "").in(start -> counted(image, start, seen));
+        assertThat(users).toIterable().hasSize(9);
+        assertThat(seen[0]).as("entries looked at").isLessThanOrEqualTo(10); // and one to see that it is the end
+    }
+
+    private static Iterator<PersistentMap.Item<Ref, Versioned>> counted(ClusterImage image, Ref start, int[] seen) {
+        Iterator<PersistentMap.Item<Ref, Versioned>> all = image.entities().iteratorFrom(start);
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return all.hasNext();
+            }
+
+            @Override
+            public PersistentMap.Item<Ref, Versioned> next() {
+                seen[0]++;
+                return all.next();
+            }
+        };
     }
 
     @Test

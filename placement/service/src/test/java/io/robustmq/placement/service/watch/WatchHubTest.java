@@ -196,6 +196,30 @@ class WatchHubTest {
     }
 
     @Test
+    void keepsFewerRevisionsWhereTheyAreLarge() {
+        try (WatchHub large = new WatchHub(20_000, 10)) {
+            form();
+            large.log().onReplaced(image);
+            long begin = image.revision();
+            for (int i = 0; i < 1_100; i++) {
+                RecordBatch batch = ((Decision.Accepted) Placement.decide(
+                                image,
+                                new Command.Write(
+                                        "key" + keys++,
+                                        List.of(Change.Put.of(
+                                                new ConfigEntry("a", new ConfigValue.OfText("x".repeat(64 << 10)))))),
+                                1_000))
+                        .batch();
+                image = image.replay(batch);
+                large.log().onApplied(List.of(batch), image);
+            }
+            assertThat(large.log().reaches(begin)).isFalse();
+            assertThat(large.log().reaches(image.revision() - 1_000)).isTrue();
+            assertThat(large.log().batch(image.revision())).isNotNull();
+        }
+    }
+
+    @Test
     void endsWatchesWhenTheStateIsExchanged() {
         form();
         Reader reader = new Reader();

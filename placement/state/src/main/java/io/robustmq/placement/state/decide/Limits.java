@@ -5,11 +5,23 @@ package io.robustmq.placement.state.decide;
  * are no settings.
  */
 public final class Limits {
-    /** How long an idempotency key is remembered at least, unless {@link #REMEMBERED_KEYS} newer ones come. */
+    /** How long an idempotency key is remembered, unless {@link #REMEMBERED_KEYS} newer ones come. */
     public static final long REMEMBERED_MILLIS = 600_000;
 
-    /** How many idempotency keys are remembered at most. */
+    /** So many of the newest idempotency keys are remembered for as long. */
     public static final int REMEMBERED_KEYS = 100_000;
+
+    /**
+     * How long an idempotency key is remembered also if more newer ones come: longer than a client tries a command for if nothing else is set, which
+     * is 30 s. By the time that is recorded with each key, so that who leads next does not forget others.
+     */
+    public static final long SURELY_REMEMBERED_MILLIS = 45_000;
+
+    /**
+     * How many idempotency keys are remembered at most, whatever their age, so that they do not take all memory: each takes about
+     * 300 bytes. In {@link #SURELY_REMEMBERED_MILLIS} so many come with 11,000 commands a second.
+     */
+    public static final int MOST_REMEMBERED_KEYS = 500_000;
 
     /** How many idempotency keys one command makes forgotten at most: so many that they grow fewer, so few that nobody waits. */
     public static final int FORGOTTEN_AT_ONCE = 8;

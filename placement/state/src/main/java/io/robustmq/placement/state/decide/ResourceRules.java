@@ -12,6 +12,7 @@ import io.robustmq.placement.state.model.Ref;
 import io.robustmq.placement.state.model.Resource;
 import io.robustmq.placement.state.model.SchemaBinding;
 import io.robustmq.placement.state.model.Tenant;
+import io.robustmq.placement.state.model.User;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,7 @@ final class ResourceRules {
         switch (change) {
             case Change.Put put -> {
                 requireSameType(path, before, put.resource());
+                requireKnowledge(path, before, put);
                 if (before == null && image.entities().size() + written.size() >= Limits.ENTITIES) {
                     throw RefusedException.of(
                             Reason.LIMIT_REACHED,
@@ -115,6 +117,31 @@ final class ResourceRules {
                         + (current == 0 ? "is not there" : "has version " + current + ", not " + expected),
                 "Read it again and decide anew.",
                 current);
+    }
+
+    /**
+     * Readers are shown no hashes unless they ask, and a put replaces all of an entry: who has read a user, changed something else and puts it back
+     * would lock it out. Who says which version it is about means it.
+     */
+    private static void requireKnowledge(String path, @Nullable Versioned before, Change.Put put) {
+        if (before == null
+                || put.expectedVersion().isPresent()
+                || !(before.entity() instanceof User old)
+                || !(put.resource() instanceof User changed)) {
+            return;
+        }
+        String lost = !old.passwordHash().isEmpty() && changed.passwordHash().isEmpty()
+                ? "password_hash"
+                : !old.scramSha256().isEmpty() && changed.scramSha256().isEmpty() ? "scram_sha_256" : "";
+        if (!lost.isEmpty()) {
+            throw RefusedException.of(
+                    Reason.MISSING_FIELD,
+                    path + "expected_version",
+                    "the user '" + old.name() + "' has a " + lost
+                            + ", and this put, which replaces all of it, has none",
+                    "Read it with with_secrets and put all of it; or, if that is what you want, expect its version, "
+                            + before.version() + ".");
+        }
     }
 
     private static void requireSameType(String path, @Nullable Versioned before, Resource resource) {

@@ -70,14 +70,14 @@ final class Retries {
     /** From the oldest on, those beyond what is remembered. */
     private void forgetOld() {
         ClusterImage image = effects.image();
-        int tooMany = image.applied().size() + 1 - Limits.REMEMBERED_KEYS;
+        int known = image.applied().size() + 1;
         int forgotten = 0;
         Iterator<PersistentMap.Item<Long, String>> oldest =
                 image.appliedByRevision().iterator();
         while (oldest.hasNext() && forgotten < Limits.FORGOTTEN_AT_ONCE) {
             String old = oldest.next().value();
             AppliedCommand appliedThen = image.applied().get(old);
-            if (forgotten >= tooMany && appliedThen != null && !isOld(appliedThen)) {
+            if (appliedThen != null && isRemembered(appliedThen, known - forgotten)) {
                 return;
             }
             effects.add(new StateRecord.Forgotten(old));
@@ -85,8 +85,20 @@ final class Retries {
         }
     }
 
-    /** Also one that was applied far ahead of now: by a leader whose clock had jumped. */
-    private boolean isOld(AppliedCommand then) {
-        return Math.abs(effects.nowMillis() - then.atMillis()) > Limits.REMEMBERED_MILLIS;
+    /**
+     * @param then the oldest
+     * @param known how many there are with it
+     */
+    private boolean isRemembered(AppliedCommand then, int known) {
+        long age = age(then);
+        if (known > Limits.MOST_REMEMBERED_KEYS) {
+            return false;
+        }
+        return age <= (known > Limits.REMEMBERED_KEYS ? Limits.SURELY_REMEMBERED_MILLIS : Limits.REMEMBERED_MILLIS);
+    }
+
+    /** Also of one that was applied far ahead of now, by a leader whose clock had jumped: as far from now. */
+    private long age(AppliedCommand then) {
+        return Math.abs(effects.nowMillis() - then.atMillis());
     }
 }

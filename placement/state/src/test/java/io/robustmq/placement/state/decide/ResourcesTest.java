@@ -65,6 +65,26 @@ class ResourcesTest {
         cluster.refuses(Reason.NOT_FOUND, cluster.write(Change.Delete.of(entry.ref())));
     }
 
+    /** Lists show no hashes: who puts back what was shown would lock the user out. */
+    @Test
+    void aPutTakesAHashAwayOnlyFromWhoExpectsTheVersionThatHasIt() {
+        cluster.put(new User("default", "ada", HASH, SCRAM, false));
+        long version = cluster.image().revision();
+        User withoutPassword = new User("default", "ada", "", SCRAM, true);
+        User withoutScram = new User("default", "ada", HASH, "", true);
+        for (User lacking : List.of(withoutPassword, withoutScram)) {
+            Refusal refusal = cluster.refuses(Reason.MISSING_FIELD, cluster.write(Change.Put.of(lacking)));
+            assertThat(refusal.field()).isEqualTo("changes[0].expected_version");
+        }
+        cluster.refuses(
+                Reason.VERSION_MISMATCH, cluster.write(new Change.Put(withoutPassword, OptionalLong.of(version - 1))));
+        cluster.put(new User("default", "ada", HASH, SCRAM, true)); // whole, as it may be without knowing the version
+        long whole = cluster.image().revision();
+        cluster.does(cluster.write(new Change.Put(withoutPassword, OptionalLong.of(whole))));
+        assertThat(cluster.image().find(withoutPassword.ref()).entity()).isEqualTo(withoutPassword);
+        cluster.put(new User("default", "ada", HASH, SCRAM, true)); // what it had not cannot be lost
+    }
+
     @Test
     void oneWriteChangesAnEntryOnce() {
         cluster.refuses(Reason.INVALID_FIELD, cluster.write(Change.Put.of(config(1)), Change.Put.of(config(2))));

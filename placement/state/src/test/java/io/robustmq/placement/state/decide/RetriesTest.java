@@ -7,6 +7,9 @@ import io.robustmq.placement.state.command.Change;
 import io.robustmq.placement.state.command.Command;
 import io.robustmq.placement.state.command.Reason;
 import io.robustmq.placement.state.command.Reply;
+import io.robustmq.placement.state.image.AppliedCommand;
+import io.robustmq.placement.state.image.ClusterImage;
+import io.robustmq.placement.state.image.ImageBuilder;
 import io.robustmq.placement.state.model.ConfigEntry;
 import io.robustmq.placement.state.model.ConfigValue;
 import java.util.List;
@@ -16,6 +19,7 @@ class RetriesTest {
     private static final long MINUTE = 60_000;
 
     private final ClusterStory cluster = ClusterStory.formed();
+    private final int formed = cluster.image().applied().size();
 
     @Test
     void aCommandThatIsSentAgainIsNotAppliedAgain() {
@@ -95,14 +99,45 @@ class RetriesTest {
         assertThat(cluster.image().applied().get("sent")).isNull();
     }
 
+    /** Faster than 2,222 commands a second, more keys are younger than 45 s than are remembered by their number. */
     @Test
-    void noMoreKeysAreKnownThanTheLimit() {
-        for (int i = 0; i < Limits.REMEMBERED_KEYS + 10; i++) {
+    void manyKeysAreRememberedForAsLongAsAClientTriesAndNotLonger() {
+        int many = Limits.REMEMBERED_KEYS + 2_000;
+        Reply first = cluster.does(config("first", 0));
+        for (int i = 0; i < many; i++) {
             cluster.does(config("key" + i, 0));
         }
+        cluster.passes(Limits.SURELY_REMEMBERED_MILLIS);
+        cluster.does(config("later", 0));
+        assertThat(cluster.image().applied().size()).isEqualTo(many + 2 + formed);
+        assertThat(cluster.decide(config("first", 0))).isEqualTo(new Decision.Unchanged(first));
+
+        cluster.passes(1);
+        for (int i = 0; i < 500; i++) {
+            cluster.does(config("last" + i, 0));
+        }
         assertThat(cluster.image().applied().size()).isEqualTo(Limits.REMEMBERED_KEYS);
-        assertThat(cluster.image().applied().get("key9")).isNull();
-        assertThat(cluster.image().applied().get("key10")).isNotNull();
+        assertThat(cluster.image().applied().get("first")).isNull();
+        assertThat(cluster.image().applied().get("later")).isNotNull();
+    }
+
+    /** However fast they come: memory has an end. */
+    @Test
+    void noMoreKeysAreKnownThanTheLimit() {
+        ImageBuilder full = new ImageBuilder();
+        full.clusterId("c");
+        full.revision(Limits.MOST_REMEMBERED_KEYS);
+        for (int i = 1; i <= Limits.MOST_REMEMBERED_KEYS; i++) {
+            full.applied("key" + i, new AppliedCommand(0, 1_000, new Reply.Done(i)));
+        }
+        ClusterImage image = full.build();
+        for (int i = 1; i <= 10; i++) {
+            Decision decision = Placement.decide(image, config("more" + i, i), 1_000);
+            image = image.replay(((Decision.Accepted) decision).batch());
+        }
+        assertThat(image.applied().size()).isEqualTo(Limits.MOST_REMEMBERED_KEYS);
+        assertThat(image.applied().get("key10")).isNull();
+        assertThat(image.applied().get("key11")).isNotNull();
     }
 
     private static Command config(String key, long value) {

@@ -120,10 +120,8 @@ final class JournalStorage implements Storage {
         if (newShards < 1 || newShards >= OWN_SHARD) {
             throw new IllegalArgumentException(newShards + " shards; the journal takes 1 to " + (OWN_SHARD - 1));
         }
-        ShardRef own = ShardRef.newBuilder()
-                .setGroup(firstGroup)
-                .setShard(OWN_SHARD)
-                .build();
+        ShardRef own =
+                ShardRef.newBuilder().setGroup(firstGroup).setShard(OWN_SHARD).build();
         try (Appender appender = client.appender(own)) {
             await(appender.append(List.of(Write.newBuilder()
                     .addChanges(Change.newBuilder()

@@ -1,0 +1,5 @@
+/** Who may connect. */
+@NullMarked
+package io.robustmq.crds.v1alpha1.user;
+
+import org.jspecify.annotations.NullMarked;
