@@ -110,7 +110,7 @@ public final class Voters implements AutoCloseable {
      *
      * @param members this one not among them
      */
-    CompletableFuture<Set<RaftPeerId>> answering(Collection<RaftPeerId> members, Duration patience) {
+    public CompletableFuture<Set<RaftPeerId>> answering(Collection<RaftPeerId> members, Duration patience) {
         Set<RaftPeerId> heard = ConcurrentHashMap.newKeySet();
         CompletableFuture<?>[] questions = members.stream()
                 .map(member -> question(member)

@@ -167,6 +167,13 @@ class PlannerTest {
     }
 
     @Test
+    void aNodeThatHoldsReplicasGetsItsPodBackWhenSomebodyTookIt() {
+        journal = new Answer.Known<>(new JournalView(Map.of(3, new JournalView.Node(2, "", false))));
+
+        assertThat(plan().actions()).containsExactly(new Action.SetReplicas(Role.JOURNAL, 4));
+    }
+
+    @Test
     void aBrokerThatGoesAndANewTemplateAtOnceStillDrain() {
         wants(Role.BROKER, 1, "b", 10);
         seen.put(
@@ -305,6 +312,16 @@ class PlannerTest {
 
         seen.put(
                 Role.BROKER, new RoleView(new SetView(2, "a", 10), whole(2, "a").pods(), Map.of(0, 20L, 1, 20L)));
+        assertThat(plan().actions()).containsExactly(new Action.OrphanSet(Role.BROKER));
+    }
+
+    @Test
+    void nothingElseIsDoneWhileAStatefulSetIsAboutToBeAway() {
+        wants(Role.BROKER, 2, "a", 20);
+        wants(Role.JOURNAL, 4, "a", 10);
+        seen.put(
+                Role.BROKER, new RoleView(new SetView(2, "a", 10), whole(2, "a").pods(), Map.of(0, 20L, 1, 20L)));
+
         assertThat(plan().actions()).containsExactly(new Action.OrphanSet(Role.BROKER));
     }
 

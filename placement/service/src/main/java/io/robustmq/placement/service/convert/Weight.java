@@ -14,7 +14,7 @@ import java.util.List;
 /** About how many bytes something has, for limits of memory and messages: cheap to ask, and right where it is large. */
 public final class Weight {
 
-    private static final int SMALL = 512; // names, and whatever has no text that may be long
+    private static final long SMALL = 512; // names, and whatever has no text that may be long
 
     private Weight() {}
 
