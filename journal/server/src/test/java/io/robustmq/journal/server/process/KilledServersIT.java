@@ -12,7 +12,7 @@ class KilledServersIT {
     /** The leader and then a follower, in turns. */
     private static final int ROUNDS = Integer.getInteger("rounds", 2);
 
-    private static final int APPENDS = 300;
+    private static final int APPENDS = 100;
 
     @TempDir
     Path folder;
