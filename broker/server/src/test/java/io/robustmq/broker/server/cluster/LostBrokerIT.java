@@ -92,7 +92,7 @@ class LostBrokerIT {
         } finally {
             stopped.signal("CONT");
         }
-        old.expectDisconnect(SERVER_SHUTTING_DOWN);
+        old.expectDisconnect(SERVER_SHUTTING_DOWN, TAKEN_OVER); // or it hears of the other broker first
         old.expectClosed();
         elsewhere.expectNothing();
         List.of(old, feeder, elsewhere).forEach(RawClient::close);
