@@ -49,20 +49,42 @@ public final class Joiner {
         stopped.countDown();
     }
 
+    /** What is next for a member that has no part in the log yet, or cannot be sure that it has. */
+    enum Next {
+        BE_ADDED,
+        BE_PROMOTED,
+        /** It is what it wants to be, by an entry that may not be committed yet. */
+        WAIT,
+        DONE
+    }
+
+    /** @param isSure whether the entry that says so is committed */
+    static Next next(RaftStatus.Role role, boolean isSure, boolean asVoter) {
+        boolean isThere =
+                switch (role) {
+                    case LEADER, FOLLOWER, CANDIDATE -> true;
+                    case LEARNER -> !asVoter;
+                    case OUTSIDER, STOPPED -> false;
+                };
+        if (isThere) {
+            return isSure ? Next.DONE : Next.WAIT;
+        }
+        return role == RaftStatus.Role.LEARNER ? Next.BE_PROMOTED : Next.BE_ADDED;
+    }
+
     private void run() {
         String said = "";
-        String trouble = "";
+        String trouble;
         try {
             do {
                 RaftStatus status = node.status();
-                RaftStatus.Role role = status.role();
-                boolean isSure = status.membersIndex() <= status.committed();
-                if (isSure && isDone(role)) {
+                Next next = next(status.role(), status.membersIndex() <= status.committed(), asVoter);
+                if (next == Next.DONE) {
                     identity.joined().write(folder);
                     LOG.info("joined the cluster as " + (asVoter ? "voter" : "learner"));
                     return;
                 }
-                trouble = step(role);
+                trouble = step(next);
                 if (!trouble.isEmpty() && !trouble.equals(said)) {
                     LOG.info("not in the cluster yet: " + trouble);
                     said = trouble;
@@ -73,22 +95,17 @@ public final class Joiner {
         }
     }
 
-    private boolean isDone(RaftStatus.Role role) {
-        return switch (role) {
-            case LEADER, FOLLOWER, CANDIDATE -> true;
-            case LEARNER -> !asVoter;
-            case OUTSIDER, STOPPED -> false;
-        };
-    }
-
     /** @return what stood in the way; empty if nothing did */
-    private String step(RaftStatus.Role role) {
+    private String step(Next next) {
+        if (next == Next.WAIT) {
+            return "";
+        }
         Optional<String> leader = leader();
         if (leader.isEmpty()) {
             return "no leader was found among cluster.members";
         }
         try {
-            if (role == RaftStatus.Role.LEARNER) {
+            if (next == Next.BE_PROMOTED) {
                 PeerCalls.promote(leader.get(), identity.memberId());
             } else {
                 PeerCalls.addLearner(leader.get(), message(self));
