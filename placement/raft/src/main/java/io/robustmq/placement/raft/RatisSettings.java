@@ -15,6 +15,11 @@ import org.apache.ratis.util.TimeDuration;
 public final class RatisSettings {
 
     private static final SizeInBytes SEGMENT_BYTES = SizeInBytes.valueOf("32MB");
+
+    /** Closed segments whose entries stay on the heap once all followers have them, and how much there may be with the open one. */
+    private static final int CACHED_SEGMENTS = 1;
+
+    private static final SizeInBytes CACHED_BYTES = SizeInBytes.valueOf("64MB");
     private static final SizeInBytes PREALLOCATED_BYTES = SizeInBytes.valueOf("4MB");
     private static final SizeInBytes LARGEST_APPEND = SizeInBytes.valueOf("8MB"); // the largest entry, too
     private static final SizeInBytes WRITE_BUFFER = SizeInBytes.valueOf("9MB"); // holds one such entry
@@ -58,6 +63,8 @@ public final class RatisSettings {
         RaftServerConfigKeys.setRemovedGroupsDir(
                 properties, settings.folder().resolve("removed").toFile());
         RaftServerConfigKeys.Log.setSegmentSizeMax(properties, SEGMENT_BYTES);
+        RaftServerConfigKeys.Log.setSegmentCacheNumMax(properties, CACHED_SEGMENTS);
+        RaftServerConfigKeys.Log.setSegmentCacheSizeMax(properties, CACHED_BYTES);
         RaftServerConfigKeys.Log.setPreallocatedSize(properties, PREALLOCATED_BYTES);
         RaftServerConfigKeys.Log.setLogMetadataEnabled(
                 properties, false); // an entry more for each, to save little at a start
