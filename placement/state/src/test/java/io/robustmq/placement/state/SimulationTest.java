@@ -10,6 +10,7 @@ import io.robustmq.placement.state.format.CommandCodec;
 import io.robustmq.placement.state.format.StoredEntries;
 import io.robustmq.placement.state.format.StoredImages;
 import io.robustmq.placement.state.image.ClusterImage;
+import io.robustmq.placement.state.image.ImageBuilder;
 import io.robustmq.placement.state.image.Versioned;
 import io.robustmq.placement.state.model.Group;
 import io.robustmq.placement.state.model.Kind;
@@ -20,10 +21,14 @@ import io.robustmq.placement.state.model.Shard;
 import io.robustmq.placement.state.model.Tenant;
 import io.robustmq.placement.state.record.RecordBatch;
 import io.robustmq.placement.state.testkit.RandomCommands;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
+import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
@@ -68,6 +73,38 @@ class SimulationTest {
         assertThat(StoredImages.lines(StoredImages.entries(leader, 3, 200))).isEqualTo(expected);
         assertThat(StoredImages.image(store).applied().size())
                 .isEqualTo(leader.applied().size());
+    }
+
+    /** Commands of one entry are decided on an image that is still in the making, and stored together: nothing may come out otherwise. */
+    @Property(tries = 100)
+    void decidingTogetherIsDecidingOneByOne(@ForAll long seed) {
+        RandomCommands commands = new RandomCommands(seed);
+        SplittableRandom random = new SplittableRandom(seed);
+        ClusterImage oneByOne = ClusterImage.EMPTY;
+        ImageBuilder tip = new ImageBuilder(oneByOne);
+        List<RecordBatch> together = new ArrayList<>();
+        NavigableMap<byte[], byte[]> store = StoredImages.newStore();
+        Map<ClusterImage, List<String>> images = new LinkedHashMap<>();
+        for (int step = 0; step < 200; step++) {
+            Command command = step == 0 ? new Command.FormCluster("form", "c") : commands.next(oneByOne);
+            long now = commands.now();
+            Decision decision = Placement.decide(oneByOne, command, now);
+            assertThat(Placement.decide(tip.view(), command, now)).isEqualTo(decision);
+            if (decision instanceof Decision.Accepted it) {
+                oneByOne = oneByOne.replay(it.batch());
+                tip.replay(it.batch());
+                together.add(it.batch());
+            }
+            if (!together.isEmpty() && random.nextInt(8) == 0) {
+                images.put(tip.build(), StoredImages.lines(oneByOne));
+                tip = random.nextBoolean() ? tip : new ImageBuilder(tip.build());
+                StoredImages.apply(StoredEntries.changesOf(together), store);
+                assertThat(StoredImages.lines(store)).isEqualTo(StoredImages.lines(oneByOne));
+                together.clear();
+            }
+        }
+        images.forEach((image, then) ->
+                assertThat(StoredImages.lines(image)).as("never changed since").isEqualTo(then));
     }
 
     private static void requireWhole(ClusterImage image) {

@@ -2,6 +2,7 @@ package io.robustmq.placement.server.propose;
 
 import io.robustmq.placement.api.v1.Reason;
 import io.robustmq.placement.server.state.Decided;
+import io.robustmq.placement.server.state.Deciding;
 import io.robustmq.placement.service.fault.Fault;
 import io.robustmq.placement.state.command.Command;
 import io.robustmq.placement.state.command.Reply;
@@ -185,18 +186,18 @@ public final class Proposer implements AutoCloseable {
             giveUp(together, log.notLeader());
             return from;
         }
-        Decided decided = new Decided(from);
+        Deciding deciding = new Deciding(from);
         List<Verdict> verdicts = new ArrayList<>(together.size());
         for (int i = 0; i < together.size(); i++) {
-            if (decided.bytes() >= LARGEST_ENTRY_BYTES) {
+            if (deciding.bytes() >= LARGEST_ENTRY_BYTES) {
                 gathering.putBack(together.subList(i, together.size()));
                 break;
             }
             Pending pending = together.get(i);
             try {
-                switch (rules.decide(decided.to(), pending.command(), clock.getAsLong())) {
+                switch (rules.decide(deciding.tip(), pending.command(), clock.getAsLong())) {
                     case Decision.Accepted accepted -> {
-                        decided.add(accepted.batch());
+                        deciding.add(accepted.batch());
                         verdicts.add(new Verdict(pending, accepted.reply(), null));
                     }
                     case Decision.Unchanged unchanged -> verdicts.add(new Verdict(pending, unchanged.reply(), null));
@@ -207,10 +208,18 @@ public final class Proposer implements AutoCloseable {
                 pending.answer().completeExceptionally(fault);
             }
         }
-        CompletableFuture<Boolean> done = decided.isEmpty() ? confirm() : append(decided);
+        if (deciding.isEmpty()) {
+            await(confirm(), verdicts);
+            return from;
+        }
+        Decided decided = deciding.end();
+        await(append(decided), verdicts);
+        return decided.to();
+    }
+
+    private void await(CompletableFuture<Boolean> done, List<Verdict> verdicts) {
         last = done;
         done.whenComplete((applied, fault) -> onDone(verdicts, applied, fault));
-        return decided.to();
     }
 
     /** A log that throws is as bad as one that fails: the thread goes on, or this member would lead and decide nothing. */

@@ -18,25 +18,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class Foreseen {
 
-    private record Sent(byte[] entry, Decided decided) {}
-
-    private final ConcurrentLinkedQueue<Sent> sent = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Decided> sent = new ConcurrentLinkedQueue<>();
     private @Nullable ClusterImage tip; // of the thread that adds
 
-    void add(byte[] entry, Decided decided) {
+    void add(Decided decided) {
         if (decided.from() != tip) {
             sent.clear();
         }
         tip = decided.to();
-        sent.add(new Sent(entry, decided));
+        sent.add(decided);
     }
 
     /** What was decided of an entry of batches that is to be applied to an image, or null if that is not known. */
     @Nullable
     Decided take(byte[] entry, ClusterImage image) {
-        for (Sent next = sent.poll(); next != null; next = sent.poll()) {
+        for (Decided next = sent.poll(); next != null; next = sent.poll()) {
             if (Arrays.equals(next.entry(), entry)) {
-                return next.decided().from() == image ? next.decided() : null;
+                return next.from() == image ? next : null;
             }
         }
         return null;

@@ -8,6 +8,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -56,16 +57,18 @@ public final class LogEntryCodec {
         return bytes.toByteArray();
     }
 
-    /** An entry of batches that are bytes already. */
-    static byte[] batches(List<byte[]> batches) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeByte(VERSION);
-            writeBatches(out, batches);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // arrays have no faults
+    /**
+     * An entry of batches that are bytes already.
+     *
+     * @param bytes how many they have together
+     */
+    static byte[] batches(List<byte[]> batches, int bytes) {
+        ByteBuffer out = ByteBuffer.allocate(2 + Integer.BYTES * (1 + batches.size()) + bytes);
+        out.put((byte) VERSION).put((byte) BATCHES).putInt(batches.size());
+        for (byte[] batch : batches) {
+            out.putInt(batch.length).put(batch);
         }
-        return bytes.toByteArray();
+        return out.array();
     }
 
     /** Whether an entry is of batches; nothing else of it is looked at. */

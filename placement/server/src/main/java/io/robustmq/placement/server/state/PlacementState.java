@@ -91,9 +91,8 @@ public final class PlacementState implements ReplicatedState {
      * @return the entry's bytes
      */
     public byte[] foresee(Decided decided) {
-        byte[] entry = decided.entry();
-        foreseen.add(entry, decided);
-        return entry;
+        foreseen.add(decided);
+        return decided.entry();
     }
 
     @Override
@@ -117,19 +116,14 @@ public final class PlacementState implements ReplicatedState {
             pass(at);
             return LogEntry.Answer.REFUSED;
         }
-        ClusterImage next = image;
-        for (RecordBatch batch : batches) {
-            next = next.replay(batch);
-        }
-        become(at, batches, next);
+        become(at, batches, image.replay(batches));
         return LogEntry.Answer.APPLIED;
     }
 
     private void become(LogPosition at, List<RecordBatch> batches, ClusterImage next) {
-        List<Change> changes = new ArrayList<>();
-        for (RecordBatch batch : batches) {
-            StoredEntries.changesOf(batch).forEach(change -> changes.add(stored(change)));
-        }
+        List<StoredChange> stored = StoredEntries.changesOf(batches);
+        List<Change> changes = new ArrayList<>(stored.size());
+        stored.forEach(change -> changes.add(stored(change)));
         store.write(at, changes);
         image = next;
         listener.onApplied(batches, next);

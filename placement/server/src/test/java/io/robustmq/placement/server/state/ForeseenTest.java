@@ -171,13 +171,14 @@ class ForeseenTest {
         }
 
         private void propose(List<Command> together) {
-            Decided decided = new Decided(tip);
+            Deciding deciding = new Deciding(tip);
             for (Command command : together) {
-                if (Placement.decide(decided.to(), command, commands.now()) instanceof Decision.Accepted accepted) {
-                    decided.add(accepted.batch());
+                if (Placement.decide(deciding.tip(), command, commands.now()) instanceof Decision.Accepted accepted) {
+                    deciding.add(accepted.batch());
                 }
             }
-            if (!decided.isEmpty()) {
+            if (!deciding.isEmpty()) {
+                Decided decided = deciding.end();
                 onTheirWay.add(new Entry(term, leader.state.foresee(decided), leader, decided));
                 tip = decided.to();
             }

@@ -80,11 +80,11 @@ class PlacementStateTest {
     }
 
     private Decided decided(ClusterImage from, Command... commands) {
-        Decided decided = new Decided(from);
+        Deciding deciding = new Deciding(from);
         for (Command command : commands) {
-            decided.add(decide(decided.to(), command));
+            deciding.add(decide(deciding.tip(), command));
         }
-        return decided;
+        return deciding.end();
     }
 
     private LogEntry.Answer apply(PlacementState state, byte[] entry) {

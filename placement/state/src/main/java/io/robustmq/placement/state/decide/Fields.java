@@ -1,29 +1,27 @@
 package io.robustmq.placement.state.decide;
 
 import io.robustmq.placement.state.command.Reason;
-import java.util.regex.Pattern;
 
 /** Checks of single fields; each refusal names the field, what was found and what is allowed. */
 final class Fields {
-    private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
-    private static final Pattern LOWER_ID = Pattern.compile("[a-z0-9._-]{1,64}");
-    private static final Pattern CONFIG_KEY = Pattern.compile("[a-z0-9._-]{1,128}");
+    private static final int ID_CHARS = 64;
+    private static final int CONFIG_KEY_CHARS = 128;
     private static final int SHOWN_CHARS = 40;
 
     private Fields() {}
 
     /** Idempotency keys, node ids, cluster ids, tenants. */
     static void id(String field, String value) {
-        matches(field, value, ID, "1 to 64 of A-Z a-z 0-9 . _ - are allowed");
+        word(field, value, true, ID_CHARS, "1 to 64 of A-Z a-z 0-9 . _ - are allowed");
     }
 
     /** Names of shard sets. */
     static void lowerId(String field, String value) {
-        matches(field, value, LOWER_ID, "1 to 64 of a-z 0-9 . _ - are allowed");
+        word(field, value, false, ID_CHARS, "1 to 64 of a-z 0-9 . _ - are allowed");
     }
 
     static void configKey(String field, String value) {
-        matches(field, value, CONFIG_KEY, "1 to 128 of a-z 0-9 . _ - are allowed");
+        word(field, value, false, CONFIG_KEY_CHARS, "1 to 128 of a-z 0-9 . _ - are allowed");
     }
 
     /** Names that people give: one line, not empty. */
@@ -43,7 +41,7 @@ final class Fields {
                     Reason.MISSING_FIELD, field, field + " is missing", "Give 1 to " + maxBytes + " bytes of text.");
         }
         text(field, value, maxBytes);
-        if (value.codePoints().anyMatch(Character::isISOControl)) {
+        if (hasControl(value)) {
             throw invalid(field, value, "control characters are not allowed");
         }
     }
@@ -97,12 +95,35 @@ final class Fields {
                 Reason.INVALID_FIELD, field, field + " '" + shown + "': " + allowed, "Correct it and send it again.");
     }
 
-    private static void matches(String field, String value, Pattern allowed, String words) {
+    private static boolean hasControl(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (Character.isISOControl(value.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Every command has several: no expression is matched for them. */
+    private static void word(String field, String value, boolean capitals, int maxChars, String words) {
         if (value.isEmpty()) {
             throw RefusedException.of(Reason.MISSING_FIELD, field, field + " is missing", "Give it: " + words + ".");
         }
-        if (!allowed.matcher(value).matches()) {
+        boolean allowed = value.length() <= maxChars;
+        for (int i = 0; allowed && i < value.length(); i++) {
+            allowed = isOfWord(value.charAt(i), capitals);
+        }
+        if (!allowed) {
             throw invalid(field, value, words);
         }
+    }
+
+    private static boolean isOfWord(char c, boolean capitals) {
+        return (c >= 'a' && c <= 'z')
+                || (c >= '0' && c <= '9')
+                || c == '.'
+                || c == '_'
+                || c == '-'
+                || (capitals && c >= 'A' && c <= 'Z');
     }
 }

@@ -8,13 +8,26 @@ public final class BatchCodec {
     private BatchCodec() {}
 
     public static byte[] encode(RecordBatch batch) {
-        FieldWriter out = Header.write();
+        return new Encoder().encode(batch);
+    }
+
+    /** For many batches: needs one buffer for all. Confined to one thread. */
+    public static final class Encoder {
+        private final FieldWriter out = new FieldWriter();
+
+        public byte[] encode(RecordBatch batch) {
+            Header.begin(out);
+            write(out, batch);
+            return out.toBytes();
+        }
+    }
+
+    private static void write(FieldWriter out, RecordBatch batch) {
         out.varint(batch.revision());
         out.varint(batch.records().size());
         for (StateRecord record : batch.records()) {
             write(out, record);
         }
-        return out.toBytes();
     }
 
     /**

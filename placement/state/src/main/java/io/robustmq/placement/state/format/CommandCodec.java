@@ -14,8 +14,6 @@ import java.util.OptionalLong;
  */
 public final class CommandCodec {
     private static final Node.Duty[] DUTIES = Node.Duty.values();
-    private static final long FNV_OFFSET = 0xcbf29ce484222325L;
-    private static final long FNV_PRIME = 0x100000001b3L;
 
     private CommandCodec() {}
 
@@ -42,11 +40,7 @@ public final class CommandCodec {
         FieldWriter out = new FieldWriter();
         out.fixedByte(type(command));
         fields(out, command);
-        long hash = FNV_OFFSET;
-        for (byte b : out.toBytes()) {
-            hash = (hash ^ (b & 0xFF)) * FNV_PRIME;
-        }
-        return hash;
+        return out.hash();
     }
 
     private static int type(Command command) {

@@ -10,10 +10,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><i>varint</i>: seven bits a byte, the lowest first, the top bit set on all but the last; up to ten bytes. <i>text</i>: the
  * varint of its length in bytes, and its UTF-8. <i>list</i>: the varint of how many, and they.
+ *
+ * <p>May be used again after {@link #clear}, by the same thread.
  */
 final class FieldWriter {
-    private byte[] bytes = new byte[128];
+    private static final long FNV_OFFSET = 0xcbf29ce484222325L;
+    private static final long FNV_PRIME = 0x100000001b3L;
+
+    private byte[] bytes = new byte[512]; // most of what is written has less
     private int length;
+
+    /** Begins anew. */
+    void clear() {
+        length = 0;
+    }
 
     void fixedByte(int value) {
         require(1);
@@ -58,6 +68,29 @@ final class FieldWriter {
     }
 
     void text(String value) {
+        int before = length;
+        if (!ascii(value)) {
+            length = before;
+            utf8(value);
+        }
+    }
+
+    /** Nearly all texts are, and need no bytes of their own on the way. False as soon as it is not. */
+    private boolean ascii(String value) {
+        int count = value.length();
+        varint(count);
+        require(count);
+        for (int i = 0; i < count; i++) {
+            char c = value.charAt(i);
+            if (c >= 0x80) {
+                return false;
+            }
+            bytes[length++] = (byte) c;
+        }
+        return true;
+    }
+
+    private void utf8(String value) {
         byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
         varint(utf8.length);
         raw(utf8);
@@ -74,6 +107,15 @@ final class FieldWriter {
         require(value.length);
         System.arraycopy(value, 0, bytes, length, value.length);
         length += value.length;
+    }
+
+    /** FNV-1a, 64 bits, of all that was written. */
+    long hash() {
+        long hash = FNV_OFFSET;
+        for (int i = 0; i < length; i++) {
+            hash = (hash ^ (bytes[i] & 0xFF)) * FNV_PRIME;
+        }
+        return hash;
     }
 
     byte[] toBytes() {

@@ -9,8 +9,14 @@ final class Header {
 
     static FieldWriter write() {
         FieldWriter out = new FieldWriter();
-        out.fixedByte(VERSION);
+        begin(out);
         return out;
+    }
+
+    /** Whatever was written before is not part of it. */
+    static void begin(FieldWriter out) {
+        out.clear();
+        out.fixedByte(VERSION);
     }
 
     static FieldReader read(byte[] bytes) {

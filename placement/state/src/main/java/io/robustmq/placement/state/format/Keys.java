@@ -2,7 +2,6 @@ package io.robustmq.placement.state.format;
 
 import io.robustmq.placement.state.model.Kind;
 import io.robustmq.placement.state.model.Ref;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -30,19 +29,21 @@ final class Keys {
     private Keys() {}
 
     static byte[] applied(String idempotencyKey) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.write(APPLIED);
-        out.writeBytes(idempotencyKey.getBytes(StandardCharsets.UTF_8));
-        return out.toByteArray();
+        byte[] text = idempotencyKey.getBytes(StandardCharsets.UTF_8);
+        byte[] key = new byte[1 + text.length];
+        key[0] = APPLIED;
+        System.arraycopy(text, 0, key, 1, text.length);
+        return key;
     }
 
     static byte[] entity(Ref ref) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.write(ENTITY + ref.kind().code());
-        out.writeBytes(ref.tenant().getBytes(StandardCharsets.UTF_8));
-        out.write(0);
-        out.writeBytes(ref.name().getBytes(StandardCharsets.UTF_8));
-        return out.toByteArray();
+        byte[] tenant = ref.tenant().getBytes(StandardCharsets.UTF_8);
+        byte[] name = ref.name().getBytes(StandardCharsets.UTF_8);
+        byte[] key = new byte[2 + tenant.length + name.length];
+        key[0] = (byte) (ENTITY + ref.kind().code());
+        System.arraycopy(tenant, 0, key, 1, tenant.length);
+        System.arraycopy(name, 0, key, 2 + tenant.length, name.length);
+        return key;
     }
 
     /** What stands behind the first byte. */

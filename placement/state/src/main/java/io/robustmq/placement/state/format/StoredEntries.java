@@ -23,22 +23,31 @@ public final class StoredEntries {
      * What a batch changes in a store; to be written all together or not at all. A key may come twice, the later change counts.
      */
     public static List<StoredChange> changesOf(RecordBatch batch) {
-        List<StoredChange> changes = new ArrayList<>(batch.records().size() + 1);
-        for (StateRecord record : batch.records()) {
-            changes.add(changeOf(record, batch.revision()));
+        return changesOf(List.of(batch));
+    }
+
+    /** What several batches of consecutive revisions change together; of their revisions the last one counts. */
+    public static List<StoredChange> changesOf(List<RecordBatch> batches) {
+        List<StoredChange> changes = new ArrayList<>(3 * batches.size());
+        FieldWriter out = new FieldWriter();
+        for (RecordBatch batch : batches) {
+            for (StateRecord record : batch.records()) {
+                changes.add(changeOf(record, batch.revision(), out));
+            }
         }
-        changes.add(put(revision(batch.revision())));
+        changes.add(put(revision(batches.getLast().revision(), out)));
         return changes;
     }
 
-    private static StoredChange changeOf(StateRecord record, long revision) {
+    /** @param out is used for the value, and free then */
+    private static StoredChange changeOf(StateRecord record, long revision, FieldWriter out) {
         return switch (record) {
             case StateRecord.Formed formed -> put(clusterId(formed.clusterId()));
             case StateRecord.GroupIdsUsed used -> put(nextGroupId(used.nextGroupId()));
-            case StateRecord.Put put -> put(entity(new Versioned(put.entity(), revision)));
+            case StateRecord.Put put -> put(entity(new Versioned(put.entity(), revision), out));
             case StateRecord.Removed removed -> new StoredChange.Delete(Keys.entity(removed.ref()));
             case StateRecord.Applied it ->
-                put(applied(it.key(), new AppliedCommand(it.fingerprint(), it.atMillis(), it.reply())));
+                put(applied(it.key(), new AppliedCommand(it.fingerprint(), it.atMillis(), it.reply()), out));
             case StateRecord.Forgotten forgotten -> new StoredChange.Delete(Keys.applied(forgotten.key()));
         };
     }
@@ -85,7 +94,11 @@ public final class StoredEntries {
     }
 
     static StoredEntry revision(long revision) {
-        FieldWriter out = Header.write();
+        return revision(revision, new FieldWriter());
+    }
+
+    private static StoredEntry revision(long revision, FieldWriter out) {
+        Header.begin(out);
         out.varint(revision);
         return new StoredEntry(Keys.REVISION, out.toBytes());
     }
@@ -103,7 +116,11 @@ public final class StoredEntries {
     }
 
     static StoredEntry applied(String key, AppliedCommand command) {
-        FieldWriter out = Header.write();
+        return applied(key, command, new FieldWriter());
+    }
+
+    private static StoredEntry applied(String key, AppliedCommand command, FieldWriter out) {
+        Header.begin(out);
         out.fixedLong(command.fingerprint());
         out.signed(command.atMillis());
         ReplyFields.write(out, command.reply());
@@ -111,7 +128,11 @@ public final class StoredEntries {
     }
 
     static StoredEntry entity(Versioned versioned) {
-        FieldWriter out = Header.write();
+        return entity(versioned, new FieldWriter());
+    }
+
+    private static StoredEntry entity(Versioned versioned, FieldWriter out) {
+        Header.begin(out);
         out.varint(versioned.version());
         EntityFields.write(out, versioned.entity());
         return new StoredEntry(Keys.entity(versioned.entity().ref()), out.toBytes());

@@ -7,7 +7,6 @@ import io.robustmq.placement.state.model.Node;
 import io.robustmq.placement.state.model.Ref;
 import io.robustmq.placement.state.model.Shard;
 import io.robustmq.placement.state.record.RecordBatch;
-import io.robustmq.placement.state.record.StateRecord;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -150,14 +149,17 @@ public final class ClusterImage {
      * @throws IllegalStateException if the batch was not made for this image: batches were lost, doubled or mixed up
      */
     public ClusterImage replay(RecordBatch batch) {
-        if (batch.revision() != revision + 1) {
-            throw new IllegalStateException(
-                    "a batch of revision " + batch.revision() + " cannot follow revision " + revision);
-        }
-        ImageBuilder next = new ImageBuilder(this, batch.revision());
-        for (StateRecord record : batch.records()) {
-            next.replay(record);
-        }
+        return replay(List.of(batch));
+    }
+
+    /**
+     * The image after several batches, which is that after one and another of them, for less.
+     *
+     * @throws IllegalStateException if the batches were not made for this image, one after the other
+     */
+    public ClusterImage replay(List<RecordBatch> batches) {
+        ImageBuilder next = new ImageBuilder(this);
+        batches.forEach(next::replay);
         return next.build();
     }
 

@@ -2,31 +2,34 @@ package io.robustmq.placement.state.image;
 
 import io.robustmq.placement.state.model.Entity;
 import io.robustmq.placement.state.model.Ref;
+import io.robustmq.placement.state.record.RecordBatch;
 import io.robustmq.placement.state.record.StateRecord;
 
 /**
- * An image in the making: by replaying records on another, or entry by entry from a snapshot. Confined to one thread; used once.
+ * An image in the making: by replaying batches on another, or entry by entry from a snapshot. What several batches have in common
+ * of the image's trees is copied once for all of them. Images that were built before never change. Confined to one thread.
  */
 public final class ImageBuilder {
     private long revision;
     private String clusterId;
     private int nextGroupId;
-    private PersistentMap<Ref, Versioned> entities;
-    private PersistentMap<String, AppliedCommand> applied;
-    private PersistentMap<Long, String> appliedByRevision;
+    private final MapEdit<Ref, Versioned> entities;
+    private final MapEdit<String, AppliedCommand> applied;
+    private final MapEdit<Long, String> appliedByRevision;
 
     /** For a snapshot, whose entries come in any order. */
     public ImageBuilder() {
-        this(ClusterImage.EMPTY, 0);
+        this(ClusterImage.EMPTY);
     }
 
-    ImageBuilder(ClusterImage from, long revision) {
-        this.revision = revision;
+    /** For batches that follow an image. */
+    public ImageBuilder(ClusterImage from) {
+        this.revision = from.revision();
         this.clusterId = from.clusterId();
         this.nextGroupId = from.nextGroupId();
-        this.entities = from.entities();
-        this.applied = from.applied();
-        this.appliedByRevision = from.appliedByRevision();
+        this.entities = new MapEdit<>(from.entities());
+        this.applied = new MapEdit<>(from.applied());
+        this.appliedByRevision = new MapEdit<>(from.appliedByRevision());
     }
 
     public void revision(long number) {
@@ -42,24 +45,48 @@ public final class ImageBuilder {
     }
 
     public void entity(Entity entity, long version) {
-        entities = entities.put(entity.ref(), new Versioned(entity, version));
+        entities.put(entity.ref(), new Versioned(entity, version));
     }
 
     public void applied(String key, AppliedCommand command) {
-        applied = applied.put(key, command);
-        appliedByRevision = appliedByRevision.put(command.reply().revision(), key);
+        applied.put(key, command);
+        appliedByRevision.put(command.reply().revision(), key);
     }
 
+    /** The image so far. This may be used on, for another one. */
     public ClusterImage build() {
-        return new ClusterImage(revision, clusterId, nextGroupId, entities, applied, appliedByRevision);
+        return new ClusterImage(
+                revision, clusterId, nextGroupId, entities.build(), applied.build(), appliedByRevision.build());
     }
 
-    void replay(StateRecord record) {
+    /** The image so far, without what {@link #build} costs: only for this thread, and only until more is replayed here. */
+    public ClusterImage view() {
+        return new ClusterImage(
+                revision, clusterId, nextGroupId, entities.view(), applied.view(), appliedByRevision.view());
+    }
+
+    /**
+     * Goes on by a batch.
+     *
+     * @throws IllegalStateException if the batch was not made for the image so far: batches were lost, doubled or mixed up
+     */
+    public void replay(RecordBatch batch) {
+        if (batch.revision() != revision + 1) {
+            throw new IllegalStateException(
+                    "a batch of revision " + batch.revision() + " cannot follow revision " + revision);
+        }
+        revision = batch.revision();
+        for (StateRecord record : batch.records()) {
+            replay(record);
+        }
+    }
+
+    private void replay(StateRecord record) {
         switch (record) {
             case StateRecord.Formed formed -> clusterId(formed.clusterId());
             case StateRecord.GroupIdsUsed used -> nextGroupId(used.nextGroupId());
             case StateRecord.Put put -> entity(put.entity(), revision);
-            case StateRecord.Removed removed -> entities = entities.remove(removed.ref());
+            case StateRecord.Removed removed -> entities.remove(removed.ref());
             case StateRecord.Applied it ->
                 applied(it.key(), new AppliedCommand(it.fingerprint(), it.atMillis(), it.reply()));
             case StateRecord.Forgotten forgotten -> forget(forgotten.key());
@@ -69,8 +96,8 @@ public final class ImageBuilder {
     private void forget(String key) {
         AppliedCommand command = applied.get(key);
         if (command != null) {
-            applied = applied.remove(key);
-            appliedByRevision = appliedByRevision.remove(command.reply().revision());
+            applied.remove(key);
+            appliedByRevision.remove(command.reply().revision());
         }
     }
 }
