@@ -30,6 +30,7 @@ public final class Snapshots implements StateMachineStorage {
     private static final String CHECKSUM_SUFFIX = ".md5"; // the log puts these beside files it received
 
     private volatile @Nullable Path folder;
+    private volatile @Nullable Path logFolder;
     private volatile @Nullable Taken latest;
 
     /** @param takenMillis when it was written, in milliseconds since the epoch */
@@ -38,11 +39,20 @@ public final class Snapshots implements StateMachineStorage {
     @Override
     public void init(RaftStorage storage) throws IOException {
         folder = storage.getStorageDir().getStateMachineDir().toPath();
+        logFolder = storage.getStorageDir().getCurrentDir().toPath();
         rescan();
     }
 
     private Path folder() {
-        Path known = folder;
+        return opened(folder);
+    }
+
+    /** Where the files of the log are. */
+    public Path logFolder() {
+        return opened(logFolder);
+    }
+
+    private static Path opened(@Nullable Path known) {
         if (known == null) {
             throw new IllegalStateException("the log has not been opened");
         }

@@ -76,7 +76,7 @@ class SimulationTest {
     }
 
     /** Commands of one entry are decided on an image that is still in the making, and stored together: nothing may come out otherwise. */
-    @Property(tries = 100)
+    @Property(tries = 40)
     void decidingTogetherIsDecidingOneByOne(@ForAll long seed) {
         RandomCommands commands = new RandomCommands(seed);
         SplittableRandom random = new SplittableRandom(seed);

@@ -129,6 +129,7 @@ public final class WatchImage {
         for (Entry entry : page.getEntriesList()) {
             entries.put(EntryKey.of(entry), entry);
         }
+        page.getDeletedList().forEach(deleted -> entries.remove(EntryKey.of(deleted)));
         if (!page.getLast()) {
             return Optional.empty();
         }

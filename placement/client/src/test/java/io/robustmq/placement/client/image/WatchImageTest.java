@@ -87,6 +87,24 @@ class WatchImageTest {
     }
 
     @Test
+    void laterPagesSayWhatHasChangedSinceEarlierOnes() throws OutOfOrderException {
+        request();
+        image.on(started("x"));
+        image.on(page(7, false, config("a", 1, 3), config("b", 1, 3), config("c", 1, 3)));
+        WatchResponse last = WatchResponse.newBuilder()
+                .setSnapshot(SnapshotPage.newBuilder()
+                        .setRevision(9)
+                        .addEntries(config("a", 2, 8))
+                        .addDeleted(EntryRef.newBuilder().setKind(Kind.CONFIG).setName("b"))
+                        .setLast(true))
+                .build();
+        WatchEvent.Whole whole = whole(last);
+        assertThat(whole.revision()).isEqualTo(9);
+        assertThat(whole.entries().values()).containsExactlyInAnyOrder(config("a", 2, 8), config("c", 1, 3));
+        assertThat(whole.difference()).hasSize(2);
+    }
+
+    @Test
     void tellsASnapshotAtOnceThenChangesAndResumesBehindTheLast() throws OutOfOrderException {
         assertThat(request().getAfterRevision()).isZero();
         assertThat(image.on(started("x"))).isEmpty();

@@ -10,6 +10,7 @@ import io.robustmq.placement.raft.SharedCall;
 import io.robustmq.placement.server.member.Identity;
 import io.robustmq.placement.server.member.Membership;
 import io.robustmq.placement.server.propose.Proposer;
+import io.robustmq.placement.server.raft.LogBounds;
 import io.robustmq.placement.server.raft.RaftListener;
 import io.robustmq.placement.server.raft.RaftNode;
 import io.robustmq.placement.server.raft.RaftStatus;
@@ -51,8 +52,6 @@ import org.jboss.logging.Logger;
  */
 public final class Centre implements PlacementCentre, AutoCloseable {
 
-    private static final long SILENT_ELECTIONS = 3;
-
     private static final Logger LOG = Logger.getLogger("io.robustmq.placement");
 
     private final Identity identity;
@@ -69,6 +68,7 @@ public final class Centre implements PlacementCentre, AutoCloseable {
 
     /**
      * @param folder of this member's data
+     * @param waitingBytes how many bytes the commands that wait to be decided may have
      * @param hub is told of what changes
      * @param onFailure called when this member can go on no longer
      */
@@ -76,7 +76,9 @@ public final class Centre implements PlacementCentre, AutoCloseable {
             Identity identity,
             Member self,
             RaftSettings settings,
+            LogBounds bounds,
             Path folder,
+            long waitingBytes,
             WatchHub hub,
             Consumer<Throwable> onFailure) {
         this.identity = identity;
@@ -85,7 +87,8 @@ public final class Centre implements PlacementCentre, AutoCloseable {
         this.reads = new ImageReads(this::barrier, this::image, requestTimeout);
         this.state = new PlacementState(folder.resolve("state"), new Applied(hub));
         SteadyClock clock = SteadyClock.ofMachine();
-        this.proposer = new Proposer(new LeadersLog(), state::image, Placement::decide, clock::millis, onFailure);
+        this.proposer = new Proposer(
+                new LeadersLog(), state::image, Placement::decide, clock::millis, waitingBytes, onFailure);
         this.leadership = new Leadership(
                 identity.logId().toString(),
                 state::image,
@@ -95,13 +98,14 @@ public final class Centre implements PlacementCentre, AutoCloseable {
                 proposer::beginAnew);
         this.node = RaftNode.start(
                 settings,
+                bounds,
                 identity.logId(),
                 self,
                 List.of(identity.isFounder() ? self : self.as(Member.Role.LEARNER)),
                 state,
                 new Roles(onFailure));
         this.barriers = new SharedCall<>(node::readBarrier);
-        this.membership = new Membership(node, settings.electionTimeout().toMillis() * SILENT_ELECTIONS);
+        this.membership = new Membership(node);
         this.ready = true;
         RaftStatus status = node.status();
         if (status.role() == RaftStatus.Role.LEADER && node.isLeading()) {

@@ -2,6 +2,7 @@ package io.robustmq.placement.server.config;
 
 import io.robustmq.config.Bounds;
 import io.robustmq.config.DurationConverter;
+import io.robustmq.config.SizeConverter;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -24,13 +25,37 @@ public interface RaftConfig {
     @Bounds(min = "500ms", max = "60s")
     Duration requestTimeout();
 
-    /** A snapshot is taken after so many entries of the log, which are what a member replays when it starts. */
+    /** A snapshot is taken after so many entries of the log, which are what a member replays when it starts; sooner, where they are large ({@code snapshot_bytes}). */
     @WithDefault("50000")
     @Bounds(min = "100", max = "100000000")
     long snapshotEntries();
 
-    /** Entries before a snapshot that are kept: a member that was away for fewer needs no snapshot. */
+    /**
+     * A snapshot is taken after so many bytes of the log, if that is before {@code snapshot_entries}. The log takes as much room on the disk as this and
+     * {@code retained_bytes} together, and a quarter of this more while its files change.
+     */
+    @WithDefault("256MiB")
+    @WithConverter(SizeConverter.class)
+    @Bounds(min = "1MiB", max = "1024GiB")
+    long snapshotBytes();
+
+    /** Entries before a snapshot that are kept, at most: a member that was away for fewer needs no snapshot. */
     @WithDefault("10000")
     @Bounds(min = "0", max = "100000000")
     long retainedEntries();
+
+    /** How many bytes the entries that are kept before a snapshot may have: fewer are kept if they have more. */
+    @WithDefault("64MiB")
+    @WithConverter(SizeConverter.class)
+    @Bounds(min = "0", max = "1024GiB")
+    long retainedBytes();
+
+    /**
+     * How much may wait at the leader to be decided, in bytes: as much heap as that. With more waiting, or 10,000 commands, others are refused with
+     * {@code OVERLOADED}; nothing is done then, and clients send them again a little later.
+     */
+    @WithDefault("64MiB")
+    @WithConverter(SizeConverter.class)
+    @Bounds(min = "8MiB", max = "64GiB")
+    long waitingBytes();
 }

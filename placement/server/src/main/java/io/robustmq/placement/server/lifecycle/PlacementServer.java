@@ -19,6 +19,7 @@ import io.robustmq.placement.server.member.Formation;
 import io.robustmq.placement.server.member.Identity;
 import io.robustmq.placement.server.member.Joiner;
 import io.robustmq.placement.server.member.Removal;
+import io.robustmq.placement.server.raft.LogBounds;
 import io.robustmq.placement.server.raft.RaftNode;
 import io.robustmq.placement.server.raft.RaftStatus;
 import io.robustmq.placement.service.api.Desk;
@@ -138,6 +139,11 @@ public class PlacementServer {
                 config.raft().snapshotEntries(),
                 config.raft().retainedEntries(),
                 config.raft().requestTimeout());
+        LogBounds bounds = new LogBounds(
+                config.raft().snapshotEntries(),
+                config.raft().snapshotBytes(),
+                config.raft().retainedEntries(),
+                config.raft().retainedBytes());
         if (identity.hadLog() && !RaftNode.hasLog(settings, identity.logId())) {
             throw new StoreException(
                     "the data folder " + folder + " cannot be used",
@@ -147,7 +153,9 @@ public class PlacementServer {
                 identity,
                 self,
                 settings,
+                bounds,
                 folder,
+                config.raft().waitingBytes(),
                 hub,
                 fault -> onFailure.uncaughtException(Thread.currentThread(), fault));
         if (identity.origin() == Identity.Origin.FOUNDING) {

@@ -3,6 +3,7 @@ package io.robustmq.placement.server.propose;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToLongFunction;
 
 /**
  * Commands that wait to become an entry together, and when the next entry goes: at once if none is on its way; else when as many wait
@@ -17,26 +18,35 @@ final class Gathering<C> {
 
     private final ArrayDeque<C> waiting = new ArrayDeque<>();
     private final int longest;
+    private final long mostBytes;
     private final int largest;
+    private final ToLongFunction<C> weight;
+    private long bytes; // of those that wait
     private int onTheirWay;
     private int lastSize;
     private boolean over;
 
     /**
      * @param longest how many may wait
+     * @param mostBytes how many bytes those that wait may have; one that has more waits alone
      * @param largest how many go together at most
+     * @param weight of a command, in bytes
      */
-    Gathering(int longest, int largest) {
+    Gathering(int longest, long mostBytes, int largest, ToLongFunction<C> weight) {
         this.longest = longest;
+        this.mostBytes = mostBytes;
         this.largest = largest;
+        this.weight = weight;
     }
 
     /** @return false if as many wait as may, or all that wait have been drained */
     synchronized boolean add(C command) {
-        if (over || waiting.size() >= longest) {
+        long added = weight.applyAsLong(command);
+        if (over || waiting.size() >= longest || (!waiting.isEmpty() && bytes + added > mostBytes)) {
             return false;
         }
         waiting.addLast(command);
+        bytes += added;
         if (mayGo()) {
             notifyAll();
         }
@@ -54,7 +64,9 @@ final class Gathering<C> {
         }
         List<C> together = new ArrayList<>();
         while (together.size() < largest && !waiting.isEmpty()) {
-            together.add(waiting.pollFirst());
+            C next = waiting.removeFirst();
+            bytes -= weight.applyAsLong(next);
+            together.add(next);
         }
         onTheirWay++;
         lastSize = together.size();
@@ -65,6 +77,7 @@ final class Gathering<C> {
     synchronized void putBack(List<C> commands) {
         for (int i = commands.size() - 1; i >= 0; i--) {
             waiting.addFirst(commands.get(i));
+            bytes += weight.applyAsLong(commands.get(i));
         }
         lastSize -= commands.size();
     }
@@ -91,6 +104,7 @@ final class Gathering<C> {
         over = true;
         List<C> all = new ArrayList<>(waiting);
         waiting.clear();
+        bytes = 0;
         return all;
     }
 }

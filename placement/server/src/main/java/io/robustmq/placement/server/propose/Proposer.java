@@ -3,6 +3,7 @@ package io.robustmq.placement.server.propose;
 import io.robustmq.placement.api.v1.Reason;
 import io.robustmq.placement.server.state.Decided;
 import io.robustmq.placement.server.state.Deciding;
+import io.robustmq.placement.service.convert.Weight;
 import io.robustmq.placement.service.fault.Fault;
 import io.robustmq.placement.state.command.Command;
 import io.robustmq.placement.state.command.Reply;
@@ -32,7 +33,8 @@ public final class Proposer implements AutoCloseable {
     private static final int LARGEST_ENTRY = 1_000; // commands
     private static final int LARGEST_ENTRY_BYTES = 1 << 20; // and the last command, which is less than 4 MiB
 
-    private final Gathering<Pending> gathering = new Gathering<>(LONGEST_QUEUE, LARGEST_ENTRY);
+    private final Gathering<Pending> gathering;
+    private final long waitingBytes;
     private final Log log;
     private final Supplier<ClusterImage> reached;
     private final Rules rules;
@@ -64,7 +66,8 @@ public final class Proposer implements AutoCloseable {
         Decision decide(ClusterImage image, Command command, long nowMillis);
     }
 
-    private record Pending(Command command, CompletableFuture<Reply> answer) {}
+    /** @param bytes of the command, about */
+    private record Pending(Command command, long bytes, CompletableFuture<Reply> answer) {}
 
     /** What an answer will be once the entry is committed: one of the two. */
     private record Verdict(
@@ -83,14 +86,22 @@ public final class Proposer implements AutoCloseable {
     /**
      * @param reached the image of what is applied
      * @param clock the wall clock, in milliseconds
+     * @param waitingBytes how many bytes the commands that wait to be decided may have
      * @param onFailure called when nothing is decided any more, as when the heap is used up: this member must not go on leading
      */
     public Proposer(
-            Log log, Supplier<ClusterImage> reached, Rules rules, LongSupplier clock, Consumer<Throwable> onFailure) {
+            Log log,
+            Supplier<ClusterImage> reached,
+            Rules rules,
+            LongSupplier clock,
+            long waitingBytes,
+            Consumer<Throwable> onFailure) {
         this.log = log;
         this.reached = reached;
         this.rules = rules;
         this.clock = clock;
+        this.waitingBytes = waitingBytes;
+        this.gathering = new Gathering<>(LONGEST_QUEUE, waitingBytes, LARGEST_ENTRY, Pending::bytes);
         this.thread = Thread.ofPlatform()
                 .name("proposer")
                 .daemon()
@@ -103,17 +114,20 @@ public final class Proposer implements AutoCloseable {
         if (!log.leads()) {
             return CompletableFuture.failedFuture(log.notLeader());
         }
-        Pending pending = new Pending(command, new CompletableFuture<>());
+        Pending pending = new Pending(command, Weight.of(command), new CompletableFuture<>());
         if (closed || !gathering.add(pending)) {
-            return CompletableFuture.failedFuture(
-                    closed
-                            ? stops()
-                            : Fault.of(
-                                    Reason.OVERLOADED,
-                                    LONGEST_QUEUE + " commands wait already",
-                                    "send fewer at once, and this one again"));
+            return CompletableFuture.failedFuture(closed ? stops() : overloaded());
         }
         return pending.answer();
+    }
+
+    /** Nothing was done, and the same member can do it later. */
+    private Fault overloaded() {
+        return Fault.of(
+                Reason.OVERLOADED,
+                gathering.size() + " commands wait already; at most " + LONGEST_QUEUE + " may, with " + waitingBytes
+                        + " bytes together",
+                "send fewer at once, and this one again a little later");
     }
 
     /** This member has become the leader: others may have changed the state since. To be called before it is said to lead. */

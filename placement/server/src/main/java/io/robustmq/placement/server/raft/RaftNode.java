@@ -94,13 +94,14 @@ public final class RaftNode implements AutoCloseable {
      */
     public static RaftNode start(
             RaftSettings settings,
+            LogBounds bounds,
             UUID cluster,
             Member member,
             List<Member> founders,
             ReplicatedState state,
             RaftListener listener) {
         RaftGroupId group = RaftGroupId.valueOf(cluster);
-        RaftStateMachine machine = new RaftStateMachine(state, listener);
+        RaftStateMachine machine = new RaftStateMachine(state, listener, bounds);
         try {
             RaftServer server = RaftServer.newBuilder()
                     .setServerId(RaftPeerId.valueOf(member.id()))
@@ -108,7 +109,7 @@ public final class RaftNode implements AutoCloseable {
                             group, founders.stream().map(Member::toPeer).toList()))
                     .setStateMachine(machine)
                     .setOption(RaftStorage.StartupOption.RECOVER)
-                    .setProperties(RatisSettings.of(settings))
+                    .setProperties(bounds.addTo(RatisSettings.of(settings)))
                     .build();
             server.start();
             requireNoGap(server.getDivision(group), state.applied().index());
@@ -271,8 +272,7 @@ public final class RaftNode implements AutoCloseable {
                 info.getLastAppliedIndex(),
                 known,
                 division.getRaftConf().getLogEntryIndex(),
-                members.commits(),
-                members.silences());
+                members.commits());
     }
 
     /** A log that has ended, as that of a leader that was removed, throws when it is asked how long it is. */

@@ -1,17 +1,21 @@
 package io.robustmq.placement.server.raft;
 
+import io.robustmq.placement.raft.Elsewhere;
 import io.robustmq.placement.raft.LogPosition;
 import io.robustmq.placement.raft.Snapshots;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
+import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftGroupMemberId;
 import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.protocol.SnapshotManagementRequest;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.raftlog.RaftLog;
@@ -34,14 +38,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class RaftStateMachine extends BaseStateMachine {
 
+    private static final long SNAPSHOT_MILLIS = 60_000; // after which it may be asked for again
+
     private final ReplicatedState state;
     private final RaftListener listener;
+    private final LogBounds bounds;
+    private final ClientId client = ClientId.randomId();
     private final Snapshots snapshots = new Snapshots();
+    private final AtomicBoolean asked = new AtomicBoolean();
     private volatile long replayed = RaftLog.INVALID_LOG_INDEX;
+    private long entries; // since the latest snapshot; of the thread that applies
+    private long bytes; // of these
 
-    RaftStateMachine(ReplicatedState state, RaftListener listener) {
+    RaftStateMachine(ReplicatedState state, RaftListener listener, LogBounds bounds) {
         this.state = state;
         this.listener = listener;
+        this.bounds = bounds;
     }
 
     @Override
@@ -58,6 +70,8 @@ final class RaftStateMachine extends BaseStateMachine {
 
     /** Takes the latest checkpoint unless the state is at it or beyond. */
     private void catchUpWithSnapshot() {
+        entries = 0;
+        bytes = 0;
         snapshots.latest().ifPresent(latest -> {
             if (state.applied().index() < latest.at().index()) {
                 state.restore(latest.folder());
@@ -106,7 +120,23 @@ final class RaftStateMachine extends BaseStateMachine {
             updateLastAppliedTermIndex(at.term(), at.index());
         }
         replayed = at.index();
+        entries++;
+        bytes += entry.getSerializedSize();
+        if (at.index() >= state.applied().index()) {
+            maybeAskForSnapshot();
+        }
         return CompletableFuture.completedFuture(reply[0]);
+    }
+
+    /** The log itself counts entries alone, however large they are; so it is asked, as an operator would ask it. */
+    private void maybeAskForSnapshot() {
+        if ((entries >= bounds.snapshotEntries() || bytes >= bounds.snapshotBytes())
+                && asked.compareAndSet(false, true)) {
+            SnapshotManagementRequest request = SnapshotManagementRequest.newCreate(
+                    client, getId(), getGroupId(), replayed, SNAPSHOT_MILLIS, 1);
+            Elsewhere.completed(getServer().join().snapshotManagementAsync(request))
+                    .whenComplete((done, fault) -> asked.set(false));
+        }
     }
 
     @Override
@@ -118,7 +148,11 @@ final class RaftStateMachine extends BaseStateMachine {
         replayed = index;
     }
 
-    /** @return the index the checkpoint is at, or -1 if there is nothing to be had yet */
+    /**
+     * Takes a checkpoint, and lets go of the log before it what need not be kept. The log would keep as many entries as it is told, however large.
+     *
+     * @return nothing for the log to do
+     */
     @Override
     public long takeSnapshot() throws IOException {
         LogPosition at = state.applied();
@@ -129,7 +163,21 @@ final class RaftStateMachine extends BaseStateMachine {
         if (at.index() > latest) {
             orFail(() -> take(at));
         }
-        return at.index();
+        entries = 0;
+        bytes = 0;
+        purge(at.index());
+        return RaftLog.INVALID_LOG_INDEX;
+    }
+
+    private void purge(long snapshot) throws IOException {
+        long lastToGo = LogFiles.in(snapshots.logFolder()).lastToGo(snapshot, bounds);
+        if (lastToGo != LogFiles.NONE) {
+            division().getRaftLog().purge(lastToGo);
+        }
+    }
+
+    private RaftServer.Division division() throws IOException {
+        return getServer().join().getDivision(getGroupId());
     }
 
     private void take(LogPosition at) {
@@ -153,8 +201,7 @@ final class RaftStateMachine extends BaseStateMachine {
     @Override
     public void notifyLeaderReady() {
         try {
-            RaftServer.Division division = getServer().join().getDivision(getGroupId());
-            listener.onLeading(division.getInfo().getCurrentTerm());
+            listener.onLeading(division().getInfo().getCurrentTerm());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

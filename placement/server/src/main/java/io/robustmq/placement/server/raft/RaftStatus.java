@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param members the group as it knows it, itself included unless it was removed or has not joined
  * @param membersIndex the entry that made them so
  * @param commits the last committed entry of each member, as far as it has heard; the members' ids are the keys
- * @param silences at the leader: for how many milliseconds each other member has not been heard of; else empty
  */
 public record RaftStatus(
         String self,
@@ -30,8 +29,7 @@ public record RaftStatus(
         long applied,
         List<Member> members,
         long membersIndex,
-        Map<String, Long> commits,
-        Map<String, Long> silences) {
+        Map<String, Long> commits) {
 
     /** What a member does. */
     public enum Role {

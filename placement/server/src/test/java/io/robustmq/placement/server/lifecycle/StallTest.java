@@ -13,7 +13,7 @@ class StallTest {
 
     private static RaftStatus status(RaftStatus.Role role, long lastIndex, long leaders) {
         return new RaftStatus(
-                "1-a", role, 3, "2-b", lastIndex, lastIndex, lastIndex, List.of(), 0, Map.of("2-b", leaders), Map.of());
+                "1-a", role, 3, "2-b", lastIndex, lastIndex, lastIndex, List.of(), 0, Map.of("2-b", leaders));
     }
 
     private long seen(int looks, RaftStatus status) {

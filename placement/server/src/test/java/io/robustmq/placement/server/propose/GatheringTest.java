@@ -14,7 +14,9 @@ class GatheringTest {
     private static final int LONGEST = 20;
     private static final int LARGEST = 8;
 
-    private final Gathering<Integer> gathering = new Gathering<>(LONGEST, LARGEST);
+    private static final long MOST_BYTES = 1_000;
+
+    private final Gathering<Integer> gathering = new Gathering<>(LONGEST, MOST_BYTES, LARGEST, bytes -> bytes);
 
     private void add(int from, int to) {
         IntStream.range(from, to).forEach(i -> assertThat(gathering.add(i)).isTrue());
@@ -98,6 +100,27 @@ class GatheringTest {
         assertThat(gathering.add(LONGEST)).isFalse();
         assertThat(gathering.take()).hasSize(LARGEST);
         assertThat(gathering.size()).isEqualTo(LONGEST - LARGEST);
+    }
+
+    @Test
+    void commandsThatAreLargeWaitInSmallNumbers() throws InterruptedException {
+        assertThat(gathering.add(600)).isTrue();
+        assertThat(gathering.add(500)).as("600 bytes wait").isFalse();
+        assertThat(gathering.add(400)).isTrue();
+        assertThat(gathering.add(1)).as("as many as may").isFalse();
+        List<Integer> taken = gathering.take();
+        assertThat(gathering.add(700)).as("none waits any more").isTrue();
+        gathering.putBack(taken.subList(1, 2));
+        assertThat(gathering.add(1)).as("1,100 wait with what did not fit").isFalse();
+        gathering.ended();
+        assertThat(gathering.take()).containsExactly(400, 700);
+        assertThat(gathering.add(1_000)).isTrue();
+    }
+
+    @Test
+    void oneThatIsLargerThanAllMayBeWaitsAlone() {
+        assertThat(gathering.add(5_000)).isTrue();
+        assertThat(gathering.add(1)).isFalse();
     }
 
     @Test

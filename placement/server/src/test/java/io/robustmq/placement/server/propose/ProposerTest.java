@@ -14,6 +14,7 @@ import io.robustmq.placement.state.image.ClusterImage;
 import io.robustmq.placement.state.model.ConfigEntry;
 import io.robustmq.placement.state.model.ConfigValue;
 import io.robustmq.placement.state.record.RecordBatch;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.Test;
 
 class ProposerTest {
 
+    private static final long WAITING_BYTES = 1 << 20;
+
     private final FakeLog log = new FakeLog();
     private final AtomicReference<ClusterImage> reached = new AtomicReference<>(ClusterImage.EMPTY);
     private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
@@ -37,6 +40,7 @@ class ProposerTest {
             reached::get,
             (image, command, now) -> rules.decide(image, command, now),
             () -> 1_000,
+            WAITING_BYTES,
             failure::complete);
     private int keys;
 
@@ -203,6 +207,48 @@ class ProposerTest {
         CompletableFuture<Reply> next = proposer.submit(put("b", OptionalLong.of(0)));
         apply(log.take());
         assertThat(next.join().revision()).isEqualTo(reached.get().revision());
+    }
+
+    @Test
+    void refusesWhatWouldFillTheHeapAndTakesItWhenTheRestIsThrough() throws InterruptedException {
+        form();
+        List<Entry> underWay = new ArrayList<>();
+        List<CompletableFuture<Reply>> taken = new ArrayList<>();
+        for (int i = 0; i < 2; i++) { // as many entries as may be under way at once
+            taken.add(proposer.submit(large("under way " + i)));
+            underWay.add(log.take());
+        }
+        CompletableFuture<Reply> refused = null;
+        while (refused == null && taken.size() < 100) {
+            CompletableFuture<Reply> next = proposer.submit(large("waiting " + taken.size()));
+            if (next.isCompletedExceptionally()) {
+                refused = next;
+            } else {
+                taken.add(next);
+            }
+        }
+        assertThat(refused).as("refused of a hundred with 64 KiB each").isNotNull();
+        assertThat(reasonOf(refused)).isEqualTo(Reason.OVERLOADED);
+        assertThat(proposer.waiting()).isBetween(10, 16);
+
+        underWay.forEach(this::apply);
+        CompletableFuture<Void> all = CompletableFuture.allOf(taken.toArray(CompletableFuture[]::new))
+                .orTimeout(60, TimeUnit.SECONDS);
+        while (!all.isDone()) { // the last answers may come a little after their entry
+            Entry next = log.entries.poll(10, TimeUnit.MILLISECONDS);
+            if (next != null) {
+                apply(next);
+            }
+        }
+        all.join();
+        CompletableFuture<Reply> again = proposer.submit(large("again"));
+        apply(log.take());
+        assertThat(again.join().revision()).isEqualTo(reached.get().revision());
+    }
+
+    private Command large(String name) {
+        ConfigEntry entry = new ConfigEntry(name.replace(' ', '-'), new ConfigValue.OfText("x".repeat(1 << 16)));
+        return new Command.Write(key(), List.of(Change.Put.of(entry)));
     }
 
     @Test

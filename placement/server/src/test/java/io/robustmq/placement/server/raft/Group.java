@@ -5,7 +5,10 @@ import static org.awaitility.Awaitility.await;
 import io.robustmq.config.testkit.TestPorts;
 import io.robustmq.placement.raft.Member;
 import io.robustmq.placement.raft.RaftSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -17,6 +20,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
 import org.awaitility.core.ThrowingRunnable;
 
@@ -24,9 +28,11 @@ import org.awaitility.core.ThrowingRunnable;
 final class Group implements AutoCloseable {
 
     static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final LogBounds BOUNDS = new LogBounds(50, 1 << 20, 10, 1 << 19);
     private static final Duration LOOK = Duration.ofMillis(10);
 
     private final Path folder;
+    private final LogBounds bounds;
     private final UUID id = UUID.randomUUID();
     private final Map<String, Member> known = new HashMap<>();
     private final Map<String, RaftNode> nodes = new HashMap<>();
@@ -34,7 +40,12 @@ final class Group implements AutoCloseable {
     private List<Member> founders = List.of();
 
     Group(Path folder) {
+        this(folder, BOUNDS);
+    }
+
+    Group(Path folder, LogBounds bounds) {
         this.folder = folder;
+        this.bounds = bounds;
     }
 
     /** Members that begin the group together. */
@@ -69,7 +80,7 @@ final class Group implements AutoCloseable {
                 Duration.ofSeconds(5));
         RegisterState state = new RegisterState(folder.resolve(memberId).resolve("state"));
         states.put(memberId, state);
-        nodes.put(memberId, RaftNode.start(settings, id, member, group, state, new Quiet()));
+        nodes.put(memberId, RaftNode.start(settings, bounds, id, member, group, state, new Quiet()));
     }
 
     private int port(String memberId) {
@@ -91,6 +102,16 @@ final class Group implements AutoCloseable {
         Member moved = member(memberId);
         restart(memberId);
         return moved;
+    }
+
+    /** What the files of a member's log have, in bytes. */
+    long logBytes(String memberId) {
+        Path files = folder.resolve(memberId).resolve("raft").resolve(id.toString()).resolve("current");
+        try (Stream<Path> all = Files.list(files)) {
+            return all.mapToLong(file -> file.toFile().length()).sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     RaftNode node(String memberId) {

@@ -136,6 +136,31 @@ class RaftNodeTest {
         }
     }
 
+    /** Few entries, and large ones: of their number alone there would be neither a snapshot nor an end of the log. */
+    @Test
+    void theLogTakesNoMoreRoomThanItMayHoweverLargeItsEntriesAre() {
+        long snapshotBytes = 4 << 20;
+        long retainedBytes = 1 << 20;
+        long fileBytes = 1 << 20;
+        LogBounds bounds = new LogBounds(1_000_000, snapshotBytes, 1_000_000, retainedBytes);
+        String value = "v".repeat(1 << 17);
+        try (Group group = new Group(folder, bounds).found("1-a", "2-b", "3-c")) {
+            group.set("before", "0");
+            String away = group.follower();
+            group.stop(away);
+            for (int i = 0; i < 160; i++) {
+                group.set("key" + i, value);
+            }
+            String leader = group.leader().status().self();
+            group.eventually(() -> assertThat(group.logBytes(leader))
+                    .as("of 20 MiB that were written")
+                    .isLessThan(snapshotBytes + retainedBytes + 3 * fileBytes));
+
+            group.restart(away);
+            group.eventually(() -> assertThat(group.state(away).registers()).hasSize(161));
+        }
+    }
+
     @Test
     void aGroupGrowsFromOneToThreeByLearnersAndShrinksToAnother() {
         try (Group group = new Group(folder).found("1-a")) {

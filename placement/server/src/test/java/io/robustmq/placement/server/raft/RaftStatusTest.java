@@ -21,8 +21,7 @@ class RaftStatusTest {
                 applied,
                 List.of(),
                 0,
-                commits,
-                Map.of());
+                commits);
     }
 
     @Test

@@ -68,7 +68,7 @@ class VotersTest {
                 .setGroup(RaftGroup.valueOf(
                         group, members.stream().map(Member::toPeer).toList()))
                 .setStateMachine(new RaftStateMachine(
-                        new RegisterState(folder.resolve(self.id() + "-state")), new Group.Quiet()))
+                        new RegisterState(folder.resolve(self.id() + "-state")), new Group.Quiet(), Group.BOUNDS))
                 .setOption(RaftStorage.StartupOption.RECOVER)
                 .setProperties(RatisSettings.of(settings))
                 .build();

@@ -1,5 +1,7 @@
 package io.robustmq.placement.service.convert;
 
+import io.robustmq.placement.state.command.Change;
+import io.robustmq.placement.state.command.Command;
 import io.robustmq.placement.state.model.AclRule;
 import io.robustmq.placement.state.model.BlockRule;
 import io.robustmq.placement.state.model.ConfigEntry;
@@ -22,6 +24,17 @@ public final class Weight {
         long sum = 0;
         for (StateRecord entry : batch.records()) {
             sum += entry instanceof StateRecord.Put put ? of(put.entity()) : SMALL / 2;
+        }
+        return sum;
+    }
+
+    public static long of(Command command) {
+        if (!(command instanceof Command.Write write)) {
+            return SMALL;
+        }
+        long sum = 0;
+        for (Change change : write.changes()) {
+            sum += change instanceof Change.Put put ? of(put.resource()) : SMALL;
         }
         return sum;
     }

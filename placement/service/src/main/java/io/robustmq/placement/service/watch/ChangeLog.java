@@ -20,6 +20,7 @@ public final class ChangeLog implements StateListener {
     private long oldest = 1; // revision of the oldest batch that is kept; none is if it is beyond the image's
     private long bytes; // of those that are kept, about
     private long generation;
+    private long weighed; // bytes of all changes there ever were, about
 
     /**
      * @param kept how many batches, at least 1
@@ -42,7 +43,9 @@ public final class ChangeLog implements StateListener {
     }
 
     private void keep(RecordBatch batch) {
-        bytes += Weight.of(batch);
+        long weight = Weight.of(batch);
+        bytes += weight;
+        weighed += weight;
         while (oldest < batch.revision() && (bytes > mostBytes || oldest <= batch.revision() - ring.length)) {
             RecordBatch forgotten = ring[slot(oldest)];
             if (forgotten != null) {
@@ -72,6 +75,16 @@ public final class ChangeLog implements StateListener {
 
     public synchronized ClusterImage image() {
         return image;
+    }
+
+    /** The latest image, for snapshots. */
+    synchronized Base base() {
+        return new Base(image, weighed);
+    }
+
+    /** How many bytes of changes there have been since an image was the latest one: as much of it, about, nobody else holds. */
+    synchronized long changedSince(Base base) {
+        return Math.max(0, weighed - base.weighed());
     }
 
     /** Grows whenever the state is exchanged as a whole. */

@@ -1,8 +1,5 @@
 package io.robustmq.placement.service.watch;
 
-import io.robustmq.placement.state.image.ClusterImage;
-import io.robustmq.placement.state.image.PersistentMap;
-import io.robustmq.placement.state.image.Versioned;
 import io.robustmq.placement.state.model.Kind;
 import io.robustmq.placement.state.model.Ref;
 import java.util.ArrayList;
@@ -23,39 +20,49 @@ import org.jspecify.annotations.Nullable;
  */
 public record Interest(Set<Kind> kinds, String tenant) {
 
+    /** Before every other. */
+    static final Ref FIRST = new Ref(Kind.values()[0], "", "");
+
     public Interest {
         kinds = Set.copyOf(kinds);
     }
 
     /**
-     * What an image has of it, by kind, tenant and name. Looks at nothing else, however much there is: all watchers share one thread.
+     * What it covers of something that is in the order of {@link Ref}s, from a place on. Looks at nothing else, however much there is: all watchers
+     * share one thread.
+     *
+     * @param start {@link #FIRST} for all
+     * @param from what there is, in order, from a place on
+     * @param ref of what is given
      */
-    Iterator<Versioned> in(ClusterImage image) {
-        return in(image.entities()::iteratorFrom);
+    <T> Iterator<T> in(Ref start, Function<Ref, Iterator<T>> from, Function<T, Ref> ref) {
+        List<Span<T>> spans = new ArrayList<>();
+        for (Kind kind : kinds.isEmpty() ? EnumSet.allOf(Kind.class) : EnumSet.copyOf(kinds)) {
+            if (kind.compareTo(start.kind()) >= 0) {
+                String of = kind.ofTenant() ? tenant : "";
+                Ref begin = new Ref(kind, of, "");
+                spans.add(new Span<>(
+                        from.apply(begin.compareTo(start) < 0 ? start : begin),
+                        item -> isWithin(ref.apply(item), kind, of)));
+            }
+        }
+        return new Walk<>(spans);
     }
 
-    /** @param from what an image has, in order, from a place on */
-    Iterator<Versioned> in(Function<Ref, Iterator<PersistentMap.Item<Ref, Versioned>>> from) {
-        List<Span> spans = new ArrayList<>();
-        for (Kind kind : kinds.isEmpty() ? EnumSet.allOf(Kind.class) : EnumSet.copyOf(kinds)) {
-            String of = kind.ofTenant() ? tenant : "";
-            spans.add(new Span(
-                    from.apply(new Ref(kind, of, "")),
-                    ref -> ref.kind() == kind && (of.isEmpty() || ref.tenant().equals(of))));
-        }
-        return new Walk(spans);
+    private static boolean isWithin(Ref ref, Kind kind, String tenant) {
+        return ref.kind() == kind && (tenant.isEmpty() || ref.tenant().equals(tenant));
     }
 
     /** Neighbours: from where the items begin, as long as they are within. */
-    private record Span(Iterator<PersistentMap.Item<Ref, Versioned>> items, Predicate<Ref> within) {}
+    private record Span<T>(Iterator<T> items, Predicate<T> within) {}
 
     /** One span after the other. */
-    private static final class Walk implements Iterator<Versioned> {
-        private final Iterator<Span> spans;
-        private @Nullable Span span;
-        private @Nullable Versioned next;
+    private static final class Walk<T> implements Iterator<T> {
+        private final Iterator<Span<T>> spans;
+        private @Nullable Span<T> span;
+        private @Nullable T next;
 
-        Walk(List<Span> spans) {
+        Walk(List<Span<T>> spans) {
             this.spans = spans.iterator();
             advance();
         }
@@ -69,10 +76,9 @@ public record Interest(Set<Kind> kinds, String tenant) {
                     }
                     span = spans.next();
                 }
-                PersistentMap.Item<Ref, Versioned> item =
-                        span.items().hasNext() ? span.items().next() : null;
-                if (item != null && span.within().test(item.key())) {
-                    next = item.value();
+                T item = span.items().hasNext() ? span.items().next() : null;
+                if (item != null && span.within().test(item)) {
+                    next = item;
                 } else {
                     span = null;
                 }
@@ -85,8 +91,8 @@ public record Interest(Set<Kind> kinds, String tenant) {
         }
 
         @Override
-        public Versioned next() {
-            Versioned current = next;
+        public T next() {
+            T current = next;
             if (current == null) {
                 throw new NoSuchElementException();
             }

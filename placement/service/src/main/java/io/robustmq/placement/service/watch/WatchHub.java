@@ -5,14 +5,17 @@ import io.robustmq.placement.api.v1.WatchResponse;
 import io.robustmq.placement.api.v1.WatchStarted;
 import io.robustmq.placement.service.fault.Fault;
 import io.robustmq.placement.state.image.ClusterImage;
+import io.robustmq.placement.state.model.Ref;
 import io.robustmq.placement.state.record.RecordBatch;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -34,6 +37,14 @@ public final class WatchHub implements AutoCloseable {
     /** Of all revisions that are kept: with texts of 64 KiB they would be more than a heap of 1 GiB otherwise. */
     private static final long MOST_BYTES_KEPT = 64L << 20;
 
+    /** Of images that are held for snapshots alone, all together: those are the changes since the oldest of them. */
+    private static final long MOST_BYTES_HELD = 256L << 20;
+
+    private static final int PART_OF_THE_HEAP = 8;
+
+    /** How much of what is kept an image may be behind that one more snapshot is taken of. */
+    private static final int PART_OF_THE_HISTORY = 10;
+
     private final ChangeLog log;
     private final int mostWatchers;
     private final long longestLag;
@@ -49,6 +60,11 @@ public final class WatchHub implements AutoCloseable {
             return size() > MESSAGES_KEPT || !log.reaches(eldest.getKey() - 1);
         }
     };
+    private final SnapshotPages pages = new SnapshotPages(); // of the thread alone
+    private final Watcher.Shared shared = new Made();
+    private final long mostHeld;
+    private final long shareLag;
+    private @Nullable Base base; // of the thread alone; null when nobody is in a snapshot
     private long generation; // of the thread alone
     private boolean closed; // guarded by this
     private volatile int count;
@@ -60,13 +76,22 @@ public final class WatchHub implements AutoCloseable {
      * @param mostWatchers at once
      */
     public WatchHub(int kept, int mostWatchers) {
-        this(kept, mostWatchers, PROGRESS);
+        this(
+                kept,
+                mostWatchers,
+                PROGRESS,
+                Math.min(MOST_BYTES_HELD, Runtime.getRuntime().maxMemory() / PART_OF_THE_HEAP));
     }
 
-    /** @param progress a watcher that was told nothing for so long, or up to twice that, is told how far it has come */
-    WatchHub(int kept, int mostWatchers, Duration progress) {
+    /**
+     * @param progress a watcher that was told nothing for so long, or up to twice that, is told how far it has come
+     * @param mostHeld how many bytes of changes there may be while a watcher takes its snapshot: so much, about, is held for it
+     */
+    WatchHub(int kept, int mostWatchers, Duration progress, long mostHeld) {
         this.log = new ChangeLog(kept, MOST_BYTES_KEPT, this::wake);
         this.longestLag = kept / 2;
+        this.shareLag = kept / PART_OF_THE_HISTORY;
+        this.mostHeld = mostHeld;
         this.mostWatchers = mostWatchers;
         thread.scheduleWithFixedDelay(this::tick, progress.toNanos(), progress.toNanos(), TimeUnit.NANOSECONDS);
     }
@@ -117,6 +142,7 @@ public final class WatchHub implements AutoCloseable {
 
     private void begin(
             Interest interest, long afterRevision, String clusterId, Outlet outlet, Subscription subscription) {
+        forgetIfReplaced();
         ClusterImage image = log.image();
         Fault refused = refuse(image, afterRevision, clusterId);
         if (refused != null) {
@@ -129,8 +155,8 @@ public final class WatchHub implements AutoCloseable {
                         .setRevision(image.revision()))
                 .build());
         Watcher watcher = afterRevision == 0
-                ? new Watcher(interest, outlet, log, image, image.revision())
-                : new Watcher(interest, outlet, log, null, afterRevision);
+                ? Watcher.ofSnapshot(interest, outlet, log, shared)
+                : Watcher.behind(afterRevision, interest, outlet, log, shared);
         subscription.watcher = watcher;
         if (subscription.cancelled) {
             return;
@@ -190,11 +216,25 @@ public final class WatchHub implements AutoCloseable {
             count = watchers.size();
         }
         largestLag = lag;
+        holdWhatIsCopied();
+    }
+
+    /** Images that are older than the state are held by those who take their snapshots, and by nobody else. */
+    private void holdWhatIsCopied() {
+        Set<SnapshotPages.Leg> legs = new HashSet<>();
+        for (Watcher watcher : watchers) {
+            SnapshotPages.Leg leg = watcher.leg();
+            if (leg != null) {
+                legs.add(leg);
+            }
+        }
+        pages.retain(legs);
+        base = legs.isEmpty() ? null : base;
     }
 
     private void pump(Watcher watcher) {
-        watcher.pump(this::deltas);
-        watcher.endIfSlow(longestLag);
+        watcher.pump();
+        watcher.endIfSlow(longestLag, mostHeld);
     }
 
     /** One watcher whose stream breaks under its answers is none of the others' business. */
@@ -212,6 +252,8 @@ public final class WatchHub implements AutoCloseable {
         if (log.generation() != generation) {
             generation = log.generation();
             made.clear();
+            pages.retain(Set.of());
+            base = null;
         }
     }
 
@@ -220,18 +262,44 @@ public final class WatchHub implements AutoCloseable {
         watchers.forEach(watcher -> serve(watcher, Watcher::progress));
     }
 
-    private @Nullable Deltas deltas(long revision) {
-        Deltas known = made.get(revision);
-        if (known != null) {
+    private final class Made implements Watcher.Shared {
+
+        @Override
+        public long generation() {
+            return generation;
+        }
+
+        @Override
+        public @Nullable Deltas deltas(long revision) {
+            Deltas known = made.get(revision);
+            if (known != null) {
+                return known;
+            }
+            RecordBatch batch = log.batch(revision);
+            if (batch == null) {
+                return null;
+            }
+            Deltas fresh = new Deltas(batch);
+            made.put(revision, fresh);
+            return fresh;
+        }
+
+        @Override
+        public SnapshotPages.Page page(SnapshotPages.Leg leg, Ref start) {
+            return pages.page(leg, start);
+        }
+
+        /** The same for those who begin soon after one another, who then take the same pages. */
+        @Override
+        public Base base(long atLeast) {
+            Base known = base;
+            long oldest = Math.max(atLeast, log.image().revision() - shareLag);
+            if (known == null || known.image().revision() < oldest) {
+                known = log.base();
+                base = known;
+            }
             return known;
         }
-        RecordBatch batch = log.batch(revision);
-        if (batch == null) {
-            return null;
-        }
-        Deltas fresh = new Deltas(batch);
-        made.put(revision, fresh);
-        return fresh;
     }
 
     /** How many watch. */

@@ -64,11 +64,33 @@ class InterestTest {
     void aSnapshotHasInOrderWhatIsCovered(Interest interest) {
         List<Versioned> all = new ArrayList<>();
         IMAGE.entities().iterator().forEachRemaining(item -> all.add(item.value()));
-        assertThat(interest.in(IMAGE))
+        assertThat(in(IMAGE, interest, Interest.FIRST))
                 .toIterable()
                 .containsExactlyElementsOf(all.stream()
                         .filter(item -> interest.covers(item.entity().ref()))
                         .toList());
+    }
+
+    @ParameterizedTest
+    @MethodSource("interests")
+    void aSnapshotGoesOnFromAnyPlace(Interest interest) {
+        IMAGE.entities().iterator().forEachRemaining(place -> {
+            List<Versioned> rest = new ArrayList<>();
+            IMAGE.entities().iteratorFrom(place.key()).forEachRemaining(item -> {
+                if (interest.covers(item.key())) {
+                    rest.add(item.value());
+                }
+            });
+            assertThat(in(IMAGE, interest, place.key())).toIterable().containsExactlyElementsOf(rest);
+        });
+    }
+
+    private static Iterator<Versioned> in(ClusterImage image, Interest interest, Ref start) {
+        Iterator<PersistentMap.Item<Ref, Versioned>> items =
+                interest.in(start, image.entities()::iteratorFrom, PersistentMap.Item::key);
+        List<Versioned> values = new ArrayList<>();
+        items.forEachRemaining(item -> values.add(item.value()));
+        return values.iterator();
     }
 
     /** All watchers share a thread: what one is not about must not cost the others time. */
@@ -80,7 +102,8 @@ class InterestTest {
         }
         ClusterImage image = large;
         int[] seen = {0};
-        Iterator<Versioned> users = new Interest(Set.of(Kind.USER), "").in(start -> counted(image, start, seen));
+        Iterator<PersistentMap.Item<Ref, Versioned>> users = new Interest(Set.of(Kind.USER), "")
+                .in(Interest.FIRST, start -> counted(image, start, seen), PersistentMap.Item::key);
         assertThat(users).toIterable().hasSize(9);
         assertThat(seen[0]).as("entries looked at").isLessThanOrEqualTo(10); // and one to see that it is the end
     }
@@ -103,11 +126,11 @@ class InterestTest {
 
     @Test
     void coversByKindAndTenant() {
-        assertThat(new Interest(Set.of(Kind.USER), "b").in(IMAGE))
+        assertThat(in(IMAGE, new Interest(Set.of(Kind.USER), "b"), Interest.FIRST))
                 .toIterable()
                 .extracting(item -> item.entity().ref().name())
                 .containsExactly("alice", "bob", "zoe");
-        assertThat(new Interest(Set.of(), "none").in(IMAGE))
+        assertThat(in(IMAGE, new Interest(Set.of(), "none"), Interest.FIRST))
                 .toIterable()
                 .extracting(item -> item.entity().ref().kind())
                 .containsExactly(Kind.CONFIG, Kind.TENANT, Kind.TENANT, Kind.TENANT);

@@ -26,6 +26,15 @@ public final class PersistentMap<K extends Comparable<? super K>, V> {
     /** One key and its value. */
     public record Item<K, V>(K key, V value) {}
 
+    /**
+     * A key that is otherwise in one map than in another.
+     *
+     * @param before null if it was not there
+     * @param after null if it is there no more
+     */
+    public record Difference<K, V>(
+            K key, @Nullable V before, @Nullable V after) {}
+
     /** The map with nothing in it. */
     @SuppressWarnings("unchecked")
     public static <K extends Comparable<? super K>, V> PersistentMap<K, V> empty() {
@@ -94,6 +103,14 @@ public final class PersistentMap<K extends Comparable<? super K>, V> {
             at = order < 0 ? at.left : at.right;
         }
         return walk;
+    }
+
+    /**
+     * What another map, that came of this one or of which this one came, has otherwise: by the key, from {@code from} on. A value counts as another
+     * if it is another object. What both share costs nothing.
+     */
+    public Iterator<Difference<K, V>> differencesTo(PersistentMap<K, V> other, K from) {
+        return new Differences<>(root, other.root, from);
     }
 
     /** The height of the tree, for tests: about the binary logarithm of {@link #size}. */
