@@ -35,6 +35,9 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
     private static final Pattern MEMBER_ID = Pattern.compile("\\d{1,9}-[0-9a-f]{8}");
     private static final Pattern ADDRESS = Pattern.compile(".{1,255}:\\d{1,5}");
 
+    /** Members that do not answer for so long are said not to be reached. */
+    private static final Duration ANSWER = Duration.ofMillis(500);
+
     private static final Duration HAND_OVER_DEFAULT = Duration.ofSeconds(5);
     private static final Duration HAND_OVER_AT_MOST = Duration.ofMinutes(1);
 
@@ -50,7 +53,12 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
 
     @Override
     public void status(StatusRequest request, StreamObserver<StatusResponse> observer) {
-        Desk.answer(observer, () -> CompletableFuture.completedFuture(table.status(desk.centreIfOpen())));
+        Desk.answer(observer, () -> {
+            Centre centre = desk.centreIfOpen();
+            return centre == null
+                    ? CompletableFuture.completedFuture(table.ofNoMember())
+                    : centre.node().answering(ANSWER).thenApply(heard -> table.status(centre, heard));
+        });
     }
 
     @Override

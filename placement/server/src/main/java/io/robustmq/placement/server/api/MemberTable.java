@@ -8,8 +8,8 @@ import io.robustmq.placement.api.v1.StatusResponse;
 import io.robustmq.placement.server.centre.Centre;
 import io.robustmq.placement.server.raft.RaftStatus;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** What is told of members. */
 public final class MemberTable {
@@ -23,11 +23,14 @@ public final class MemberTable {
         this.logId = logId;
     }
 
-    StatusResponse status(@Nullable Centre centre) {
+    /** As long as this member takes no part. */
+    StatusResponse ofNoMember() {
+        return StatusResponse.newBuilder().setLogId(logId.get()).build();
+    }
+
+    /** @param heard the ids of the members that have just answered */
+    StatusResponse status(Centre centre, Set<String> heard) {
         StatusResponse.Builder response = StatusResponse.newBuilder().setLogId(logId.get());
-        if (centre == null) {
-            return response.build();
-        }
         RaftStatus status = centre.node().status();
         response.setClusterId(centre.image().clusterId())
                 .setRevision(centre.image().revision())
@@ -35,7 +38,7 @@ public final class MemberTable {
                 .setSelf(self(centre, status));
         for (io.robustmq.placement.raft.Member member : status.members()) {
             response.addMembers(
-                    member.id().equals(status.self()) ? self(centre, status) : other(centre, status, member));
+                    member.id().equals(status.self()) ? self(centre, status) : other(status, member, heard));
         }
         return response.build();
     }
@@ -71,7 +74,8 @@ public final class MemberTable {
         };
     }
 
-    private static MemberStatus other(Centre centre, RaftStatus status, io.robustmq.placement.raft.Member member) {
+    private static MemberStatus other(
+            RaftStatus status, io.robustmq.placement.raft.Member member, Set<String> heard) {
         boolean leads = member.id().equals(status.leader());
         boolean learner = member.role() == io.robustmq.placement.raft.Member.Role.LEARNER;
         return MemberStatus.newBuilder()
@@ -80,7 +84,7 @@ public final class MemberTable {
                         leads
                                 ? MemberRole.MEMBER_LEADER
                                 : learner ? MemberRole.MEMBER_LEARNER : MemberRole.MEMBER_FOLLOWER)
-                .setReachable(leads || centre.membership().isReachable(member))
+                .setReachable(heard.contains(member.id()))
                 .setCommitIndex(Math.max(0, status.commits().getOrDefault(member.id(), 0L)))
                 .build();
     }

@@ -36,19 +36,19 @@ public final class Membership {
     /** Who does not answer for so long, when asked before members change, counts as down. */
     private static final Duration ANSWER = Duration.ofSeconds(5);
 
+    /** Who does not answer for so long is not the nearest to lead next. */
+    private static final Duration SUCCESSOR = Duration.ofMillis(500);
+
     /** A leader that is to be removed gives up handing over after so long. */
     private static final Duration HAND_OVER = Duration.ofSeconds(5);
 
     private static final Executor SOON = CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS);
 
     private final RaftNode node;
-    private final long silentMillis;
     private final AtomicBoolean changing = new AtomicBoolean();
 
-    /** @param silentMillis a member that was not heard of for longer is not thought of as reachable */
-    public Membership(RaftNode node, long silentMillis) {
+    public Membership(RaftNode node) {
         this.node = node;
-        this.silentMillis = silentMillis;
     }
 
     /**
@@ -190,7 +190,7 @@ public final class Membership {
             return answering().thenCompose(heard -> {
                 requireMajority(after, heard);
                 if (memberId.equals(node.status().self())) {
-                    return transfer("", HAND_OVER)
+                    return transferTo(nearest(node.status(), heard), HAND_OVER)
                             .thenCompose(successor -> CompletableFuture.failedFuture(
                                     Fault.notLeader(require(now, successor).apiAddress())));
                 }
@@ -211,10 +211,15 @@ public final class Membership {
     }
 
     private CompletableFuture<String> transfer(String memberId, Duration patience) {
+        if (memberId.isEmpty()) {
+            return node.answering(SUCCESSOR)
+                    .thenCompose(heard -> transferTo(nearest(node.status(), heard), patience));
+        }
+        return transferTo(require(node.members(), memberId).id(), patience);
+    }
+
+    private CompletableFuture<String> transferTo(String successor, Duration patience) {
         RaftStatus status = node.status();
-        String successor = memberId.isEmpty()
-                ? nearest(status)
-                : require(status.members(), memberId).id();
         if (status.members().stream()
                 .anyMatch(member -> member.id().equals(successor) && member.role() == Member.Role.LEARNER)) {
             throw Fault.field(Reason.WRONG_STATE, "member_id", "is a learner", "promote it first");
@@ -230,11 +235,11 @@ public final class Membership {
                 .thenApply(done -> successor);
     }
 
-    private String nearest(RaftStatus status) {
+    private static String nearest(RaftStatus status, Set<String> heard) {
         return status.members().stream()
                 .filter(member -> member.role() == Member.Role.VOTER)
                 .filter(member -> !member.id().equals(status.self()))
-                .filter(member -> isUp(status, member))
+                .filter(member -> heard.contains(member.id()))
                 .max((a, b) -> Long.compare(
                         status.commits().getOrDefault(a.id(), -1L),
                         status.commits().getOrDefault(b.id(), -1L)))
@@ -258,16 +263,6 @@ public final class Membership {
                             ? "the last voter stays; add and promote another one first"
                             : "bring the others back first");
         }
-    }
-
-    private boolean isUp(RaftStatus status, Member member) {
-        return member.id().equals(status.self())
-                || status.silences().getOrDefault(member.id(), Long.MAX_VALUE) <= silentMillis;
-    }
-
-    /** Whether a member was heard of lately, as far as this one knows: itself, and at the leader the others. */
-    public boolean isReachable(Member member) {
-        return isUp(node.status(), member);
     }
 
     private <T> CompletableFuture<T> alone(Supplier<CompletableFuture<T>> change) {

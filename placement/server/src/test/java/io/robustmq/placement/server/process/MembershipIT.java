@@ -15,6 +15,7 @@ import io.robustmq.placement.api.v1.TransferLeadershipRequest;
 import io.robustmq.placement.raft.Folders;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -24,7 +25,11 @@ import org.junit.jupiter.api.io.TempDir;
 class MembershipIT {
 
     private static final int WRITES = 30;
-    private static final Set<Integer> LEADER_GOES = Set.of(5, 2); // of so many members
+
+    /** Five with the system property {@code rounds}, else three. */
+    private static final int MOST = Integer.getInteger("rounds", 0) > 0 ? 5 : 3;
+
+    private static final Set<Integer> LEADER_GOES = Set.of(MOST, 2); // of so many members
 
     @TempDir
     Path folder;
@@ -89,38 +94,41 @@ class MembershipIT {
         }
     }
 
-    /** Each comes with a list of those that are there by then, and goes by hand; the leader is the first to go. */
+    /** Each comes with a list of those that are there by then, and is promoted and goes by hand; the leader is the first to go. */
     @Test
-    void growsFromOneToFiveAndShrinksToOneWhileClientsWrite() {
+    void growsAndShrinksByTheCommandLineWhileClientsWrite() {
         long seed = RecordedLoad.seed();
-        try (Trio five = Trio.of(folder, 5);
-                Client client = new Client(five.addresses);
-                RecordedLoad load = new RecordedLoad(five.addresses, seed)) {
-            for (int i = 0; i < 5; i++) {
-                five.with(i, "ROBUSTMQ_CLUSTER_MEMBERS", five.list(i == 0 ? 1 : i < 3 ? 3 : 5));
+        try (Trio many = Trio.of(folder, MOST);
+                Client client = new Client(many.addresses);
+                RecordedLoad load = new RecordedLoad(many.addresses, seed)) {
+            for (int i = 0; i < MOST; i++) {
+                many.with(i, "ROBUSTMQ_CLUSTER_MEMBERS", many.list(i == 0 ? 1 : i < 3 ? 3 : MOST))
+                        .with(i, "ROBUSTMQ_CLUSTER_JOIN_AS", "learner");
             }
-            five.startOne(0).awaitReady();
+            many.startOne(0).awaitReady();
             load.start();
             load.awaitMore(WRITES);
-            for (int i = 1; i < 5; i++) {
-                five.startOne(i).awaitReady();
-                load.awaitMoreBy(five.addresses.get(i), 1);
+            for (int i = 1; i < MOST; i++) {
+                joins(many, client, i);
+                load.awaitMoreBy(many.addresses.get(i), 1);
                 load.awaitMore(WRITES);
                 assertThat(members(client)).hasSize(i + 1).allMatch(Member::getVoter);
             }
+            String newest = memberOf(client, many.addresses.getLast());
+            assertThat(admin(many, "transfer", newest)).contains(newest + " leads");
+            load.awaitMore(WRITES);
 
-            for (int left = 4; left >= 1; left--) {
+            for (int left = MOST - 1; left >= 1; left--) {
                 List<Member> members = members(client);
-                String leader = five.addresses.get(five.leader(client));
+                String leader = many.addresses.get(many.leader(client));
                 Member goes = members.stream()
                         .filter(member ->
                                 member.getClientAddress().equals(leader) == LEADER_GOES.contains(members.size()))
                         .findFirst()
                         .orElseThrow();
-                String told = AdminProcess.done(
-                        folder, "--at", String.join(",", five.addresses), "remove", goes.getMemberId());
+                String told = admin(many, "remove", goes.getMemberId());
                 assertThat(told).doesNotContain(goes.getMemberId()).contains("leads");
-                MemberProcess gone = five.members.get(five.addresses.indexOf(goes.getClientAddress()));
+                MemberProcess gone = many.members.get(many.addresses.indexOf(goes.getClientAddress()));
                 leaves(gone);
                 if (goes.getClientAddress().equals(leader)) {
                     assertThat(gone.output()).contains("this member leads, in term ", "this member leads no longer");
@@ -130,6 +138,30 @@ class MembershipIT {
             }
             load.stopAndCheck();
         }
+    }
+
+    /** It adds itself as a learner, so that adding it finds nothing to do; then it is promoted, once it has caught up. */
+    private void joins(Trio many, Client client, int index) {
+        MemberProcess process = many.startOne(index);
+        await().atMost(MemberProcess.PATIENCE).until(() -> members(client).size() == index + 1);
+        Member learner = members(client).stream()
+                .filter(member -> !member.getVoter())
+                .findFirst()
+                .orElseThrow();
+        String id = learner.getMemberId();
+        assertThat(admin(many, "add", id, learner.getClientAddress(), learner.getPeerAddress()))
+                .contains(id, "learner");
+        await().atMost(MemberProcess.PATIENCE)
+                .until(() -> AdminProcess.run(folder, "--at", many.addresses.getFirst(), "promote", id)
+                                .exitCode()
+                        == 0);
+        process.awaitReady();
+    }
+
+    private String admin(Trio many, String... words) {
+        List<String> all = new ArrayList<>(List.of("--at", String.join(",", many.addresses)));
+        all.addAll(List.of(words));
+        return AdminProcess.done(folder, all.toArray(String[]::new));
     }
 
     private static void losesItsFolderAndComesBackAsAnother(Trio trio, Client client, int victim) throws IOException {
