@@ -6,6 +6,7 @@ import io.robustmq.placement.api.v1.MemberStatus;
 import io.robustmq.placement.api.v1.MembersResponse;
 import io.robustmq.placement.api.v1.StatusResponse;
 import io.robustmq.placement.server.centre.Centre;
+import io.robustmq.placement.server.member.MemberMessages;
 import io.robustmq.placement.server.raft.RaftStatus;
 import java.util.Objects;
 import java.util.Set;
@@ -59,7 +60,7 @@ public final class MemberTable {
         self.setMember(status.members().stream()
                 .filter(member -> member.id().equals(status.self()))
                 .findFirst()
-                .map(MemberTable::message)
+                .map(MemberMessages::of)
                 .orElse(Member.newBuilder().setMemberId(status.self()).build()));
         return self.build();
     }
@@ -79,7 +80,7 @@ public final class MemberTable {
         boolean leads = member.id().equals(status.leader());
         boolean learner = member.role() == io.robustmq.placement.raft.Member.Role.LEARNER;
         return MemberStatus.newBuilder()
-                .setMember(message(member))
+                .setMember(MemberMessages.of(member))
                 .setRole(
                         leads
                                 ? MemberRole.MEMBER_LEADER
@@ -93,18 +94,9 @@ public final class MemberTable {
         RaftStatus status = centre.node().status();
         return MembersResponse.newBuilder()
                 .addAllMembers(
-                        status.members().stream().map(MemberTable::message).toList())
+                        status.members().stream().map(MemberMessages::of).toList())
                 .setLeaderId(Objects.requireNonNullElse(status.leader(), ""))
                 .setIndex(Math.max(0, status.membersIndex()))
-                .build();
-    }
-
-    private static Member message(io.robustmq.placement.raft.Member member) {
-        return Member.newBuilder()
-                .setMemberId(member.id())
-                .setClientAddress(member.apiAddress())
-                .setPeerAddress(member.raftAddress())
-                .setVoter(member.role() == io.robustmq.placement.raft.Member.Role.VOTER)
                 .build();
     }
 }

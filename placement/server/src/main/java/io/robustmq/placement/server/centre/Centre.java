@@ -1,13 +1,13 @@
 package io.robustmq.placement.server.centre;
 
 import io.robustmq.placement.api.v1.ReadOptions;
-import io.robustmq.placement.api.v1.Reason;
 import io.robustmq.placement.raft.Member;
 import io.robustmq.placement.raft.NotLeadingException;
-import io.robustmq.placement.raft.OutcomeUnknownException;
 import io.robustmq.placement.raft.RaftSettings;
+import io.robustmq.placement.raft.Replies;
 import io.robustmq.placement.raft.SharedCall;
 import io.robustmq.placement.server.member.Identity;
+import io.robustmq.placement.server.member.LogFaults;
 import io.robustmq.placement.server.member.Membership;
 import io.robustmq.placement.server.propose.Proposer;
 import io.robustmq.placement.server.raft.LogBounds;
@@ -34,7 +34,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -58,6 +57,7 @@ public final class Centre implements PlacementCentre, AutoCloseable {
     private final Member self;
     private final PlacementState state;
     private final RaftNode node;
+    private final LogFaults faults;
     private final Proposer proposer;
     private final SharedCall<Void> barriers;
     private final Leadership leadership;
@@ -104,6 +104,7 @@ public final class Centre implements PlacementCentre, AutoCloseable {
                 List.of(identity.isFounder() ? self : self.as(Member.Role.LEARNER)),
                 state,
                 new Roles(onFailure));
+        this.faults = new LogFaults(node);
         this.barriers = new SharedCall<>(node::readBarrier);
         this.membership = new Membership(node);
         this.ready = true;
@@ -143,23 +144,9 @@ public final class Centre implements PlacementCentre, AutoCloseable {
         return barriers.ask()
                 .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
                 .exceptionallyCompose(fault -> CompletableFuture.failedFuture(
-                        fault instanceof TimeoutException
-                                        || fault instanceof NotLeadingException
-                                        || fault.getCause() instanceof NotLeadingException
-                                ? unconfirmed(patience)
+                        fault instanceof TimeoutException || Replies.cause(fault) instanceof NotLeadingException
+                                ? faults.unconfirmed(patience)
                                 : fault));
-    }
-
-    private Fault unconfirmed(Duration patience) {
-        Member leader = node.leader();
-        if (leader == null) {
-            return Fault.noQuorum("no leader was found within " + patience, "");
-        }
-        return leader.id().equals(identity.memberId())
-                ? Fault.noQuorum("this member leads, and no majority confirmed that within " + patience, "")
-                : Fault.noQuorum(
-                        "what " + leader.id() + ", who leads, has committed was not applied here within " + patience,
-                        leader.apiAddress());
     }
 
     /** Renews the lease of a node. Fails with a {@link Fault}. */
@@ -188,31 +175,12 @@ public final class Centre implements PlacementCentre, AutoCloseable {
     private CompletableFuture<LogEntry.Answer> append(byte[] entry) {
         return node.submit(entry)
                 .thenApply(LogEntry.Answer::of)
-                .exceptionallyCompose(fault -> CompletableFuture.failedFuture(translate(fault)));
-    }
-
-    private Throwable translate(Throwable fault) {
-        Throwable cause = fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault;
-        return switch (cause) {
-            case NotLeadingException notLeading -> notLeader();
-            case OutcomeUnknownException unknown ->
-                Fault.of(
-                        Reason.OUTCOME_UNKNOWN,
-                        String.valueOf(unknown.getMessage()),
-                        "send it again with the same idempotency key");
-            default ->
-                Fault.of(
-                        Reason.OUTCOME_UNKNOWN,
-                        "the log failed: " + cause,
-                        "send it again with the same idempotency key");
-        };
+                .exceptionallyCompose(fault -> CompletableFuture.failedFuture(faults.ofEntry(fault)));
     }
 
     /** What callers are told who want the leader. */
     public Fault notLeader() {
-        Member leader = node.leader();
-        boolean self = leader != null && leader.id().equals(identity.memberId());
-        return Fault.notLeader(leader == null || self ? "" : leader.apiAddress());
+        return faults.notLeader();
     }
 
     /** Whether this member leads, and has applied all that went before. */

@@ -108,7 +108,7 @@ public final class Joiner {
             if (next == Next.BE_PROMOTED) {
                 PeerCalls.promote(leader.get(), identity.memberId());
             } else {
-                PeerCalls.addLearner(leader.get(), message(self));
+                PeerCalls.addLearner(leader.get(), MemberMessages.of(self));
             }
             return "";
         } catch (StatusRuntimeException e) {
@@ -131,14 +131,5 @@ public final class Joiner {
             }
         }
         return Optional.empty();
-    }
-
-    static io.robustmq.placement.api.v1.Member message(Member member) {
-        return io.robustmq.placement.api.v1.Member.newBuilder()
-                .setMemberId(member.id())
-                .setClientAddress(member.apiAddress())
-                .setPeerAddress(member.raftAddress())
-                .setVoter(member.role() == Member.Role.VOTER)
-                .build();
     }
 }

@@ -1,10 +1,7 @@
 package io.robustmq.placement.server.member;
 
-import io.robustmq.placement.api.v1.PlacementError;
 import io.robustmq.placement.api.v1.Reason;
-import io.robustmq.placement.raft.ChangeRefusedException;
 import io.robustmq.placement.raft.Member;
-import io.robustmq.placement.raft.NotLeadingException;
 import io.robustmq.placement.server.raft.RaftNode;
 import io.robustmq.placement.server.raft.RaftStatus;
 import io.robustmq.placement.service.fault.Fault;
@@ -14,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -45,10 +41,12 @@ public final class Membership {
     private static final Executor SOON = CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS);
 
     private final RaftNode node;
+    private final LogFaults faults;
     private final AtomicBoolean changing = new AtomicBoolean();
 
     public Membership(RaftNode node) {
         this.node = node;
+        this.faults = new LogFaults(node);
     }
 
     /**
@@ -189,7 +187,7 @@ public final class Membership {
             List<Member> after = without(now, memberId);
             return answering().thenCompose(heard -> {
                 requireMajority(after, heard);
-                if (memberId.equals(node.status().self())) {
+                if (memberId.equals(node.self())) {
                     return transferTo(nearest(node.status(), heard), HAND_OVER)
                             .thenCompose(successor -> CompletableFuture.failedFuture(
                                     Fault.notLeader(require(now, successor).apiAddress())));
@@ -267,10 +265,10 @@ public final class Membership {
 
     private <T> CompletableFuture<T> alone(Supplier<CompletableFuture<T>> change) {
         if (!node.isLeading()) {
-            return CompletableFuture.failedFuture(notLeader());
+            return CompletableFuture.failedFuture(faults.notLeader());
         }
         if (!changing.compareAndSet(false, true)) {
-            return CompletableFuture.failedFuture(underWay("another change of members is under way"));
+            return CompletableFuture.failedFuture(LogFaults.underWay("another change of members is under way"));
         }
         CompletableFuture<T> done;
         try {
@@ -279,51 +277,7 @@ public final class Membership {
             done = CompletableFuture.failedFuture(fault);
         }
         return done.whenComplete((result, fault) -> changing.set(false))
-                .exceptionallyCompose(fault -> CompletableFuture.failedFuture(translate(fault)));
-    }
-
-    /** Why a change has failed, to whoever asked for it. */
-    private Throwable translate(Throwable fault) {
-        Throwable cause = fault;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return switch (cause) {
-            case Fault known -> known;
-            case NotLeadingException _ -> notLeader();
-            case ChangeRefusedException refused -> translate(refused);
-            default ->
-                Fault.of(
-                        Reason.OUTCOME_UNKNOWN,
-                        "whether the members have changed cannot be told: " + cause.getMessage(),
-                        "ask for it again, at whoever leads by then: what is so already is done");
-        };
-    }
-
-    private static Fault translate(ChangeRefusedException refused) {
-        return switch (refused.why()) {
-            case ANOTHER_CHANGE -> underWay(String.valueOf(refused.getMessage()));
-            case NOT_CAUGHT_UP ->
-                Fault.of(
-                        Reason.NOT_CAUGHT_UP,
-                        "the members are who they were: " + refused.getMessage(),
-                        "see that the new member runs, and that this one reaches it at its peer_address");
-        };
-    }
-
-    private Fault notLeader() {
-        Member leader = node.leader();
-        String self = node.status().self();
-        return Fault.notLeader(leader == null || leader.id().equals(self) ? "" : leader.apiAddress());
-    }
-
-    private static Fault underWay(String message) {
-        return new Fault(PlacementError.newBuilder()
-                .setReason(Reason.CHANGE_UNDER_WAY)
-                .setMessage(message)
-                .setAdvice("send this one when it is done")
-                .setRetryAfterMillis(500)
-                .build());
+                .exceptionallyCompose(fault -> CompletableFuture.failedFuture(faults.ofChange(fault)));
     }
 
     private static Member require(List<Member> members, String id) {

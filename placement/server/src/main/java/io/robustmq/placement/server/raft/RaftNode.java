@@ -223,6 +223,11 @@ public final class RaftNode implements AutoCloseable {
         }
     }
 
+    /** This member's id. */
+    public String self() {
+        return self.toString();
+    }
+
     /** Whether this member leads and has applied all that earlier leaders committed. */
     public boolean isLeading() {
         return division.getInfo().isLeaderReady();

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class ConfigurationPageTest {
 
     private static final String VALUES = """
-            Times are written `500ms`, `10s`, `5m`, `18h`, `7d`, or as a number of seconds. In the TOML file they are texts:
+            Times are written `500ms`, `10s`, `5m`, `18h`, `7d`, or as a number of seconds; sizes `4096`, `64KiB`, `10MiB`, `1GiB`. In the TOML file they are texts:
             `election_timeout = "700ms"`. Relative paths start at the folder the placement centre is started in.
             """;
     private static final String READING = """

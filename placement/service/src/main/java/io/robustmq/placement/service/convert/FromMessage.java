@@ -34,8 +34,6 @@ import java.util.Set;
 /** Messages as the model; {@code field} is the path of the message in its request, for what is said when it is wrong. */
 public final class FromMessage {
 
-    private static final int HIGHEST_QOS = 2;
-    private static final int EVERY_QOS = 0b111;
 
     private FromMessage() {}
 
@@ -161,10 +159,10 @@ public final class FromMessage {
     }
 
     private static AclRule aclRule(io.robustmq.placement.api.v1.AclRule rule, String field) {
-        int qosMask = rule.getQosCount() == 0 ? EVERY_QOS : 0;
+        int qosMask = rule.getQosCount() == 0 ? AclRule.EVERY_QOS : 0;
         for (int i = 0; i < rule.getQosCount(); i++) {
             int qos = rule.getQos(i);
-            if (qos < 0 || qos > HIGHEST_QOS) {
+            if (qos < 0 || qos > AclRule.HIGHEST_QOS) {
                 throw Fault.field(
                         Reason.INVALID_FIELD,
                         field + ".qos[" + i + "]",

@@ -32,8 +32,6 @@ import io.robustmq.placement.state.model.User;
 /** The model as messages. */
 public final class ToMessage {
 
-    private static final int HIGHEST_QOS = 2;
-    private static final int EVERY_QOS = 0b111;
 
     private ToMessage() {}
 
@@ -202,7 +200,7 @@ public final class ToMessage {
                 .addAllUsernames(rule.usernames())
                 .addAllAddresses(rule.addresses())
                 .addAllTopics(rule.topics());
-        for (int qos = 0; rule.qosMask() != EVERY_QOS && qos <= HIGHEST_QOS; qos++) {
+        for (int qos = 0; rule.qosMask() != AclRule.EVERY_QOS && qos <= AclRule.HIGHEST_QOS; qos++) {
             if ((rule.qosMask() & 1 << qos) != 0) {
                 message.addQos(qos);
             }

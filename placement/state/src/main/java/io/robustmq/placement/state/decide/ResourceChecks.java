@@ -24,8 +24,6 @@ final class ResourceChecks {
     private static final Pattern SCRAM = Pattern.compile(
             "SCRAM-SHA-256\\$\\d{4,7}:[A-Za-z0-9+/]{4,200}={0,2}\\$[A-Za-z0-9+/]{43}=:[A-Za-z0-9+/]{43}=");
     private static final int ADDRESS_BYTES = 64;
-    private static final int HIGHEST_QOS = 2;
-    private static final int EVERY_QOS = 0b111;
 
     private ResourceChecks() {}
 
@@ -100,7 +98,7 @@ final class ResourceChecks {
         Fields.id(path + "tenant", rule.tenant());
         Fields.name(path + "name", rule.name());
         Fields.range(path + "priority", rule.priority(), 0, Integer.MAX_VALUE);
-        Fields.range(path + "qos", rule.qosMask(), 1, EVERY_QOS);
+        Fields.range(path + "qos", rule.qosMask(), 1, AclRule.EVERY_QOS);
         if (rule.retain() != null && rule.action() != TopicAction.PUBLISH) {
             throw Fields.invalid(
                     path + "retain", rule.retain().toString(), "it is about publishing only, as the action must be");
@@ -163,7 +161,7 @@ final class ResourceChecks {
         Fields.id(path + "tenant", rule.tenant());
         Fields.name(path + "name", rule.name());
         Fields.topic(path + "topic_filter", rule.topicFilter());
-        Fields.range(path + "qos", rule.qos(), 0, HIGHEST_QOS);
+        Fields.range(path + "qos", rule.qos(), 0, AclRule.HIGHEST_QOS);
         Fields.range(path + "retain_handling", rule.retainHandling(), 0, 2);
         return rule.topicFilter().length();
     }

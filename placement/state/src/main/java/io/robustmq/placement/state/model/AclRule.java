@@ -30,6 +30,11 @@ public record AclRule(
         List<String> topics)
         implements Resource {
 
+    public static final int HIGHEST_QOS = 2;
+
+    /** Of {@link #qosMask}. */
+    public static final int EVERY_QOS = 0b111;
+
     /** What the rule says of those it is about. */
     public enum Permission {
         ALLOW,
