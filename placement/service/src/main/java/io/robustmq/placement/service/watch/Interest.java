@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record Interest(Set<Kind> kinds, String tenant) {
 
     /** Before every other. */
-    static final Ref FIRST = new Ref(Kind.values()[0], "", "");
+    static final Ref FIRST = new Ref(EnumSet.allOf(Kind.class).iterator().next(), "", "");
 
     public Interest {
         kinds = Set.copyOf(kinds);

@@ -31,8 +31,7 @@ final class SnapshotPages {
     record Leg(Interest interest, ClusterImage from, ClusterImage to) {
 
         Iterator<Difference<Ref, Versioned>> differences(Ref start) {
-            return interest.in(
-                    start, place -> from.entities().differencesTo(to.entities(), place), Difference::key);
+            return interest.in(start, place -> from.entities().differencesTo(to.entities(), place), Difference::key);
         }
     }
 

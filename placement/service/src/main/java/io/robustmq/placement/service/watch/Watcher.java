@@ -58,8 +58,7 @@ final class Watcher {
         record Following(long revision) implements Phase {}
     }
 
-    private Watcher(
-            Interest interest, Outlet outlet, ChangeLog log, Shared shared, long begun, Phase phase) {
+    private Watcher(Interest interest, Outlet outlet, ChangeLog log, Shared shared, long begun, Phase phase) {
         this.interest = interest;
         this.outlet = outlet;
         this.log = log;
@@ -131,8 +130,7 @@ final class Watcher {
     private boolean copy(Phase.Copying copying) {
         Base to = copying.to();
         long reached = to.image().revision();
-        Page page =
-                shared.page(new Leg(interest, copying.from().image(), to.image()), copying.at());
+        Page page = shared.page(new Leg(interest, copying.from().image(), to.image()), copying.at());
         Ref next = page.next();
         if (next != null) {
             phase = new Phase.Copying(copying.from(), to, next);
@@ -178,11 +176,12 @@ final class Watcher {
      * @param mostHeld by one that copies, in bytes
      */
     void endIfSlow(long longestLag, long mostHeld) {
-        boolean slow = switch (phase) {
-            case Phase.Copying(Base from, Base to, Ref _) ->
-                Math.max(log.changedSince(from), log.changedSince(to)) > mostHeld;
-            case Phase.Following(long revision) -> !log.reaches(revision) || lag() > longestLag;
-        };
+        boolean slow =
+                switch (phase) {
+                    case Phase.Copying(Base from, Base to, Ref _) ->
+                        Math.max(log.changedSince(from), log.changedSince(to)) > mostHeld;
+                    case Phase.Following(long revision) -> !log.reaches(revision) || lag() > longestLag;
+                };
         if (!ended && slow) {
             slow();
         }

@@ -293,7 +293,9 @@ class WatchHubTest {
         expected.put("key7", 7L);
         assertThat(reader.ended).isEqualTo(Reason.REASON_UNSPECIFIED);
         assertThat(reader.rebuilt()).isEqualTo(expected);
-        assertThat(reader.received.stream().filter(WatchResponse::hasDelta)).as("of the last put").hasSize(1);
+        assertThat(reader.received.stream().filter(WatchResponse::hasDelta))
+                .as("of the last put")
+                .hasSize(1);
         assertThat(reader.received.stream()
                         .map(WatchResponse::getSnapshot)
                         .filter(page -> page.getRevision() > begun)
@@ -301,7 +303,8 @@ class WatchHubTest {
                         .sum())
                 .as("what is otherwise, and no more")
                 .isEqualTo(300);
-        assertThat(reader.received.stream().filter(response -> response.getSnapshot().getLast()))
+        assertThat(reader.received.stream()
+                        .filter(response -> response.getSnapshot().getLast()))
                 .hasSize(1);
     }
 

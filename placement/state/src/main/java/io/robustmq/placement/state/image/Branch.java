@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Branch<K, V> {
     K key;
     V value;
+
     @Nullable
     Branch<K, V> left;
 

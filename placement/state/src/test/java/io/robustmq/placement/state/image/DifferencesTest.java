@@ -98,7 +98,8 @@ class DifferencesTest {
         }
         PersistentMap<Counted, String> after = edit.build();
         comparisons.set(0);
-        assertThat(list(before.differencesTo(after, new Counted(0, comparisons)))).hasSize(10);
+        assertThat(list(before.differencesTo(after, new Counted(0, comparisons))))
+                .hasSize(10);
         assertThat(comparisons.get()).isLessThan(10L * 4 * before.height());
     }
 }
