@@ -75,8 +75,7 @@ public final class MemberTable {
         };
     }
 
-    private static MemberStatus other(
-            RaftStatus status, io.robustmq.placement.raft.Member member, Set<String> heard) {
+    private static MemberStatus other(RaftStatus status, io.robustmq.placement.raft.Member member, Set<String> heard) {
         boolean leads = member.id().equals(status.leader());
         boolean learner = member.role() == io.robustmq.placement.raft.Member.Role.LEARNER;
         return MemberStatus.newBuilder()
@@ -93,8 +92,7 @@ public final class MemberTable {
     static MembersResponse members(Centre centre) {
         RaftStatus status = centre.node().status();
         return MembersResponse.newBuilder()
-                .addAllMembers(
-                        status.members().stream().map(MemberMessages::of).toList())
+                .addAllMembers(status.members().stream().map(MemberMessages::of).toList())
                 .setLeaderId(Objects.requireNonNullElse(status.leader(), ""))
                 .setIndex(Math.max(0, status.membersIndex()))
                 .build();

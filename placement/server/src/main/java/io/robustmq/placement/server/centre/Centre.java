@@ -87,8 +87,8 @@ public final class Centre implements PlacementCentre, AutoCloseable {
         this.reads = new ImageReads(this::barrier, this::image, requestTimeout);
         this.state = new PlacementState(folder.resolve("state"), new Applied(hub));
         SteadyClock clock = SteadyClock.ofMachine();
-        this.proposer = new Proposer(
-                new LeadersLog(), state::image, Placement::decide, clock::millis, waitingBytes, onFailure);
+        this.proposer =
+                new Proposer(new LeadersLog(), state::image, Placement::decide, clock::millis, waitingBytes, onFailure);
         this.leadership = new Leadership(
                 identity.logId().toString(),
                 state::image,

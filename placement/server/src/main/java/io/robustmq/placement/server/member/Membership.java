@@ -210,8 +210,7 @@ public final class Membership {
 
     private CompletableFuture<String> transfer(String memberId, Duration patience) {
         if (memberId.isEmpty()) {
-            return node.answering(SUCCESSOR)
-                    .thenCompose(heard -> transferTo(nearest(node.status(), heard), patience));
+            return node.answering(SUCCESSOR).thenCompose(heard -> transferTo(nearest(node.status(), heard), patience));
         }
         return transferTo(require(node.members(), memberId).id(), patience);
     }

@@ -132,8 +132,8 @@ final class RaftStateMachine extends BaseStateMachine {
     private void maybeAskForSnapshot() {
         if ((entries >= bounds.snapshotEntries() || bytes >= bounds.snapshotBytes())
                 && asked.compareAndSet(false, true)) {
-            SnapshotManagementRequest request = SnapshotManagementRequest.newCreate(
-                    client, getId(), getGroupId(), replayed, SNAPSHOT_MILLIS, 1);
+            SnapshotManagementRequest request =
+                    SnapshotManagementRequest.newCreate(client, getId(), getGroupId(), replayed, SNAPSHOT_MILLIS, 1);
             Elsewhere.completed(getServer().join().snapshotManagementAsync(request))
                     .whenComplete((done, fault) -> asked.set(false));
         }

@@ -232,8 +232,8 @@ class ProposerTest {
         assertThat(proposer.waiting()).isBetween(10, 16);
 
         underWay.forEach(this::apply);
-        CompletableFuture<Void> all = CompletableFuture.allOf(taken.toArray(CompletableFuture[]::new))
-                .orTimeout(60, TimeUnit.SECONDS);
+        CompletableFuture<Void> all =
+                CompletableFuture.allOf(taken.toArray(CompletableFuture[]::new)).orTimeout(60, TimeUnit.SECONDS);
         while (!all.isDone()) { // the last answers may come a little after their entry
             Entry next = log.entries.poll(10, TimeUnit.MILLISECONDS);
             if (next != null) {

@@ -106,7 +106,8 @@ final class Group implements AutoCloseable {
 
     /** What the files of a member's log have, in bytes. */
     long logBytes(String memberId) {
-        Path files = folder.resolve(memberId).resolve("raft").resolve(id.toString()).resolve("current");
+        Path files =
+                folder.resolve(memberId).resolve("raft").resolve(id.toString()).resolve("current");
         try (Stream<Path> all = Files.list(files)) {
             return all.mapToLong(file -> file.toFile().length()).sum();
         } catch (IOException e) {

@@ -13,7 +13,10 @@ import org.junit.jupiter.api.io.TempDir;
 class LogFilesTest {
 
     private static final LogFiles FILES = new LogFiles(List.of(
-            new LogFile(0, 99, 1_000), new LogFile(100, 199, 1_000), new LogFile(300, 399, 50), new LogFile(200, 299, 1_000)));
+            new LogFile(0, 99, 1_000),
+            new LogFile(100, 199, 1_000),
+            new LogFile(300, 399, 50),
+            new LogFile(200, 299, 1_000)));
 
     private static long lastToGo(long snapshot, long retainedEntries, long retainedBytes) {
         return FILES.lastToGo(snapshot, new LogBounds(1, 1, retainedEntries, retainedBytes));

@@ -12,16 +12,7 @@ class RaftStatusTest {
     private static RaftStatus follower(
             @Nullable String leader, long committed, long applied, Map<String, Long> commits) {
         return new RaftStatus(
-                "1-a",
-                RaftStatus.Role.FOLLOWER,
-                3,
-                leader,
-                committed,
-                committed,
-                applied,
-                List.of(),
-                0,
-                commits);
+                "1-a", RaftStatus.Role.FOLLOWER, 3, leader, committed, committed, applied, List.of(), 0, commits);
     }
 
     @Test

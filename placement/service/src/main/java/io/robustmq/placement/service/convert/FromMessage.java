@@ -34,7 +34,6 @@ import java.util.Set;
 /** Messages as the model; {@code field} is the path of the message in its request, for what is said when it is wrong. */
 public final class FromMessage {
 
-
     private FromMessage() {}
 
     /** The changes of one write, in their order. */

@@ -32,7 +32,6 @@ import io.robustmq.placement.state.model.User;
 /** The model as messages. */
 public final class ToMessage {
 
-
     private ToMessage() {}
 
     /** @param secrets whether hashes and verifiers of passwords are among what is told */
