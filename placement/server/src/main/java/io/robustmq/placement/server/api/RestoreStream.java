@@ -12,7 +12,6 @@ import io.robustmq.placement.api.v1.RestoreOptions;
 import io.robustmq.placement.api.v1.RestoreRequest;
 import io.robustmq.placement.api.v1.RestoreResponse;
 import io.robustmq.placement.server.centre.Centre;
-import io.robustmq.placement.server.disk.KeyValueStore.Change;
 import io.robustmq.placement.server.state.LogEntry;
 import io.robustmq.placement.service.api.Desk;
 import io.robustmq.placement.service.fault.Fault;
@@ -188,18 +187,19 @@ final class RestoreStream implements StreamObserver<RestoreRequest> {
                     "have " + bytes + " bytes",
                     "at most " + LARGEST_CHUNK + " in a chunk");
         }
-        List<Change> entries = new ArrayList<>(sent.size());
+        List<StoredEntry> entries = new ArrayList<>(sent.size());
         ImageBuilder trial = new ImageBuilder();
         for (KeyValue entry : sent) {
             byte[] key = entry.getKey().toByteArray();
             byte[] value = entry.getValue().toByteArray();
+            StoredEntry stored = new StoredEntry(key, value);
             try {
-                StoredEntries.read(new StoredEntry(key, value), trial);
+                StoredEntries.read(stored, trial);
             } catch (FormatException e) {
                 throw bad("an entry cannot be read: " + e.getMessage());
             }
             digest.add(key, value);
-            entries.add(new Change(key, value));
+            entries.add(stored);
         }
         boolean begins = first;
         first = false;

@@ -2,6 +2,7 @@ package io.robustmq.placement.server.disk;
 
 import io.robustmq.placement.raft.Folders;
 import io.robustmq.placement.raft.LogPosition;
+import io.robustmq.placement.state.format.StoredChange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -49,9 +50,6 @@ public final class KeyValueStore implements AutoCloseable {
     private @Nullable RocksDB db;
     private LogPosition position;
 
-    /** One key that gets a value, or loses it where {@code value} is null. Keys have at least one byte. */
-    public record Change(byte[] key, byte @Nullable [] value) {}
-
     /** @throws StoreException if the folder cannot be used */
     public KeyValueStore(Path folder) {
         this.folder = folder;
@@ -94,14 +92,13 @@ public final class KeyValueStore implements AutoCloseable {
         return position;
     }
 
-    /** Makes the changes in their order, and moves to {@code at}. */
-    public void write(LogPosition at, List<Change> changes) {
+    /** Makes the changes in their order, and moves to {@code at}. Keys have at least one byte. */
+    public void write(LogPosition at, List<StoredChange> changes) {
         try (WriteBatch batch = new WriteBatch()) {
-            for (Change change : changes) {
-                if (change.value() == null) {
-                    batch.delete(change.key());
-                } else {
-                    batch.put(change.key(), change.value());
+            for (StoredChange change : changes) {
+                switch (change) {
+                    case StoredChange.Put put -> batch.put(put.key(), put.value());
+                    case StoredChange.Delete delete -> batch.delete(delete.key());
                 }
             }
             batch.put(POSITION, encode(at));

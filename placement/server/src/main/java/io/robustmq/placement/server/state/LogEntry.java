@@ -1,6 +1,6 @@
 package io.robustmq.placement.server.state;
 
-import io.robustmq.placement.server.disk.KeyValueStore;
+import io.robustmq.placement.state.format.StoredEntry;
 import io.robustmq.placement.state.record.RecordBatch;
 import java.util.List;
 
@@ -24,7 +24,7 @@ public sealed interface LogEntry {
      *
      * @param first whether what was put aside before is dropped
      */
-    record RestorePart(boolean first, List<KeyValueStore.Change> entries) implements LogEntry {
+    record RestorePart(boolean first, List<StoredEntry> entries) implements LogEntry {
         public RestorePart {
             entries = List.copyOf(entries);
         }

@@ -1,7 +1,7 @@
 package io.robustmq.placement.server.state;
 
-import io.robustmq.placement.server.disk.KeyValueStore.Change;
 import io.robustmq.placement.state.format.BatchCodec;
+import io.robustmq.placement.state.format.StoredEntry;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -88,13 +88,9 @@ public final class LogEntryCodec {
         out.writeByte(RESTORE_PART);
         out.writeBoolean(part.first());
         out.writeInt(part.entries().size());
-        for (Change entry : part.entries()) {
-            byte[] value = entry.value();
-            if (value == null) {
-                throw new IllegalArgumentException("a backup deletes nothing");
-            }
+        for (StoredEntry entry : part.entries()) {
             write(out, entry.key());
-            write(out, value);
+            write(out, entry.value());
         }
     }
 
@@ -115,7 +111,7 @@ public final class LogEntryCodec {
             return switch (type) {
                 case BATCHES -> new LogEntry.Batches(list(in, () -> BatchCodec.decode(array(in))));
                 case RESTORE_PART ->
-                    new LogEntry.RestorePart(in.readBoolean(), list(in, () -> new Change(array(in), array(in))));
+                    new LogEntry.RestorePart(in.readBoolean(), list(in, () -> new StoredEntry(array(in), array(in))));
                 case RESTORE_END -> new LogEntry.RestoreEnd(in.readLong(), in.readLong(), in.readUTF());
                 default ->
                     throw new IllegalStateException("an entry of the log has type " + type

@@ -2,7 +2,6 @@ package io.robustmq.placement.server.state;
 
 import io.robustmq.placement.raft.LogPosition;
 import io.robustmq.placement.server.disk.KeyValueStore;
-import io.robustmq.placement.server.disk.KeyValueStore.Change;
 import io.robustmq.placement.server.raft.ReplicatedState;
 import io.robustmq.placement.service.watch.StateListener;
 import io.robustmq.placement.state.format.Snapshot;
@@ -121,19 +120,9 @@ public final class PlacementState implements ReplicatedState {
     }
 
     private void become(LogPosition at, List<RecordBatch> batches, ClusterImage next) {
-        List<StoredChange> stored = StoredEntries.changesOf(batches);
-        List<Change> changes = new ArrayList<>(stored.size());
-        stored.forEach(change -> changes.add(stored(change)));
-        store.write(at, changes);
+        store.write(at, StoredEntries.changesOf(batches));
         image = next;
         listener.onApplied(batches, next);
-    }
-
-    private static Change stored(StoredChange change) {
-        return switch (change) {
-            case StoredChange.Put put -> new Change(put.key(), put.value());
-            case StoredChange.Delete delete -> new Change(delete.key(), null);
-        };
     }
 
     @Override
@@ -144,22 +133,22 @@ public final class PlacementState implements ReplicatedState {
     // ---- restoring a backup
 
     private LogEntry.Answer putAside(LogPosition at, LogEntry.RestorePart part) {
-        List<Change> changes = new ArrayList<>();
+        List<StoredChange> changes = new ArrayList<>();
         if (part.first()) {
             store.forEach((key, value) -> {
                 if (isAside(key)) {
-                    changes.add(new Change(key, null));
+                    changes.add(new StoredChange.Delete(key));
                 }
             });
             asideTerm = at.term();
-            changes.add(new Change(
+            changes.add(new StoredChange.Put(
                     ASIDE_TERM,
                     ByteBuffer.allocate(Long.BYTES).putLong(asideTerm).array()));
         } else if (asideTerm != at.term()) {
             pass(at);
             return LogEntry.Answer.REFUSED;
         }
-        part.entries().forEach(entry -> changes.add(new Change(aside(entry.key()), entry.value())));
+        part.entries().forEach(entry -> changes.add(new StoredChange.Put(aside(entry.key()), entry.value())));
         store.write(at, changes);
         return LogEntry.Answer.APPLIED;
     }
@@ -170,10 +159,10 @@ public final class PlacementState implements ReplicatedState {
             return LogEntry.Answer.REFUSED;
         }
         ImageBuilder builder = new ImageBuilder();
-        List<Change> changes = new ArrayList<>();
+        List<StoredChange> changes = new ArrayList<>();
         long[] found = {0};
         store.forEach((key, value) -> {
-            changes.add(new Change(key, null));
+            changes.add(new StoredChange.Delete(key));
             if (isAside(key) && key.length > ASIDE_TERM.length) {
                 found[0]++;
                 StoredEntries.read(new StoredEntry(Arrays.copyOfRange(key, 1, key.length), value), builder);
@@ -196,13 +185,13 @@ public final class PlacementState implements ReplicatedState {
         return LogEntry.Answer.APPLIED;
     }
 
-    private static List<Change> entries(ClusterImage image) {
-        List<Change> all = new ArrayList<>();
+    private static List<StoredChange> entries(ClusterImage image) {
+        List<StoredChange> all = new ArrayList<>();
         byte[] after = {};
         boolean more = true;
         while (more) {
             Snapshot.Page page = Snapshot.page(image, after, PAGE_ENTRIES, PAGE_BYTES);
-            page.entries().forEach(entry -> all.add(new Change(entry.key(), entry.value())));
+            page.entries().forEach(entry -> all.add(new StoredChange.Put(entry.key(), entry.value())));
             after = page.entries().isEmpty() ? after : page.entries().getLast().key();
             more = page.more();
         }

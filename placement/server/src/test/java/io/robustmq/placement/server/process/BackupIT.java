@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BackupIT {
 
     private static final int WRITERS = 4;
-    private static final int KEYS = 3_000; // several pages of a backup
+    private static final int KEYS = 1_500; // several pages of a backup
     private static final Map<String, String> FREE_PORTS =
             Map.of("ROBUSTMQ_NETWORK_GRPC_PORT", "0", "ROBUSTMQ_NETWORK_RAFT_PORT", "0");
 

@@ -2,7 +2,7 @@ package io.robustmq.placement.server.raft;
 
 import io.robustmq.placement.raft.LogPosition;
 import io.robustmq.placement.server.disk.KeyValueStore;
-import io.robustmq.placement.server.disk.KeyValueStore.Change;
+import io.robustmq.placement.state.format.StoredChange;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,7 +45,7 @@ final class RegisterState implements ReplicatedState {
     @Override
     public synchronized byte[] apply(LogPosition at, byte[] entry) {
         String[] parts = text(entry).split("=", 2);
-        store.write(at, List.of(new Change(bytes(parts[0]), bytes(parts[1]))));
+        store.write(at, List.of(new StoredChange.Put(bytes(parts[0]), bytes(parts[1]))));
         String before = registers.put(parts[0], parts[1]);
         return bytes(before == null ? "" : before);
     }

@@ -3,12 +3,12 @@ package io.robustmq.placement.server.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.placement.raft.LogPosition;
-import io.robustmq.placement.server.disk.KeyValueStore.Change;
 import io.robustmq.placement.service.watch.StateListener;
 import io.robustmq.placement.state.command.Command;
 import io.robustmq.placement.state.decide.Decision;
 import io.robustmq.placement.state.decide.Placement;
 import io.robustmq.placement.state.format.Snapshot;
+import io.robustmq.placement.state.format.StoredEntry;
 import io.robustmq.placement.state.image.ClusterImage;
 import io.robustmq.placement.state.record.RecordBatch;
 import io.robustmq.placement.state.testkit.RandomCommands;
@@ -228,9 +228,7 @@ class ForeseenTest {
 
         /** Also while others are on their way: they are decided on what is over then. */
         private void restore() {
-            List<Change> backup = Snapshot.page(leader.state.image(), new byte[0], 10_000, 1 << 24).entries().stream()
-                    .map(entry -> new Change(entry.key(), entry.value()))
-                    .toList();
+            List<StoredEntry> backup = Snapshot.page(leader.state.image(), new byte[0], 10_000, 1 << 24).entries();
             put(new LogEntry.RestorePart(true, backup));
             put(new LogEntry.RestoreEnd(random.nextBoolean() ? tip.revision() : -1, backup.size(), "c"));
         }

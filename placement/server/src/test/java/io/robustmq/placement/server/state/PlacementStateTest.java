@@ -3,12 +3,12 @@ package io.robustmq.placement.server.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.placement.raft.LogPosition;
-import io.robustmq.placement.server.disk.KeyValueStore.Change;
 import io.robustmq.placement.service.watch.StateListener;
 import io.robustmq.placement.state.command.Command;
 import io.robustmq.placement.state.decide.Decision;
 import io.robustmq.placement.state.decide.Placement;
 import io.robustmq.placement.state.format.Snapshot;
+import io.robustmq.placement.state.format.StoredEntry;
 import io.robustmq.placement.state.image.ClusterImage;
 import io.robustmq.placement.state.model.ConfigEntry;
 import io.robustmq.placement.state.model.ConfigValue;
@@ -206,9 +206,7 @@ class PlacementStateTest {
                 PlacementState to = open("b")) {
             run(from, new Command.FormCluster("form", "one"));
             run(from, put("x"));
-            List<Change> backup = Snapshot.page(from.image(), new byte[0], 1_000, 1 << 20).entries().stream()
-                    .map(entry -> new Change(entry.key(), entry.value()))
-                    .toList();
+            List<StoredEntry> backup = Snapshot.page(from.image(), new byte[0], 1_000, 1 << 20).entries();
 
             index = 0;
             run(to, new Command.FormCluster("form", "two"));
@@ -238,19 +236,17 @@ class PlacementStateTest {
     /** Parts do not say of which backup they are; leaders restore one at a time, so those of two are of two terms. */
     @Test
     void partsOfTwoBackupsNeverBecomeOneState() {
-        List<List<Change>> backups = new ArrayList<>();
+        List<List<StoredEntry>> backups = new ArrayList<>();
         for (String name : List.of("x", "y")) {
             try (PlacementState from = open(name)) {
                 index = 0;
                 run(from, new Command.FormCluster("form", "one"));
                 run(from, put(name));
-                backups.add(Snapshot.page(from.image(), new byte[0], 1_000, 1 << 20).entries().stream()
-                        .map(entry -> new Change(entry.key(), entry.value()))
-                        .toList());
+                backups.add(Snapshot.page(from.image(), new byte[0], 1_000, 1 << 20).entries());
             }
         }
-        List<Change> x = backups.getFirst();
-        List<Change> y = backups.getLast();
+        List<StoredEntry> x = backups.getFirst();
+        List<StoredEntry> y = backups.getLast();
         index = 0;
         try (PlacementState to = open("to")) {
             run(to, new Command.FormCluster("form", "one"));
@@ -286,9 +282,7 @@ class PlacementStateTest {
                 PlacementState to = open("b")) {
             run(from, new Command.FormCluster("form", "one"));
             run(from, put("x"));
-            List<Change> backup = Snapshot.page(from.image(), new byte[0], 1_000, 1 << 20).entries().stream()
-                    .map(entry -> new Change(entry.key(), entry.value()))
-                    .toList();
+            List<StoredEntry> backup = Snapshot.page(from.image(), new byte[0], 1_000, 1 << 20).entries();
             for (int i = 0; i < 100; i++) {
                 run(from, put("later" + i));
             }
