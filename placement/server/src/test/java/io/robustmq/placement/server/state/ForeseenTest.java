@@ -228,7 +228,8 @@ class ForeseenTest {
 
         /** Also while others are on their way: they are decided on what is over then. */
         private void restore() {
-            List<StoredEntry> backup = Snapshot.page(leader.state.image(), new byte[0], 10_000, 1 << 24).entries();
+            List<StoredEntry> backup = Snapshot.page(leader.state.image(), new byte[0], 10_000, 1 << 24)
+                    .entries();
             put(new LogEntry.RestorePart(true, backup));
             put(new LogEntry.RestoreEnd(random.nextBoolean() ? tip.revision() : -1, backup.size(), "c"));
         }

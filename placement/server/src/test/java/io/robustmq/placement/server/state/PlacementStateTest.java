@@ -206,7 +206,8 @@ class PlacementStateTest {
                 PlacementState to = open("b")) {
             run(from, new Command.FormCluster("form", "one"));
             run(from, put("x"));
-            List<StoredEntry> backup = Snapshot.page(from.image(), new byte[0], 1_000, 1 << 20).entries();
+            List<StoredEntry> backup =
+                    Snapshot.page(from.image(), new byte[0], 1_000, 1 << 20).entries();
 
             index = 0;
             run(to, new Command.FormCluster("form", "two"));
@@ -242,7 +243,8 @@ class PlacementStateTest {
                 index = 0;
                 run(from, new Command.FormCluster("form", "one"));
                 run(from, put(name));
-                backups.add(Snapshot.page(from.image(), new byte[0], 1_000, 1 << 20).entries());
+                backups.add(
+                        Snapshot.page(from.image(), new byte[0], 1_000, 1 << 20).entries());
             }
         }
         List<StoredEntry> x = backups.getFirst();
@@ -282,7 +284,8 @@ class PlacementStateTest {
                 PlacementState to = open("b")) {
             run(from, new Command.FormCluster("form", "one"));
             run(from, put("x"));
-            List<StoredEntry> backup = Snapshot.page(from.image(), new byte[0], 1_000, 1 << 20).entries();
+            List<StoredEntry> backup =
+                    Snapshot.page(from.image(), new byte[0], 1_000, 1 << 20).entries();
             for (int i = 0; i < 100; i++) {
                 run(from, put("later" + i));
             }
