@@ -18,6 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.GroupManagementRequest;
@@ -46,6 +48,9 @@ public final class JournalNode implements AutoCloseable {
             Thread.ofVirtual().name("journal-keeping-", 0).factory());
     private final Map<RaftGroupId, Opened> opened = new ConcurrentHashMap<>();
     private final Map<UUID, Replica> replicas = new ConcurrentHashMap<>();
+
+    /** Held to join or leave a group: leaving takes seconds, and other groups do not wait for it. */
+    private final Map<UUID, ReentrantLock> changing = new ConcurrentHashMap<>();
 
     /** What was opened for a group before Ratis took it up. */
     private record Opened(GroupLog log, StateStore state, AppliedEnd end, Watched listener, GroupMachine machine) {}
@@ -112,7 +117,21 @@ public final class JournalNode implements AutoCloseable {
      * @param members who founds it, this node included; or this node alone as a learner, who waits for the leader of a group that is
      *     there
      */
-    public synchronized Replica join(UUID group, List<Member> members) {
+    public Replica join(UUID group, List<Member> members) {
+        return alone(group, () -> begin(group, members));
+    }
+
+    private <T extends @Nullable Object> T alone(UUID group, Supplier<T> change) {
+        ReentrantLock lock = changing.computeIfAbsent(group, one -> new ReentrantLock());
+        lock.lock();
+        try {
+            return change.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Replica begin(UUID group, List<Member> members) {
         Replica there = replicas.get(group);
         if (there != null) {
             return there;
@@ -134,7 +153,14 @@ public final class JournalNode implements AutoCloseable {
     }
 
     /** Takes no more part in a group, and deletes what there is of it here. Whoever calls has seen to it that the group does without. */
-    public synchronized void leave(UUID group) {
+    public void leave(UUID group) {
+        alone(group, () -> {
+            end(group);
+            return true;
+        });
+    }
+
+    private void end(UUID group) {
         Replica replica = replicas.remove(group);
         if (replica == null) {
             return;

@@ -22,7 +22,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** Journal servers on loopback, each with a folder of its own; groups are made as they are wanted. */
 public final class LoopbackServers implements AutoCloseable {
@@ -103,12 +105,20 @@ public final class LoopbackServers implements AutoCloseable {
 
     /** A group on all servers. */
     public void found(UUID group) {
-        nodes.values().forEach(node -> node.join(group, members));
+        everywhere(node -> node.join(group, members));
+    }
+
+    /** At all at once: each waits for most of the time. */
+    private void everywhere(Consumer<JournalNode> work) {
+        CompletableFuture.allOf(nodes.values().stream()
+                        .map(node -> CompletableFuture.runAsync(() -> work.accept(node), Thread::startVirtualThread))
+                        .toArray(CompletableFuture[]::new))
+                .join();
     }
 
     /** Takes a group away everywhere. */
     public void remove(UUID group) {
-        nodes.values().forEach(node -> node.leave(group));
+        everywhere(node -> node.leave(group));
     }
 
     /** Who leads a group; empty while nobody does. */
@@ -131,6 +141,6 @@ public final class LoopbackServers implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        nodes.values().forEach(JournalNode::close);
+        everywhere(JournalNode::close);
     }
 }
