@@ -43,6 +43,9 @@ public class JournalServer {
     private static final long FLUSH_MILLIS = 200;
     private static final long GRACE_SECONDS = 5;
 
+    /** Clients ask every 10 s whether the server is there; one that asks more often than this is sent away. */
+    private static final long SHORTEST_KEEP_ALIVE_SECONDS = 5;
+
     private final JournalConfig config;
     private final String version;
     private volatile @Nullable JournalNode node;
@@ -70,6 +73,8 @@ public class JournalServer {
             grpc = NettyServerBuilder.forAddress(new InetSocketAddress(bindAddress(), grpcPort))
                     .addService(new JournalService(running, this::shards))
                     .maxInboundMessageSize(LARGEST_MESSAGE)
+                    .permitKeepAliveTime(SHORTEST_KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+                    .permitKeepAliveWithoutCalls(true)
                     .build()
                     .start();
         } catch (IOException e) {

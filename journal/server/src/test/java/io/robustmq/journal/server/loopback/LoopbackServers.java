@@ -80,7 +80,7 @@ public final class LoopbackServers implements AutoCloseable {
             s.zeroBytes = 0;
         });
         NodeSettings settings =
-                new NodeSettings(folder.resolve(id).resolve("groups"), raft, log, true, 16 << 10, 64 << 20, 0);
+                new NodeSettings(folder.resolve(id).resolve("groups"), raft, log, true, 2 << 10, 64 << 20, 0);
         try {
             Files.createDirectories(settings.folder());
             JournalNode node = JournalNode.start(settings, member);
