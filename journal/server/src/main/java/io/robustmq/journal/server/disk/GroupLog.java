@@ -45,8 +45,8 @@ public final class GroupLog implements AutoCloseable {
 
     private SegmentedLog log;
 
-    /** Where the next append begins unless it cuts off: behind all that was handed to the log. By who appends. */
-    private long queuedEnd;
+    /** Where the next append begins unless it cuts off: behind all that was handed to the log. By who appends, or restores. */
+    private volatile long queuedEnd;
 
     /** @throws LogException or UncheckedIOException if it cannot be opened */
     public GroupLog(Path folder, LogSettings settings, Committer committer, Executor background) {
@@ -79,17 +79,23 @@ public final class GroupLog implements AutoCloseable {
      * @param baseOffset not behind the log's end: that would be a hole, which fails
      */
     public CompletionStage<Appended> append(long baseOffset, List<LogRecord> records) {
-        if (baseOffset > queuedEnd) {
+        long end = queuedEnd;
+        if (baseOffset > end) {
             return CompletableFuture.failedFuture(new LogException(
                     LogException.Kind.CORRUPT,
-                    folder + " ends at offset " + queuedEnd + "; records from " + baseOffset
+                    folder + " ends at offset " + end + "; records from " + baseOffset
                             + " on would leave a hole"));
         }
-        if (baseOffset < queuedEnd) {
+        if (baseOffset < end) {
             truncate(baseOffset);
         }
-        queuedEnd += records.size();
+        queuedEnd = baseOffset + records.size();
         return log.append(records);
+    }
+
+    /** Behind all that was handed to it: an append may begin here or before. */
+    public long queuedEnd() {
+        return queuedEnd;
     }
 
     /** Takes out all from an offset on, for good. Checkpoints keep what they have. */

@@ -1,6 +1,7 @@
 package io.robustmq.journal.server.raft;
 
 import io.robustmq.journal.server.disk.GroupLog;
+import io.robustmq.journal.server.disk.Room;
 import io.robustmq.journal.server.disk.StateStore;
 import io.robustmq.journal.storage.thread.CommitterThread;
 import io.robustmq.placement.raft.Elsewhere;
@@ -40,6 +41,7 @@ public final class JournalNode implements AutoCloseable {
     private final NodeSettings settings;
     private final Member self;
     private final RaftProperties properties;
+    private final Room room;
     private final RaftServer server;
     private final ClientId client = ClientId.randomId();
     private final AtomicLong calls = new AtomicLong();
@@ -59,6 +61,7 @@ public final class JournalNode implements AutoCloseable {
         this.settings = settings;
         this.self = self;
         this.properties = GroupProperties.of(settings);
+        this.room = new Room(settings.folder(), settings.leastFreeBytes());
         this.server = RaftServer.newBuilder()
                 .setServerId(RaftPeerId.valueOf(self.id()))
                 .setStateMachineRegistry(this::machine)
@@ -98,7 +101,7 @@ public final class JournalNode implements AutoCloseable {
         }
         AppliedEnd end = new AppliedEnd();
         Watched listener = new Watched(end);
-        GroupMachine machine = new GroupMachine(log, state, end, listener);
+        GroupMachine machine = new GroupMachine(log, state, end, listener, room);
         opened.put(group, new Opened(log, state, end, listener, machine));
         return machine;
     }
@@ -108,7 +111,7 @@ public final class JournalNode implements AutoCloseable {
         if (of == null) {
             throw new IOException("group " + group.getUuid() + " was not opened");
         }
-        return new Replica(server, group, self, settings, of.log(), of.state(), of.end(), of.listener(), of.machine());
+        return new Replica(server, group, self, settings, of.log(), of.state(), of.end(), of.listener(), of.machine(), room);
     }
 
     /**
@@ -195,6 +198,11 @@ public final class JournalNode implements AutoCloseable {
 
     public Member self() {
         return self;
+    }
+
+    /** On the disk that all groups are on. */
+    public Room room() {
+        return room;
     }
 
     /** Takes no further part, and closes logs and state. */

@@ -38,6 +38,12 @@ class JournalKitTest extends LastingStorageKit {
         return new OnGroupOfItsOwn();
     }
 
+    /** Each write goes to three servers. */
+    @Override
+    public int histories() {
+        return 4;
+    }
+
     @Override
     protected Map<String, String> settings() {
         return Map.of("retention_interval", "100ms");

@@ -7,6 +7,7 @@ import io.robustmq.journal.api.v1.ShardsResponse;
 import io.robustmq.journal.server.raft.JournalNode;
 import io.robustmq.journal.server.raft.NodeSettings;
 import io.robustmq.journal.server.rpc.JournalService;
+import io.robustmq.journal.storage.log.FlushPolicy;
 import io.robustmq.journal.storage.log.LogSettings;
 import io.robustmq.placement.raft.Member;
 import io.robustmq.placement.raft.RaftSettings;
@@ -26,7 +27,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Journal servers on loopback, each with a folder of its own; groups are made as they are wanted. */
+/**
+ * Journal servers on loopback, each with a folder of its own; groups are made as they are wanted. They acknowledge what is in the memory of a
+ * majority ({@code quorum}): nobody crashes here.
+ */
 public final class LoopbackServers implements AutoCloseable {
     private static final int LARGEST_MESSAGE = 64 << 20;
 
@@ -78,9 +82,10 @@ public final class LoopbackServers implements AutoCloseable {
         LogSettings log = LogSettings.DEFAULTS.with(s -> {
             s.segmentBytes = 64 << 10;
             s.zeroBytes = 0;
+            s.flush = new FlushPolicy.Interval(200);
         });
         NodeSettings settings =
-                new NodeSettings(folder.resolve(id).resolve("groups"), raft, log, true, 2 << 10, 64 << 20, 0);
+                new NodeSettings(folder.resolve(id).resolve("groups"), raft, log, false, 2 << 10, 64 << 20, 0);
         try {
             Files.createDirectories(settings.folder());
             JournalNode node = JournalNode.start(settings, member);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.robustmq.config.testkit.TestPorts;
+import io.robustmq.config.testkit.process.PlacementProcess;
 import io.robustmq.journal.api.v1.ShardRef;
 import io.robustmq.journal.client.ClientSettings;
 import io.robustmq.journal.client.JournalClient;

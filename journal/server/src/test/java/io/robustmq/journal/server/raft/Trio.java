@@ -78,8 +78,8 @@ final class Trio implements AutoCloseable {
                 folder.resolve(id).resolve("raft"),
                 "127.0.0.1",
                 port,
-                Duration.ofSeconds(1),
-                200,
+                Duration.ofMillis(600),
+                50,
                 0,
                 Duration.ofSeconds(5));
         LogSettings log = LogSettings.DEFAULTS.with(s -> {
@@ -88,7 +88,7 @@ final class Trio implements AutoCloseable {
             s.checkpointBytes = 64 << 10;
         });
         NodeSettings settings =
-                new NodeSettings(folder.resolve(id).resolve("groups"), raft, log, true, 8 << 10, 64 << 20, 0);
+                new NodeSettings(folder.resolve(id).resolve("groups"), raft, log, true, 2 << 10, 64 << 20, 0);
         try {
             Files.createDirectories(settings.folder());
         } catch (IOException e) {
