@@ -57,6 +57,9 @@ import org.jspecify.annotations.Nullable;
 public final class Replica implements AutoCloseable {
     private static final long KEEPING_EVERY_MILLIS = 200;
 
+    /** Where it leads, segments go by themselves when nobody has asked for that for so long: who asks is answered where the log begins then. */
+    private static final long KEEPING_UNASKED_NANOS = TimeUnit.SECONDS.toNanos(30);
+
     private final RaftServer server;
     private final RaftServer.Division division;
     private final RaftGroupId group;
@@ -76,6 +79,7 @@ public final class Replica implements AutoCloseable {
     private final Proposing proposing;
     private final Room room;
     private final ReentrantLock lettingGo = new ReentrantLock();
+    private volatile long lastAskedNanos = System.nanoTime();
     private final ScheduledExecutorService keeping = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("journal-trimming").daemon().factory());
 
@@ -119,7 +123,7 @@ public final class Replica implements AutoCloseable {
                 state,
                 appliedEnd::get,
                 settings.maxWaitingBytes());
-        keeping.scheduleWithFixedDelay(this::letGo, KEEPING_EVERY_MILLIS, KEEPING_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        keeping.scheduleWithFixedDelay(this::keep, KEEPING_EVERY_MILLIS, KEEPING_EVERY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     public UUID group() {
@@ -239,8 +243,22 @@ public final class Replica implements AutoCloseable {
 
     // ---- keeping
 
-    /** Lets segments go that nobody needs: no shard's reader, no follower that is behind, no start of this replica. Blocks. */
+    private void keep() {
+        if (!isLeading() || System.nanoTime() - lastAskedNanos > KEEPING_UNASKED_NANOS) {
+            letGoOfSome();
+        }
+    }
+
+    /**
+     * Lets segments go that nobody needs: no shard's reader, no follower that is behind, no start of this replica. Some may be left that go
+     * with the next call. Blocks.
+     */
     public void letGo() {
+        lastAskedNanos = System.nanoTime();
+        letGoOfSome();
+    }
+
+    private void letGoOfSome() {
         lettingGo.lock();
         try {
             long wanted = Math.min(state.trimBefore(), appliedEnd.get());
