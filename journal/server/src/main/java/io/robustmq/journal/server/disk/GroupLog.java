@@ -93,11 +93,6 @@ public final class GroupLog implements AutoCloseable {
         return log.append(records);
     }
 
-    /** Behind all that was handed to it: an append may begin here or before. */
-    public long queuedEnd() {
-        return queuedEnd;
-    }
-
     /** Takes out all from an offset on, for good. Checkpoints keep what they have. */
     public void truncate(long end) {
         exchange(() -> {

@@ -232,8 +232,8 @@ final class GroupMachine extends BaseStateMachine {
                     entry.getTerm(), entry.getIndex(), records.getLast().timestampMillis()));
             marked.addAll(records);
             appendedEnd = header.endOffset();
-            if (header.baseOffset() > log.queuedEnd()) {
-                snapshots.rescan();
+            if (getLifeCycleState() != LifeCycle.State.RUNNING) {
+                snapshots.rescan(); // the leader's checkpoint has come, and is to be taken: the entry is the one behind it
                 catchUpWithSnapshot();
             }
             TermIndex at = TermIndex.valueOf(entry);
