@@ -236,9 +236,11 @@ public class JournalServer {
     /** Free on the disk of the data folder; NaN before there is one. */
     public double freeBytes() {
         Room room = awaited;
-        return room != null
-                ? room.freeBytes()
-                : node().map(running -> (double) running.room().freeBytes()).orElse(Double.NaN);
+        JournalNode running = node;
+        if (room == null && running != null) {
+            room = running.room();
+        }
+        return room == null ? Double.NaN : (double) room.freeBytes();
     }
 
     /** Where it is reached: {@code grpc 127.0.0.1:1229, raft 127.0.0.1:1239}. */
