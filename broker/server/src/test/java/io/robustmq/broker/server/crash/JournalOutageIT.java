@@ -23,8 +23,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class JournalOutageIT {
     private static final int MESSAGES = 100;
 
-    /** So that what was kept can be delivered in the end in little time: three hundred messages a second. */
-    private static final Duration PAUSE = Duration.ofMillis(200);
+    /** So that what was kept can be delivered in the end in little time: some hundred messages a second. */
+    private static final Duration PAUSE = Duration.ofMillis(400);
 
     @TempDir
     Path folder;
