@@ -13,6 +13,10 @@ import io.robustmq.broker.core.node.ClusterPorts;
 import io.robustmq.broker.core.node.Node;
 import io.robustmq.broker.core.subscription.RemoteBroker;
 import io.robustmq.broker.server.config.BrokerConfig;
+import io.robustmq.config.InvalidConfigurationException;
+import io.robustmq.placement.client.session.NodeIdentity;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -69,14 +73,22 @@ public final class Cluster implements AutoCloseable {
 
     private Cluster(ClusterSettings settings) {
         this.settings = settings;
-        this.identity = NodeIdentity.in(settings.folder());
+        this.identity = identityIn(settings.folder());
+    }
+
+    private static NodeIdentity identityIn(Path folder) {
+        try {
+            return NodeIdentity.in(folder);
+        } catch (UncheckedIOException e) {
+            throw new InvalidConfigurationException("data_path", e.getMessage() + ": " + e.getCause());
+        }
     }
 
     /**
      * The cluster of the settings; nothing is opened yet.
      *
      * @return null if the broker is on its own
-     * @throws io.robustmq.config.InvalidConfigurationException if the data folder cannot be used
+     * @throws InvalidConfigurationException if the data folder cannot be used
      */
     public static @Nullable Cluster of(BrokerConfig config) {
         return config.placementCenter().isEmpty() ? null : new Cluster(ClusterSettings.of(config));

@@ -10,6 +10,7 @@ import io.robustmq.placement.client.PlacementClient;
 import io.robustmq.placement.client.call.ClientSettings;
 import io.robustmq.placement.client.fault.PlacementException;
 import io.robustmq.placement.client.image.WatchEvent;
+import io.robustmq.placement.client.session.NodeIdentity;
 import io.robustmq.placement.client.session.NodeSession;
 import io.robustmq.placement.client.session.SessionListener;
 import io.robustmq.placement.client.watch.WatchListener;

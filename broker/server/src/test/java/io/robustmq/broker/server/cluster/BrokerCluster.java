@@ -1,5 +1,6 @@
 package io.robustmq.broker.server.cluster;
 
+import io.robustmq.config.testkit.process.PlacementProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -23,6 +23,9 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class JournalOutageIT {
     private static final int MESSAGES = 100;
 
+    /** So that what was kept can be delivered in the end in little time: some hundred messages a second. */
+    private static final Duration PAUSE = Duration.ofMillis(400);
+
     @TempDir
     Path folder;
 
@@ -37,8 +40,8 @@ class JournalOutageIT {
             away.subscribe("order/+");
             away.disconnect();
             List<Stream> streams = List.of(
-                    Stream.start(publisher, "order/1", MqttQos.AT_LEAST_ONCE),
-                    Stream.start(publisher, "order/2", MqttQos.EXACTLY_ONCE));
+                    Stream.start(publisher, "order/1", MqttQos.AT_LEAST_ONCE, PAUSE),
+                    Stream.start(publisher, "order/2", MqttQos.EXACTLY_ONCE, PAUSE));
             awaitMore(streams);
             for (int server = 0; server < JournalServers.COUNT; server++) {
                 journal.kill(server); // one of them led

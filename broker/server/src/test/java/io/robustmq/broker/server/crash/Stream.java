@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 
 /** Numbers published one after the other on one topic, some under way at a time, until told to end. */
 final class Stream {
@@ -21,17 +22,24 @@ final class Stream {
     private final Semaphore window = new Semaphore(UNDER_WAY);
     private final Set<Integer> acknowledged = ConcurrentHashMap.newKeySet();
     private final Thread thread = Thread.ofPlatform().daemon().name("stream").unstarted(this::run);
+    private final Duration pause;
     private volatile boolean ending;
     private int published;
 
-    Stream(LastingClient client, String topic, MqttQos qos) {
+    private Stream(LastingClient client, String topic, MqttQos qos, Duration pause) {
         this.client = client;
         this.topic = topic;
         this.qos = qos;
+        this.pause = pause;
     }
 
     static Stream start(LastingClient client, String topic, MqttQos qos) {
-        Stream stream = new Stream(client, topic, qos);
+        return start(client, topic, qos, Duration.ZERO);
+    }
+
+    /** @param pause after as many as are under way at a time, for machines that have more to do than to publish */
+    static Stream start(LastingClient client, String topic, MqttQos qos, Duration pause) {
+        Stream stream = new Stream(client, topic, qos, pause);
         stream.thread.start();
         return stream;
     }
@@ -40,6 +48,9 @@ final class Stream {
         while (!ending) {
             window.acquireUninterruptibly();
             int number = published++;
+            if (published % UNDER_WAY == 0) {
+                LockSupport.parkNanos(pause.toNanos());
+            }
             var unused = client.publish(topic, qos, number).whenComplete((result, failure) -> {
                 if (failure == null && result.getError().isEmpty()) {
                     acknowledged.add(number);

@@ -24,7 +24,11 @@ public interface SegmentsConfig {
     @Bounds(min = "1MiB", max = "4GiB")
     long waitingBytes();
 
-    /** With less free on the disk than this nothing more is taken. */
+    /**
+     * With less free on the disk than this nothing more is taken where this server leads. With less than half of it, the server stops
+     * taking part in its groups, and begins again by itself when there is as much as this. 0: it is filled to the end, and the process ends
+     * then with code 70, to be started again when there is room.
+     */
     @WithDefault("256MiB")
     @WithConverter(SizeConverter.class)
     @Bounds(min = "0", max = "1024GiB")

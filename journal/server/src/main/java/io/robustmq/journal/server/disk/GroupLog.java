@@ -14,10 +14,8 @@ import io.robustmq.journal.storage.record.RecordPage;
 import io.robustmq.journal.storage.record.StoredRecord;
 import io.robustmq.journal.storage.record.TopicSelection;
 import io.robustmq.journal.storage.segment.SegmentName;
-import io.robustmq.placement.raft.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,8 +34,6 @@ import org.jspecify.annotations.Nullable;
 public final class GroupLog implements AutoCloseable {
     private static final int READ_RECORDS = 100_000;
     private static final int READ_BYTES = 64 << 20;
-    private static final String LINKED = "segment-";
-    private static final String END = LINKED + "end";
 
     private final Path folder;
     private final LogSettings settings;
@@ -49,8 +45,8 @@ public final class GroupLog implements AutoCloseable {
 
     private SegmentedLog log;
 
-    /** Where the next append begins unless it cuts off: behind all that was handed to the log. By who appends. */
-    private long queuedEnd;
+    /** Where the next append begins unless it cuts off: behind all that was handed to the log. By who appends, or restores. */
+    private volatile long queuedEnd;
 
     /** @throws LogException or UncheckedIOException if it cannot be opened */
     public GroupLog(Path folder, LogSettings settings, Committer committer, Executor background) {
@@ -83,22 +79,24 @@ public final class GroupLog implements AutoCloseable {
      * @param baseOffset not behind the log's end: that would be a hole, which fails
      */
     public CompletionStage<Appended> append(long baseOffset, List<LogRecord> records) {
-        if (baseOffset > queuedEnd) {
+        long end = queuedEnd;
+        if (baseOffset > end) {
             return CompletableFuture.failedFuture(new LogException(
                     LogException.Kind.CORRUPT,
-                    folder + " ends at offset " + queuedEnd + "; records from " + baseOffset
+                    folder + " ends at offset " + end + "; records from " + baseOffset
                             + " on would leave a hole"));
         }
-        if (baseOffset < queuedEnd) {
+        if (baseOffset < end) {
             truncate(baseOffset);
         }
-        queuedEnd += records.size();
+        queuedEnd = baseOffset + records.size();
         return log.append(records);
     }
 
-    /** Takes out all from an offset on, for good. */
+    /** Takes out all from an offset on, for good. Checkpoints keep what they have. */
     public void truncate(long end) {
         exchange(() -> {
+            SegmentLinks.ownLastBelow(folder, end); // it is cut off, and written on
             try (DiskFolder disk = disk()) {
                 SegmentedLog.truncate(disk, end);
             }
@@ -259,66 +257,28 @@ public final class GroupLog implements AutoCloseable {
      * @param endOffset of what is applied: where a log goes on that has no records
      */
     public void linkInto(Path target, long endOffset) {
-        try {
-            Folders.replace(target.resolve(END), Long.toString(endOffset));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
         use(open -> {
-            for (SegmentInfo segment : open.segments()) {
-                if (segment.state() != SegmentInfo.State.ACTIVE) {
-                    String name = SegmentName.of(segment.baseOffset(), SegmentName.LOG);
-                    link(folder.resolve(name), target.resolve(LINKED + name));
-                }
+            try {
+                SegmentLinks.make(
+                        folder,
+                        open.segments().stream()
+                                .filter(segment -> segment.state() != SegmentInfo.State.ACTIVE)
+                                .map(segment -> SegmentName.of(segment.baseOffset(), SegmentName.LOG))
+                                .toList(),
+                        target,
+                        endOffset);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
             return true;
         });
-    }
-
-    private static void link(Path file, Path as) {
-        try {
-            Files.createLink(as, file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /**
      * Becomes what a checkpoint has. A crash meanwhile leaves part of it; so it is done before the state says that it is there.
      */
     public void restore(Path checkpoint) {
-        exchange(() -> {
-            long endOffset = Long.parseLong(Files.readString(checkpoint.resolve(END)));
-            Folders.delete(folder);
-            Files.createDirectories(folder);
-            List<Path> segments =
-                    files(checkpoint).stream().filter(GroupLog::isSegment).toList();
-            for (Path file : segments) {
-                Path as = folder.resolve(file.getFileName().toString().substring(LINKED.length()));
-                if (file.equals(segments.getLast())) {
-                    Files.copy(file, as); // it will be written on; who is sent the checkpoint must not see that
-                } else {
-                    Files.createLink(as, file);
-                }
-            }
-            Folders.force(folder);
-            return endOffset;
-        });
-    }
-
-    /** Whether a file of a checkpoint is the log's. */
-    static boolean isOfLog(Path file) {
-        return file.getFileName().toString().startsWith(LINKED);
-    }
-
-    private static boolean isSegment(Path file) {
-        return isOfLog(file) && file.toString().endsWith(SegmentName.LOG);
-    }
-
-    private static List<Path> files(Path folder) throws IOException {
-        try (var all = Files.list(folder)) {
-            return all.sorted().toList();
-        }
+        exchange(() -> SegmentLinks.restore(checkpoint, folder));
     }
 
     @Override

@@ -330,7 +330,7 @@ public final class StateStore implements AutoCloseable {
         Files.createDirectories(to);
         try (var all = Files.list(checkpoint)) {
             for (Path file : all.toList()) {
-                if (!file.toString().endsWith(".md5") && !GroupLog.isOfLog(file)) {
+                if (!file.toString().endsWith(".md5") && !SegmentLinks.isOfLog(file)) {
                     Files.copy(file, to.resolve(file.getFileName()));
                 }
             }

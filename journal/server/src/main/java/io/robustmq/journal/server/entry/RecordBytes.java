@@ -24,6 +24,12 @@ import org.jspecify.annotations.Nullable;
 public final class RecordBytes {
     private static final int FIXED_BYTES = 1 + 8 + 2 + 4 + 2 + 4;
 
+    /** So many more than the contents of its fields a record takes. */
+    public static final long MOST_BYTES_MORE = FIXED_BYTES;
+
+    /** And for each of its headers. */
+    public static final long MOST_HEADER_BYTES_MORE = 6;
+
     private RecordBytes() {}
 
     public static byte[] encode(List<LogRecord> records) {
@@ -42,7 +48,7 @@ public final class RecordBytes {
         byte[] key = record.key();
         long size = (long) FIXED_BYTES + record.topic().length + record.value().length + (key == null ? 0 : key.length);
         for (Header header : record.headers()) {
-            size += 6L + header.name().getBytes(UTF_8).length + header.value().length;
+            size += MOST_HEADER_BYTES_MORE + header.name().getBytes(UTF_8).length + header.value().length;
         }
         return size;
     }

@@ -2,7 +2,9 @@ package io.robustmq.journal.server.lead;
 
 import com.google.protobuf.ByteString;
 import io.robustmq.journal.api.v1.Appended;
+import io.robustmq.journal.api.v1.Record;
 import io.robustmq.journal.api.v1.Write;
+import io.robustmq.journal.server.entry.RecordBytes;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -15,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
  * @param gap whether requests between the last one that arrived and this one are given up: they will not be made any more
  * @param writes each made or refused by itself
  * @param trimBefore nobody needs records of the shard below it, if present
- * @param bytes about how many it takes
+ * @param bytes how many it takes on its way to the others, at most
  * @param answer how it ended; fails with {@link JournalFault}
  */
 public record Submission(
@@ -33,6 +35,9 @@ public record Submission(
         long bytes = 64;
         for (Write write : writes) {
             bytes += 32L + write.getSerializedSize();
+            for (Record record : write.getRecordsList()) {
+                bytes += RecordBytes.MOST_BYTES_MORE + RecordBytes.MOST_HEADER_BYTES_MORE * record.getHeadersCount();
+            }
         }
         return new Submission(
                 shard,

@@ -44,7 +44,12 @@ public final class JournalApplication implements QuarkusApplication {
     }
 
     private void look() {
-        String trouble = server.trouble();
+        String trouble;
+        try {
+            trouble = server.look();
+        } catch (RuntimeException e) {
+            trouble = String.valueOf(e.getMessage());
+        }
         if (!trouble.isEmpty()) {
             System.err.println("RobustMQ journal: a replica has failed, and has to be started again: " + trouble);
             Runtime.getRuntime().halt(FAILED);

@@ -7,7 +7,7 @@ import io.robustmq.journal.api.v1.ShardsResponse;
 import io.robustmq.journal.server.config.JournalConfig;
 import io.robustmq.journal.server.config.SegmentsConfig;
 import io.robustmq.journal.server.config.Servers;
-import io.robustmq.journal.server.placed.NodeIdentity;
+import io.robustmq.journal.server.disk.Room;
 import io.robustmq.journal.server.placed.PlacedGroups;
 import io.robustmq.journal.server.raft.JournalNode;
 import io.robustmq.journal.server.raft.NodeSettings;
@@ -15,6 +15,7 @@ import io.robustmq.journal.server.raft.Replica;
 import io.robustmq.journal.server.rpc.JournalService;
 import io.robustmq.journal.storage.log.FlushPolicy;
 import io.robustmq.journal.storage.log.LogSettings;
+import io.robustmq.placement.client.session.NodeIdentity;
 import io.robustmq.placement.raft.Member;
 import io.robustmq.placement.raft.RaftSettings;
 import jakarta.enterprise.event.Observes;
@@ -43,6 +44,9 @@ public class JournalServer {
     private static final long FLUSH_MILLIS = 200;
     private static final long GRACE_SECONDS = 5;
 
+    /** Clients ask every 10 s whether the server is there; one that asks more often than this is sent away. */
+    private static final long SHORTEST_KEEP_ALIVE_SECONDS = 5;
+
     private final JournalConfig config;
     private final String version;
     private volatile @Nullable JournalNode node;
@@ -52,13 +56,16 @@ public class JournalServer {
     private String addresses = "";
     private volatile boolean stopping;
 
+    /** What there has to be room on before this server takes part; null while it does. */
+    private volatile @Nullable Room awaited;
+
     JournalServer(JournalConfig config, @ConfigProperty(name = "quarkus.application.version") String version) {
         this.config = config;
         this.version = version;
     }
 
     /** @throws UncheckedIOException if a folder or a port cannot be used */
-    void start() {
+    synchronized void start() {
         int grpcPort =
                 config.network().grpcPort() == 0 ? freePort() : config.network().grpcPort();
         int raftPort =
@@ -70,6 +77,8 @@ public class JournalServer {
             grpc = NettyServerBuilder.forAddress(new InetSocketAddress(bindAddress(), grpcPort))
                     .addService(new JournalService(running, this::shards))
                     .maxInboundMessageSize(LARGEST_MESSAGE)
+                    .permitKeepAliveTime(SHORTEST_KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+                    .permitKeepAliveWithoutCalls(true)
                     .build()
                     .start();
         } catch (IOException e) {
@@ -186,13 +195,52 @@ public class JournalServer {
                         .allMatch(replica -> replica.trouble().isEmpty() && replica.leader() != null);
     }
 
-    /** What has failed: the process must be started again. Empty if nothing has. */
-    String trouble() {
-        return node().map(JournalNode::replicas).orElse(List.of()).stream()
-                .map(Replica::trouble)
-                .filter(text -> !text.isEmpty())
-                .findFirst()
-                .orElse("");
+    /**
+     * Stops taking part when a replica has stopped for want of room on the disk, and begins again when there is enough. Others go on
+     * meanwhile, as without a server that is down.
+     *
+     * @return what has failed otherwise: the process must be started again; empty if nothing has
+     * @throws UncheckedIOException if it cannot begin again
+     */
+    synchronized String look() {
+        JournalNode running = node;
+        Room room = awaited;
+        if (room != null && !stopping && room.isEnough()) {
+            LOG.info("there is room again: this server takes part");
+            awaited = null;
+            start();
+        }
+        if (room != null || stopping || running == null) {
+            return "";
+        }
+        String trouble = "";
+        for (Replica replica : running.replicas()) {
+            if (replica.isOutOfRoom() && !running.room().isEnough()) {
+                LOG.error("this server takes no part until there is room: "
+                        + running.room().text());
+                awaited = running.room();
+                end();
+                return "";
+            }
+            trouble = trouble.isEmpty() ? replica.trouble() : trouble;
+        }
+        return trouble;
+    }
+
+    /** What this server waits for before it takes part in its groups; empty if it does. */
+    public String waitingFor() {
+        Room room = awaited;
+        return room == null ? "" : room.text();
+    }
+
+    /** Free on the disk of the data folder; NaN before there is one. */
+    public double freeBytes() {
+        Room room = awaited;
+        JournalNode running = node;
+        if (room == null && running != null) {
+            room = running.room();
+        }
+        return room == null ? Double.NaN : (double) room.freeBytes();
     }
 
     /** Where it is reached: {@code grpc 127.0.0.1:1229, raft 127.0.0.1:1239}. */
@@ -210,11 +258,18 @@ public class JournalServer {
             return;
         }
         stopping = true;
+        end();
+        LOG.info("stopped");
+    }
+
+    private void end() {
         PlacedGroups placed = placedGroups;
+        placedGroups = null;
         if (placed != null) {
             placed.close();
         }
         JournalNode running = node;
+        node = null;
         if (running != null) {
             running.replicas().forEach(Replica::handOver);
         }
@@ -228,8 +283,11 @@ public class JournalServer {
             }
         }
         if (running != null) {
-            running.close();
+            try {
+                running.close();
+            } catch (RuntimeException e) { // as with a full disk: what is on it is whole
+                LOG.warn("not all was closed in order: " + e);
+            }
         }
-        LOG.info("stopped");
     }
 }

@@ -9,6 +9,7 @@ import io.robustmq.journal.api.v1.ReplicaStatus;
 import io.robustmq.journal.api.v1.Role;
 import io.robustmq.journal.api.v1.ShardsResponse;
 import io.robustmq.journal.api.v1.StatusRequest;
+import io.robustmq.journal.server.raft.GroupConditions;
 import io.robustmq.journal.server.raft.JournalNode;
 import io.robustmq.journal.server.raft.Replica;
 import io.robustmq.placement.api.Epoch;
@@ -24,6 +25,7 @@ import io.robustmq.placement.client.call.ClientSettings;
 import io.robustmq.placement.client.call.Rpc;
 import io.robustmq.placement.client.fault.PlacementException;
 import io.robustmq.placement.client.image.WatchEvent;
+import io.robustmq.placement.client.session.NodeIdentity;
 import io.robustmq.placement.client.session.NodeSession;
 import io.robustmq.placement.client.session.SessionListener;
 import io.robustmq.placement.client.watch.WatchListener;
@@ -34,6 +36,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -57,7 +60,6 @@ public final class PlacedGroups implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger("io.robustmq.journal");
     private static final long LOOK_MILLIS = 100;
     private static final long SILENT_MILLIS = 2_000;
-    private static final long LAGGING_ENTRIES = 1_000;
     private static final long HAND_OVER_APART_NANOS = Duration.ofSeconds(10).toNanos();
     private static final Duration HAND_OVER = Duration.ofSeconds(3);
     private static final long ASK_SECONDS = 3;
@@ -151,8 +153,7 @@ public final class PlacedGroups implements AutoCloseable {
         GroupStatus status = replica.status();
         Set<String> caughtUp = leads
                 ? status.getReplicasList().stream()
-                        .filter(one -> one.getSilentMillis() < SILENT_MILLIS
-                                && one.getCommittedIndex() + LAGGING_ENTRIES >= status.getCommittedIndex())
+                        .filter(one -> GroupConditions.isThere(status, one, SILENT_MILLIS))
                         .map(ReplicaStatus::getId)
                         .collect(Collectors.toSet())
                 : Set.of();
@@ -169,10 +170,7 @@ public final class PlacedGroups implements AutoCloseable {
                 during(id, () -> node.join(log, begin.members()));
             }
             case Step.End _ -> end(group, log);
-            case Step.Change change -> {
-                LOG.info("members of group " + id + " become " + ids(change.after()));
-                busyWith(id, replica(log).members().change(change.before(), change.after()));
-            }
+            case Step.Change change -> during(id, () -> change(id, log, change));
             case Step.HandOver over -> {
                 long now = System.nanoTime();
                 Long last = handedOverNanos.get(id);
@@ -183,6 +181,25 @@ public final class PlacedGroups implements AutoCloseable {
             }
             case Step.Report report -> session.epoch().ifPresent(epoch -> busyWith(id, report(id, epoch, report)));
         }
+    }
+
+    /**
+     * A learner is asked itself before it gets a vote: the log counts how long it has been silent anew when a connection to it comes
+     * about, and knows of what it has only what it once acknowledged.
+     */
+    private void change(int id, UUID log, Step.Change change) {
+        Replica replica = replica(log);
+        Optional<Member> promoted = change.promoted();
+        if (promoted.isPresent()) {
+            GroupStatus there = status(promoted.get().apiAddress(), log)
+                    .orElseThrow(() -> new IllegalStateException(
+                            "the learner " + promoted.get().id() + " does not answer"));
+            if (GroupConditions.isBehind(there.getAppliedIndex(), replica.status())) {
+                throw new IllegalStateException("the learner " + promoted.get().id() + " is behind");
+            }
+        }
+        LOG.info("members of group " + id + " become " + ids(change.after()));
+        replica.members().change(change.before(), change.after()).join();
     }
 
     private static String ids(List<Member> members) {
@@ -224,20 +241,27 @@ public final class PlacedGroups implements AutoCloseable {
     }
 
     private boolean isRemoved(String leader, UUID log) {
+        return status(leader, log)
+                .filter(status -> status.getRole() == Role.LEADER
+                        && status.getReplicasList().stream()
+                                .noneMatch(one -> one.getId().equals(identity.nodeId())))
+                .isPresent();
+    }
+
+    /** What a server says of a group; empty if it does not answer, or has none of it. Blocks. */
+    private static Optional<GroupStatus> status(String server, UUID log) {
         ManagedChannel channel =
-                NettyChannelBuilder.forTarget(leader).usePlaintext().build();
+                NettyChannelBuilder.forTarget(server).usePlaintext().build();
         try {
             return JournalGrpc.newBlockingStub(channel)
                     .withDeadlineAfter(ASK_SECONDS, TimeUnit.SECONDS)
                     .status(StatusRequest.getDefaultInstance())
                     .getGroupsList()
                     .stream()
-                    .anyMatch(status -> status.getGroup().equals(log.toString())
-                            && status.getRole() == Role.LEADER
-                            && status.getReplicasList().stream()
-                                    .noneMatch(one -> one.getId().equals(identity.nodeId())));
+                    .filter(status -> status.getGroup().equals(log.toString()))
+                    .findFirst();
         } catch (StatusRuntimeException away) {
-            return false;
+            return Optional.empty();
         } finally {
             channel.shutdownNow();
         }

@@ -2,6 +2,7 @@ package io.robustmq.journal.server.placed;
 
 import io.robustmq.placement.raft.Member;
 import java.util.List;
+import java.util.Optional;
 
 /** What a server does next about one group. */
 sealed interface Step {
@@ -20,7 +21,16 @@ sealed interface Step {
     record End() implements Step {}
 
     /** The leader changes the members. */
-    record Change(List<Member> before, List<Member> after) implements Step {}
+    record Change(List<Member> before, List<Member> after) implements Step {
+
+        /** The learner that becomes a voter by it, if one does. */
+        Optional<Member> promoted() {
+            return after.stream()
+                    .filter(member -> member.role() == Member.Role.VOTER)
+                    .filter(member -> before.contains(member.as(Member.Role.LEARNER)))
+                    .findAny();
+        }
+    }
 
     /** The leader hands over to a voter. */
     record HandOver(String to) implements Step {}

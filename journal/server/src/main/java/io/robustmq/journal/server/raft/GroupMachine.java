@@ -2,6 +2,7 @@ package io.robustmq.journal.server.raft;
 
 import io.robustmq.journal.server.disk.Applied;
 import io.robustmq.journal.server.disk.GroupLog;
+import io.robustmq.journal.server.disk.Room;
 import io.robustmq.journal.server.disk.StateStore;
 import io.robustmq.journal.server.entry.EntryHeader;
 import io.robustmq.journal.server.entry.Kinds;
@@ -54,6 +55,7 @@ final class GroupMachine extends BaseStateMachine {
     private final StateStore state;
     private final AppliedEnd appliedEnd;
     private final GroupListener listener;
+    private final Room room;
     private final Snapshots snapshots = new Snapshots();
 
     /** What the leader has decided, by the number of the call by which it is handed to Ratis. */
@@ -68,11 +70,12 @@ final class GroupMachine extends BaseStateMachine {
     /** Behind the records of the last entry that was appended in this term, or were there when it began. Under the log's lock. */
     private volatile long appendedEnd;
 
-    GroupMachine(GroupLog log, StateStore state, AppliedEnd appliedEnd, GroupListener listener) {
+    GroupMachine(GroupLog log, StateStore state, AppliedEnd appliedEnd, GroupListener listener, Room room) {
         this.log = log;
         this.state = state;
         this.appliedEnd = appliedEnd;
         this.listener = listener;
+        this.room = room;
     }
 
     // ---- beginning, and beginning again
@@ -89,8 +92,11 @@ final class GroupMachine extends BaseStateMachine {
                         IOException.class);
     }
 
-    /** Takes the latest checkpoint unless the state is at it or beyond. */
-    private void catchUpWithSnapshot() {
+    /**
+     * Takes the latest checkpoint unless the state is at it or beyond. On the thread that applies, which Ratis has do it some time after the
+     * checkpoint of the leader is in place, or on the one that appends, if the next entry comes before that.
+     */
+    private synchronized void catchUpWithSnapshot() {
         snapshots.latest().ifPresent(latest -> {
             if (state.applied().at().index() < latest.at().index()) {
                 log.restore(latest.folder());
@@ -226,6 +232,10 @@ final class GroupMachine extends BaseStateMachine {
                     entry.getTerm(), entry.getIndex(), records.getLast().timestampMillis()));
             marked.addAll(records);
             appendedEnd = header.endOffset();
+            if (getLifeCycleState() != LifeCycle.State.RUNNING) {
+                snapshots.rescan(); // the leader's checkpoint has come, and is to be taken: the entry is the one behind it
+                catchUpWithSnapshot();
+            }
             TermIndex at = TermIndex.valueOf(entry);
             unwritten.put(at, records);
             return log.append(header.baseOffset(), marked).toCompletableFuture().whenComplete((done, fault) -> {
@@ -234,16 +244,17 @@ final class GroupMachine extends BaseStateMachine {
                     listener.onFailure(fault);
                 }
             });
-        } catch (RuntimeException fault) {
+        } catch (RuntimeException | IOException fault) {
             listener.onFailure(fault);
             return CompletableFuture.failedFuture(fault);
         }
     }
 
-    private static List<LogRecord> recordsOf(LogEntryProto entry, @Nullable TransactionContext transaction) {
+    private List<LogRecord> recordsOf(LogEntryProto entry, @Nullable TransactionContext transaction) {
         if (transaction != null && transaction.getStateMachineContext() instanceof Decision decision) {
             return decision.records();
         }
+        room.requireHalf();
         List<LogRecord> records = RecordBytes.decode(entry.getStateMachineLogEntry()
                 .getStateMachineEntry()
                 .getStateMachineData()

@@ -1,6 +1,7 @@
 package io.robustmq.journal.server.raft;
 
 import io.robustmq.journal.server.disk.GroupLog;
+import io.robustmq.journal.server.disk.Room;
 import io.robustmq.journal.server.disk.StateStore;
 import io.robustmq.journal.storage.thread.CommitterThread;
 import io.robustmq.placement.raft.Elsewhere;
@@ -18,6 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.GroupManagementRequest;
@@ -38,6 +41,7 @@ public final class JournalNode implements AutoCloseable {
     private final NodeSettings settings;
     private final Member self;
     private final RaftProperties properties;
+    private final Room room;
     private final RaftServer server;
     private final ClientId client = ClientId.randomId();
     private final AtomicLong calls = new AtomicLong();
@@ -47,6 +51,9 @@ public final class JournalNode implements AutoCloseable {
     private final Map<RaftGroupId, Opened> opened = new ConcurrentHashMap<>();
     private final Map<UUID, Replica> replicas = new ConcurrentHashMap<>();
 
+    /** Held to join or leave a group: leaving takes seconds, and other groups do not wait for it. */
+    private final Map<UUID, ReentrantLock> changing = new ConcurrentHashMap<>();
+
     /** What was opened for a group before Ratis took it up. */
     private record Opened(GroupLog log, StateStore state, AppliedEnd end, Watched listener, GroupMachine machine) {}
 
@@ -54,6 +61,7 @@ public final class JournalNode implements AutoCloseable {
         this.settings = settings;
         this.self = self;
         this.properties = GroupProperties.of(settings);
+        this.room = new Room(settings.folder(), settings.leastFreeBytes());
         this.server = RaftServer.newBuilder()
                 .setServerId(RaftPeerId.valueOf(self.id()))
                 .setStateMachineRegistry(this::machine)
@@ -93,7 +101,7 @@ public final class JournalNode implements AutoCloseable {
         }
         AppliedEnd end = new AppliedEnd();
         Watched listener = new Watched(end);
-        GroupMachine machine = new GroupMachine(log, state, end, listener);
+        GroupMachine machine = new GroupMachine(log, state, end, listener, room);
         opened.put(group, new Opened(log, state, end, listener, machine));
         return machine;
     }
@@ -103,7 +111,7 @@ public final class JournalNode implements AutoCloseable {
         if (of == null) {
             throw new IOException("group " + group.getUuid() + " was not opened");
         }
-        return new Replica(server, group, self, settings, of.log(), of.state(), of.end(), of.listener(), of.machine());
+        return new Replica(server, group, self, settings, of.log(), of.state(), of.end(), of.listener(), of.machine(), room);
     }
 
     /**
@@ -112,7 +120,21 @@ public final class JournalNode implements AutoCloseable {
      * @param members who founds it, this node included; or this node alone as a learner, who waits for the leader of a group that is
      *     there
      */
-    public synchronized Replica join(UUID group, List<Member> members) {
+    public Replica join(UUID group, List<Member> members) {
+        return alone(group, () -> begin(group, members));
+    }
+
+    private <T extends @Nullable Object> T alone(UUID group, Supplier<T> change) {
+        ReentrantLock lock = changing.computeIfAbsent(group, one -> new ReentrantLock());
+        lock.lock();
+        try {
+            return change.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Replica begin(UUID group, List<Member> members) {
         Replica there = replicas.get(group);
         if (there != null) {
             return there;
@@ -134,7 +156,14 @@ public final class JournalNode implements AutoCloseable {
     }
 
     /** Takes no more part in a group, and deletes what there is of it here. Whoever calls has seen to it that the group does without. */
-    public synchronized void leave(UUID group) {
+    public void leave(UUID group) {
+        alone(group, () -> {
+            end(group);
+            return true;
+        });
+    }
+
+    private void end(UUID group) {
         Replica replica = replicas.remove(group);
         if (replica == null) {
             return;
@@ -169,6 +198,11 @@ public final class JournalNode implements AutoCloseable {
 
     public Member self() {
         return self;
+    }
+
+    /** On the disk that all groups are on. */
+    public Room room() {
+        return room;
     }
 
     /** Takes no further part, and closes logs and state. */

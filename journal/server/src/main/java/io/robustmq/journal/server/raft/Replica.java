@@ -6,12 +6,14 @@ import io.robustmq.journal.api.v1.Reason;
 import io.robustmq.journal.api.v1.ReplicaStatus;
 import io.robustmq.journal.api.v1.Role;
 import io.robustmq.journal.server.disk.GroupLog;
+import io.robustmq.journal.server.disk.Room;
 import io.robustmq.journal.server.disk.StateStore;
 import io.robustmq.journal.server.lead.Decision;
 import io.robustmq.journal.server.lead.JournalFault;
 import io.robustmq.journal.server.lead.Proposing;
 import io.robustmq.journal.server.lead.Proposing.NotAppendedException;
 import io.robustmq.journal.server.lead.Submission;
+import io.robustmq.journal.storage.LogException;
 import io.robustmq.placement.raft.Elsewhere;
 import io.robustmq.placement.raft.GroupMembers;
 import io.robustmq.placement.raft.LinearizableReads;
@@ -20,8 +22,6 @@ import io.robustmq.placement.raft.NotLeadingException;
 import io.robustmq.placement.raft.Replies;
 import io.robustmq.placement.raft.Voters;
 import java.io.IOException;
-import java.nio.file.FileStore;
-import java.nio.file.Files;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -57,6 +57,9 @@ import org.jspecify.annotations.Nullable;
 public final class Replica implements AutoCloseable {
     private static final long KEEPING_EVERY_MILLIS = 200;
 
+    /** Where it leads, segments go by themselves when nobody has asked for that for so long: who asks is answered where the log begins then. */
+    private static final long KEEPING_UNASKED_NANOS = TimeUnit.SECONDS.toNanos(30);
+
     private final RaftServer server;
     private final RaftServer.Division division;
     private final RaftGroupId group;
@@ -74,8 +77,9 @@ public final class Replica implements AutoCloseable {
     private final GroupMembers members;
     private final LinearizableReads reads;
     private final Proposing proposing;
-    private final FileStore disk;
+    private final Room room;
     private final ReentrantLock lettingGo = new ReentrantLock();
+    private volatile long lastAskedNanos = System.nanoTime();
     private final ScheduledExecutorService keeping = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("journal-trimming").daemon().factory());
 
@@ -88,7 +92,8 @@ public final class Replica implements AutoCloseable {
             StateStore state,
             AppliedEnd appliedEnd,
             Watched watched,
-            GroupMachine machine)
+            GroupMachine machine,
+            Room room)
             throws IOException {
         this.server = server;
         this.group = group;
@@ -101,7 +106,7 @@ public final class Replica implements AutoCloseable {
         this.appliedEnd = appliedEnd;
         this.watched = watched;
         this.machine = machine;
-        this.disk = Files.getFileStore(settings.folder());
+        this.room = room;
         this.voters = new Voters(server, division, group, settings.raft().electionTimeout());
         this.members = new GroupMembers(server, division, group, settings.raft().requestTimeout());
         this.reads = new LinearizableReads(
@@ -118,7 +123,7 @@ public final class Replica implements AutoCloseable {
                 state,
                 appliedEnd::get,
                 settings.maxWaitingBytes());
-        keeping.scheduleWithFixedDelay(this::letGo, KEEPING_EVERY_MILLIS, KEEPING_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        keeping.scheduleWithFixedDelay(this::keep, KEEPING_EVERY_MILLIS, KEEPING_EVERY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     public UUID group() {
@@ -183,11 +188,7 @@ public final class Replica implements AutoCloseable {
 
         @Override
         public @Nullable JournalFault full() {
-            return freeBytes() < settings.leastFreeBytes()
-                    ? JournalFault.of(
-                            Reason.DISK_FULL,
-                            "the disk of " + settings.folder() + " has " + (freeBytes() >> 20) + " MiB left: make room")
-                    : null;
+            return room.isEnough() ? null : JournalFault.of(Reason.DISK_FULL, room.text());
         }
     }
 
@@ -203,14 +204,6 @@ public final class Replica implements AutoCloseable {
             throw new NotAppendedException(why);
         }
         throw new IllegalStateException("the leader changed meanwhile: " + why);
-    }
-
-    private long freeBytes() {
-        try {
-            return disk.getUsableSpace();
-        } catch (IOException e) {
-            return Long.MAX_VALUE;
-        }
     }
 
     /** What a caller is told where this node does not lead. */
@@ -250,8 +243,22 @@ public final class Replica implements AutoCloseable {
 
     // ---- keeping
 
-    /** Lets segments go that nobody needs: no shard's reader, no follower that is behind, no start of this replica. Blocks. */
+    private void keep() {
+        if (!isLeading() || System.nanoTime() - lastAskedNanos > KEEPING_UNASKED_NANOS) {
+            letGoOfSome();
+        }
+    }
+
+    /**
+     * Lets segments go that nobody needs: no shard's reader, no follower that is behind, no start of this replica. Some may be left that go
+     * with the next call. Blocks.
+     */
     public void letGo() {
+        lastAskedNanos = System.nanoTime();
+        letGoOfSome();
+    }
+
+    private void letGoOfSome() {
         lettingGo.lock();
         try {
             long wanted = Math.min(state.trimBefore(), appliedEnd.get());
@@ -339,6 +346,16 @@ public final class Replica implements AutoCloseable {
                         .join());
     }
 
+    /** Whether it does not take part any more for want of room on the disk. */
+    public boolean isOutOfRoom() {
+        for (Throwable fault = watched.failure(); fault != null; fault = fault.getCause()) {
+            if (fault instanceof LogException log && log.kind() == LogException.Kind.FULL) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Why it does not take part any more; empty while it does. */
     public String trouble() {
         Throwable failure = watched.failure();
@@ -371,7 +388,7 @@ public final class Replica implements AutoCloseable {
                     .setSilentMillis(silences.getOrDefault(member.id(), 0L))
                     .setCommittedIndex(Math.max(0, commits.getOrDefault(member.id(), 0L))));
         }
-        return status.build();
+        return status.addAllConditions(GroupConditions.of(status)).build();
     }
 
     private Role role(DivisionInfo info) {

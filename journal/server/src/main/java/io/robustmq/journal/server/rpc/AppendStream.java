@@ -2,6 +2,7 @@ package io.robustmq.journal.server.rpc;
 
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.robustmq.journal.api.Limits;
 import io.robustmq.journal.api.v1.AppendRequest;
 import io.robustmq.journal.api.v1.AppendResponse;
 import io.robustmq.journal.api.v1.Appended;
@@ -45,6 +46,10 @@ final class AppendStream implements StreamObserver<AppendRequest> {
                     request.getSequence(),
                     request.getGap(),
                     request.getWritesList());
+            if (submission.bytes() > Limits.APPEND_BYTES) {
+                throw JournalFault.of(
+                        Reason.TOO_LARGE, "a request of " + submission.bytes() + " bytes; at most " + Limits.APPEND_BYTES);
+            }
             submission.answer().whenComplete((appended, fault) -> answer(request, appended, fault));
             groups.of(request.getShard()).submit(submission);
         } catch (JournalFault fault) {

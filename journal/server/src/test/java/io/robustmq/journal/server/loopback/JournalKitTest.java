@@ -19,20 +19,29 @@ class JournalKitTest extends LastingStorageKit {
     static Path folder;
 
     static LoopbackServers servers;
+    static FreshGroups groups;
 
     @BeforeAll
     static void startServers() {
         servers = LoopbackServers.start(folder, 3);
+        groups = new FreshGroups(servers);
     }
 
     @AfterAll
     static void stopServers() {
+        groups.close();
         servers.close();
     }
 
     @Override
     protected StorageProvider provider() {
         return new OnGroupOfItsOwn();
+    }
+
+    /** Each write goes to three servers. */
+    @Override
+    public int histories() {
+        return 4;
     }
 
     @Override
@@ -47,6 +56,7 @@ class JournalKitTest extends LastingStorageKit {
 
     /** A folder's storage is a group; when another folder comes the one before goes. */
     private static final class OnGroupOfItsOwn implements StorageProvider {
+        private static Path folder = Path.of("");
         private static UUID group = new UUID(0, 0);
 
         @Override
@@ -56,16 +66,14 @@ class JournalKitTest extends LastingStorageKit {
 
         @Override
         public Storage open(StorageSettings settings) {
-            UUID wanted = UUID.nameUUIDFromBytes(
-                    settings.folder().toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
-            if (!wanted.equals(group)) {
-                servers.remove(group);
-                servers.found(wanted);
-                group = wanted;
+            if (!settings.folder().equals(folder)) {
+                groups.done(group);
+                group = groups.next();
+                folder = settings.folder();
             }
             Map<String, String> values = new HashMap<>(settings.values());
             values.put("servers", String.join(",", servers.addresses()));
-            values.put("groups", wanted.toString());
+            values.put("groups", group.toString());
             return new JournalStorageProvider().open(new StorageSettings(settings.folder(), settings.shards(), values));
         }
     }

@@ -7,6 +7,7 @@ import io.robustmq.journal.api.v1.ShardsResponse;
 import io.robustmq.journal.server.raft.JournalNode;
 import io.robustmq.journal.server.raft.NodeSettings;
 import io.robustmq.journal.server.rpc.JournalService;
+import io.robustmq.journal.storage.log.FlushPolicy;
 import io.robustmq.journal.storage.log.LogSettings;
 import io.robustmq.placement.raft.Member;
 import io.robustmq.placement.raft.RaftSettings;
@@ -22,9 +23,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
-/** Journal servers on loopback, each with a folder of its own; groups are made as they are wanted. */
+/**
+ * Journal servers on loopback, each with a folder of its own; groups are made as they are wanted. They acknowledge what is in the memory of a
+ * majority ({@code quorum}): nobody crashes here.
+ */
 public final class LoopbackServers implements AutoCloseable {
     private static final int LARGEST_MESSAGE = 64 << 20;
 
@@ -76,9 +82,10 @@ public final class LoopbackServers implements AutoCloseable {
         LogSettings log = LogSettings.DEFAULTS.with(s -> {
             s.segmentBytes = 64 << 10;
             s.zeroBytes = 0;
+            s.flush = new FlushPolicy.Interval(200);
         });
         NodeSettings settings =
-                new NodeSettings(folder.resolve(id).resolve("groups"), raft, log, true, 16 << 10, 64 << 20, 0);
+                new NodeSettings(folder.resolve(id).resolve("groups"), raft, log, false, 2 << 10, 64 << 20, 0);
         try {
             Files.createDirectories(settings.folder());
             JournalNode node = JournalNode.start(settings, member);
@@ -103,12 +110,20 @@ public final class LoopbackServers implements AutoCloseable {
 
     /** A group on all servers. */
     public void found(UUID group) {
-        nodes.values().forEach(node -> node.join(group, members));
+        everywhere(node -> node.join(group, members));
+    }
+
+    /** At all at once: each waits for most of the time. */
+    private void everywhere(Consumer<JournalNode> work) {
+        CompletableFuture.allOf(nodes.values().stream()
+                        .map(node -> CompletableFuture.runAsync(() -> work.accept(node), Thread::startVirtualThread))
+                        .toArray(CompletableFuture[]::new))
+                .join();
     }
 
     /** Takes a group away everywhere. */
     public void remove(UUID group) {
-        nodes.values().forEach(node -> node.leave(group));
+        everywhere(node -> node.leave(group));
     }
 
     /** Who leads a group; empty while nobody does. */
@@ -131,6 +146,6 @@ public final class LoopbackServers implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        nodes.values().forEach(JournalNode::close);
+        everywhere(JournalNode::close);
     }
 }

@@ -140,6 +140,17 @@ class StepsTest {
     }
 
     @Test
+    void aChangeTellsWhomItPromotesWhoIsThenAskedFirst() {
+        List<Member> added = List.of(voter("a"), voter("b"), learner("d"));
+        assertThat(new Step.Change(added, List.of(voter("a"), voter("b"), voter("d"))).promoted())
+                .contains(voter("d"));
+        assertThat(new Step.Change(List.of(voter("a"), voter("b")), added).promoted())
+                .isEmpty();
+        assertThat(new Step.Change(added, List.of(voter("a"), learner("d"))).promoted())
+                .isEmpty();
+    }
+
+    @Test
     void aReplicaThatLeavesIsRemovedThenReportedAndEndsThere() {
         Group group = group(voting("a"), voting("b"), placed("c", ReplicaRole.LEAVING), voting("d"));
         List<Member> before = List.of(voter("a"), voter("b"), voter("c"), voter("d"));

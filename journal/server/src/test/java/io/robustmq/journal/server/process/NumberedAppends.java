@@ -29,6 +29,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A stream of appends to some shards, each record with a number of its own and a change of the state to the same number, and someone who
@@ -37,6 +38,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class NumberedAppends implements AutoCloseable {
     private static final int ON_THEIR_WAY = 40; // more than a client sends without an answer
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100); // after as many: servers have to start beside it
     private static final int PAGE = 1_000;
     private static final int VALUE_BYTES = 300;
     private static final ByteString LAST = ByteString.copyFromUtf8("last");
@@ -176,6 +178,9 @@ final class NumberedAppends implements AutoCloseable {
                     return;
                 }
                 int number = made.getAndIncrement();
+                if (number % ON_THEIR_WAY == 0) {
+                    LockSupport.parkNanos(PAUSE_NANOS);
+                }
                 appender.append(List.of(writeOf(number))).whenComplete((appended, fault) -> {
                     answered(number, appended, fault);
                     room.release();

@@ -2,6 +2,7 @@ package io.robustmq.placement.server.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.robustmq.config.testkit.process.SmallDisk;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package io.robustmq.placement.server.process;
 
+import io.robustmq.config.testkit.process.Programs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -2,6 +2,7 @@ package io.robustmq.placement.server.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.robustmq.config.testkit.process.Programs;
 import io.robustmq.placement.api.v1.ClusterGrpc;
 import io.robustmq.placement.api.v1.MembersRequest;
 import io.robustmq.placement.api.v1.TransferLeadershipRequest;

@@ -1,4 +1,4 @@
-package io.robustmq.placement.server.process;
+package io.robustmq.config.testkit.process;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -6,11 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A disk of some MiB, in memory (tmpfs), mounted over a folder: for root on Linux. */
-final class SmallDisk implements AutoCloseable {
+public final class SmallDisk implements AutoCloseable {
 
     private final Path folder;
 
-    SmallDisk(Path folder, int mebibytes) throws IOException {
+    /** Skips the test where it cannot be mounted. */
+    public SmallDisk(Path folder, int mebibytes) throws IOException {
         this.folder = Files.createDirectories(folder);
         Programs.require(
                 "the right to mount a tmpfs",
@@ -24,7 +25,7 @@ final class SmallDisk implements AutoCloseable {
     }
 
     /** Leaves no room at all. */
-    void fill() {
+    public void fill() {
         byte[] block = new byte[4 << 10];
         try (OutputStream ballast = Files.newOutputStream(ballast())) {
             while (true) {
@@ -35,8 +36,19 @@ final class SmallDisk implements AutoCloseable {
         }
     }
 
-    /** Takes back what {@link #fill} has put there. */
-    void makeRoom() throws IOException {
+    /** Leaves so many MiB, about. */
+    public void fillBut(int mebibytes) throws IOException {
+        byte[] block = new byte[64 << 10];
+        long left = (long) mebibytes << 20;
+        try (OutputStream ballast = Files.newOutputStream(ballast())) {
+            while (Files.getFileStore(folder).getUsableSpace() > left) {
+                ballast.write(block);
+            }
+        }
+    }
+
+    /** Takes back what was put there to fill it. */
+    public void makeRoom() throws IOException {
         Files.delete(ballast());
     }
 

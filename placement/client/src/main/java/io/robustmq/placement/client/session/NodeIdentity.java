@@ -1,4 +1,4 @@
-package io.robustmq.journal.server.placed;
+package io.robustmq.placement.client.session;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,7 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /**
- * Who this server is, whatever its address: a random id made on the first start, so that one which has lost its folder is another; and the
+ * Who this node is, whatever its address: a random id made on the first start, so that one which has lost its folder is another; and the
  * id of the cluster it belongs to once it has been in one. Two small files of text, {@code node-id} and {@code cluster-id}.
  */
 public final class NodeIdentity {
@@ -38,7 +38,7 @@ public final class NodeIdentity {
             }
             return new NodeIdentity(folder, nodeId, read(folder.resolve(CLUSTER)));
         } catch (IOException e) {
-            throw new UncheckedIOException("the server's id cannot be kept in " + folder, e);
+            throw new UncheckedIOException("the node's id cannot be kept in " + folder, e);
         }
     }
 
@@ -64,12 +64,12 @@ public final class NodeIdentity {
     }
 
     /** Empty before the first registration. */
-    String clusterId() {
+    public String clusterId() {
         return clusterId;
     }
 
     /** The placement centre has said which cluster this is. */
-    void joined(String cluster) throws IOException {
+    public void joined(String cluster) throws IOException {
         if (!cluster.equals(clusterId)) {
             write(folder.resolve(CLUSTER), cluster);
             clusterId = cluster;

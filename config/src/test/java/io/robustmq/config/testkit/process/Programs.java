@@ -1,4 +1,4 @@
-package io.robustmq.placement.server.process;
+package io.robustmq.config.testkit.process;
 
 import java.io.IOException;
 import java.util.Arrays;
@@ -6,12 +6,12 @@ import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
 /** Foreign programs that make faults. What cannot be had is named, and the test skipped. */
-final class Programs {
+public final class Programs {
 
     private Programs() {}
 
     /** @return whether it ended well; false also where there is no such program */
-    static boolean succeeds(String... command) {
+    public static boolean succeeds(String... command) {
         try {
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
@@ -25,14 +25,14 @@ final class Programs {
         }
     }
 
-    static void run(String... command) {
+    public static void run(String... command) {
         if (!succeeds(command)) {
             throw new IllegalStateException("failed: " + List.of(command));
         }
     }
 
     /** The same of a line whose words are parted by blanks. */
-    static void run(String line) {
+    public static void run(String line) {
         run(line.split(" "));
     }
 
@@ -41,7 +41,7 @@ final class Programs {
      *
      * @param missing what it takes, for whoever reads why it was skipped
      */
-    static void require(String missing, String... command) {
+    public static void require(String missing, String... command) {
         Assumptions.assumeTrue(
                 succeeds(command), () -> "skipped: needs " + missing + "; tried " + Arrays.toString(command));
     }
