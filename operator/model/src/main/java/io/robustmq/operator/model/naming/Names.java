@@ -1,0 +1,78 @@
+package io.robustmq.operator.model.naming;
+
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.robustmq.crds.v1alpha1.RobustMQCluster;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Names and labels of what belongs to one cluster. Selectors are frozen: a StatefulSet's cannot be changed.
+ *
+ * @param uid of the resource, which owns all of it; empty before it has one
+ */
+public record Names(String cluster, String namespace, String uid) {
+    public static final String GROUP = "robustmq.io/";
+
+    public static Names of(RobustMQCluster cluster) {
+        String uid = cluster.getMetadata().getUid();
+        return new Names(cluster.getMetadata().getName(), cluster.getMetadata().getNamespace(), uid == null ? "" : uid);
+    }
+
+    /** Of the StatefulSet, its headless Service, its ConfigMap and its budget. */
+    public String of(Part part) {
+        return cluster + "-" + part.word();
+    }
+
+    public String clientService() {
+        return cluster + "-mqtt";
+    }
+
+    /** The Secret with {@code access.toml}: the administrator, and what else the operator lets in. */
+    public String accessSecret() {
+        return cluster + "-access";
+    }
+
+    public String tlsSecret() {
+        return cluster + "-tls";
+    }
+
+    /** A pod's name in the network, which stays when its address does not. {@code pod} may be a variable of its environment. */
+    public String host(Part part, String pod) {
+        return pod + "." + of(part) + "." + namespace + ".svc";
+    }
+
+    /** Sorted, as all maps that are written: those of the JDK that cannot be changed have another order in each process. */
+    public Map<String, String> selector(Part part) {
+        return new TreeMap<>(Map.of(
+                "app.kubernetes.io/name",
+                "robustmq",
+                "app.kubernetes.io/instance",
+                cluster,
+                "app.kubernetes.io/component",
+                part.word()));
+    }
+
+    public Map<String, String> labels(Part part) {
+        Map<String, String> labels = new TreeMap<>(selector(part));
+        labels.put("app.kubernetes.io/managed-by", "robustmq-operator");
+        return labels;
+    }
+
+    public ObjectMeta meta(String name, Part part) {
+        var meta =
+                new ObjectMetaBuilder().withName(name).withNamespace(namespace).withLabels(labels(part));
+        if (!uid.isEmpty()) {
+            meta.withOwnerReferences(new OwnerReferenceBuilder()
+                    .withApiVersion("robustmq.io/v1alpha1")
+                    .withKind("RobustMQCluster")
+                    .withName(cluster)
+                    .withUid(uid)
+                    .withController(true)
+                    .withBlockOwnerDeletion(true)
+                    .build());
+        }
+        return meta.build();
+    }
+}
