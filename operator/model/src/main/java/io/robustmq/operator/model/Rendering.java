@@ -14,6 +14,7 @@ import io.robustmq.operator.model.naming.Names;
 import io.robustmq.operator.model.naming.Part;
 import io.robustmq.operator.model.pods.StatefulSets;
 import io.robustmq.operator.model.settings.BrokerFile;
+import io.robustmq.operator.model.settings.JournalFile;
 import io.robustmq.operator.model.settings.PlacementFile;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,7 @@ public final class Rendering {
         RobustMQClusterSpec spec = cluster.getSpec();
         Names names = Names.of(cluster);
         List<HasMetadata> objects = new ArrayList<>();
-        for (Part part : Part.values()) {
+        for (Part part : Part.of(spec)) {
             objects.add(Services.headless(part, names));
             objects.add(settings(part, spec, names));
             Budgets.of(part, budget(part, spec), names).ifPresent(objects::add);
@@ -53,6 +54,7 @@ public final class Rendering {
     private static DisruptionBudget budget(Part part, RobustMQClusterSpec spec) {
         return switch (part) {
             case PLACEMENT -> spec.placement().pdb();
+            case JOURNAL -> spec.journal().pdb();
             case BROKER -> spec.broker().pdb();
         };
     }
@@ -61,6 +63,7 @@ public final class Rendering {
         Map<String, String> file =
                 switch (part) {
                     case PLACEMENT -> Map.of(PlacementFile.NAME, PlacementFile.text(spec, names));
+                    case JOURNAL -> Map.of(JournalFile.NAME, JournalFile.text(spec, names));
                     case BROKER -> Map.of(BrokerFile.NAME, BrokerFile.text(spec, names));
                 };
         return new ConfigMapBuilder()

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.robustmq.crds.v1alpha1.RobustMQCluster;
+import io.robustmq.operator.model.naming.Names;
 import io.robustmq.operator.model.settings.BrokerFile;
+import io.robustmq.operator.model.settings.JournalFile;
 import io.robustmq.operator.model.settings.PlacementFile;
 import io.robustmq.operator.model.settings.Toml;
 import java.io.IOException;
@@ -38,11 +40,18 @@ class SettingsTest {
     }
 
     @Test
+    void theJournalKnowsItsSettings() throws IOException {
+        assertThat(known("journal-configuration.md"))
+                .containsAll(JournalFile.settings(everything().getSpec()).keySet())
+                .contains("placement_center");
+    }
+
+    @Test
     void theBrokerKnowsItsSettings() throws IOException {
         var spec = everything().getSpec();
         assertThat(known("configuration.md"))
                 .containsAll(BrokerFile.settings(spec).keySet())
-                .contains("placement_center");
+                .contains("placement_center", "storage.journal.servers");
         var mysql = Models.of(", storageAdapter: {type: mysql, mysql: {url: u, secretName: s}}")
                 .getSpec();
         assertThat(known("configuration.md"))
@@ -65,8 +74,10 @@ class SettingsTest {
                 ", storageAdapter: {type: mysql, mysql: {url: u, secretName: s}}"
             })
     void theEnvironmentIsKnown(String spec) throws IOException {
-        Map<String, String> pages =
-                Map.of("demo-placement", "placement-configuration.md", "demo-broker", "configuration.md");
+        Map<String, String> pages = Map.of(
+                "demo-placement", "placement-configuration.md",
+                "demo-journal", "journal-configuration.md",
+                "demo-broker", "configuration.md");
         for (var set : sets(Models.of(spec)).toList()) {
             String page = Files.readString(
                     REFERENCE.resolve(pages.get(set.getMetadata().getName())));
@@ -118,12 +129,26 @@ class SettingsTest {
         assertThat(revisions(", broker: {config: {network.backlog: '99'}}"))
                 .containsEntry("demo-placement", before.get("demo-placement"))
                 .doesNotContainEntry("demo-broker", before.get("demo-broker"));
+        assertThat(revisions(", journal: {config: {segments.segment_bytes: 1GiB}}"))
+                .containsEntry("demo-placement", before.get("demo-placement"))
+                .containsEntry("demo-broker", before.get("demo-broker"))
+                .doesNotContainEntry("demo-journal", before.get("demo-journal"));
         assertThat(revisions(", placement: {resources: {requests: {cpu: '1'}}}"))
                 .containsEntry("demo-broker", before.get("demo-broker"))
                 .doesNotContainEntry("demo-placement", before.get("demo-placement"));
         assertThat(revisions(", config: {log.level: DEBUG}"))
                 .doesNotContainEntry("demo-placement", before.get("demo-placement"))
                 .doesNotContainEntry("demo-broker", before.get("demo-broker"));
+    }
+
+    @Test
+    void thereIsAJournalWhereBrokersKeepMessagesInOne() throws IOException {
+        assertThat(revisions("")).containsOnlyKeys("demo-placement", "demo-journal", "demo-broker");
+        assertThat(revisions(", storageAdapter: {type: rocksdb}")).containsOnlyKeys("demo-placement", "demo-broker");
+        assertThat(BrokerFile.text(
+                        Models.of(", storageAdapter: {type: rocksdb}").getSpec(), new Names("demo", "here", "")))
+                .contains("type = \"rocksdb\"")
+                .doesNotContain("storage.journal");
     }
 
     /** What Kubernetes lets nobody change in a StatefulSet: a release that changed it would break every cluster. */

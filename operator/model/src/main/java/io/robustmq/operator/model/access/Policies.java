@@ -15,6 +15,7 @@ import io.robustmq.operator.model.naming.Names;
 import io.robustmq.operator.model.naming.Part;
 import io.robustmq.operator.model.settings.BrokerFile;
 import io.robustmq.operator.model.settings.Door;
+import io.robustmq.operator.model.settings.JournalFile;
 import io.robustmq.operator.model.settings.PlacementFile;
 import io.robustmq.operator.model.settings.Shared;
 import java.util.List;
@@ -43,8 +44,14 @@ public final class Policies {
                 switch (part) {
                     case PLACEMENT ->
                         List.of(
-                                from(names, ports(PlacementFile.GRPC), Part.PLACEMENT, Part.BROKER),
+                                from(names, ports(PlacementFile.GRPC), Part.values()),
                                 from(names, ports(PlacementFile.RAFT), Part.PLACEMENT),
+                                operator(),
+                                management);
+                    case JOURNAL ->
+                        List.of(
+                                from(names, ports(JournalFile.GRPC), Part.JOURNAL, Part.BROKER),
+                                from(names, ports(JournalFile.RAFT), Part.JOURNAL),
                                 management);
                     case BROKER ->
                         List.of(
@@ -66,6 +73,19 @@ public final class Policies {
                 .withPolicyTypes("Ingress")
                 .withIngress(rules)
                 .endSpec()
+                .build();
+    }
+
+    /** It may be in another namespace, and is known by its label there. */
+    private static NetworkPolicyIngressRule operator() {
+        return new NetworkPolicyIngressRuleBuilder()
+                .withFrom(new NetworkPolicyPeerBuilder()
+                        .withNamespaceSelector(new LabelSelectorBuilder().build())
+                        .withNewPodSelector()
+                        .addToMatchLabels("app.kubernetes.io/name", "robustmq-operator")
+                        .endPodSelector()
+                        .build())
+                .withPorts(ports(Shared.ADMIN))
                 .build();
     }
 

@@ -13,6 +13,7 @@ import io.robustmq.operator.model.naming.Names;
 import io.robustmq.operator.model.naming.Part;
 import io.robustmq.operator.model.settings.BrokerFile;
 import io.robustmq.operator.model.settings.Door;
+import io.robustmq.operator.model.settings.JournalFile;
 import io.robustmq.operator.model.settings.PlacementFile;
 import io.robustmq.operator.model.settings.Shared;
 import java.util.ArrayList;
@@ -31,7 +32,12 @@ public final class Services {
     public static Service headless(Part part, Names names) {
         List<ServicePort> ports =
                 switch (part) {
-                    case PLACEMENT -> List.of(port("grpc", PlacementFile.GRPC), port("raft", PlacementFile.RAFT));
+                    case PLACEMENT ->
+                        List.of(
+                                port("grpc", PlacementFile.GRPC),
+                                port("raft", PlacementFile.RAFT),
+                                port("admin", Shared.ADMIN));
+                    case JOURNAL -> List.of(port("grpc", JournalFile.GRPC), port("raft", JournalFile.RAFT));
                     case BROKER -> List.of(port("peers", BrokerFile.PEERS));
                 };
         List<ServicePort> all = new ArrayList<>(ports);

@@ -34,6 +34,16 @@ public record Names(String cluster, String namespace, String uid) {
         return cluster + "-access";
     }
 
+    /** The Secret with user name and password of the brokers' administrator, where the resource names none. */
+    public String administratorSecret() {
+        return cluster + "-admin";
+    }
+
+    /** The Secret with the token by which the servers' admin ports know the operator. */
+    public String tokenSecret() {
+        return cluster + "-token";
+    }
+
     public String tlsSecret() {
         return cluster + "-tls";
     }

@@ -33,6 +33,7 @@ final class PodTemplates {
     static final String TMP = "tmp";
     static final String ACCESS = "access";
     static final String TLS = "tls";
+    static final String ADMIN = "admin";
 
     private static final long USER = 10_001;
 
@@ -83,6 +84,9 @@ final class PodTemplates {
                 .withNewEmptyDir()
                 .endEmptyDir()
                 .build());
+        if (part == Part.PLACEMENT) {
+            volumes.add(secret(ADMIN, names.tokenSecret()));
+        }
         if (part == Part.BROKER) {
             volumes.add(secret(ACCESS, names.accessSecret()));
             if (spec.tls().mode() != TlsMode.DISABLED) {

@@ -6,6 +6,7 @@ import io.robustmq.crds.v1alpha1.cluster.RobustMQClusterSpec;
 import io.robustmq.operator.model.naming.Names;
 import io.robustmq.operator.model.naming.Part;
 import io.robustmq.operator.model.settings.BrokerFile;
+import io.robustmq.operator.model.settings.JournalFile;
 import io.robustmq.operator.model.settings.PlacementFile;
 import io.robustmq.operator.model.settings.Toml;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,7 @@ final class Revisions {
         Map<String, String> settings =
                 switch (part) {
                     case PLACEMENT -> PlacementFile.settings(spec);
+                    case JOURNAL -> JournalFile.settings(spec);
                     case BROKER -> BrokerFile.settings(spec);
                 };
         String said = Serialization.asYaml(template) + "\n" + Toml.of(settings);

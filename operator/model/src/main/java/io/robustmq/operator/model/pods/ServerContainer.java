@@ -20,6 +20,7 @@ import io.robustmq.operator.model.naming.Names;
 import io.robustmq.operator.model.naming.Part;
 import io.robustmq.operator.model.settings.BrokerFile;
 import io.robustmq.operator.model.settings.Door;
+import io.robustmq.operator.model.settings.JournalFile;
 import io.robustmq.operator.model.settings.PlacementFile;
 import io.robustmq.operator.model.settings.Shared;
 import java.util.ArrayList;
@@ -29,6 +30,9 @@ import java.util.List;
 final class ServerContainer {
     private static final String FILES = "/etc/robustmq/config";
     private static final String FOLDER = "/var/lib/robustmq";
+
+    /** Where the images have a folder for each part, with the server and the JVM's options for it. */
+    private static final String IMAGE = "/opt/robustmq";
 
     private ServerContainer() {}
 
@@ -43,6 +47,7 @@ final class ServerContainer {
                 .withName(part.word())
                 .withImage(Images.of(spec, part))
                 .withImagePullPolicy(word(spec.imagePullPolicy()))
+                .withCommand("java", "@" + IMAGE + "/" + part.word() + "/options")
                 .withEnv(environment)
                 .withPorts(ports(part, spec))
                 .withVolumeMounts(mounts)
@@ -78,6 +83,10 @@ final class ServerContainer {
             case PLACEMENT -> {
                 environment.add(value("ROBUSTMQ_CONFIG_FILE", FILES + "/" + PlacementFile.NAME));
                 environment.add(field("ROBUSTMQ_NODE_NODE_ID", "metadata.labels['apps.kubernetes.io/pod-index']"));
+                environment.add(value("ROBUSTMQ_NODE_ADDR", host));
+            }
+            case JOURNAL -> {
+                environment.add(value("ROBUSTMQ_CONFIG_FILE", FILES + "/" + JournalFile.NAME));
                 environment.add(value("ROBUSTMQ_NODE_ADDR", host));
             }
             case BROKER -> {
@@ -132,6 +141,11 @@ final class ServerContainer {
             case PLACEMENT -> {
                 ports.add(port("grpc", PlacementFile.GRPC));
                 ports.add(port("raft", PlacementFile.RAFT));
+                ports.add(port("admin", Shared.ADMIN));
+            }
+            case JOURNAL -> {
+                ports.add(port("grpc", JournalFile.GRPC));
+                ports.add(port("raft", JournalFile.RAFT));
             }
             case BROKER -> {
                 spec.listeners().forEach(listener -> {
@@ -158,6 +172,9 @@ final class ServerContainer {
         mounts.add(mount(PodTemplates.DATA, FOLDER, false));
         mounts.add(mount(PodTemplates.CONFIG, FILES, true));
         mounts.add(mount(PodTemplates.TMP, "/tmp", false));
+        if (part == Part.PLACEMENT) {
+            mounts.add(mount(PodTemplates.ADMIN, Shared.TOKEN, true));
+        }
         if (part == Part.BROKER) {
             mounts.add(mount(PodTemplates.ACCESS, BrokerFile.ACCESS, true));
             if (spec.tls().mode() != TlsMode.DISABLED) {

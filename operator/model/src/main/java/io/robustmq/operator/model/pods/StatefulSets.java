@@ -50,6 +50,7 @@ public final class StatefulSets {
     static RoleSpec role(Part part, RobustMQClusterSpec spec) {
         return switch (part) {
             case PLACEMENT -> spec.placement();
+            case JOURNAL -> spec.journal();
             case BROKER -> spec.broker();
         };
     }

@@ -9,8 +9,6 @@ import io.robustmq.operator.model.naming.Names;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** {@code mqtt-server.toml}: the same for all brokers; what differs, and what is secret, comes by the environment. */
@@ -41,14 +39,13 @@ public final class BrokerFile {
         return settings;
     }
 
-    /** Addresses of the placement centre are read at the start, and some do: others are no reason for a restart. */
+    /** Addresses of the others are read at the start, and some do: others are no reason for a restart. */
     public static String text(RobustMQClusterSpec spec, Names names) {
         Map<String, String> settings = settings(spec);
-        settings.put(
-                "placement_center",
-                IntStream.range(0, spec.placement().replicas())
-                        .mapToObj(each -> "\"" + PlacementFile.address(names, each) + "\"")
-                        .collect(Collectors.joining(", ", "[", "]")));
+        settings.put("placement_center", PlacementFile.addresses(spec, names));
+        if (spec.storageAdapter().type() == AdapterType.JOURNAL) {
+            settings.put("storage.journal.servers", JournalFile.addresses(spec, names));
+        }
         return Toml.of(settings);
     }
 

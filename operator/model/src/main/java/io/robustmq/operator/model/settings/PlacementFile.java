@@ -30,6 +30,8 @@ public final class PlacementFile {
         settings.put("network.raft_port", Integer.toString(RAFT));
         settings.put("management.port", Integer.toString(Shared.MANAGEMENT));
         settings.put("management.bind_address", "0.0.0.0");
+        settings.put("admin.port", Integer.toString(Shared.ADMIN));
+        settings.put("admin.token_file", Shared.TOKEN + "/token");
         return settings;
     }
 
@@ -44,7 +46,12 @@ public final class PlacementFile {
         return Toml.of(settings);
     }
 
-    static String address(Names names, int ordinal) {
+    /** The members' gRPC, for those who begin to look for them. */
+    static String addresses(RobustMQClusterSpec spec, Names names) {
+        return Shared.addresses(Part.PLACEMENT, spec.placement().replicas(), GRPC, names);
+    }
+
+    private static String address(Names names, int ordinal) {
         return names.host(Part.PLACEMENT, names.of(Part.PLACEMENT) + "-" + ordinal) + ":" + GRPC;
     }
 }

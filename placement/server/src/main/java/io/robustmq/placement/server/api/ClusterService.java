@@ -65,17 +65,23 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
     public void addLearner(AddLearnerRequest request, StreamObserver<MembersResponse> observer) {
         Desk.answer(observer, () -> {
             Desk.key(request.getHeader());
-            String id = Fields.present(request.getMember().getMemberId(), "member.member_id");
-            require(MEMBER_ID, id, "member.member_id", "<number>-<8 hexadecimal digits>");
-            String raft = request.getMember().getPeerAddress();
-            require(ADDRESS, raft, "member.peer_address", "host:port");
-            String api = request.getMember().getClientAddress();
-            require(ADDRESS, api, "member.client_address", "host:port");
+            Member learner = learner(
+                    request.getMember().getMemberId(),
+                    request.getMember().getPeerAddress(),
+                    request.getMember().getClientAddress());
             Centre centre = desk.centre();
             return centre.membership()
-                    .addLearner(new Member(id, raft, api, Member.Role.LEARNER))
+                    .addLearner(learner)
                     .thenApply(done -> MemberTable.members(centre));
         });
+    }
+
+    /** As it was asked for; throws a {@link Fault} if it cannot be one. */
+    public static Member learner(String id, String raft, String api) {
+        require(MEMBER_ID, Fields.present(id, "member.member_id"), "member.member_id", "<number>-<8 hexadecimal digits>");
+        require(ADDRESS, raft, "member.peer_address", "host:port");
+        require(ADDRESS, api, "member.client_address", "host:port");
+        return new Member(id, raft, api, Member.Role.LEARNER);
     }
 
     private static void require(Pattern form, String value, String field, String allowed) {
@@ -122,7 +128,7 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
     }
 
     /** As asked for in the request, an unsigned number; throws a {@link Fault} beyond a minute. */
-    static Duration handOverPatience(int millis) {
+    public static Duration handOverPatience(int millis) {
         if (millis < 0 || millis > HAND_OVER_AT_MOST.toMillis()) {
             throw Fault.field(
                     Reason.INVALID_FIELD,

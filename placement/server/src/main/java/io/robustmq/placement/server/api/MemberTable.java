@@ -23,7 +23,8 @@ public final class MemberTable {
         this.logId = logId;
     }
 
-    StatusResponse status(@Nullable Centre centre) {
+    /** @param centre null while the member belongs to no cluster */
+    public StatusResponse status(@Nullable Centre centre) {
         StatusResponse.Builder response = StatusResponse.newBuilder().setLogId(logId.get());
         if (centre == null) {
             return response.build();
@@ -85,7 +86,8 @@ public final class MemberTable {
                 .build();
     }
 
-    static MembersResponse members(Centre centre) {
+    /** As the log of this member has them. */
+    public static MembersResponse members(Centre centre) {
         RaftStatus status = centre.node().status();
         return MembersResponse.newBuilder()
                 .addAllMembers(

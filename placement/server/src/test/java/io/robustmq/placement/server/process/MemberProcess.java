@@ -107,6 +107,21 @@ final class MemberProcess implements AutoCloseable {
         return address.group(1);
     }
 
+    /** A call of the admin port, without a body. */
+    HttpResponse<String> admin(String method, String path, String token) {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            URI uri = URI.create("http://" + address("admin") + "/admin/v1" + path);
+            return http.send(
+                    HttpRequest.newBuilder(uri)
+                            .method(method, HttpRequest.BodyPublishers.noBody())
+                            .header("Authorization", "Bearer " + token)
+                            .build(),
+                    BodyHandlers.ofString());
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     HttpResponse<String> get(String path) {
         try (HttpClient http = HttpClient.newHttpClient()) {
             URI uri = URI.create("http://" + address("management") + path);
