@@ -4,6 +4,8 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.robustmq.crds.v1alpha1.RobustMQCluster;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -44,6 +46,22 @@ public record Names(String cluster, String namespace, String uid) {
         return cluster + "-token";
     }
 
+    /** The Secret with the authority that signs the cluster's certificates, where they are self-signed. */
+    public String authoritySecret() {
+        return cluster + "-ca";
+    }
+
+    /** By what names clients reach the brokers within Kubernetes. */
+    public List<String> clientNames() {
+        List<String> all = new ArrayList<>();
+        for (String service : List.of(clientService(), clientService() + "-nodes", clientService() + "-external")) {
+            String inNamespace = service + "." + namespace;
+            all.addAll(List.of(service, inNamespace, inNamespace + ".svc", inNamespace + ".svc.cluster.local"));
+        }
+        all.add("*." + of(Part.BROKER) + "." + namespace + ".svc");
+        return all;
+    }
+
     public String tlsSecret() {
         return cluster + "-tls";
     }
@@ -62,6 +80,11 @@ public record Names(String cluster, String namespace, String uid) {
                 cluster,
                 "app.kubernetes.io/component",
                 part.word()));
+    }
+
+    /** What all pods and volumes of the cluster have. */
+    public Map<String, String> everything() {
+        return new TreeMap<>(Map.of("app.kubernetes.io/name", "robustmq", "app.kubernetes.io/instance", cluster));
     }
 
     public Map<String, String> labels(Part part) {

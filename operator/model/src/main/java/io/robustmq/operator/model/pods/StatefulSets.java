@@ -1,5 +1,6 @@
 package io.robustmq.operator.model.pods;
 
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
@@ -11,6 +12,8 @@ import io.robustmq.crds.v1alpha1.role.RoleSpec;
 import io.robustmq.crds.v1alpha1.role.StorageSpec;
 import io.robustmq.operator.model.naming.Names;
 import io.robustmq.operator.model.naming.Part;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The StatefulSet of a part as it is wanted in the end; how many pods it has meanwhile, and when its template is written, the
@@ -21,12 +24,19 @@ import io.robustmq.operator.model.naming.Part;
  */
 public final class StatefulSets {
 
+    /** The release its template is of; no part of the template. */
+    public static final String RELEASE = Names.GROUP + "release";
+
     private StatefulSets() {}
 
     public static StatefulSet of(Part part, RobustMQClusterSpec spec, Names names) {
         RoleSpec role = role(part, spec);
+        ObjectMeta meta = names.meta(names.of(part), part);
+        if (spec.version() != null) {
+            meta.setAnnotations(new TreeMap<>(Map.of(RELEASE, spec.version())));
+        }
         return new StatefulSetBuilder()
-                .withMetadata(names.meta(names.of(part), part))
+                .withMetadata(meta)
                 .withNewSpec()
                 .withReplicas(role.replicas())
                 .withServiceName(names.of(part))
