@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,6 +17,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -118,6 +122,32 @@ class AdminApiTest {
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(new JsonObject(answer.body()).getString("field")).isEqualTo(field);
         assertThat(new JsonObject(answer.body()).getString("advice")).isNotEmpty();
+    }
+
+    /** {@code GET /status} and so on, as the file has them. */
+    private static List<String> described() throws IOException {
+        List<String> calls = new ArrayList<>();
+        String path = "";
+        for (String line : Files.readAllLines(Path.of("../api/src/main/openapi/admin.yaml"))) {
+            if (line.matches("  /\\S+:")) {
+                path = line.strip().replace(":", "").replaceAll("\\{(\\w+)}", ":$1");
+            } else if (line.matches("    (get|put|post|delete):")) {
+                calls.add(line.strip().replace(":", "").toUpperCase(Locale.ROOT) + " " + path);
+            }
+        }
+        return calls;
+    }
+
+    @Test
+    void theDescriptionHasTheCallsThereAre() throws IOException {
+        Router router = Router.router(vertx);
+        new AdminApi(new Desk<>(), new MemberTable("1.2.3", () -> ""), new BearerToken(token)).register(router);
+
+        assertThat(router.getRoutes().stream()
+                        .filter(route -> route.methods() != null)
+                        .map(route -> route.methods().iterator().next().name() + " "
+                                + route.getName().replace("/admin/v1", "")))
+                .containsExactlyInAnyOrderElementsOf(described());
     }
 
     @Test

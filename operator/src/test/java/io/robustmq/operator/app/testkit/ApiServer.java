@@ -1,0 +1,97 @@
+package io.robustmq.operator.app.testkit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.CustomResourceDefinitionContext;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.fabric8.mockwebserver.Context;
+import io.fabric8.mockwebserver.MockWebServer;
+import io.robustmq.crds.testkit.Admission;
+import io.robustmq.crds.v1alpha1.RobustMQCluster;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** An API server that lets resources in, keeps and watches them; without controllers, garbage collection and schemas of its own. */
+public final class ApiServer implements AutoCloseable {
+    public static final String NAMESPACE = "here";
+    public static final String NAME = "demo";
+
+    private static final Admission ADMISSION = admission();
+
+    private final KubernetesMockServer server;
+    private final KubernetesClient client;
+
+    public ApiServer() {
+        ApplyingDispatcher dispatcher =
+                new ApplyingDispatcher(List.of(CustomResourceDefinitionContext.fromCustomResourceType(RobustMQCluster.class)));
+        server = new KubernetesMockServer(
+                new Context(Serialization.jsonMapper()), new MockWebServer(), new HashMap<>(), dispatcher, false);
+        server.init();
+        client = server.createClient();
+    }
+
+    private static Admission admission() {
+        try {
+            return Admission.of("robustmqclusters.robustmq.io-v1.yml");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public KubernetesClient client() {
+        return client;
+    }
+
+    /** @param spec what comes after {@code version: 0.1.0}, in YAML's short form: {@code , broker: {replicas: 3}} */
+    public RobustMQCluster create(String spec) {
+        return client.resource(read(spec)).create();
+    }
+
+    /** As the API server hands it on: let in, and with all defaults. */
+    public static RobustMQCluster read(String spec) {
+        try {
+            JsonNode resource = Admission.yaml("apiVersion: robustmq.io/v1alpha1\nkind: RobustMQCluster\nmetadata: {name: "
+                    + NAME + ", namespace: " + NAMESPACE + "}\nspec: {version: 0.1.0" + spec + "}");
+            if (!ADMISSION.create(resource).isEmpty()) {
+                throw new IllegalArgumentException(ADMISSION.create(resource).toString());
+            }
+            return Serialization.unmarshal(ADMISSION.defaulted(resource).toString(), RobustMQCluster.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public RobustMQCluster cluster() {
+        return client.resources(RobustMQCluster.class)
+                .inNamespace(NAMESPACE)
+                .withName(NAME)
+                .get();
+    }
+
+    /** Another spec, as by {@code kubectl apply}. */
+    public void respecify(String spec) {
+        edit(cluster -> {
+            cluster.setSpec(read(spec).getSpec());
+            cluster.getMetadata()
+                    .setGeneration(cluster.getMetadata().getGeneration() == null ? 2 : cluster.getMetadata().getGeneration() + 1);
+            return cluster;
+        });
+    }
+
+    public void edit(UnaryOperator<RobustMQCluster> change) {
+        client.resources(RobustMQCluster.class)
+                .inNamespace(NAMESPACE)
+                .withName(NAME)
+                .edit(change);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        server.destroy();
+    }
+}
