@@ -43,7 +43,7 @@ class ReconciliationTest {
 
     private Outcome look(Instant now) {
         Reconciliation reconciliation = new Reconciliation(
-                client,
+                api.operators(),
                 token -> servers,
                 Duration.ofSeconds(3),
                 Duration.ofMinutes(1),

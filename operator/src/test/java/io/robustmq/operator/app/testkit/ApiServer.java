@@ -1,6 +1,7 @@
 package io.robustmq.operator.app.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.CustomResourceDefinitionContext;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
@@ -20,18 +21,24 @@ public final class ApiServer implements AutoCloseable {
     public static final String NAMESPACE = "here";
     public static final String NAME = "demo";
 
+    private static final String OPERATOR = "operator";
     private static final Admission ADMISSION = admission();
 
     private final KubernetesMockServer server;
+    private final ApplyingDispatcher dispatcher;
+    private final KubernetesClient operators;
     private final KubernetesClient client;
 
     public ApiServer() {
-        ApplyingDispatcher dispatcher =
+        dispatcher =
                 new ApplyingDispatcher(List.of(CustomResourceDefinitionContext.fromCustomResourceType(RobustMQCluster.class)));
         server = new KubernetesMockServer(
                 new Context(Serialization.jsonMapper()), new MockWebServer(), new HashMap<>(), dispatcher, false);
         server.init();
         client = server.createClient();
+        operators = server.createClient(builder -> builder.withConfig(new ConfigBuilder(client.getConfiguration())
+                .withUserAgent(OPERATOR)
+                .build()));
     }
 
     private static Admission admission() {
@@ -42,8 +49,19 @@ public final class ApiServer implements AutoCloseable {
         }
     }
 
+    /** The test's own. */
     public KubernetesClient client() {
         return client;
+    }
+
+    /** For the operator: what it asks for is told by {@link #asked}. */
+    public KubernetesClient operators() {
+        return operators;
+    }
+
+    /** What {@link #operators} has asked for: {@code METHOD PATH}, and {@code APPLY PATH} for server-side apply. */
+    public List<String> asked() {
+        return dispatcher.requests(OPERATOR);
     }
 
     /** @param spec what comes after {@code version: 0.1.0}, in YAML's short form: {@code , broker: {replicas: 3}} */
@@ -91,6 +109,7 @@ public final class ApiServer implements AutoCloseable {
 
     @Override
     public void close() {
+        operators.close();
         client.close();
         server.destroy();
     }

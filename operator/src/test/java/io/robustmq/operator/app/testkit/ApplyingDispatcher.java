@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Server-side apply, as far as one that owns all it writes can tell: what is applied is laid over what is there, lists as a whole; what is so
@@ -25,13 +27,25 @@ final class ApplyingDispatcher extends KubernetesCrudDispatcher {
     private static final String STATUS = "/status";
     private static final int NOT_FOUND = 404;
 
+    private final Queue<String> requests = new ConcurrentLinkedQueue<>();
+
     ApplyingDispatcher(List<CustomResourceDefinitionContext> kinds) {
         super(kinds);
+    }
+
+    /** All that came so far of one who calls itself so: {@code METHOD PATH}, and {@code APPLY PATH} for server-side apply. */
+    List<String> requests(String userAgent) {
+        return requests.stream()
+                .filter(request -> request.startsWith(userAgent + " "))
+                .map(request -> request.substring(userAgent.length() + 1))
+                .toList();
     }
 
     @Override
     public MockResponse dispatch(RecordedRequest request) {
         String type = request.getHeader("Content-Type");
+        requests.add(request.getHeader("User-Agent") + " " + (type != null && type.contains("apply-patch") ? "APPLY" : request.getMethod()) + " "
+                + request.getPath());
         boolean applies = "PATCH".equals(request.getMethod()) && type != null && type.contains("apply-patch");
         try {
             return applies ? apply(request) : super.dispatch(request);
