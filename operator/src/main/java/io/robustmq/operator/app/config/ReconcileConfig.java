@@ -1,8 +1,7 @@
 package io.robustmq.operator.app.config;
 
-import io.smallrye.config.WithDefault;
-import io.smallrye.config.WithConverter;
 import io.robustmq.config.Bounds;
+import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
 /** How often the operator looks. Changes of resources, pods and what else it has made wake it at once. */

@@ -18,7 +18,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.net.http.HttpClient;
 import java.time.Clock;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -114,7 +113,7 @@ public class OperatorProcess {
     String scope() {
         return config.kubernetes()
                 .namespaces()
-                .map(namespaces -> "namespaces " + String.join(", ", Objects.requireNonNull(namespaces)))
+                .map(namespaces -> "namespaces " + String.join(", ", namespaces))
                 .orElse("all namespaces");
     }
 }

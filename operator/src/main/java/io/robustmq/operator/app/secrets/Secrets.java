@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * The Secrets of a cluster. Each is made once and kept; what follows from another one follows its changes.
@@ -128,7 +129,7 @@ public final class Secrets {
     }
 
     private Secret kept(
-            Names names, Part part, String name, java.util.function.Supplier<Map<String, String>> values) {
+            Names names, Part part, String name, Supplier<Map<String, String>> values) {
         return find(names, name).orElseGet(() -> write(names, part, name, "Opaque", "", values.get()));
     }
 

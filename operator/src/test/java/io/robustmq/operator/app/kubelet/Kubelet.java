@@ -124,7 +124,7 @@ public final class Kubelet implements AutoCloseable {
         pod.setStatus(new PodBuilder()
                 .withNewStatus()
                 .withPhase("Pending")
-                .withPodIP(network.address(namespace, set.getMetadata().getName(), ordinal))
+                .withPodIP(network.address(set.getMetadata().getName(), ordinal))
                 .endStatus()
                 .build()
                 .getStatus());

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /** What a pod finds at its mounts, and in its environment. */
@@ -103,12 +104,7 @@ final class PodFiles {
     Map<String, String> environment(Container container) {
         Map<String, String> environment = new LinkedHashMap<>();
         for (EnvVar variable : container.getEnv()) {
-            String value = variable.getValueFrom() == null
-                    ? variable.getValue()
-                    : variable.getValueFrom().getFieldRef() != null
-                            ? field(variable.getValueFrom().getFieldRef().getFieldPath())
-                            : secret(variable.getValueFrom().getSecretKeyRef().getName())
-                                    .get(variable.getValueFrom().getSecretKeyRef().getKey());
+            String value = value(variable);
             for (var known : environment.entrySet()) {
                 value = value.replace("$(" + known.getKey() + ")", known.getValue());
             }
@@ -117,11 +113,23 @@ final class PodFiles {
         return environment;
     }
 
+    private String value(EnvVar variable) {
+        var source = variable.getValueFrom();
+        if (source == null) {
+            return variable.getValue();
+        }
+        if (source.getFieldRef() != null) {
+            return field(source.getFieldRef().getFieldPath());
+        }
+        return Objects.requireNonNull(secret(source.getSecretKeyRef().getName())
+                .get(source.getSecretKeyRef().getKey()));
+    }
+
     private String field(String path) {
         return switch (path) {
             case "metadata.name" -> pod.getMetadata().getName();
             case "metadata.labels['apps.kubernetes.io/pod-index']" ->
-                pod.getMetadata().getLabels().get("apps.kubernetes.io/pod-index");
+                Objects.requireNonNull(pod.getMetadata().getLabels().get("apps.kubernetes.io/pod-index"));
             default -> throw new IllegalArgumentException("no field " + path);
         };
     }

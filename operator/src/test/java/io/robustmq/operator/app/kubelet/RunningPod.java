@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -82,7 +83,7 @@ final class RunningPod {
         if (ready != before) {
             turned = now();
         }
-        return ready != before || lastExit != exitBefore || starts == 1;
+        return ready != before || !Objects.equals(lastExit, exitBefore) || starts == 1;
     }
 
     private void start() throws IOException {

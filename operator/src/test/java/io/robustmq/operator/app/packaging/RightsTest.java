@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -62,9 +63,9 @@ class RightsTest {
         if (!path.matches() || words[1].matches("/apis/[^/]+/[^/]+/?") || words[1].equals("/api/v1")) {
             return List.of(); // What kinds there are, everybody may ask.
         }
-        String resource = (path.group(1) == null ? "" : path.group(1)) + "/" + path.group(2)
-                + (path.group(4) == null ? "" : path.group(4));
-        boolean watches = path.group(5) != null && path.group(5).contains("watch=true");
+        String resource = Objects.requireNonNullElse(path.group(1), "") + "/" + path.group(2)
+                + Objects.requireNonNullElse(path.group(4), "");
+        boolean watches = Objects.requireNonNullElse(path.group(5), "").contains("watch=true");
         boolean single = path.group(3) != null;
         List<String> verbs =
                 switch (words[0]) {

@@ -10,6 +10,7 @@ import io.robustmq.operator.app.testkit.Controllers;
 import io.robustmq.operator.app.testkit.KnownServers;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -61,8 +62,7 @@ class ClusterReconcilerTest {
                         == 1883);
 
                 api.edit(cluster -> {
-                    cluster.getSpec();
-                    cluster.getMetadata().setAnnotations(java.util.Map.of("robustmq.io/continue", "0.1.0"));
+                    cluster.getMetadata().setAnnotations(Map.of("robustmq.io/continue", "0.1.0"));
                     return cluster;
                 });
                 int before = looks.get();
