@@ -5,8 +5,10 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.robustmq.crds.v1alpha1.RobustMQCluster;
 import io.robustmq.crds.v1alpha1.cluster.RobustMQClusterSpec;
+import io.robustmq.crds.v1alpha1.cluster.Tls;
 import io.robustmq.crds.v1alpha1.role.DisruptionBudget;
 import io.robustmq.operator.model.access.Budgets;
+import io.robustmq.operator.model.access.Certificates;
 import io.robustmq.operator.model.access.Monitors;
 import io.robustmq.operator.model.access.Policies;
 import io.robustmq.operator.model.access.Services;
@@ -48,6 +50,10 @@ public final class Rendering {
             objects.add(StatefulSets.of(part, spec, names));
         }
         objects.addAll(Services.clients(spec, names));
+        Tls.Issuer issuer = spec.tls().issuer();
+        if (issuer != null) {
+            objects.add(Certificates.of(spec.tls(), issuer, names));
+        }
         return objects;
     }
 

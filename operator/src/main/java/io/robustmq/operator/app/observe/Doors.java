@@ -2,6 +2,7 @@ package io.robustmq.operator.app.observe;
 
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.robustmq.operator.app.servers.Servers.Door;
 import io.robustmq.operator.app.servers.Servers.Hosts;
 import io.robustmq.operator.model.naming.Names;
@@ -67,9 +68,16 @@ public final class Doors {
         };
     }
 
-    /** No release of the broker answers questions about its clients so far: each sends them away when it is stopped. */
+    /**
+     * No release of the broker answers questions about its clients so far: each sends them away when it is stopped. Where there is no pod there
+     * is no client.
+     */
     public static BrokerView brokers(Seen seen, Names names) {
         Map<Integer, BrokerView.Drain> drains = new HashMap<>();
+        StatefulSet set = seen.sets().get(Role.BROKER);
+        for (int ordinal = 0; set != null && ordinal < set.getSpec().getReplicas(); ordinal++) {
+            drains.put(ordinal, new BrokerView.Drain.Drained());
+        }
         for (Pod pod : seen.pods()) {
             int ordinal = Parts.ordinal(names.of(Part.BROKER), pod.getMetadata().getName());
             if (ordinal >= 0) {

@@ -16,6 +16,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -184,6 +185,21 @@ class ChartsTest {
                 "path: /q/health/ready")) {
             assertThat(template).contains(line);
             assertThat(Files.readString(Path.of("manifests/operator.yaml"))).contains(line);
+        }
+    }
+
+    /** A name that the operator does not know would stop its start. */
+    @Test
+    void theOperatorKnowsTheSettingsItIsGiven() throws IOException {
+        String page = Files.readString(Path.of("../src-docs/reference/operator-configuration.md"));
+        for (Path file : List.of(
+                HELM.resolve("robustmq-operator/templates/deployment.yaml"), Path.of("manifests/operator.yaml"))) {
+            assertThat(Pattern.compile("ROBUSTMQ_[A-Z_]+")
+                            .matcher(Files.readString(file))
+                            .results()
+                            .map(MatchResult::group))
+                    .isNotEmpty()
+                    .allSatisfy(name -> assertThat(page).contains("`" + name + "`"));
         }
     }
 

@@ -35,6 +35,8 @@ class RightsTest {
 
     /** Not seen with an API server that knows no foreign kinds, and does not ask who may own. */
     private static final Set<String> UNSEEN = Set.of(
+            "cert-manager.io/certificates create",
+            "cert-manager.io/certificates patch",
             "monitoring.coreos.com/servicemonitors create",
             "monitoring.coreos.com/servicemonitors patch",
             "robustmq.io/robustmqclusters/finalizers update");
