@@ -16,6 +16,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What a pod finds at its mounts, and in its environment. */
 final class PodFiles {
@@ -94,11 +97,10 @@ final class PodFiles {
 
     /** Paths as they are on this machine; the address of all interfaces as the pod's, since pods share the machine's. */
     private String here(String text) {
-        String result = resolved.apply(text);
-        for (var mount : mounts.entrySet()) {
-            result = result.replace(mount.getKey(), mount.getValue().toString());
-        }
-        return result.replace("0.0.0.0", String.valueOf(pod.getStatus().getPodIP()));
+        String paths = mounts.keySet().stream().map(Pattern::quote).collect(Collectors.joining("|"));
+        return Pattern.compile("(" + paths + ")(?![\\w-])")
+                .matcher(resolved.apply(text).replace("0.0.0.0", pod.getStatus().getPodIP()))
+                .replaceAll(path -> Matcher.quoteReplacement(String.valueOf(mounts.get(path.group()))));
     }
 
     Map<String, String> environment(Container container) {

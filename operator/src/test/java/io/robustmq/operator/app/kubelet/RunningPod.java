@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +39,7 @@ final class RunningPod {
     private boolean started;
     private boolean ready;
     private String turned = now();
+    private String told = "";
 
     RunningPod(
             Pod pod,
@@ -67,7 +67,6 @@ final class RunningPod {
     /** One round; true if its status has changed. */
     boolean look() throws IOException {
         boolean before = ready;
-        Integer exitBefore = lastExit;
         Process running = process;
         if (running != null && !running.isAlive()) {
             lastExit = running.exitValue();
@@ -83,7 +82,10 @@ final class RunningPod {
         if (ready != before) {
             turned = now();
         }
-        return ready != before || !Objects.equals(lastExit, exitBefore) || starts == 1;
+        String state = ready + " " + (process != null) + " " + starts + " " + lastExit;
+        boolean changed = !state.equals(told);
+        told = state;
+        return changed;
     }
 
     private void start() throws IOException {
