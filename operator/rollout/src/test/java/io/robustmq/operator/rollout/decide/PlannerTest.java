@@ -191,16 +191,12 @@ class PlannerTest {
         assertThat(plan().isSettled()).isTrue();
 
         wants(Role.BROKER, 2, "b", 10);
-        seen.put(Role.BROKER, withTemplate(whole(2, "a"), "b"));
+        seen.put(Role.BROKER, withTemplate(Role.BROKER, "b"));
         assertThat(plan().actions()).containsExactly(new Action.DeletePod(Role.BROKER, 1, "uid1"));
 
         wants(Role.BROKER, 1, "a", 10);
         seen.put(Role.BROKER, whole(2, "a"));
         assertThat(plan().actions()).containsExactly(new Action.SetReplicas(Role.BROKER, 1));
-    }
-
-    private static RoleView withTemplate(RoleView view, String revision) {
-        return new RoleView(new SetView(view.pods().size(), revision, 10), view.pods(), view.claims());
     }
 
     @Test
