@@ -2,6 +2,7 @@ package io.robustmq.operator.app.lifecycle;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
@@ -29,10 +30,13 @@ public class OperatorProcess {
     private static final double NEXT_RETRY = 2;
     private static final int LAST_RETRY_MILLIS = 60_000;
 
+    private static final int LEASE_LOST = 1;
+
     private final OperatorConfig config;
     private final MeterRegistry meters;
     private volatile @Nullable Operator operator;
     private volatile @Nullable HttpClient http;
+    private volatile boolean stopping;
 
     OperatorProcess(OperatorConfig config, MeterRegistry meters) {
         this.config = config;
@@ -68,10 +72,23 @@ public class OperatorProcess {
     }
 
     private LeaderElectionConfiguration lease() {
-        return config.kubernetes()
-                .leaseNamespace()
-                .map(namespace -> new LeaderElectionConfiguration(LEASE, namespace))
-                .orElseGet(() -> new LeaderElectionConfiguration(LEASE));
+        return new LeaderElectionConfiguration(
+                LEASE,
+                config.kubernetes().leaseNamespace().orElse(null),
+                LeaderElectionConfiguration.LEASE_DURATION_DEFAULT_VALUE,
+                LeaderElectionConfiguration.RENEW_DEADLINE_DEFAULT_VALUE,
+                LeaderElectionConfiguration.RETRY_PERIOD_DEFAULT_VALUE,
+                null,
+                new LeaderCallbacks(() -> {}, this::onLeaseLost, leader -> {}),
+                false);
+    }
+
+    /** At once: another one may begin to act. The SDK's own end of the process would wait for a stop that waits for it. */
+    private void onLeaseLost() {
+        if (!stopping) {
+            System.err.println("RobustMQ operator: has lost the lease " + LEASE + ", and has to be started again");
+            Runtime.getRuntime().halt(LEASE_LOST);
+        }
     }
 
     private void configure(ControllerConfigurationOverrider<RobustMQCluster> controller) {
@@ -99,6 +116,7 @@ public class OperatorProcess {
     }
 
     void onStopRequested(@Observes ShutdownDelayInitiatedEvent event) {
+        stopping = true;
         Operator running = operator;
         if (running != null) {
             running.stop();

@@ -25,6 +25,12 @@ final class ApplyingDispatcher extends KubernetesCrudDispatcher {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final YAMLMapper YAML = new YAMLMapper();
     private static final String STATUS = "/status";
+
+    /** What whoever asks may do. */
+    private static final String EVERYTHING = """
+            {"apiVersion": "authorization.k8s.io/v1", "kind": "SelfSubjectRulesReview", "spec": {}, "status": {"incomplete": false,
+             "nonResourceRules": [], "resourceRules": [{"apiGroups": ["*"], "resources": ["*"], "verbs": ["*"]}]}}
+            """;
     private static final int NOT_FOUND = 404;
 
     private final Queue<String> requests = new ConcurrentLinkedQueue<>();
@@ -48,6 +54,9 @@ final class ApplyingDispatcher extends KubernetesCrudDispatcher {
                 + request.getPath());
         boolean applies = "PATCH".equals(request.getMethod()) && type != null && type.contains("apply-patch");
         try {
+            if (request.getPath().endsWith("/selfsubjectrulesreviews")) {
+                return new MockResponse().setResponseCode(201).setBody(EVERYTHING);
+            }
             return applies ? apply(request) : super.dispatch(request);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
