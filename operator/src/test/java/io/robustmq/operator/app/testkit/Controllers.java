@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -14,6 +15,9 @@ import java.util.function.Predicate;
 
 /** The controller of StatefulSets, and kubelets on which every pod is ready at once, unless it is said to be broken. Moves when told to. */
 public final class Controllers {
+    private static final int GONE = 404;
+    private static final int CHANGED = 409;
+
     private final KubernetesClient client;
     private final List<String> made = new ArrayList<>();
     private Predicate<Pod> broken = pod -> false;
@@ -32,7 +36,18 @@ public final class Controllers {
         return List.copyOf(made);
     }
 
+    /** One round. What somebody else deletes or changes meanwhile is left to the next. */
     public void move() {
+        try {
+            round();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != GONE && e.getCode() != CHANGED) {
+                throw e;
+            }
+        }
+    }
+
+    private void round() {
         for (StatefulSet set : client.apps()
                 .statefulSets()
                 .inNamespace(ApiServer.NAMESPACE)
