@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 /** Looks and controllers take turns, so that each step can be seen. */
 class ReconciliationTest {
     private static final int TURNS = 60;
-    private static final Instant NOW = Instant.now();
+    private final Instant began = Instant.now();
 
     private final ApiServer api = new ApiServer();
     private final KubernetesClient client = api.client();
@@ -60,7 +60,7 @@ class ReconciliationTest {
     }
 
     private Outcome look() {
-        return look(NOW);
+        return look(began);
     }
 
     /** Until a cluster is as wanted. */
@@ -156,7 +156,7 @@ class ReconciliationTest {
         look();
         Map<String, String> before = versions();
 
-        Outcome outcome = look(NOW.plusSeconds(600));
+        Outcome outcome = look(began.plusSeconds(600));
 
         assertThat(versions()).isEqualTo(before);
         assertThat(outcome.again()).isEqualTo(Duration.ofMinutes(1));
@@ -310,7 +310,7 @@ class ReconciliationTest {
 
         api.respecify(", broker: {config: {network.backlog: '99'}}");
         for (int turn = 0; turn < 10; turn++) {
-            look(NOW.plusSeconds(3_600));
+            look(began.plusSeconds(3_600));
             controllers.move();
         }
 

@@ -33,7 +33,7 @@ public final class ApiServer implements AutoCloseable {
         dispatcher =
                 new ApplyingDispatcher(List.of(CustomResourceDefinitionContext.fromCustomResourceType(RobustMQCluster.class)));
         server = new KubernetesMockServer(
-                new Context(Serialization.jsonMapper()), new MockWebServer(), new HashMap<>(), dispatcher, false);
+                new Context(), new MockWebServer(), new HashMap<>(), dispatcher, false);
         server.init();
         client = server.createClient();
         operators = server.createClient(builder -> builder.withConfig(new ConfigBuilder(client.getConfiguration())
