@@ -14,7 +14,8 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sources of configuration that are ours: the TOML file, and defaults of the framework that follow from our settings. There
+ * The sources of configuration that are ours: the TOML file, and defaults of the framework that follow from our settings: where its ports listen, and
+ * that the ordinary HTTP port is open only where a token is asked for. There
  * are none in a process that is not {@linkplain RunningServer declared} to be a server.
  *
  * <p>The file is the one {@code ROBUSTMQ_CONFIG_FILE} or {@code -Drobustmq.config-file} names, else the {@link Program#file} under
@@ -55,8 +56,17 @@ public final class ServerSources implements ConfigSourceFactory {
     private static ConfigSource derived(Program<?> program, Program.Written written) {
         String address = written.value("management.bind-address")
                 .orElseGet(() -> program.managementAddress().apply(written));
+        boolean administered = written.value("admin.token-file").isPresent();
         return new PropertiesConfigSource(
-                Map.of("quarkus.management.host", address), "derived", BELOW_WHAT_USERS_WRITE);
+                Map.of(
+                        "quarkus.management.host",
+                        address,
+                        "quarkus.http.host",
+                        program.managementAddress().apply(written),
+                        "quarkus.http.host-enabled",
+                        Boolean.toString(administered)),
+                "derived",
+                BELOW_WHAT_USERS_WRITE);
     }
 
     /** What environment and system properties say; empty is nothing. */

@@ -99,7 +99,8 @@ class ClusterAdmissionTest {
                 "journal: {replicas: 100} | more than 99",
                 "placement: {replicas: three} | not of type integer",
                 "journal: {replicas: 2} | at least as many journal nodes as copies",
-                "journal: {replicas: 3, replicationFactor: 5} | at least as many journal nodes as copies",
+                "journal: {replicas: 1, replicationFactor: 3} | at least as many journal nodes as copies",
+                "journal: {replicas: 5, replicationFactor: 2} | 1 or 3 copies",
                 "broker: {storage: {size: lots}} | does not match",
                 "broker: {storage: {storageClassName: fast}} | size: is missing",
                 "broker: {pdb: {minAvailable: 1, maxUnavailable: 1}} | either minAvailable or maxUnavailable",
@@ -173,7 +174,7 @@ class ClusterAdmissionTest {
                 "broker: {storage: {size: 1Gi}} | broker: {storage: {size: 1Gi, storageClassName: a}} | cannot be changed",
                 "broker: {storage: {size: 1Gi, storageClassName: a}} | broker: {storage: {size: 1Gi, storageClassName: b}} | cannot",
                 "broker: {storage: {size: 1Gi, storageClassName: a}} | broker: {storage: {size: 1Gi}} | cannot be changed",
-                "journal: {replicas: 5} | journal: {replicas: 5, replicationFactor: 5} | replicationFactor cannot be changed",
+                "journal: {replicas: 5} | journal: {replicas: 5, replicationFactor: 1} | replicationFactor cannot be changed",
                 "paused: false | storageAdapter: {type: local} | storageAdapter.type cannot be changed"
             })
     void mayNotBeChanged(String before, String after, String why) {

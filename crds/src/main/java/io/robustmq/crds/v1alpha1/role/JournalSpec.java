@@ -45,10 +45,11 @@ public record JournalSpec(
         @Size(max = 256)
         Map<String, String> config,
 
-        @JsonPropertyDescription("Copies of each record. Fixed when the cluster is made")
+        @JsonPropertyDescription("Copies of each record: 1 or 3. Fixed when the cluster is made")
         @Default("3")
         @Min(1)
-        @Max(7)
+        @Max(3)
+        @ValidationRule(value = "self in [1, 3]", message = "a record has 1 or 3 copies")
         @ValidationRule(value = "self == oldSelf", message = "replicationFactor cannot be changed")
         Integer replicationFactor)
         implements RoleSpec {

@@ -67,7 +67,7 @@ final class Clients {
                 }
                 draft.waits("broker " + ordinal + " to be empty; it has " + sessions + " sessions");
             }
-            case Drain.Drained() -> {
+            case Drain.Drained(), Drain.Unable() -> {
                 return true;
             }
         }

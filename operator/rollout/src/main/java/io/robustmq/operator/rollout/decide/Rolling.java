@@ -157,7 +157,8 @@ final class Rolling {
             boolean goes = pod.ordinal() >= wanted.of(Role.BROKER).replicas()
                     || (old && wanted.update().automatic());
             Drain drain = world.brokers().drains().get(pod.ordinal());
-            if (!goes && pod.isReady() && drain != null && !(drain instanceof Drain.Serving)) {
+            boolean out = drain instanceof Drain.Draining || drain instanceof Drain.Drained;
+            if (!goes && pod.isReady() && out) {
                 draft.does(new Action.StopDrain(pod.ordinal()));
             }
         }

@@ -23,6 +23,9 @@ public record BrokerView(Map<Integer, Drain> drains) {
          */
         record Draining(int sessions, boolean late) implements Drain {}
 
+        /** Its release knows no way out but to be stopped, when it tells its clients to go. */
+        record Unable() implements Drain {}
+
         /** Nobody is left. */
         record Drained() implements Drain {}
     }

@@ -185,6 +185,21 @@ class PlannerTest {
     }
 
     @Test
+    void brokersWhoseReleaseCannotBeDrainedAreStoppedOneAfterTheOther() {
+        drains.put(0, new Drain.Unable());
+        drains.put(1, new Drain.Unable());
+        assertThat(plan().isSettled()).isTrue();
+
+        wants(Role.BROKER, 2, "b", 10);
+        seen.put(Role.BROKER, withTemplate(Role.BROKER, "b"));
+        assertThat(plan().actions()).containsExactly(new Action.DeletePod(Role.BROKER, 1, "uid1"));
+
+        wants(Role.BROKER, 1, "a", 10);
+        seen.put(Role.BROKER, whole(2, "a"));
+        assertThat(plan().actions()).containsExactly(new Action.SetReplicas(Role.BROKER, 1));
+    }
+
+    @Test
     void aDrainThatTakesTooLongIsToldAndCanBeForced() {
         wants(Role.BROKER, 1, "a", 10);
         drains.put(1, new Drain.Draining(7, true));

@@ -35,9 +35,6 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
     private static final Pattern MEMBER_ID = Pattern.compile("\\d{1,9}-[0-9a-f]{8}");
     private static final Pattern ADDRESS = Pattern.compile(".{1,255}:\\d{1,5}");
 
-    /** Members that do not answer for so long are said not to be reached. */
-    private static final Duration ANSWER = Duration.ofMillis(500);
-
     private static final Duration HAND_OVER_DEFAULT = Duration.ofSeconds(5);
     private static final Duration HAND_OVER_AT_MOST = Duration.ofMinutes(1);
 
@@ -53,12 +50,7 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
 
     @Override
     public void status(StatusRequest request, StreamObserver<StatusResponse> observer) {
-        Desk.answer(observer, () -> {
-            Centre centre = desk.centreIfOpen();
-            return centre == null
-                    ? CompletableFuture.completedFuture(table.ofNoMember())
-                    : centre.node().answering(ANSWER).thenApply(heard -> table.status(centre, heard));
-        });
+        Desk.answer(observer, () -> table.status(desk.centreIfOpen()));
     }
 
     @Override
@@ -73,17 +65,23 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
     public void addLearner(AddLearnerRequest request, StreamObserver<MembersResponse> observer) {
         Desk.answer(observer, () -> {
             Desk.key(request.getHeader());
-            String id = Fields.present(request.getMember().getMemberId(), "member.member_id");
-            require(MEMBER_ID, id, "member.member_id", "<number>-<8 hexadecimal digits>");
-            String raft = request.getMember().getPeerAddress();
-            require(ADDRESS, raft, "member.peer_address", "host:port");
-            String api = request.getMember().getClientAddress();
-            require(ADDRESS, api, "member.client_address", "host:port");
+            Member learner = learner(
+                    request.getMember().getMemberId(),
+                    request.getMember().getPeerAddress(),
+                    request.getMember().getClientAddress());
             Centre centre = desk.centre();
             return centre.membership()
-                    .addLearner(new Member(id, raft, api, Member.Role.LEARNER))
+                    .addLearner(learner)
                     .thenApply(done -> MemberTable.members(centre));
         });
+    }
+
+    /** As it was asked for; throws a {@link Fault} if it cannot be one. */
+    public static Member learner(String id, String raft, String api) {
+        require(MEMBER_ID, Fields.present(id, "member.member_id"), "member.member_id", "<number>-<8 hexadecimal digits>");
+        require(ADDRESS, raft, "member.peer_address", "host:port");
+        require(ADDRESS, api, "member.client_address", "host:port");
+        return new Member(id, raft, api, Member.Role.LEARNER);
     }
 
     private static void require(Pattern form, String value, String field, String allowed) {
@@ -130,7 +128,7 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
     }
 
     /** As asked for in the request, an unsigned number; throws a {@link Fault} beyond a minute. */
-    static Duration handOverPatience(int millis) {
+    public static Duration handOverPatience(int millis) {
         if (millis < 0 || millis > HAND_OVER_AT_MOST.toMillis()) {
             throw Fault.field(
                     Reason.INVALID_FIELD,

@@ -8,12 +8,18 @@ import io.robustmq.placement.api.v1.StatusResponse;
 import io.robustmq.placement.server.centre.Centre;
 import io.robustmq.placement.server.member.MemberMessages;
 import io.robustmq.placement.server.raft.RaftStatus;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What is told of members. */
 public final class MemberTable {
+    /** Members that do not answer for so long are said not to be reached. */
+    private static final Duration ANSWER = Duration.ofMillis(500);
+
 
     private final String version;
     private final Supplier<String> logId;
@@ -24,13 +30,20 @@ public final class MemberTable {
         this.logId = logId;
     }
 
-    /** As long as this member takes no part. */
-    StatusResponse ofNoMember() {
-        return StatusResponse.newBuilder().setLogId(logId.get()).build();
+    /**
+     * What this member knows; asks the others whether they are there.
+     *
+     * @param centre null while the member takes no part
+     */
+    public CompletableFuture<StatusResponse> status(@Nullable Centre centre) {
+        return centre == null
+                ? CompletableFuture.completedFuture(
+                        StatusResponse.newBuilder().setLogId(logId.get()).build())
+                : centre.node().answering(ANSWER).thenApply(heard -> status(centre, heard));
     }
 
     /** @param heard the ids of the members that have just answered */
-    StatusResponse status(Centre centre, Set<String> heard) {
+    private StatusResponse status(Centre centre, Set<String> heard) {
         StatusResponse.Builder response = StatusResponse.newBuilder().setLogId(logId.get());
         RaftStatus status = centre.node().status();
         response.setClusterId(centre.image().clusterId())
@@ -89,7 +102,8 @@ public final class MemberTable {
                 .build();
     }
 
-    static MembersResponse members(Centre centre) {
+    /** As the log of this member has them. */
+    public static MembersResponse members(Centre centre) {
         RaftStatus status = centre.node().status();
         return MembersResponse.newBuilder()
                 .addAllMembers(status.members().stream().map(MemberMessages::of).toList())

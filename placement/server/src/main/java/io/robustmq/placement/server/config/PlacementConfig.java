@@ -50,6 +50,9 @@ public interface PlacementConfig {
     /** The port for health checks and metrics. */
     ManagementConfig management();
 
+    /** The port on which members are asked and changed over HTTP. */
+    AdminConfig admin();
+
     /** What is logged, and how. */
     LogConfig log();
 

@@ -1,6 +1,7 @@
 package io.robustmq.placement.server.config;
 
 import io.robustmq.config.Problem;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,6 +23,8 @@ final class Relations {
         } catch (IllegalArgumentException e) {
             problems.add(new Problem("cluster.members", String.valueOf(e.getMessage())));
         }
+        config.admin().tokenFile().filter(file -> !Files.isReadable(file)).ifPresent(file -> problems.add(new Problem(
+                "admin.token_file = " + file, "cannot be read; without it, nobody could be let in")));
         return problems;
     }
 }

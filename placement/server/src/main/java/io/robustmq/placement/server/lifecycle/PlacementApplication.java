@@ -34,12 +34,16 @@ public final class PlacementApplication implements QuarkusApplication {
 
     private final PlacementServer server;
     private final String managementHost;
+    private final String httpHost;
     private final Stall stall = new Stall(); // of the thread that looks alone
     private int looks; // of the thread that looks alone
 
     PlacementApplication(
-            PlacementServer server, @ConfigProperty(name = "quarkus.management.host") String managementHost) {
+            PlacementServer server,
+            @ConfigProperty(name = "quarkus.management.host") String managementHost,
+            @ConfigProperty(name = "quarkus.http.host") String httpHost) {
         this.server = server;
+        this.httpHost = httpHost;
         this.managementHost = managementHost;
     }
 
@@ -94,8 +98,13 @@ public final class PlacementApplication implements QuarkusApplication {
         look.scheduleWithFixedDelay(
                 () -> {
                     if (server.isReady()) {
-                        LOG.info("RobustMQ placement ready in %d ms: %s, management %s:%s"
-                                .formatted(millisSinceStart(), server.addresses(), managementHost, managementPort()));
+                        LOG.info("RobustMQ placement ready in %d ms: %s, management %s:%s%s"
+                                .formatted(
+                                        millisSinceStart(),
+                                        server.addresses(),
+                                        managementHost,
+                                        portOf("management"),
+                                        server.isAdministered() ? ", admin " + httpHost + ":" + portOf("http") : ""));
                         look.shutdown();
                     }
                 },
@@ -137,8 +146,8 @@ public final class PlacementApplication implements QuarkusApplication {
     }
 
     /** Where a free port was asked for, the framework leaves the one it took in this property. */
-    private static String managementPort() {
-        return ConfigProvider.getConfig().getValue("quarkus.management.port", String.class);
+    private static String portOf(String listener) {
+        return ConfigProvider.getConfig().getValue("quarkus." + listener + ".port", String.class);
     }
 
     private static long millisSinceStart() {

@@ -56,9 +56,9 @@ public class PlacementServer {
     private static final long NEAR = 1_000; // entries; beyond, reads would wait
 
     private final PlacementConfig config;
-    private final String version;
     private final Desk<Centre> desk = new Desk<>();
     private final WatchHub hub;
+    private final MemberTable table;
     private final RpcTimes times;
     private final Formation formation;
     private final Peers peers;
@@ -77,7 +77,7 @@ public class PlacementServer {
             MeterRegistry registry,
             @ConfigProperty(name = "quarkus.application.version") String version) {
         this.config = config;
-        this.version = version;
+        this.table = new MemberTable(version, () -> logId);
         this.hub = new WatchHub(config.watch().history(), config.watch().maximum());
         this.times = new RpcTimes(registry);
         this.peers = Peers.of(config);
@@ -99,7 +99,7 @@ public class PlacementServer {
         grpc = new GrpcPort(
                 new InetSocketAddress(bindAddress(), config.network().grpcPort()),
                 List.of(
-                        new ClusterService(desk, new MemberTable(version, () -> logId)),
+                        new ClusterService(desk, table),
                         new NodesService(desk),
                         new ResourcesService(desk),
                         new ShardsService(desk),
@@ -237,6 +237,21 @@ public class PlacementServer {
     /** The member, once it takes part. */
     public Optional<Centre> centre() {
         return Optional.ofNullable(centre);
+    }
+
+    /** Whether its admin port is open. */
+    boolean isAdministered() {
+        return config.admin().tokenFile().isPresent();
+    }
+
+    /** Where services find the member. */
+    public Desk<Centre> desk() {
+        return desk;
+    }
+
+    /** What is told of members. */
+    public MemberTable members() {
+        return table;
     }
 
     public WatchHub watches() {

@@ -2,6 +2,12 @@ package io.robustmq.placement.server.process;
 
 import io.robustmq.config.testkit.process.ServerProcess;
 import io.robustmq.config.testkit.process.TrainedStart;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -33,5 +39,20 @@ final class MemberProcess extends ServerProcess {
     public MemberProcess awaitReady() {
         super.awaitReady();
         return this;
+    }
+
+    /** A call of the admin port, without a body. */
+    HttpResponse<String> admin(String method, String path, String token) {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            URI uri = URI.create("http://" + address("admin") + "/admin/v1" + path);
+            return http.send(
+                    HttpRequest.newBuilder(uri)
+                            .method(method, HttpRequest.BodyPublishers.noBody())
+                            .header("Authorization", "Bearer " + token)
+                            .build(),
+                    BodyHandlers.ofString());
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

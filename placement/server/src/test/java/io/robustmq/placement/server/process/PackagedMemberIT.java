@@ -15,6 +15,7 @@ import io.robustmq.placement.api.v1.WriteRequest;
 import io.robustmq.placement.server.metrics.MeterCatalogue;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -146,6 +147,39 @@ class PackagedMemberIT {
         try (MemberProcess member = MemberProcess.start(folder, settings)) {
             assertThat(member.awaitExit()).isEqualTo(78);
             assertThat(member.output()).contains("node.node_id").doesNotContain("damaged");
+        }
+    }
+
+    @Test
+    void isAskedAndChangedOverHttpByWhoHasTheToken() throws Exception {
+        Path token = Files.writeString(folder.resolve("token"), "sesame\n");
+        Map<String, String> settings = new HashMap<>(FREE_PORTS);
+        settings.put("ROBUSTMQ_ADMIN_TOKEN_FILE", token.toString());
+        settings.put("QUARKUS_HTTP_PORT", "0");
+        try (MemberProcess member = MemberProcess.start(folder, settings)) {
+            member.awaitReady();
+
+            assertThat(member.admin("GET", "/status", "nonsense").statusCode()).isEqualTo(401);
+            assertThat(member.admin("GET", "/status", "sesame").body())
+                    .contains("\"role\":\"LEADER\"", "\"voter\":true");
+            String members = member.admin("GET", "/members", "sesame").body();
+            assertThat(members).contains("\"clientAddress\":\"" + member.address("grpc") + "\"");
+            assertThat(member.admin("GET", "/nodes", "sesame").body()).contains("\"nodes\":[]");
+
+            String self = members.replaceAll(".*\"memberId\":\"([^\"]*)\".*", "$1");
+            HttpResponse<String> removal = member.admin("DELETE", "/members/" + self, "sesame");
+            assertThat(removal.statusCode()).isEqualTo(409);
+            assertThat(removal.body()).contains("WOULD_LOSE_QUORUM");
+            assertThat(member.admin("POST", "/members/9-00000000/promotion", "sesame")
+                            .statusCode())
+                    .isEqualTo(404);
+        }
+    }
+
+    @Test
+    void withoutATokenThereIsNoAdminPort() {
+        try (MemberProcess member = MemberProcess.start(folder, FREE_PORTS).awaitReady()) {
+            assertThat(member.output()).doesNotContain("admin");
         }
     }
 

@@ -1,0 +1,184 @@
+package io.robustmq.operator.app.kubelet;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.PodStatusBuilder;
+import io.fabric8.kubernetes.api.model.Probe;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The process of one pod: started, asked by its probes, started again when it has ended, stopped. Of the kubelet's thread alone. */
+final class RunningPod {
+    private static final Duration ANSWER = Duration.ofSeconds(3);
+    private static final Duration BACK_OFF = Duration.ofSeconds(2);
+
+    private final Pod pod;
+    private final Container container;
+    private final List<String> command;
+    private final Map<String, String> environment;
+    private final Path folder;
+    private final HttpClient http;
+    private @Nullable Process process;
+    private @Nullable Integer lastExit;
+    private Instant ended = Instant.EPOCH;
+    private int starts;
+    private boolean started;
+    private boolean ready;
+    private String turned = now();
+    private String told = "";
+
+    RunningPod(
+            Pod pod,
+            Container container,
+            List<String> command,
+            Map<String, String> environment,
+            Path folder,
+            HttpClient http) {
+        this.pod = pod;
+        this.container = container;
+        this.command = command;
+        this.environment = environment;
+        this.folder = folder;
+        this.http = http;
+    }
+
+    String uid() {
+        return pod.getMetadata().getUid();
+    }
+
+    private static String now() {
+        return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    /** One round; true if its status has changed. */
+    boolean look() throws IOException {
+        boolean before = ready;
+        Process running = process;
+        if (running != null && !running.isAlive()) {
+            lastExit = running.exitValue();
+            ended = Instant.now();
+            process = null;
+            started = false;
+        }
+        if (process == null && ended.plus(BACK_OFF).isBefore(Instant.now())) {
+            start();
+        }
+        started = started || (process != null && answers(container.getStartupProbe()));
+        ready = started && process != null && answers(container.getReadinessProbe());
+        if (ready != before) {
+            turned = now();
+        }
+        String state = ready + " " + (process != null) + " " + starts + " " + lastExit;
+        boolean changed = !state.equals(told);
+        told = state;
+        return changed;
+    }
+
+    private void start() throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(Files.createDirectories(folder).toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("output-" + starts++ + ".txt").toFile());
+        builder.environment().keySet().removeIf(name -> name.matches("(ROBUSTMQ|QUARKUS|JAVA|JDK|KUBERNETES)_.*"));
+        builder.environment().putAll(environment);
+        process = builder.start();
+    }
+
+    private boolean answers(Probe probe) {
+        int port = container.getPorts().stream()
+                .filter(each -> each.getName()
+                        .equals(probe.getHttpGet().getPort().getStrVal()))
+                .findFirst()
+                .orElseThrow()
+                .getContainerPort();
+        URI uri = URI.create("http://" + pod.getStatus().getPodIP() + ":" + port
+                + probe.getHttpGet().getPath());
+        try {
+            return http.send(HttpRequest.newBuilder(uri).timeout(ANSWER).build(), BodyHandlers.discarding())
+                            .statusCode()
+                    == 200;
+        } catch (IOException _) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    PodStatus status() {
+        var server = new ContainerStatusBuilder()
+                .withName(container.getName())
+                .withReady(ready)
+                .withRestartCount(Math.max(0, starts - 1));
+        if (process == null) {
+            server.withNewState().withNewWaiting().withReason("CrashLoopBackOff").endWaiting().endState();
+        } else {
+            server.withNewState().withNewRunning().endRunning().endState();
+        }
+        if (lastExit != null) {
+            server.withNewLastState()
+                    .withNewTerminated()
+                    .withExitCode(lastExit)
+                    .endTerminated()
+                    .endLastState();
+        }
+        return new PodStatusBuilder()
+                .withPhase("Running")
+                .withPodIP(pod.getStatus().getPodIP())
+                .withContainerStatuses(server.build())
+                .addNewCondition()
+                .withType("Ready")
+                .withStatus(ready ? "True" : "False")
+                .withLastTransitionTime(turned)
+                .endCondition()
+                .build();
+    }
+
+    /** SIGTERM, and SIGKILL when the pod's time is over. */
+    void stop() {
+        Process running = process;
+        if (running == null) {
+            return;
+        }
+        running.destroy();
+        try {
+            if (!running.waitFor(pod.getSpec().getTerminationGracePeriodSeconds(), TimeUnit.SECONDS)) {
+                running.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            running.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    void kill() {
+        Process running = process;
+        if (running != null) {
+            running.destroyForcibly().onExit().join();
+        }
+    }
+
+    /** The end of what it has printed. */
+    String output() {
+        try {
+            String all = starts == 0 ? "" : Files.readString(folder.resolve("output-" + (starts - 1) + ".txt"));
+            return all.substring(Math.max(0, all.length() - 2_000));
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+}
