@@ -53,15 +53,15 @@ class RoutesTest {
 
     @Test
     void aFilterIsOneRowHoweverManySessionsHaveIt() {
-        own.added(filter("a/+"));
-        own.added(filter("a/+"));
+        own.added(filter("a/+"), false);
+        own.added(filter("a/+"), false);
         sync();
         assertThat(own.size()).isOne();
         assertThat(match("a/b")).containsExactly(broker);
-        own.removed(filter("a/+"));
+        own.removed(filter("a/+"), false);
         sync();
         assertThat(match("a/b")).containsExactly(broker);
-        own.removed(filter("a/+"));
+        own.removed(filter("a/+"), false);
         sync();
         assertThat(match("a/b")).isEmpty();
         assertThat(own.size()).isZero();
@@ -72,8 +72,8 @@ class RoutesTest {
     void whatComesAndGoesBeforeItIsGatheredIsNoChange() {
         own.gather();
         long number = own.number();
-        own.added(filter("x"));
-        own.removed(filter("x"));
+        own.added(filter("x"), false);
+        own.removed(filter("x"), false);
         own.gather();
         assertThat(own.number()).isEqualTo(number);
         assertThat(own.size()).isZero();
@@ -81,11 +81,11 @@ class RoutesTest {
 
     @Test
     void tellsOnceUntilItIsGathered() {
-        own.added(filter("x"));
-        own.added(filter("y"));
+        own.added(filter("x"), false);
+        own.added(filter("y"), false);
         assertThat(told).isOne();
         own.gather();
-        own.added(filter("z"));
+        own.added(filter("z"), false);
         assertThat(told).isEqualTo(2);
     }
 
@@ -110,9 +110,9 @@ class RoutesTest {
     @Test
     void aChangeThatIsMissingIsNoticed() {
         sync();
-        own.added(filter("a"));
+        own.added(filter("a"), false);
         own.gather();
-        own.added(filter("b"));
+        own.added(filter("b"), false);
         own.gather();
         List<RouteChanges> changes = own.since(peer.number());
         assertThat(changes).hasSize(2);
@@ -122,8 +122,8 @@ class RoutesTest {
 
     @Test
     void wholeRowsTakeAwayWhatIsGone() {
-        own.added(filter("a"));
-        own.added(filter("b"));
+        own.added(filter("a"), false);
+        own.added(filter("b"), false);
         sync();
         OwnRoutes later = new OwnRoutes(() -> {});
         later.added(filter("b"));
@@ -140,7 +140,7 @@ class RoutesTest {
 
     @Test
     void nothingIsLeftOfABrokerThatIsGone() {
-        own.added(filter("a/#"));
+        own.added(filter("a/#"), false);
         own.members(filter("$share/g/a/#"), () -> 1);
         sync();
         peer.close();
