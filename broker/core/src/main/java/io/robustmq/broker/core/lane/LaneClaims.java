@@ -107,11 +107,11 @@ public final class LaneClaims {
     private void claim(Held one) {
         Leaving under = leaving.get(one.clientId);
         if (under == null) {
-            ownership.claim(one.clientId, one);
+            one.claim();
         } else {
             under.then(() -> {
                 if (held.get(one.clientId) == one) {
-                    ownership.claim(one.clientId, one);
+                    one.claim();
                 }
             });
         }
@@ -242,12 +242,21 @@ public final class LaneClaims {
         private final String clientId;
         private final List<Ticket> its = new ArrayList<>(1);
         private final List<WriteCompletion> loading = new ArrayList<>(0);
+
+        /** Whether the cluster was asked: not before the last session here is gone. */
+        private boolean isAsked;
+
         private boolean granted;
         private boolean adopting;
         private boolean loaded;
 
         Held(String clientId) {
             this.clientId = clientId;
+        }
+
+        void claim() {
+            isAsked = true;
+            ownership.claim(clientId, this);
         }
 
         Ticket enter(Runnable answered) {
@@ -274,7 +283,7 @@ public final class LaneClaims {
         }
 
         void maybeRelease() {
-            if (!isNeeded() && held.remove(clientId, this)) {
+            if (!isNeeded() && held.remove(clientId, this) && isAsked) {
                 ownership.release(clientId, loaded);
             }
         }

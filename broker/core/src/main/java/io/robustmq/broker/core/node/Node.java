@@ -355,7 +355,15 @@ public final class Node {
 
                     @Override
                     public void onFailed(StorageException why) {
-                        readAdopted(home, clientId);
+                        home.storage().retrySoon(new LaneStorage.Saved() {
+                            @Override
+                            public void save() {}
+
+                            @Override
+                            public void retry() {
+                                readAdopted(home, clientId);
+                            }
+                        });
                     }
                 });
             }

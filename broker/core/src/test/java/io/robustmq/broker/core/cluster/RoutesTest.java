@@ -126,8 +126,8 @@ class RoutesTest {
         own.added(filter("b"), false);
         sync();
         OwnRoutes later = new OwnRoutes(() -> {});
-        later.added(filter("b"));
-        later.added(filter("c"));
+        later.added(filter("b"), false);
+        later.added(filter("c"), false);
         later.gather();
         peer.begin();
         assertThat(match("a")).as("until it is known to be gone").containsExactly(broker);
@@ -159,10 +159,10 @@ class RoutesTest {
             int have = sessions.getOrDefault(text, 0);
             if (have > 0 && chance.nextBoolean()) {
                 sessions.put(text, have - 1);
-                own.removed(filter(text));
+                own.removed(filter(text), false);
             } else {
                 sessions.put(text, have + 1);
-                own.added(filter(text));
+                own.added(filter(text), false);
             }
             switch (chance.nextInt(10)) {
                 case 0 -> own.gather();
@@ -182,7 +182,7 @@ class RoutesTest {
     void manyRowsAreSentInWholeIfTheChangesAreTooMany() {
         sync();
         for (int i = 0; i < 200_000; i++) {
-            own.added(filter("device/" + i + "/+"));
+            own.added(filter("device/" + i + "/+"), false);
             if (i % 1_000 == 0) {
                 own.gather();
             }

@@ -18,7 +18,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Assumptions;
 
 /** Three packaged journal servers that carry one group, each in a folder of its own; killed and started again there. */
-final class JournalServers implements AutoCloseable {
+public final class JournalServers implements AutoCloseable {
     static final int COUNT = 3;
     private static final Path JAR =
             GeneratedPage.ROOT.resolve(Path.of("journal", "server", "target", "app", "journal.jar"));
@@ -59,7 +59,7 @@ final class JournalServers implements AutoCloseable {
     }
 
     /** They are ready when this returns. */
-    static JournalServers start(Path folder) {
+    public static JournalServers start(Path folder) {
         Assumptions.assumeTrue(
                 Files.exists(JAR), () -> "skipped: needs the packaged journal server (-pl journal/server -am): " + JAR);
         JournalServers servers = new JournalServers(folder);
@@ -75,7 +75,7 @@ final class JournalServers implements AutoCloseable {
     }
 
     /** What a broker has to be told, by the names of the environment. */
-    Map<String, String> brokerSettings() {
+    public Map<String, String> brokerSettings() {
         return Map.of(
                 "ROBUSTMQ_STORAGE_TYPE", "journal", "ROBUSTMQ_STORAGE_JOURNAL_SERVERS", String.join(",", addresses));
     }
