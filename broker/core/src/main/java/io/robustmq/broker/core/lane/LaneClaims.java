@@ -194,7 +194,7 @@ public final class LaneClaims {
         held.remove(clientId);
         known.lose();
         lane.sessions().takeAway(clientId);
-        if (isShared() && known.loaded) {
+        if (known.loaded && isKept(clientId)) {
             Leaving under = new Leaving(lane, clientId, () -> {
                 leaving.remove(clientId);
                 done.run();
@@ -204,6 +204,12 @@ public final class LaneClaims {
         } else {
             done.run();
         }
+    }
+
+    /** Whether there is something of a client, in storage that brokers share, which this one has to see to. */
+    private boolean isKept(String clientId) {
+        return isShared()
+                && (lane.sessions().isStored(clientId) || lane.storage().isClearing(clientId));
     }
 
     /** To be asked before anything is taken from a client or given to one: who may not serve has no clients from here on. */
@@ -278,8 +284,7 @@ public final class LaneClaims {
             if (!its.isEmpty() || adopting) {
                 return true;
             }
-            return isShared()
-                    && (lane.sessions().isStored(clientId) || lane.storage().isClearing(clientId));
+            return isKept(clientId);
         }
 
         void maybeRelease() {

@@ -107,6 +107,57 @@ class RoutesTest {
         assertThat(match("t")).isEmpty();
     }
 
+    private static void copy(OwnRoutes from, PeerRoutes to) {
+        from.gather();
+        to.begin();
+        to.fill(from.whole().rows());
+        to.complete(from.number());
+    }
+
+    @Test
+    void storedSessionsAndOthersAreApartInOneRow() {
+        OwnRoutes shared = new OwnRoutes(() -> {}, true);
+        shared.added(filter("t"), true);
+        copy(shared, peer);
+        assertThat(match("t")).containsExactly(broker.store());
+        shared.added(filter("t"), false);
+        copy(shared, peer);
+        assertThat(match("t")).containsExactlyInAnyOrder(broker, broker.store());
+        shared.removed(filter("t"), true);
+        copy(shared, peer);
+        assertThat(match("t")).containsExactly(broker);
+        peer.close();
+        assertThat(tree.size()).isZero();
+    }
+
+    @Test
+    void aStoredSessionThatMovesCountsForAWhile() {
+        OwnRoutes shared = new OwnRoutes(() -> {}, true);
+        shared.added(filter("t"), true);
+        shared.moved(filter("t"), true);
+        shared.added(filter("u"), false);
+        shared.moved(filter("u"), false);
+        for (int tick = 0; tick < 500; tick++) {
+            shared.onTick();
+        }
+        copy(shared, peer);
+        assertThat(match("t")).containsExactly(broker.store());
+        assertThat(match("u")).isEmpty();
+        for (int tick = 0; tick < 200; tick++) {
+            shared.onTick();
+        }
+        copy(shared, peer);
+        assertThat(match("t")).isEmpty();
+        assertThat(shared.size()).isZero();
+    }
+
+    @Test
+    void whereStorageIsNotSharedStoredSessionsGetWhatPasses() {
+        own.added(filter("t"), true);
+        sync();
+        assertThat(match("t")).containsExactly(broker);
+    }
+
     @Test
     void aChangeThatIsMissingIsNoticed() {
         sync();

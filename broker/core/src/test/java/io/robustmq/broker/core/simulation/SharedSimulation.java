@@ -36,15 +36,17 @@ final class SharedSimulation {
         brokers = new SharedBrokers(BROKERS, storage, seed);
         for (int i = 0; i < 4; i++) {
             int broker = chance.nextInt(BROKERS);
+            String id = "s" + i;
             Map<String, Integer> filters = i % 2 == 0 ? Map.of("a/+", 2, "b/1", 1) : Map.of("#", 1 + chance.nextInt(2));
-            Subscriber made = new Subscriber(brokers.world(broker), "s" + i, i < 3, 1 + chance.nextInt(10), filters);
+            Subscriber made = new Subscriber(how -> brokers.connected(broker, id, how), id, i < 3, 1 + chance.nextInt(10), filters);
             subscribers.add(made);
             places.put(made, broker);
             brokers.settle();
         }
         for (int i = 0; i < 2; i++) {
             int broker = chance.nextInt(BROKERS);
-            Publisher made = new Publisher(brokers.world(broker), "p" + i, 1 + chance.nextInt(10));
+            String id = "p" + i;
+            Publisher made = new Publisher(how -> brokers.connected(broker, id, how), id, 1 + chance.nextInt(10));
             publishers.add(made);
             places.put(made, broker);
             brokers.settle();
@@ -87,7 +89,10 @@ final class SharedSimulation {
         } else if (what < 81) {
             move(any(publishers));
         } else if (what < 84) {
-            any(subscribers).drop();
+            Subscriber one = any(subscribers);
+            if (one.isOnline()) {
+                one.drop();
+            }
         } else if (what < 90) {
             brokers.passes(Duration.ofMillis(100));
         } else if (what < 92) {
