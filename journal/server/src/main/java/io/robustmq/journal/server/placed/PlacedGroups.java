@@ -156,7 +156,7 @@ public final class PlacedGroups implements AutoCloseable {
                         .map(ReplicaStatus::getId)
                         .collect(Collectors.toSet())
                 : Set.of();
-        return new Steps.Local(leads, status.getTerm(), replica.members(), caughtUp);
+        return new Steps.Local(leads, status.getTerm(), replica.members().all(), caughtUp);
     }
 
     private void make(Group group, Step step) {
@@ -171,14 +171,14 @@ public final class PlacedGroups implements AutoCloseable {
             case Step.End _ -> end(group, log);
             case Step.Change change -> {
                 LOG.info("members of group " + id + " become " + ids(change.after()));
-                busyWith(id, replica(log).changeMembers(change.before(), change.after()));
+                busyWith(id, replica(log).members().change(change.before(), change.after()));
             }
             case Step.HandOver over -> {
                 long now = System.nanoTime();
                 Long last = handedOverNanos.get(id);
                 if (last == null || now - last > HAND_OVER_APART_NANOS) {
                     handedOverNanos.put(id, now);
-                    busyWith(id, replica(log).transferLeadership(over.to(), HAND_OVER));
+                    busyWith(id, replica(log).members().transferLeadership(over.to(), HAND_OVER));
                 }
             }
             case Step.Report report -> session.epoch().ifPresent(epoch -> busyWith(id, report(id, epoch, report)));

@@ -13,6 +13,7 @@ import io.robustmq.journal.server.lead.Proposing;
 import io.robustmq.journal.server.lead.Proposing.NotAppendedException;
 import io.robustmq.journal.server.lead.Submission;
 import io.robustmq.placement.raft.Elsewhere;
+import io.robustmq.placement.raft.GroupMembers;
 import io.robustmq.placement.raft.LinearizableReads;
 import io.robustmq.placement.raft.Member;
 import io.robustmq.placement.raft.NotLeadingException;
@@ -21,11 +22,7 @@ import io.robustmq.placement.raft.Voters;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -36,17 +33,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
-import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroupId;
-import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
-import org.apache.ratis.protocol.SetConfigurationRequest;
 import org.apache.ratis.protocol.SnapshotManagementRequest;
-import org.apache.ratis.protocol.TransferLeadershipRequest;
 import org.apache.ratis.protocol.exceptions.LeaderNotReadyException;
 import org.apache.ratis.protocol.exceptions.RaftException;
 import org.apache.ratis.protocol.exceptions.ResourceUnavailableException;
@@ -62,9 +55,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe.
  */
 public final class Replica implements AutoCloseable {
-    /** The log answers in the midst of ending one change, and would forget a next one begun there. */
-    private static final Duration CHANGE_END = Duration.ofMillis(50);
-
     private static final long KEEPING_EVERY_MILLIS = 200;
 
     private final RaftServer server;
@@ -81,6 +71,7 @@ public final class Replica implements AutoCloseable {
     private final ClientId client = ClientId.randomId();
     private final AtomicLong calls = new AtomicLong();
     private final Voters voters;
+    private final GroupMembers members;
     private final LinearizableReads reads;
     private final Proposing proposing;
     private final FileStore disk;
@@ -112,6 +103,7 @@ public final class Replica implements AutoCloseable {
         this.machine = machine;
         this.disk = Files.getFileStore(settings.folder());
         this.voters = new Voters(server, division, group, settings.raft().electionTimeout());
+        this.members = new GroupMembers(server, division, group, settings.raft().requestTimeout());
         this.reads = new LinearizableReads(
                 division,
                 voters,
@@ -323,91 +315,12 @@ public final class Replica implements AutoCloseable {
 
     /** Who leads, as far as this replica knows. What the log says of this node's own addresses may be from an earlier start. */
     public @Nullable Member leader() {
-        RaftPeerId leader = division.getInfo().getLeaderId();
-        if (self.equals(leader)) {
-            return own;
-        }
-        return leader == null
-                ? null
-                : members().stream()
-                        .filter(member -> member.id().equals(leader.toString()))
-                        .findFirst()
-                        .orElse(null);
+        return self.equals(division.getInfo().getLeaderId()) ? own : members.leader();
     }
 
-    /** The members, in the order of their ids. */
-    public List<Member> members() {
-        List<Member> members = new ArrayList<>();
-        division.getRaftConf()
-                .getAllPeers(RaftPeerRole.FOLLOWER)
-                .forEach(peer -> members.add(Member.of(peer, Member.Role.VOTER)));
-        division.getRaftConf()
-                .getAllPeers(RaftPeerRole.LISTENER)
-                .forEach(peer -> members.add(Member.of(peer, Member.Role.LEARNER)));
-        members.sort(Comparator.comparing(Member::id));
+    /** Who the members are, are to be, and who of them is to lead. */
+    public GroupMembers members() {
         return members;
-    }
-
-    /** Changes who the members are, at the leader: one change at a time, each a step that keeps a majority. */
-    public CompletableFuture<Void> changeMembers(List<Member> before, List<Member> after) {
-        SetConfigurationRequest.Arguments arguments = SetConfigurationRequest.Arguments.newBuilder()
-                .setMode(SetConfigurationRequest.Mode.COMPARE_AND_SET)
-                .setServersInCurrentConf(peers(before, Member.Role.VOTER))
-                .setListenersInCurrentConf(peers(before, Member.Role.LEARNER))
-                .setServersInNewConf(peers(after, Member.Role.VOTER))
-                .setListenersInNewConf(peers(after, Member.Role.LEARNER))
-                .build();
-        try {
-            return Elsewhere.completed(server.setConfigurationAsync(
-                            new SetConfigurationRequest(client, self, group, calls.incrementAndGet(), arguments)))
-                    .handleAsync(
-                            Replies::requireChanged,
-                            CompletableFuture.delayedExecutor(CHANGE_END.toMillis(), TimeUnit.MILLISECONDS));
-        } catch (IOException e) {
-            return CompletableFuture.failedFuture(Replies.unchanged(e));
-        }
-    }
-
-    private static List<RaftPeer> peers(List<Member> members, Member.Role role) {
-        return members.stream()
-                .filter(member -> member.role() == role)
-                .map(Member::toPeer)
-                .toList();
-    }
-
-    /**
-     * Hands leadership to another voter, at the leader.
-     *
-     * @param patience after which it fails; this one leads on then, or whoever is elected
-     */
-    public CompletableFuture<Void> transferLeadership(String member, Duration patience) {
-        return transfer(RaftPeerId.valueOf(member), patience)
-                .thenAccept(Replies::requireDone)
-                .exceptionallyCompose(fault -> takeBackLeadership()
-                        .handle((done, another) -> fault)
-                        .thenCompose(CompletableFuture::failedFuture));
-    }
-
-    /**
-     * The log takes nothing while leadership is handed over. It forgets to end that where the other one cannot be told at all, and
-     * would refuse whatever is written from then on; so this replica steps down if that is how it is, and an election follows.
-     */
-    private CompletableFuture<Void> takeBackLeadership() {
-        List<Member> members = members();
-        return changeMembers(members, members) // of no effect, and refused like a write
-                .exceptionallyCompose(fault -> Replies.cause(fault) instanceof NotLeadingException && isLeading()
-                        ? transfer(null, settings.raft().requestTimeout()).thenAccept(Replies::requireDone)
-                        : CompletableFuture.failedFuture(fault));
-    }
-
-    /** @param to null for nobody: this replica steps down */
-    private CompletableFuture<RaftClientReply> transfer(@Nullable RaftPeerId to, Duration patience) {
-        try {
-            return Elsewhere.completed(server.transferLeadershipAsync(new TransferLeadershipRequest(
-                    client, self, group, calls.incrementAndGet(), to, patience.toMillis())));
-        } catch (IOException e) {
-            return CompletableFuture.failedFuture(e);
-        }
     }
 
     /** Hands leadership to whoever is furthest, if this node leads; waits for it. Nothing if there is nobody. */
@@ -415,22 +328,15 @@ public final class Replica implements AutoCloseable {
         if (!isLeading()) {
             return;
         }
-        Map<String, Long> commits = commits();
-        members().stream()
+        Map<String, Long> commits = members.commits();
+        members.all().stream()
                 .filter(member ->
                         member.role() == Member.Role.VOTER && !member.id().equals(self.toString()))
                 .max(Comparator.comparingLong(member -> commits.getOrDefault(member.id(), -1L)))
-                .ifPresent(member -> transferLeadership(
+                .ifPresent(member -> members.transferLeadership(
                                 member.id(), settings.raft().electionTimeout().multipliedBy(2))
                         .exceptionally(stays -> null)
                         .join());
-    }
-
-    private Map<String, Long> commits() {
-        Map<String, Long> commits = new HashMap<>();
-        division.getCommitInfos()
-                .forEach(commit -> commits.put(commit.getServer().getId().toStringUtf8(), commit.getCommitIndex()));
-        return commits;
     }
 
     /** Why it does not take part any more; empty while it does. */
@@ -442,13 +348,8 @@ public final class Replica implements AutoCloseable {
     /** What this replica knows now. */
     public GroupStatus status() {
         DivisionInfo info = division.getInfo();
-        Map<String, Long> commits = commits();
-        Map<String, Long> silences = new HashMap<>();
-        info.getRoleInfoProto()
-                .getLeaderInfo()
-                .getFollowerInfoList()
-                .forEach(follower ->
-                        silences.put(follower.getId().getId().toStringUtf8(), follower.getLastRpcElapsedTimeMs()));
+        Map<String, Long> commits = members.commits();
+        Map<String, Long> silences = members.silences();
         Member leader = leader();
         GroupStatus.Builder status = GroupStatus.newBuilder()
                 .setGroup(group.getUuid().toString())
@@ -462,7 +363,7 @@ public final class Replica implements AutoCloseable {
                 .setSizeBytes(log.sizeBytes())
                 .setTrouble(trouble())
                 .addAllShards(state.shards());
-        for (Member member : members()) {
+        for (Member member : members.all()) {
             status.addReplicas(ReplicaStatus.newBuilder()
                     .setId(member.id())
                     .setAddress(member.id().equals(own.id()) ? own.apiAddress() : member.apiAddress())

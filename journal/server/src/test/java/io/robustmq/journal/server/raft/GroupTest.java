@@ -240,17 +240,20 @@ class GroupTest {
             trio.leader().takeSnapshot().join();
             Member fresh = trio.join("4-d");
             Replica leader = trio.leader();
-            List<Member> before = leader.members();
+            List<Member> before = leader.members().all();
             List<Member> with = new ArrayList<>(before);
             with.add(fresh);
-            leader.changeMembers(before, with).orTimeout(60, TimeUnit.SECONDS).join();
+            leader.members()
+                    .change(before, with)
+                    .orTimeout(60, TimeUnit.SECONDS)
+                    .join();
             assertSameEverywhere(trio, 0, expected, "4-d");
             assertThat(trio.state("4-d", 0, "last")).isEqualTo("v299");
 
             List<Member> after = new ArrayList<>(before);
             after.removeIf(member -> member.id().equals(lost));
             after.add(fresh.as(Member.Role.VOTER));
-            leader.changeMembers(with, after).orTimeout(60, TimeUnit.SECONDS).join();
+            leader.members().change(with, after).orTimeout(60, TimeUnit.SECONDS).join();
             trio.append(0, write("t", "after"));
             expected.add("after");
             trio.stop(trio.followers().stream()

@@ -1,7 +1,7 @@
 package io.robustmq.placement.server.raft;
 
-import io.robustmq.placement.raft.ChangeRefusedException;
 import io.robustmq.placement.raft.Elsewhere;
+import io.robustmq.placement.raft.GroupMembers;
 import io.robustmq.placement.raft.LinearizableReads;
 import io.robustmq.placement.raft.LogPosition;
 import io.robustmq.placement.raft.Member;
@@ -16,12 +16,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -32,18 +28,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
-import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
-import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
-import org.apache.ratis.protocol.SetConfigurationRequest;
 import org.apache.ratis.protocol.SnapshotManagementRequest;
-import org.apache.ratis.protocol.TransferLeadershipRequest;
 import org.apache.ratis.server.DivisionInfo;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.storage.RaftStorage;
@@ -59,8 +51,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RaftNode implements AutoCloseable {
 
-    private static final Duration CHANGE_END = Duration.ofMillis(50);
-
     private final RaftServer server;
     private final RaftServer.Division division;
     private final RaftStateMachine machine;
@@ -70,6 +60,7 @@ public final class RaftNode implements AutoCloseable {
     private final AtomicLong calls = new AtomicLong();
     private final RaftSettings settings;
     private final Voters voters;
+    private final GroupMembers members;
     private final LinearizableReads reads;
 
     private RaftNode(RaftServer server, RaftStateMachine machine, RaftGroupId group, RaftSettings settings)
@@ -81,6 +72,7 @@ public final class RaftNode implements AutoCloseable {
         this.self = server.getId();
         this.division = server.getDivision(group);
         this.voters = new Voters(server, division, group, settings.electionTimeout());
+        this.members = new GroupMembers(server, division, group, settings.requestTimeout());
         this.reads = new LinearizableReads(
                 division,
                 voters,
@@ -198,90 +190,19 @@ public final class RaftNode implements AutoCloseable {
                 .thenAccept(Replies::requireDone);
     }
 
-    /**
-     * Changes who the members are, at the leader. One change at a time: the caller makes each a step that keeps a majority.
-     *
-     * @param before the members as the caller knows them; if they are others, nothing is done
-     * @return fails with {@link ChangeRefusedException} or {@link NotLeadingException} if the members are who they were, with {@link
-     *     OutcomeUnknownException} if that cannot be told
-     */
+    /** As {@link GroupMembers#change(List, List)}. */
     public CompletableFuture<Void> changeMembers(List<Member> before, List<Member> after) {
-        return change(before, peers(after, Member.Role.VOTER), peers(after, Member.Role.LEARNER));
+        return members.change(before, after);
     }
 
-    /**
-     * Has the log say that its only member is reached elsewhere than before. The log takes no change of addresses alone, so there
-     * are two: another priority, which means nothing where there is one member, and back. Others would keep their connections to
-     * the old addresses; there must be none.
-     *
-     * @return fails as {@link #changeMembers} does
-     */
+    /** As {@link GroupMembers#moveAlone}. */
     public CompletableFuture<Void> moveAlone(Member to) {
-        return change(List.of(to), List.of(to.toPeer(1)), List.of())
-                .thenCompose(done -> change(List.of(to), List.of(to.toPeer()), List.of()));
+        return members.moveAlone(to);
     }
 
-    private CompletableFuture<Void> change(List<Member> before, List<RaftPeer> voters, List<RaftPeer> learners) {
-        SetConfigurationRequest.Arguments arguments = SetConfigurationRequest.Arguments.newBuilder()
-                .setMode(SetConfigurationRequest.Mode.COMPARE_AND_SET)
-                .setServersInCurrentConf(peers(before, Member.Role.VOTER))
-                .setListenersInCurrentConf(peers(before, Member.Role.LEARNER))
-                .setServersInNewConf(voters)
-                .setListenersInNewConf(learners)
-                .build();
-        try {
-            // Elsewhere and later: the log answers in the midst of ending one change, and would forget a next one begun
-            // there.
-            return Elsewhere.completed(server.setConfigurationAsync(
-                            new SetConfigurationRequest(client, self, group, calls.incrementAndGet(), arguments)))
-                    .handleAsync(
-                            Replies::requireChanged,
-                            CompletableFuture.delayedExecutor(CHANGE_END.toMillis(), TimeUnit.MILLISECONDS));
-        } catch (IOException e) {
-            return CompletableFuture.failedFuture(Replies.unchanged(e));
-        }
-    }
-
-    private static List<RaftPeer> peers(List<Member> members, Member.Role role) {
-        return members.stream()
-                .filter(member -> member.role() == role)
-                .map(Member::toPeer)
-                .toList();
-    }
-
-    /**
-     * Hands leadership to another voter, at the leader.
-     *
-     * @param patience after which it fails; this member leads on then, or whoever is elected
-     */
+    /** As {@link GroupMembers#transferLeadership}. */
     public CompletableFuture<Void> transferLeadership(String member, Duration patience) {
-        return transfer(RaftPeerId.valueOf(member), patience)
-                .thenAccept(Replies::requireDone)
-                .exceptionallyCompose(fault -> takeBackLeadership()
-                        .handle((done, another) -> fault)
-                        .thenCompose(CompletableFuture::failedFuture));
-    }
-
-    /**
-     * The log takes nothing while leadership is handed over. It forgets to end that where the other one cannot be told at all, and
-     * would refuse whatever is written from then on; so this member steps down if that is how it is, and an election follows.
-     */
-    private CompletableFuture<Void> takeBackLeadership() {
-        List<Member> members = members();
-        return changeMembers(members, members) // of no effect, and refused like a write
-                .exceptionallyCompose(fault -> Replies.cause(fault) instanceof NotLeadingException && isLeading()
-                        ? transfer(null, settings.requestTimeout()).thenAccept(Replies::requireDone)
-                        : CompletableFuture.failedFuture(fault));
-    }
-
-    /** @param to null for nobody: this member steps down */
-    private CompletableFuture<RaftClientReply> transfer(@Nullable RaftPeerId to, Duration patience) {
-        try {
-            return Elsewhere.completed(server.transferLeadershipAsync(new TransferLeadershipRequest(
-                    client, self, group, calls.incrementAndGet(), to, patience.toMillis())));
-        } catch (IOException e) {
-            return CompletableFuture.failedFuture(e);
-        }
+        return members.transferLeadership(member, patience);
     }
 
     private RaftClientRequest.Builder request(RaftClientRequest.Type type) {
@@ -308,27 +229,12 @@ public final class RaftNode implements AutoCloseable {
 
     /** Who leads, as far as this member knows. */
     public @Nullable Member leader() {
-        RaftPeerId leader = division.getInfo().getLeaderId();
-        if (leader == null) {
-            return null;
-        }
-        return members().stream()
-                .filter(member -> member.id().equals(leader.toString()))
-                .findFirst()
-                .orElse(null);
+        return members.leader();
     }
 
     /** The members, in the order of their ids. */
     public List<Member> members() {
-        List<Member> members = new ArrayList<>();
-        division.getRaftConf()
-                .getAllPeers(RaftPeerRole.FOLLOWER)
-                .forEach(peer -> members.add(Member.of(peer, Member.Role.VOTER)));
-        division.getRaftConf()
-                .getAllPeers(RaftPeerRole.LISTENER)
-                .forEach(peer -> members.add(Member.of(peer, Member.Role.LEARNER)));
-        members.sort(Comparator.comparing(Member::id));
-        return members;
+        return members.all();
     }
 
     /**
@@ -353,29 +259,20 @@ public final class RaftNode implements AutoCloseable {
     /** What this member knows now. */
     public RaftStatus status() {
         DivisionInfo info = division.getInfo();
-        List<Member> members = members();
-        Map<String, Long> commits = new LinkedHashMap<>();
-        division.getCommitInfos()
-                .forEach(commit -> commits.put(commit.getServer().getId().toStringUtf8(), commit.getCommitIndex()));
-        Map<String, Long> silences = new LinkedHashMap<>();
-        info.getRoleInfoProto()
-                .getLeaderInfo()
-                .getFollowerInfoList()
-                .forEach(follower ->
-                        silences.put(follower.getId().getId().toStringUtf8(), follower.getLastRpcElapsedTimeMs()));
+        List<Member> known = members.all();
         RaftPeerId leader = info.getLeaderId();
         return new RaftStatus(
                 self.toString(),
-                role(info, members),
+                role(info, known),
                 info.getCurrentTerm(),
                 leader == null ? null : leader.toString(),
                 unlessClosed(() -> division.getRaftLog().getNextIndex() - 1),
                 unlessClosed(() -> division.getRaftLog().getLastCommittedIndex()),
                 info.getLastAppliedIndex(),
-                members,
+                known,
                 division.getRaftConf().getLogEntryIndex(),
-                commits,
-                silences);
+                members.commits(),
+                members.silences());
     }
 
     /** A log that has ended, as that of a leader that was removed, throws when it is asked how long it is. */
@@ -387,14 +284,14 @@ public final class RaftNode implements AutoCloseable {
         }
     }
 
-    private RaftStatus.Role role(DivisionInfo info, List<Member> members) {
+    private RaftStatus.Role role(DivisionInfo info, List<Member> known) {
         if (!info.isAlive() || info.getLifeCycleState() == LifeCycle.State.EXCEPTION) {
             return RaftStatus.Role.STOPPED;
         }
-        Optional<Member> own = members.stream()
+        Optional<Member> own = known.stream()
                 .filter(member -> member.id().equals(self.toString()))
                 .findFirst();
-        if (own.isEmpty() || (members.size() == 1 && own.get().role() == Member.Role.LEARNER)) {
+        if (own.isEmpty() || (known.size() == 1 && own.get().role() == Member.Role.LEARNER)) {
             return RaftStatus.Role.OUTSIDER;
         }
         if (own.get().role() == Member.Role.LEARNER) {
