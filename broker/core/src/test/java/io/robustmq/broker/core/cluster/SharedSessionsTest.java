@@ -11,6 +11,7 @@ import io.robustmq.broker.mqtt.ReasonCode;
 import io.robustmq.broker.mqtt.packet.ConnAck;
 import io.robustmq.broker.mqtt.packet.Publish;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -113,7 +114,7 @@ class SharedSessionsTest {
         }
         brokers.settle();
         second.take(ConnAck.class);
-        List<String> got = new java.util.ArrayList<>(first.takePayloads());
+        List<String> got = new ArrayList<>(first.takePayloads());
         got.addAll(second.takePayloads());
         assertThat(got).containsAll(IntStream.range(0, 20).mapToObj(i -> "m" + i).toList());
     }
@@ -241,7 +242,7 @@ class SharedSessionsTest {
         Client one = subscribed(0, "m0", "$share/g/t", 1);
         Client two = subscribed(1, "m1", "$share/g/t", 1);
         publish(2, "t", "a", "b", "c", "d");
-        List<String> got = new java.util.ArrayList<>(one.takePayloads());
+        List<String> got = new ArrayList<>(one.takePayloads());
         got.addAll(two.takePayloads());
         assertThat(got).containsExactlyInAnyOrder("a", "b", "c", "d");
         assertThat(storage.entries('g')).isZero();
