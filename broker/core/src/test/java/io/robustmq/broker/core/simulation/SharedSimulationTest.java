@@ -8,13 +8,13 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /**
- * Seeds by the hundred, with brokers on one storage that die, stand still and come again, and clients that move. In each run, whatever
+ * Seeds by the dozen, with brokers on one storage that die, stand still and come again, and clients that move. In each run, whatever
  * happened: what was acknowledged has reached every stored session that wanted it, QoS 2 exactly once, in order; and each session is at one
  * broker.
  */
 class SharedSimulationTest {
     private static final long FIRST = Long.getLong("shared.first", 1);
-    private static final int SEEDS = Integer.getInteger("shared.seeds", 100);
+    private static final int SEEDS = Integer.getInteger("shared.seeds", 40);
 
     @Test
     void whatWasAcknowledgedArrivesWhicheverBrokerDies() {
