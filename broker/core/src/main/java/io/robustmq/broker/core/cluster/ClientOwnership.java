@@ -95,12 +95,18 @@ public final class ClientOwnership implements Ownership {
     }
 
     @Override
-    public synchronized void release(String clientId) {
-        claimed.remove(clientId);
+    public synchronized void release(String clientId, boolean isOver) {
+        boolean isGranted = claimed.remove(clientId) == null;
         if (ids.remove(clientId) != null && self != null) {
-            send(view.home(clientId), new OwnerMessage.Released(clientId));
+            send(view.home(clientId), new OwnerMessage.Released(clientId, isOver && isGranted));
             talkToSelf();
         }
+    }
+
+    @Override
+    public long epoch() {
+        Member me = self;
+        return me == null ? 0 : me.epoch();
     }
 
     private void ask(String clientId, Own own) {
@@ -131,11 +137,38 @@ public final class ClientOwnership implements Ownership {
             lost.forEach(own -> own.claimant.onRefused());
         }
         if (me != null) {
-            home = new HomeDirectory(view, me, this::send);
-            home.begin();
+            HomeDirectory made = new HomeDirectory(view, me, port, this::send);
+            home = made;
+            if (port.fences(view)) {
+                made.onFenced();
+            }
+            made.begin();
             asked.keySet().forEach(this::maybeTell);
             claimed.forEach(this::ask);
             talkToSelf();
+        }
+    }
+
+    /** Who is not in a view any more is kept from writing. */
+    public synchronized void onFenced(View of) {
+        HomeDirectory directory = home;
+        if (directory != null && of.id() == view.id()) {
+            directory.onFenced();
+            talkToSelf();
+        }
+    }
+
+    /** Whether the home of an id is this broker in a view, and nobody owns it. */
+    public synchronized boolean isOrphan(View of, String clientId) {
+        HomeDirectory directory = home;
+        return directory != null && of.id() == view.id() && directory.isOrphan(clientId);
+    }
+
+    /** What nobody owned in a view, of those whose home is this broker, has been taken up. */
+    public synchronized void onAdopted(View of) {
+        HomeDirectory directory = home;
+        if (directory != null && of.id() == view.id()) {
+            directory.onAdopted();
         }
     }
 
@@ -232,9 +265,10 @@ public final class ClientOwnership implements Ownership {
             }
             case OwnerMessage.Released released -> {
                 if (directory != null) {
-                    directory.onReleased(from, released.clientId());
+                    directory.onReleased(from, released.clientId(), released.isOver());
                 }
             }
+            case OwnerMessage.Adopted _ -> {} // is about routes
             case OwnerMessage.Owned owned -> {
                 if (directory != null && owned.viewId() == view.id() && view.contains(from)) {
                     directory.onOwned(from, owned);
@@ -248,7 +282,7 @@ public final class ClientOwnership implements Ownership {
         if (own != null && own.stage == Stage.CLAIMED && own.ticket == granted.ticket()) {
             own.stage = Stage.OWNED;
             claimed.remove(granted.clientId());
-            own.claimant.onGranted();
+            own.claimant.onGranted(granted.mayBeStored());
         }
     }
 
@@ -277,7 +311,7 @@ public final class ClientOwnership implements Ownership {
         ids.remove(clientId, own);
         send(asker, new OwnerMessage.GivenUp(number, clientId));
         if (!ids.containsKey(clientId)) { // its home may be another by now, or have begun anew
-            send(view.home(clientId), new OwnerMessage.Released(clientId));
+            send(view.home(clientId), new OwnerMessage.Released(clientId, false));
         }
         talkToSelf();
     }

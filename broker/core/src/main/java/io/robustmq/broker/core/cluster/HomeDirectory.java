@@ -20,16 +20,26 @@ final class HomeDirectory {
     private final View view;
     private final Member self;
     private final BiConsumer<Member, OwnerMessage> send;
+    private final OwnershipPort port;
     private final Map<String, Entry> entries = new HashMap<>();
     private final Set<Member> heard = new HashSet<>();
 
     /** Of members that tell again: what they told before and have not told yet. */
     private final Map<Member, Set<String>> stale = new HashMap<>(0);
 
+    /** Whether who is not in the view any more changes nothing. */
+    private boolean isFenced;
+
+    private boolean wasSettled;
+
+    /** Whether what nobody owned has been taken up: then what nobody owns is not stored. */
+    private boolean isAdopted;
+
     private long lastNumber;
     private int ticksLeft = TICKS_BETWEEN_ASKS;
 
-    HomeDirectory(View view, Member self, BiConsumer<Member, OwnerMessage> send) {
+    HomeDirectory(View view, Member self, OwnershipPort port, BiConsumer<Member, OwnerMessage> send) {
+        this.port = port;
         this.view = view;
         this.self = self;
         this.send = send;
@@ -43,6 +53,9 @@ final class HomeDirectory {
 
         /** Of the owner's giving up that is waited for; 0 for none. */
         long asked;
+
+        /** Whether it had an owner, who has left something in storage, or may have. */
+        boolean isOrphaned;
 
         final Deque<Waiting> waiting = new ArrayDeque<>(1);
     }
@@ -75,7 +88,36 @@ final class HomeDirectory {
     }
 
     private boolean isSettled() {
-        return heard.size() == view.members().size();
+        return isFenced && heard.size() == view.members().size();
+    }
+
+    /** Who is not in the view any more changes nothing from now on. */
+    void onFenced() {
+        isFenced = true;
+        maybeSettle();
+    }
+
+    private void maybeSettle() {
+        if (!wasSettled && isSettled()) {
+            wasSettled = true;
+            List.copyOf(entries.keySet()).forEach(this::proceed);
+            port.settled(view);
+        }
+    }
+
+    // ---- what nobody owns
+
+    /** Whether an id is this home's, and nobody owns it, or is about to. */
+    boolean isOrphan(String clientId) {
+        Entry entry = entries.get(clientId);
+        return view.home(clientId).equals(self)
+                && isSettled()
+                && (entry == null || (entry.owner == null && entry.waiting.isEmpty()));
+    }
+
+    /** What nobody owned has been taken up. */
+    void onAdopted() {
+        isAdopted = true;
     }
 
     // ---- what members own
@@ -95,10 +137,9 @@ final class HomeDirectory {
         }
         if (page.isLast()) {
             stale.remove(from);
-            left.forEach(clientId -> disown(from, clientId));
-            if (heard.add(from) && isSettled()) {
-                List.copyOf(entries.keySet()).forEach(this::proceed);
-            }
+            left.forEach(clientId -> disown(from, clientId, true));
+            heard.add(from);
+            maybeSettle();
         }
     }
 
@@ -116,6 +157,7 @@ final class HomeDirectory {
         Entry entry = entry(clientId);
         if (entry.owner == null) {
             entry.owner = from;
+            entry.isOrphaned = false;
         } else if (!entry.owner.equals(from)) { // one of the two is too many
             send.accept(from, new OwnerMessage.GiveUp(0, clientId));
         }
@@ -125,11 +167,13 @@ final class HomeDirectory {
         return entries.computeIfAbsent(clientId, _ -> new Entry());
     }
 
-    private void disown(Member from, String clientId) {
+    /** @param mayBeStored whether something of the client may be left in storage */
+    private void disown(Member from, String clientId, boolean mayBeStored) {
         Entry entry = entries.get(clientId);
         if (entry != null && from.equals(entry.owner)) {
             entry.owner = null;
             entry.asked = 0;
+            entry.isOrphaned = mayBeStored;
             proceed(clientId);
         }
     }
@@ -152,11 +196,11 @@ final class HomeDirectory {
     void onGivenUp(Member from, OwnerMessage.GivenUp answer) {
         Entry entry = entries.get(answer.clientId());
         if (entry != null && entry.asked != 0 && entry.asked == answer.number()) {
-            disown(from, answer.clientId());
+            disown(from, answer.clientId(), true);
         }
     }
 
-    void onReleased(Member from, String clientId) {
+    void onReleased(Member from, String clientId, boolean isOver) {
         Set<String> left = stale.get(from);
         if (left != null) {
             left.remove(clientId);
@@ -164,7 +208,7 @@ final class HomeDirectory {
         Entry entry = entries.get(clientId);
         if (entry != null) {
             entry.waiting.removeIf(waiting -> waiting.from().equals(from));
-            disown(from, clientId);
+            disown(from, clientId, !isOver);
             proceed(clientId);
         }
     }
@@ -177,13 +221,15 @@ final class HomeDirectory {
         Waiting next = entry.waiting.peekFirst();
         while (next != null && entry.asked == 0) {
             if (entry.owner == null || entry.owner.equals(next.from())) {
+                boolean mayBeStored = !isAdopted || entry.isOrphaned || entry.owner != null;
                 entry.owner = next.from();
+                entry.isOrphaned = false;
                 entry.waiting.removeFirst();
                 Set<String> left = stale.get(next.from());
                 if (left != null) { // it has it from now on, whatever it is telling
                     left.remove(clientId);
                 }
-                send.accept(next.from(), new OwnerMessage.Granted(next.ticket(), clientId));
+                send.accept(next.from(), new OwnerMessage.Granted(next.ticket(), clientId, mayBeStored));
             } else {
                 entry.asked = ++lastNumber;
                 send.accept(entry.owner, new OwnerMessage.GiveUp(entry.asked, clientId));
@@ -191,7 +237,9 @@ final class HomeDirectory {
             next = entry.waiting.peekFirst();
         }
         if (entry.owner == null && entry.waiting.isEmpty()) {
-            entries.remove(clientId);
+            if (!entry.isOrphaned || !port.orphaned(clientId)) {
+                entries.remove(clientId);
+            }
         }
     }
 

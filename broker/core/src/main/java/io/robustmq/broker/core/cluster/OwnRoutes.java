@@ -2,7 +2,9 @@ package io.robustmq.broker.core.cluster;
 
 import io.robustmq.broker.core.subscription.SubscriptionCensus;
 import io.robustmq.broker.mqtt.topic.TopicFilter;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,24 +24,43 @@ public final class OwnRoutes implements SubscriptionCensus {
     private static final int ROWS_KEPT = 65_536;
     private static final int ROWS_A_CHANGE = 1_000;
 
+    /** A minute: longer than it takes to notice that a peer is not reached. */
+    private static final int LINGER_TICKS = 600;
+
     private final Map<TopicFilter, Row> rows = new HashMap<>();
     private final Set<TopicFilter> changed = new LinkedHashSet<>();
 
     /** By the number they begin at. */
     private final NavigableMap<Long, RouteChanges> kept = new TreeMap<>();
 
+    /** Stored subscriptions that count on, since their sessions are on their way to another broker; the first to end first. */
+    private final Deque<Lingering> lingering = new ArrayDeque<>();
+
     private final Runnable onChange;
+    private final boolean tellsStored;
+    private long ticks;
     private int keptRows;
     private long number;
 
     /** @param onChange called by a lane when there is something to gather; not again before it is gathered */
     public OwnRoutes(Runnable onChange) {
-        this.onChange = onChange;
+        this(onChange, false);
     }
 
+    /** @param tellsStored whether stored sessions find their messages in a log that all brokers share */
+    public OwnRoutes(Runnable onChange, boolean tellsStored) {
+        this.onChange = onChange;
+        this.tellsStored = tellsStored;
+    }
+
+    private record Lingering(TopicFilter filter, long untilTick) {}
+
     private static final class Row {
-        /** Sessions with a plain filter. */
-        int sessions;
+        /** Sessions with a plain filter that get what passes. */
+        int passing;
+
+        /** Those that find it in the log. */
+        int stored;
 
         /** As it is, and as it was gathered last; see {@link RouteRow#wanted}. */
         int wanted;
@@ -51,21 +72,52 @@ public final class OwnRoutes implements SubscriptionCensus {
     public record Whole(long number, List<RouteRow> rows) {}
 
     @Override
-    public void added(TopicFilter filter) {
-        count(filter, 1);
+    public void added(TopicFilter filter, boolean stored) {
+        count(filter, stored, 1);
     }
 
     @Override
-    public void removed(TopicFilter filter) {
-        count(filter, -1);
+    public void removed(TopicFilter filter, boolean stored) {
+        count(filter, stored, -1);
     }
 
-    private void count(TopicFilter filter, int change) {
+    @Override
+    public void moved(TopicFilter filter, boolean stored) {
+        if (stored && tellsStored) {
+            synchronized (this) {
+                lingering.addLast(new Lingering(filter, ticks + LINGER_TICKS));
+            }
+        } else {
+            removed(filter, stored);
+        }
+    }
+
+    /** Time passes: ten times a second. */
+    public void onTick() {
+        Lingering over = nextOver(true);
+        while (over != null) {
+            removed(over.filter(), true);
+            over = nextOver(false);
+        }
+    }
+
+    private synchronized @Nullable Lingering nextOver(boolean isTick) {
+        ticks += isTick ? 1 : 0;
+        Lingering first = lingering.peekFirst();
+        return first != null && first.untilTick() <= ticks ? lingering.pollFirst() : null;
+    }
+
+    private void count(TopicFilter filter, boolean stored, int change) {
         boolean isFirst;
         synchronized (this) {
             Row row = rows.computeIfAbsent(filter, _ -> new Row());
-            row.sessions += change;
-            isFirst = want(filter, row, Math.min(row.sessions, 1));
+            if (stored && tellsStored) {
+                row.stored += change;
+            } else {
+                row.passing += change;
+            }
+            int wanted = (row.passing > 0 ? RouteRow.PASSING : 0) | (row.stored > 0 ? RouteRow.STORED : 0);
+            isFirst = want(filter, row, wanted);
         }
         maybeTell(isFirst);
     }

@@ -11,6 +11,7 @@ import java.util.List;
  *                              home ◄── GivenUp ── owner     its client has got 0x8E and is gone
  *   claimant ◄── Granted ──── home
  *   owner ───── Released ───► home                           its client has left
+ *   home ────── Adopted ────► member, of a view
  *   home ────── Ask ────────► member, of a view;  home ◄── Owned ── member
  * </pre>
  */
@@ -19,7 +20,8 @@ public sealed interface OwnerMessage {
     /** @param ticket of this try of the claimant's; an answer to an older one does not count */
     record Claim(long viewId, long ticket, String clientId) implements OwnerMessage {}
 
-    record Granted(long ticket, String clientId) implements OwnerMessage {}
+    /** @param mayBeStored whether storage that brokers share may have something of the client */
+    record Granted(long ticket, String clientId, boolean mayBeStored) implements OwnerMessage {}
 
     /** Not by this home, or not in this view: to be tried again. */
     record Refused(long ticket, String clientId) implements OwnerMessage {}
@@ -28,7 +30,15 @@ public sealed interface OwnerMessage {
 
     record GivenUp(long number, String clientId) implements OwnerMessage {}
 
-    record Released(String clientId) implements OwnerMessage {}
+    /** @param isOver whether nothing of the client is left, here or in storage that brokers share */
+    record Released(String clientId, boolean isOver) implements OwnerMessage {}
+
+    /**
+     * What nobody owned, of those whose home is the sender, the sender has taken up.
+     *
+     * @param routesNumber of the sender's rows that have all it wants for them
+     */
+    record Adopted(long viewId, long routesNumber) implements OwnerMessage {}
 
     /** What do you own in this view, whose home is me? */
     record Ask(long viewId) implements OwnerMessage {}

@@ -15,4 +15,25 @@ public interface OwnershipPort {
      * @param done to be run, later, when nothing is delivered to it here any more
      */
     void giveUp(String clientId, Runnable done);
+
+    /**
+     * There is another view: whoever is not in it any more is to be kept from writing to storage that brokers share.
+     *
+     * @return whether there is nothing to do; else {@link ClientOwnership#onFenced} is to be called when it is done
+     */
+    default boolean fences(View view) {
+        return true;
+    }
+
+    /** All members of a view have told what they own: what nobody does of storage that brokers share is to be taken up. */
+    default void settled(View view) {}
+
+    /**
+     * Of a client id whose home this is, nobody is the owner any more, but storage that brokers share may have something.
+     *
+     * @return whether this broker is about to claim it
+     */
+    default boolean orphaned(String clientId) {
+        return false;
+    }
 }

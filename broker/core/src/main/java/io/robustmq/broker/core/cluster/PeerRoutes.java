@@ -30,7 +30,11 @@ public final class PeerRoutes {
 
     private final RemoteBroker broker;
     private final SubscriptionTree<Target> tree;
-    private final Map<TopicFilter, Target> rows = new HashMap<>();
+    private final Map<TopicFilter, Integer> rows = new HashMap<>();
+
+    /** Of shared subscriptions. */
+    private final Map<TopicFilter, RemoteMembers> groups = new HashMap<>();
+
     private final Set<TopicFilter> stale = new HashSet<>();
     private long number = NOTHING;
     private boolean closed;
@@ -87,9 +91,8 @@ public final class PeerRoutes {
 
     /** The broker is gone, and its rows are; nothing more is taken. */
     public synchronized void close() {
+        List.copyOf(rows.keySet()).forEach(filter -> apply(new RouteRow(filter, RouteRow.GONE)));
         closed = true;
-        rows.forEach(tree::remove);
-        rows.clear();
         stale.clear();
     }
 
@@ -98,17 +101,36 @@ public final class PeerRoutes {
             return;
         }
         TopicFilter filter = row.filter();
-        Target known = rows.get(filter);
-        if (row.wanted() == RouteRow.GONE) {
+        Integer last = row.wanted() == RouteRow.GONE ? rows.remove(filter) : rows.put(filter, row.wanted());
+        int before = last == null ? RouteRow.GONE : last;
+        if (filter.isShared()) {
+            applyGroup(filter, row.wanted());
+        } else {
+            applyPart(filter, broker, before & RouteRow.PASSING, row.wanted() & RouteRow.PASSING);
+            applyPart(filter, broker.store(), before & RouteRow.STORED, row.wanted() & RouteRow.STORED);
+        }
+    }
+
+    private void applyPart(TopicFilter filter, Target part, int before, int now) {
+        if (before == 0 && now != 0) {
+            tree.add(filter, part);
+        } else if (before != 0 && now == 0) {
+            tree.remove(filter, part);
+        }
+    }
+
+    private void applyGroup(TopicFilter filter, int wanted) {
+        RemoteMembers known = groups.get(filter);
+        if (wanted == RouteRow.GONE) {
+            groups.remove(filter);
             if (known != null) {
-                rows.remove(filter);
                 tree.remove(filter, known);
             }
-        } else if (known instanceof RemoteMembers members) {
-            members.online(row.wanted() - 1);
-        } else if (known == null) {
-            Target added = filter.isShared() ? new RemoteMembers(broker, filter, row.wanted() - 1) : broker;
-            rows.put(filter, added);
+        } else if (known != null) {
+            known.online(wanted - 1);
+        } else {
+            RemoteMembers added = new RemoteMembers(broker, filter, wanted - 1);
+            groups.put(filter, added);
             tree.add(filter, added);
         }
     }

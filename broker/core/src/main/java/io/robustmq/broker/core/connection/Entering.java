@@ -191,6 +191,9 @@ final class Entering implements ConnectionState {
         if (!lane.claims().isAlone() && !isClaimed(lane.claims(), accepted)) {
             return;
         }
+        if (!lane.claims().isAlone() && !isLoaded(lane.claims(), accepted)) {
+            return;
+        }
         lane.sessions().makeWay(clientId, accepted.identity().username(), connect.cleanStart());
         if (lane.storage().isClearing(clientId)) {
             admitLater(accepted);
@@ -236,6 +239,16 @@ final class Entering implements ConnectionState {
         };
     }
 
+    /** Whether what storage has of the client is here, where brokers share it; else it waits. */
+    private boolean isLoaded(LaneClaims claims, AuthOutcome.Accepted accepted) {
+        if (claims.isLoaded(clientId)) {
+            return true;
+        }
+        hold();
+        claims.load(clientId, admittingAgain(accepted));
+        return false;
+    }
+
     private @Nullable LastWill lastWill(ProtocolSettings offered) {
         Will asked = connect.will();
         return asked == null
@@ -246,7 +259,11 @@ final class Entering implements ConnectionState {
     /** What is left of the client's last session must not be taken for this one's after a crash [MQTT-3.1.2-4]. */
     private void admitLater(AuthOutcome.Accepted accepted) {
         hold();
-        connection.lane().storage().whenCleared(clientId, new WriteCompletion() {
+        connection.lane().storage().whenCleared(clientId, admittingAgain(accepted));
+    }
+
+    private WriteCompletion admittingAgain(AuthOutcome.Accepted accepted) {
+        return new WriteCompletion() {
             @Override
             public void onWritten() {
                 admit(accepted);
@@ -257,7 +274,7 @@ final class Entering implements ConnectionState {
                 connection.end(ReasonCode.SERVER_UNAVAILABLE, "storage: " + why.getMessage());
                 admit(accepted); // not any more
             }
-        });
+        };
     }
 
     private void send(Packet packet) {

@@ -47,12 +47,12 @@ public final class DurablePath {
         if (message.qos() == 0) {
             return topic.isDurable();
         }
-        return retains || router.route(topic).isStored() || topic.isBeingWritten();
+        return retains || isStored(topic) || topic.isBeingWritten();
     }
 
     /** Whether a message that is written becomes a record of the log. */
     public boolean isStored(Topic topic) {
-        return router.route(topic).isStored();
+        return router.route(topic).isStored() || router.storesAll();
     }
 
     /**
@@ -104,6 +104,13 @@ public final class DurablePath {
             WriteCompletion then) {
         boolean stored = isStored(topic);
         storage.publishAgain(message, topic, stored, retains, wallMillis.getAsLong(), proof, doubtFrom, then);
+    }
+
+    /** As {@link #write}, if the changes of the same write can be made, see {@link LaneStorage#publishOnce}. */
+    public void writeOnce(
+            Message message, Topic topic, boolean retains, List<StateChange> changes, WriteCompletion then) {
+        boolean stored = message.qos() > 0 ? isStored(topic) : topic.isDurable();
+        storage.publishOnce(message, topic, stored, retains, wallMillis.getAsLong(), changes, then);
     }
 
     // ---- retained messages

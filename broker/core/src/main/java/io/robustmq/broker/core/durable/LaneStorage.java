@@ -8,6 +8,7 @@ import io.robustmq.broker.core.stored.RetainedRecord;
 import io.robustmq.broker.core.stored.StoredKeys;
 import io.robustmq.broker.mqtt.topic.TopicName;
 import io.robustmq.broker.storage.spi.ReadRequest;
+import io.robustmq.broker.storage.spi.RecordPage;
 import io.robustmq.broker.storage.spi.StateChange;
 import io.robustmq.broker.storage.spi.StorageException;
 import java.util.ArrayList;
@@ -36,9 +37,11 @@ public final class LaneStorage {
     private final Set<Saved> stalled = new LinkedHashSet<>();
     private final Set<Saved> urgent = new LinkedHashSet<>();
     private final Map<String, Clearing> clearing = new HashMap<>();
+    private final boolean isShared;
     private final Runnable submit = this::submitAtEndOfTurn;
     private boolean submitDue;
     private long ticks;
+    private int generation;
 
     public LaneStorage(int lane, LaneThread thread, List<ShardFeed> feeds) {
         this.lane = lane;
@@ -46,6 +49,7 @@ public final class LaneStorage {
         this.feeds = feeds;
         this.shards = feeds.stream().map(feed -> new LaneShard(lane, feed)).toList();
         this.arrived = new long[feeds.size()];
+        this.isShared = feeds.stream().anyMatch(ShardFeed::isShared);
     }
 
     /** Keeps something in storage that changes too often to be written each time. */
@@ -55,6 +59,11 @@ public final class LaneStorage {
 
         /** Tries again what storage could not do. */
         void retry();
+    }
+
+    /** Whether other brokers have the same storage. */
+    public boolean isShared() {
+        return isShared;
     }
 
     public int shards() {
@@ -100,8 +109,9 @@ public final class LaneStorage {
     public int publish(Message message, Topic topic, boolean stored, boolean retained, long wallMillis) {
         int shard = shardOf(topic.name());
         shards.get(shard).submitIfLarge(); // what belongs to the message comes after it, into the same batch
-        submission(shard).add(new Submission.Publication(message, topic, stored, retained, true), wallMillis);
-        if (retained) {
+        boolean isRecord = stored || (retained && isShared); // brokers hear of retained messages by the log
+        submission(shard).add(new Submission.Publication(message, topic, isRecord, retained, true), wallMillis);
+        if (retained && !isShared) {
             whenWritten(shard, new RetainedDoubt(this, topic.name()));
         }
         return shard;
@@ -135,18 +145,42 @@ public final class LaneStorage {
         Submission alone = new Submission(lane, true);
         alone.doubtFrom = doubtFrom;
         proof.forEach(alone::add);
-        alone.add(new Submission.Publication(message, topic, stored, retained, true), wallMillis);
+        boolean isRecord = stored || (retained && isShared);
+        alone.add(new Submission.Publication(message, topic, isRecord, retained, true), wallMillis);
         alone.completions.add(then);
-        if (retained) {
+        if (retained && !isShared) {
             alone.completions.add(new RetainedDoubt(this, topic.name()));
         }
+        shards.get(shardOf(topic.name())).submit(alone);
+    }
+
+    /**
+     * Writes and delivers a message if the changes of the same write can be made.
+     *
+     * @param changes require what they change, so that of several who try one does it
+     * @param then hears of a {@link StorageException.Kind#CONFLICT} if another has
+     */
+    public void publishOnce(
+            Message message,
+            Topic topic,
+            boolean stored,
+            boolean retained,
+            long wallMillis,
+            List<StateChange> changes,
+            WriteCompletion then) {
+        submit(); // what was asked for before goes first
+        Submission alone = new Submission(lane);
+        changes.forEach(alone::add);
+        boolean isRecord = stored || (retained && isShared);
+        alone.add(new Submission.Publication(message, topic, isRecord, retained, true), wallMillis);
+        alone.completions.add(then);
         shards.get(shardOf(topic.name())).submit(alone);
     }
 
     /** Keeps a message, which nobody waits for, as its topic's retained message in its place in the order. */
     public void retain(Message message, Topic topic, long wallMillis) {
         submission(shardOf(topic.name()))
-                .add(new Submission.Publication(message, topic, false, true, false), wallMillis);
+                .add(new Submission.Publication(message, topic, isShared, true, false), wallMillis);
     }
 
     /** A retained message has expired: it goes from storage, unless another has taken its place there. */
@@ -173,6 +207,15 @@ public final class LaneStorage {
     /** Tells when all that was asked for before this, in this shard, is written. */
     public void whenWritten(int shard, WriteCompletion then) {
         submission(shard).completions.add(then);
+    }
+
+    /**
+     * Tells when it is known of all that was asked for before this, in this shard, whether it was written: also of what storage
+     * could not say.
+     */
+    public void whenSettled(int shard, WriteCompletion then) {
+        submit(); // what was asked for before goes first
+        shards.get(shard).submit(Submission.barrier(lane, then));
     }
 
     private Submission submission(int shard) {
@@ -225,6 +268,20 @@ public final class LaneStorage {
         }
     }
 
+    /** The broker is out of the cluster: other brokers go on with all that it has. Nothing is tried again or saved. */
+    public void forgetAll() {
+        generation++;
+        unsaved.clear();
+        stalled.clear();
+        urgent.clear();
+        clearing.clear();
+    }
+
+    /** How often {@link #forgetAll} has come: what was begun in an earlier one is not to be tried again. */
+    public int generation() {
+        return generation;
+    }
+
     /** One client's session has ended, and is not gone from all shards yet. */
     private final class Clearing implements Saved {
         private final String clientId;
@@ -247,8 +304,10 @@ public final class LaneStorage {
 
                     @Override
                     public void onFailed(StorageException why) {
-                        tell(one -> one.onFailed(why));
-                        retrySoon(Clearing.this);
+                        if (clearing.get(clientId) == Clearing.this) {
+                            tell(one -> one.onFailed(why));
+                            retrySoon(Clearing.this);
+                        }
                     }
                 });
             });
@@ -257,7 +316,7 @@ public final class LaneStorage {
         private void gone(int shard) {
             left.clear(shard);
             if (left.isEmpty()) {
-                clearing.remove(clientId);
+                clearing.remove(clientId, this);
                 tell(WriteCompletion::onWritten);
             }
         }
@@ -308,11 +367,20 @@ public final class LaneStorage {
      * @param then gets the answer, on the lane
      */
     void read(int shard, ReadRequest request, Consumer<Read> then) {
-        boolean isCutOff = feeds.get(shard).isCutOff(request.fromOffset());
-        feeds.get(shard).shard().read(request).whenComplete((page, failure) -> {
-            Read read = page == null ? Read.failed(failure) : new Read.Page(page, isCutOff);
+        ShardFeed feed = feeds.get(shard);
+        boolean isCutOff = feed.isCutOff(request.fromOffset());
+        long known = isShared ? feed.handedOver() : 0;
+        feed.shard().read(request).whenComplete((page, failure) -> {
+            Read read = page == null ? Read.failed(failure) : new Read.Page(seen(page, known), isCutOff);
             thread.execute(() -> then.accept(read));
         });
+    }
+
+    /** A page from who does not know yet what this broker knows is not the last one. */
+    private static RecordPage seen(RecordPage page, long known) {
+        return page.atEnd() && page.nextOffset() < known
+                ? new RecordPage(page.records(), page.nextOffset(), false)
+                : page;
     }
 
     /**

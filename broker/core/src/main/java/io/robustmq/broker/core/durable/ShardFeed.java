@@ -7,6 +7,7 @@ import io.robustmq.broker.core.routing.RemoteRoute;
 import io.robustmq.broker.core.routing.Route;
 import io.robustmq.broker.core.routing.Router;
 import io.robustmq.broker.core.routing.Topic;
+import io.robustmq.broker.core.stored.BrokerFence;
 import io.robustmq.broker.core.stored.MessageFormat;
 import io.robustmq.broker.core.stored.StoredFormatException;
 import io.robustmq.broker.core.stored.StoredKeys;
@@ -16,10 +17,10 @@ import io.robustmq.broker.core.subscription.Subscription;
 import io.robustmq.broker.mqtt.topic.TopicFilter;
 import io.robustmq.broker.mqtt.topic.TopicName;
 import io.robustmq.broker.storage.spi.Shard;
+import io.robustmq.broker.storage.spi.StateChange;
 import io.robustmq.broker.storage.spi.StorageException;
 import io.robustmq.broker.storage.spi.Written;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletionStage;
@@ -27,6 +28,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +62,12 @@ public final class ShardFeed {
     /** For each lane why what it asks for is refused, see {@link #refusalBefore}; changed under the lock. */
     private final AtomicReferenceArray<@Nullable StorageException> refusals;
 
+    /** What others write, and this broker, in the order of the log; null if nobody else writes. */
+    private final @Nullable SharedTail tail;
+
+    /** What every write requires; null if nobody else writes. Changed under the lock. */
+    private StateChange.@Nullable Require fence;
+
     private volatile long handedOver;
 
     /** Records below it nobody needed when they were let go of; what was kept no longer at the start is taken for that. */
@@ -71,13 +79,19 @@ public final class ShardFeed {
      */
     private volatile long unsureFrom = -1;
 
-    /** @param lanes take what there is for them, on any thread */
+    /**
+     * @param lanes take what there is for them, on any thread
+     * @param isShared whether other brokers write to the shard, too
+     * @param isBehind whether lanes have enough to do
+     */
     public ShardFeed(
             int index,
             Shard shard,
             Router router,
             RetainedMessages retained,
-            List<? extends Consumer<Arrivals>> lanes) {
+            List<? extends Consumer<Arrivals>> lanes,
+            boolean isShared,
+            BooleanSupplier isBehind) {
         this.index = index;
         this.shard = shard;
         this.router = router;
@@ -87,6 +101,34 @@ public final class ShardFeed {
         this.refusals = new AtomicReferenceArray<>(lanes.size());
         this.handedOver = shard.nextOffset();
         this.unneeded = shard.startOffset();
+        this.tail = isShared ? new SharedTail(index, shard, router, retained, lanes, isBehind) : null;
+        this.fence = isShared ? BrokerFence.NEVER : null;
+    }
+
+    // ---- shared with other brokers
+
+    /** Whether other brokers write to the shard, too. */
+    boolean isShared() {
+        return tail != null;
+    }
+
+    /** Begins to hand on what is in the log since this feed was made. */
+    public void beginTail() {
+        if (tail != null) {
+            tail.begin();
+        }
+    }
+
+    /** Time passes. For one thread. */
+    public void onTick() {
+        if (tail != null) {
+            tail.onTick();
+        }
+    }
+
+    /** From now on every write requires this. */
+    public synchronized void fence(StateChange.Require required) {
+        fence = required;
     }
 
     /** The lane a shared subscription lives on, out of so many. */
@@ -105,7 +147,7 @@ public final class ShardFeed {
 
     /** All records below are with the inboxes of the lanes that want them. For any thread. */
     long handedOver() {
-        return handedOver;
+        return tail == null ? handedOver : tail.handedOver();
     }
 
     /** The first offset that is still kept. For any thread. */
@@ -151,7 +193,7 @@ public final class ShardFeed {
     }
 
     private CompletionStage<Written> write(Submission submission) {
-        CompletionStage<Written> written = submission.ask(shard);
+        CompletionStage<Written> written = submission.ask(shard, fence);
         TopicName looksAt = submission.looksAt;
         if (looksAt == null) {
             return written;
@@ -229,7 +271,9 @@ public final class ShardFeed {
         while (first != null && first.isSettled()) {
             pending.poll();
             pendingBytes.addAndGet(-first.bytes());
-            maybeMissed(first, next);
+            if (tail == null) { // else all there is comes that way
+                maybeMissed(first, next);
+            }
             next = Math.max(next, handOn(first));
             first = pending.peek();
         }
@@ -284,6 +328,10 @@ public final class ShardFeed {
             }
             long offset = written.firstOffset();
             for (Submission.Publication publication : submission.publications) {
+                if (tail != null && publication.stored()) {
+                    pass(publication, offset++, submission.lane, tail);
+                    continue;
+                }
                 route(publication, publication.stored() ? Place.of(index, offset++) : Place.NOWHERE, submission.lane);
             }
         }
@@ -318,6 +366,26 @@ public final class ShardFeed {
         publication.topic().endWrite();
     }
 
+    /** Delivers a message of the log to those who do not read that. */
+    private void pass(Submission.Publication publication, long offset, int origin, SharedTail following) {
+        Message message = publication.message();
+        if (publication.retained()) {
+            following.retain(message, offset);
+        }
+        if (publication.isDelivered()) {
+            Route route = router.route(publication.topic());
+            Recipient[][] recipients = route.recipients();
+            for (int lane = 0; lane < recipients.length; lane++) {
+                give(message, Place.NOWHERE, lane, LogSplit.passers(message, recipients[lane]));
+            }
+            for (SharedGroup group : route.groups()) {
+                giveToOne(message, group, origin);
+            }
+            forward(message, route, origin, true);
+        }
+        publication.topic().endWrite();
+    }
+
     private void deliver(Message message, Topic topic, long place, int origin) {
         Route route = router.route(topic);
         Recipient[][] recipients = route.recipients();
@@ -331,7 +399,7 @@ public final class ShardFeed {
                 giveToOne(message, group, origin);
             }
         }
-        forward(message, route, origin);
+        forward(message, route, origin, false);
     }
 
     /** What another broker has forwarded goes to its addressees here. */
@@ -355,10 +423,10 @@ public final class ShardFeed {
         }
     }
 
-    private void forward(Message message, Route route, int origin) {
+    private void forward(Message message, Route route, int origin, boolean isInSharedLog) {
         RemoteRoute remote = route.remote();
         if (remote != null) {
-            arrivals(origin).add(message, Place.NOWHERE, remote);
+            arrivals(origin).add(message, Place.NOWHERE, isInSharedLog ? new Logged(remote) : remote);
         }
     }
 
@@ -368,14 +436,14 @@ public final class ShardFeed {
         Route route = router.route(publication.topic());
         Recipient[][] recipients = route.recipients();
         for (int lane = 0; lane < recipients.length; lane++) {
-            give(message, Place.NOWHERE, lane, passers(message, recipients[lane]));
+            give(message, Place.NOWHERE, lane, LogSplit.passers(message, recipients[lane]));
         }
         for (SharedGroup group : route.groups()) {
             if (!group.hasRead(index, submission.doubtFrom)) {
                 giveToOne(message, group, submission.lane);
             }
         }
-        forward(message, route, submission.lane);
+        forward(message, route, submission.lane, isShared() && submission.doubtFrom != Doubt.NO_RECORD);
     }
 
     private void give(Message message, long place, int lane, Recipient[] there) {
@@ -391,16 +459,6 @@ public final class ShardFeed {
         } else {
             arrivals(chosen.subscriber().lane()).add(message, Place.NOWHERE, chosen);
         }
-    }
-
-    /** Those who do not read the log, and so get a message as it passes or never. */
-    private static Recipient[] passers(Message message, Recipient[] all) {
-        return Arrays.stream(all)
-                .filter(one -> {
-                    boolean isReplaying = one instanceof Subscription subscription && subscription.isReplaying();
-                    return !isReplaying && (!one.subscriber().isStored() || one.qosFor(message) == 0);
-                })
-                .toArray(Recipient[]::new);
     }
 
     private Arrivals arrivals(int lane) {

@@ -39,6 +39,7 @@ final class Submission {
 
     private final List<LogRecord> records = new ArrayList<>();
     private final List<StateChange> changes = new ArrayList<>();
+    private boolean isBarrier;
     private long bytes;
 
     /** What storage answers to the write; null before it is asked. */
@@ -116,13 +117,31 @@ final class Submission {
         return bytes;
     }
 
-    WriteBatch batch() {
-        return new WriteBatch(records, changes);
+    /** Nothing, but to be written all the same: when it is, it is known of all before it whether it was. */
+    static Submission barrier(int lane, WriteCompletion then) {
+        Submission made = new Submission(lane);
+        made.isBarrier = true;
+        made.completions.add(then);
+        return made;
     }
 
-    /** Storage is asked. By the feed, under its lock, as is {@link #refusal}. */
-    CompletionStage<Written> ask(Shard shard) {
-        CompletionStage<Written> asked = shard.write(batch());
+    private WriteBatch batch(StateChange.@Nullable Require fence) {
+        if (fence == null || (records.isEmpty() && changes.isEmpty() && !isBarrier)) {
+            return new WriteBatch(records, changes);
+        }
+        List<StateChange> fenced = new ArrayList<>(changes.size() + 1);
+        fenced.add(fence);
+        fenced.addAll(changes);
+        return new WriteBatch(records, fenced);
+    }
+
+    /**
+     * Storage is asked. By the feed, under its lock, as is {@link #refusal}.
+     *
+     * @param fence what is required besides, or null
+     */
+    CompletionStage<Written> ask(Shard shard, StateChange.@Nullable Require fence) {
+        CompletionStage<Written> asked = shard.write(batch(fence));
         answer = asked.toCompletableFuture();
         return asked;
     }

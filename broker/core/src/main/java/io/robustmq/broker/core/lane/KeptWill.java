@@ -31,6 +31,7 @@ public final class KeptWill {
     private final Lane lane;
     private final WillRecord record;
     private final int shard;
+    private final int generation;
     private State state;
 
     /** Whether storage is known to have it. */
@@ -40,6 +41,7 @@ public final class KeptWill {
         this.lane = lane;
         this.record = record;
         this.shard = lane.storage().shardOf(record.will().topic());
+        this.generation = lane.storage().generation();
         this.isKept = isKept;
         this.state = new Waiting(null);
     }
@@ -77,6 +79,12 @@ public final class KeptWill {
         become(new Forgotten());
     }
 
+    /** Another broker goes on with it: it stays as storage has it. */
+    void leave() {
+        lane.storage().forget(state);
+        state = new Left();
+    }
+
     /** It is due: publishes it. */
     void say() {
         become(new Said(record.will().publishedAt(lane.wallMillis())));
@@ -99,7 +107,7 @@ public final class KeptWill {
         }
 
         final void askAgain() {
-            if (state == this) {
+            if (state == this && generation == lane.storage().generation()) {
                 lane.storage().retrySoon(this);
             }
         }
@@ -150,6 +158,14 @@ public final class KeptWill {
         public void onWritten() {}
     }
 
+    private final class Left extends State {
+        @Override
+        public void retry() {}
+
+        @Override
+        public void onWritten() {}
+    }
+
     private final class Said extends State {
         private final Message message;
 
@@ -170,9 +186,10 @@ public final class KeptWill {
             Topic topic = lane.router().topic(message.topic());
             DurablePath durable = lane.durable();
             boolean retains = message.retain() && durable.mayRetain(message);
-            if (isInDoubt) {
-                List<StateChange> proof =
-                        List.of(new StateChange.Require(record.key(), record.toBytes()), record.delete());
+            List<StateChange> proof = List.of(new StateChange.Require(record.key(), record.toBytes()), record.delete());
+            if (isKept && lane.storage().isShared()) { // others may try, too
+                durable.writeOnce(message, topic, retains, proof, this);
+            } else if (isInDoubt) {
                 durable.writeAgain(message, topic, retains, proof, doubtFrom, this);
             } else if (durable.writesFirst(message, topic, retains)) {
                 isStored = durable.isStored(topic);

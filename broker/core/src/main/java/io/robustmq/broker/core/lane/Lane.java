@@ -4,6 +4,7 @@ import io.robustmq.broker.core.delivery.Fanout;
 import io.robustmq.broker.core.durable.Arrivals;
 import io.robustmq.broker.core.durable.DurablePath;
 import io.robustmq.broker.core.durable.LaneStorage;
+import io.robustmq.broker.core.durable.Logged;
 import io.robustmq.broker.core.durable.Place;
 import io.robustmq.broker.core.forward.Addressees;
 import io.robustmq.broker.core.forward.PeerBacklog;
@@ -30,7 +31,9 @@ import io.robustmq.broker.core.subscription.Subscription;
 import io.robustmq.broker.core.subscription.Subscriptions;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,6 +88,7 @@ public final class Lane implements SessionHost {
             LaneStorage storage,
             PeerBacklog peerBacklog,
             Ownership ownership,
+            Function<String, CompletionStage<StoredClients>> storedClients,
             SessionLimits limits,
             AtomicInteger nodeSessions,
             long nowNanos,
@@ -107,7 +111,7 @@ public final class Lane implements SessionHost {
         this.outbox = new Outbox(thread, counters);
         this.peers = new PeerOutbox(thread);
         this.peerBacklog = peerBacklog;
-        this.claims = new LaneClaims(this, ownership);
+        this.claims = new LaneClaims(this, ownership, storedClients);
         this.sessions = new Sessions(this, subscriptions, limits, nodeSessions);
     }
 
@@ -293,15 +297,22 @@ public final class Lane implements SessionHost {
         }
         RemoteRoute remote = route.remote();
         if (remote != null) {
-            forward(message, remote);
+            forward(message, remote, false);
         }
         return true;
     }
 
-    private void forward(Message message, RemoteRoute remote) {
+    /** @param isInLog whether it is written to a log that others read, too */
+    private void forward(Message message, RemoteRoute remote, boolean isInLog) {
         for (RemoteBroker broker : remote.brokers()) {
             work++;
-            peers.add(broker, message, Addressees.SESSIONS);
+            peers.add(broker, message, isInLog ? Addressees.PASSERS : Addressees.SESSIONS);
+        }
+        if (!isInLog) { // of QoS 0, or written before they wanted it
+            for (RemoteBroker broker : remote.stores()) {
+                work++;
+                peers.add(broker, message, Addressees.SESSIONS);
+            }
         }
         for (SpreadGroup group : remote.groups()) {
             RemoteMembers there = group.choose(message);
@@ -370,7 +381,8 @@ public final class Lane implements SessionHost {
         switch (recipients) {
             case Recipient one -> one.subscriber().deliver(message, one, place, null);
             case SharedGroup group -> groups.offer(group, message, place);
-            case RemoteRoute remote -> forward(message, remote);
+            case RemoteRoute remote -> forward(message, remote, false);
+            case Logged(RemoteRoute remote) -> forward(message, remote, true);
             case PeerDeliveries.WrittenFirst first -> durable.writeForwarded(message, first.topic(), first.to());
             default -> deliver(message, (Recipient[]) recipients, place);
         }

@@ -1,28 +1,60 @@
 package io.robustmq.broker.core.lane;
 
+import io.robustmq.broker.core.durable.WriteCompletion;
 import io.robustmq.broker.core.port.Ownership;
+import io.robustmq.broker.storage.spi.StorageException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The client ids that connections of one lane hold, or wait for, in a cluster. An id is claimed for the first connection that asks
- * for it, and released with the last. Confined to the lane.
+ * The client ids that one lane holds, or waits for, in a cluster. An id is claimed for the first connection that asks for it, and
+ * released with the last; where storage is shared with the other brokers, not before its session is over, too.
+ *
+ * <pre>
+ *                        {@link #claim} or {@link #adopt}             granted                loaded, or nothing stored
+ *   none ─────────────────────────► claimed ─────────► granted ───────────────────────────► loaded
+ *    ▲                                │                  │                                   │  {@link #giveUp}
+ *    └────────────────────────────────┴──────────────────┴───── nothing is left ─────────────┴──► {@link Leaving} ──► none
+ * </pre>
+ *
+ * Confined to the lane.
  */
 public final class LaneClaims {
     private final Lane lane;
     private final Ownership ownership;
+    private final Function<String, CompletionStage<StoredClients>> reader;
     private final Map<String, Held> held = new HashMap<>(0);
 
-    LaneClaims(Lane lane, Ownership ownership) {
+    /** Sessions that are being written for the last time, and what waits until they are gone. */
+    private final Map<String, Leaving> leaving = new HashMap<>(0);
+
+    /** Of all that is held. */
+    private int tickets;
+
+    /** @param reader reads what storage has of a client */
+    LaneClaims(Lane lane, Ownership ownership, Function<String, CompletionStage<StoredClients>> reader) {
         this.lane = lane;
         this.ownership = ownership;
+        this.reader = reader;
     }
 
     /** Whether there is nobody to claim anything from. */
     public boolean isAlone() {
         return ownership.isAlone();
+    }
+
+    private boolean isShared() {
+        return lane.storage().isShared();
+    }
+
+    /** Of this broker's registration, see {@link Ownership#epoch}. */
+    long epoch() {
+        return ownership.epoch();
     }
 
     /** Whether a connection may be let in. */
@@ -61,76 +93,213 @@ public final class LaneClaims {
      */
     public Ticket claim(String clientId, Runnable answered) {
         Held known = held.get(clientId);
-        if (known != null) {
-            return known.enter(answered);
-        }
+        return known == null ? begin(clientId, answered) : known.enter(answered);
+    }
+
+    private Ticket begin(String clientId, Runnable answered) {
         Held made = new Held(clientId);
         held.put(clientId, made);
         Ticket ticket = made.enter(answered);
-        ownership.claim(clientId, made);
+        claim(made);
         return ticket;
     }
+
+    private void claim(Held one) {
+        Leaving under = leaving.get(one.clientId);
+        if (under == null) {
+            one.claim();
+        } else {
+            under.then(() -> {
+                if (held.get(one.clientId) == one) {
+                    one.claim();
+                }
+            });
+        }
+    }
+
+    // ---- sessions in storage that brokers share
+
+    /** Whether what the lane has of a session is all there is; the id is held. */
+    public boolean isLoaded(String clientId) {
+        Held known = held.get(clientId);
+        return !isShared() || (known != null && known.loaded);
+    }
+
+    /**
+     * Reads what storage has of a client whose id is held.
+     *
+     * @param then is told when it is here, or cannot be read now; at once if the id is not held any more
+     */
+    public void load(String clientId, WriteCompletion then) {
+        Held known = held.get(clientId);
+        if (known == null || known.loaded) {
+            then.onWritten();
+        } else {
+            known.load(then);
+        }
+    }
+
+    /** Claims an id that nobody owns, whose session is to be {@link #install installed}. */
+    public void adopt(String clientId) {
+        if (held.containsKey(clientId)) {
+            return;
+        }
+        Held made = new Held(clientId);
+        made.adopting = true;
+        held.put(clientId, made);
+        claim(made);
+    }
+
+    /** Whether an id that was to be adopted is this broker's and not here yet; it is let go if another broker has come first. */
+    public boolean isAdopting(String clientId) {
+        Held known = held.get(clientId);
+        if (known != null && known.adopting && !known.granted) {
+            known.adopting = false;
+            known.maybeRelease();
+        }
+        return known != null && known.granted && known.adopting && !known.loaded;
+    }
+
+    /** Storage has this of a client that is being adopted. */
+    public void install(String clientId, StoredClients found) {
+        Held known = held.get(clientId);
+        if (known != null && known.granted) {
+            known.install(found);
+            known.adopting = false;
+            known.maybeRelease();
+        }
+    }
+
+    /** A session has ended, and nothing of it is left in storage. */
+    void onOver(String clientId) {
+        Held known = held.get(clientId);
+        if (known != null) {
+            known.maybeRelease();
+        }
+    }
+
+    // ---- the end of holding
 
     /**
      * Another broker gets the id: who is connected with it here is told so and goes.
      *
-     * @param done runs when nothing is delivered here any more
+     * @param done runs when nothing is delivered here any more, and nothing is to be written
      */
     public void giveUp(String clientId, Runnable done) {
         Held known = held.get(clientId);
-        if (known != null && known.granted) {
-            held.remove(clientId);
-            known.lose();
-            lane.sessions().takeAway(clientId);
+        if (known == null || !known.granted) {
+            done.run();
+            return;
         }
-        done.run();
+        held.remove(clientId);
+        known.lose();
+        lane.sessions().takeAway(clientId);
+        if (known.loaded && isKept(clientId)) {
+            Leaving under = new Leaving(lane, clientId, () -> {
+                leaving.remove(clientId);
+                done.run();
+            });
+            leaving.put(clientId, under);
+            under.retry();
+        } else {
+            done.run();
+        }
+    }
+
+    /** Whether there is something of a client, in storage that brokers share, which this one has to see to. */
+    private boolean isKept(String clientId) {
+        return isShared()
+                && (lane.sessions().isStored(clientId) || lane.storage().isClearing(clientId));
     }
 
     /** To be asked before anything is taken from a client or given to one: who may not serve has no clients from here on. */
     void requireLease() {
-        if (!ownership.mayServe() && !held.isEmpty()) {
-            loseAll();
+        if (tickets > 0 && !ownership.mayServe()) {
+            loseConnections();
+        }
+    }
+
+    private void loseConnections() {
+        List<Held> all = List.copyOf(held.values());
+        if (!isShared()) {
+            held.clear();
+        }
+        all.forEach(Held::lose);
+        lane.sessions().connections().forEach(Attachment::onShutdown);
+        if (isShared()) { // sessions stay this broker's as long as its registration does
+            all.forEach(Held::maybeRelease);
         }
     }
 
     /** The broker is out of the cluster: it has no ids any more, and their connections end. */
     public void loseAll() {
-        List<Held> all = List.copyOf(held.values());
+        loseConnections();
         held.clear();
-        all.forEach(Held::lose);
-        lane.sessions().connections().forEach(Attachment::onShutdown);
+        leaving.values().forEach(Leaving::drop);
+        leaving.clear();
+        if (isShared()) {
+            lane.sessions().forgetAll();
+            lane.storage().forgetAll();
+        }
     }
 
     /** One client id. */
     private final class Held implements Ownership.Claimant {
         private final String clientId;
-        private final List<Ticket> tickets = new ArrayList<>(1);
+        private final List<Ticket> its = new ArrayList<>(1);
+        private final List<WriteCompletion> loading = new ArrayList<>(0);
+
+        /** Whether the cluster was asked: not before the last session here is gone. */
+        private boolean isAsked;
+
         private boolean granted;
+        private boolean adopting;
+        private boolean loaded;
 
         Held(String clientId) {
             this.clientId = clientId;
         }
 
+        void claim() {
+            isAsked = true;
+            ownership.claim(clientId, this);
+        }
+
         Ticket enter(Runnable answered) {
             Ticket ticket = new Ticket(this, answered);
             ticket.answer = granted ? Answer.HELD : Answer.PENDING;
-            tickets.add(ticket);
+            its.add(ticket);
+            tickets++;
             return ticket;
         }
 
         void leave(Ticket ticket) {
-            tickets.remove(ticket);
-            if (tickets.isEmpty() && held.remove(clientId, this)) {
-                ownership.release(clientId);
+            if (its.remove(ticket)) {
+                tickets--;
+                maybeRelease();
+            }
+        }
+
+        private boolean isNeeded() {
+            if (!its.isEmpty() || adopting) {
+                return true;
+            }
+            return isKept(clientId);
+        }
+
+        void maybeRelease() {
+            if (!isNeeded() && held.remove(clientId, this) && isAsked) {
+                ownership.release(clientId, loaded);
             }
         }
 
         @Override
-        public void onGranted() {
+        public void onGranted(boolean mayBeStored) {
             lane.thread().execute(() -> {
                 lane.claims().requireLease();
                 if (held.get(clientId) == this) {
                     granted = true;
+                    loaded = !isShared() || !mayBeStored;
                     answer(Answer.HELD);
                 }
             });
@@ -147,18 +316,53 @@ public final class LaneClaims {
 
         /** What waits for its turn will find it lost; what waits for an answer has it now. */
         void lose() {
-            tickets.stream()
+            its.stream()
                     .filter(ticket -> ticket.answer == Answer.HELD)
                     .forEach(ticket -> ticket.answer = Answer.LOST);
             answer(Answer.LOST);
+            tickets -= its.size();
+            its.clear();
         }
 
         private void answer(Answer answer) {
-            for (Ticket ticket : List.copyOf(tickets)) {
+            for (Ticket ticket : List.copyOf(its)) {
                 if (ticket.answer == Answer.PENDING) {
                     ticket.answer = answer;
                     ticket.answered.run();
                 }
+            }
+        }
+
+        // ---- what storage has
+
+        void load(WriteCompletion then) {
+            loading.add(then);
+            if (loading.size() == 1) {
+                reader.apply(clientId).whenComplete((found, failure) -> lane.thread()
+                        .execute(() -> onRead(found, failure)));
+            }
+        }
+
+        private void onRead(@Nullable StoredClients found, @Nullable Throwable failure) {
+            if (found != null && held.get(clientId) == this) {
+                install(found);
+            }
+            List<WriteCompletion> all = List.copyOf(loading);
+            loading.clear();
+            for (WriteCompletion one : all) {
+                if (found != null) {
+                    one.onWritten();
+                } else {
+                    one.onFailed(new StorageException(
+                            StorageException.Kind.UNAVAILABLE, "the session cannot be read: " + failure));
+                }
+            }
+        }
+
+        void install(StoredClients found) {
+            if (!loaded) {
+                loaded = true;
+                lane.sessions().takeUp(found, clientId);
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.robustmq.broker.core.lane;
 
 import io.robustmq.broker.core.durable.Buckets;
+import io.robustmq.broker.core.durable.LogSplit;
 import io.robustmq.broker.core.durable.Place;
 import io.robustmq.broker.core.forward.Addressees;
 import io.robustmq.broker.core.forward.ForwardBatch;
@@ -23,8 +24,11 @@ import org.jspecify.annotations.Nullable;
 public final class PeerDeliveries {
     private final Router router;
     private final List<Lane> lanes;
+    private final boolean isShared;
 
-    public PeerDeliveries(Router router, List<Lane> lanes) {
+    /** @param isShared whether the log is all brokers', so that who has forwarded a message has written it if it is to be */
+    public PeerDeliveries(Router router, List<Lane> lanes, boolean isShared) {
+        this.isShared = isShared;
         this.router = router;
         this.lanes = lanes;
     }
@@ -38,13 +42,13 @@ public final class PeerDeliveries {
             Addressees to = forwarded.addressees(i);
             Topic topic = router.topic(message.topic());
             Route route = router.route(topic);
-            if (isWrittenFirst(message, topic, route)) {
+            if (!isShared && isWrittenFirst(message, topic, route)) {
                 batch(batches, Buckets.of(message.topic().hashCode(), lanes.size()))
                         .add(message, new WrittenFirst(topic, to));
                 continue;
             }
             if (to.sessions()) {
-                toSessions(message, route, batches);
+                toSessions(message, to.isInLog(), route, batches);
             }
             for (TopicFilter group : to.groups()) {
                 unclaimed += toMember(message, route.group(group), batches) ? 0 : 1;
@@ -68,11 +72,13 @@ public final class PeerDeliveries {
         return message.qos() == 0 ? topic.isDurable() : route.isStored() || topic.isBeingWritten();
     }
 
-    private static void toSessions(Message message, Route route, @Nullable Batch[] batches) {
+    private static void toSessions(Message message, boolean isInLog, Route route, @Nullable Batch[] batches) {
         Recipient[][] recipients = route.recipients();
         for (int lane = 0; lane < recipients.length; lane++) {
-            if (recipients[lane].length > 0) {
-                batch(batches, lane).add(message, recipients[lane]);
+            Recipient[] all = recipients[lane];
+            Recipient[] there = isInLog && all.length > 0 ? LogSplit.passers(message, all) : all;
+            if (there.length > 0) {
+                batch(batches, lane).add(message, there);
             }
         }
     }

@@ -11,6 +11,8 @@ import io.robustmq.broker.core.stored.SubscriptionRecord;
 import io.robustmq.broker.core.stored.WillRecord;
 import io.robustmq.broker.core.subscription.Subscription;
 import io.robustmq.broker.core.subscription.Subscriptions;
+import io.robustmq.broker.core.durable.WriteCompletion;
+import io.robustmq.broker.storage.spi.StorageException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -195,6 +197,101 @@ public final class Sessions {
         dueWills.clear();
     }
 
+    // ---- sessions in storage that brokers share
+
+    /** Whether there is a session of a client here that outlives its connection. */
+    boolean isStored(String clientId) {
+        Registration known = byClientId.get(clientId);
+        return known != null && known.session().isStored();
+    }
+
+    /** Takes up what storage has of a client, whose id is this broker's now. */
+    void takeUp(StoredClients found, String clientId) {
+        found.sessions().forEach(this::restore);
+        found.wills().forEach(this::restore);
+        if (!found.ended().isEmpty()) {
+            lane.storage().clear(clientId);
+            tellWhenCleared(clientId);
+        }
+        begin();
+    }
+
+    /** Publishes a will that nobody else does: who wrote it is gone, and its client had no session that outlived it. */
+    public void publishLeft(WillRecord stored) {
+        wills.publish(wills.restore(stored));
+    }
+
+    private void tellWhenCleared(String clientId) {
+        lane.storage().whenCleared(clientId, new WriteCompletion() {
+            @Override
+            public void onWritten() {
+                lane.claims().onOver(clientId);
+            }
+
+            @Override
+            public void onFailed(StorageException why) {
+                if (lane.storage().isClearing(clientId)) {
+                    tellWhenCleared(clientId);
+                }
+            }
+        });
+    }
+
+    /** Has a session written as it is now, which is to go to another broker; its clock stands still. */
+    void write(String clientId) {
+        Registration known = byClientId.get(clientId);
+        if (known != null && known.session().isStored()) {
+            if (known.presence() instanceof Away away) {
+                lane.timers().cancel(away);
+            }
+            known.session().write();
+        }
+    }
+
+    /** Another broker goes on with a session. */
+    void forget(String clientId) {
+        Registration known = byClientId.remove(clientId);
+        if (known == null) {
+            return;
+        }
+        KeptWill will = wills.take(known);
+        if (will != null) {
+            will.leave();
+        }
+        if (known.presence() instanceof Away away) {
+            lane.timers().cancel(away);
+        }
+        known.end();
+        Session session = known.session();
+        account(session);
+        session.subscriptions().forEach(subscriptions::move);
+        session.leave();
+        tellGroups(session);
+    }
+
+    /** Other brokers go on with all of them. */
+    void forgetAll() {
+        restored.clear();
+        dueWills.clear();
+        List.copyOf(byClientId.keySet()).forEach(this::forget);
+    }
+
+    private void account(Session gone) {
+        nodeSessions.decrementAndGet();
+        LaneCounters counters = lane.counters();
+        counters.sessions--;
+        counters.storedSessions -= gone.isStored() ? 1 : 0;
+        gone.subscriptions().forEach(one -> counters.unsubscribed(one.filter()));
+    }
+
+    private void tellGroups(Session gone) {
+        for (Subscription subscription : gone.subscriptions()) {
+            if (subscription.group() != null) {
+                lane.groups().changed(subscription.group());
+            }
+        }
+    }
+
     // ---- a client goes
 
     /**
@@ -260,21 +357,14 @@ public final class Sessions {
         }
         registration.end();
         byClientId.remove(session.clientId());
-        nodeSessions.decrementAndGet();
-        LaneCounters counters = lane.counters();
-        counters.sessions--;
-        counters.storedSessions -= session.isStored() ? 1 : 0;
-        for (Subscription subscription : session.subscriptions()) {
-            subscriptions.unsubscribe(subscription);
-            counters.unsubscribed(subscription.filter());
-        }
+        account(session);
+        session.subscriptions().forEach(subscriptions::unsubscribe);
         session.end();
-        for (Subscription subscription : session.subscriptions()) {
-            if (subscription.group() != null) {
-                lane.groups().changed(subscription.group());
-            }
-        }
+        tellGroups(session);
         wills.publish(will);
+        if (session.isStored() && lane.storage().isShared()) {
+            tellWhenCleared(session.clientId());
+        }
     }
 
     /**

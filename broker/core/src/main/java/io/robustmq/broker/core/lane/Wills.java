@@ -1,6 +1,7 @@
 package io.robustmq.broker.core.lane;
 
 import io.robustmq.broker.core.stored.WillRecord;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +9,11 @@ import org.jspecify.annotations.Nullable;
  * §3.1.2.5). Confined to the lane.
  */
 public final class Wills {
+    /** Where brokers share storage the number of a will ends with so many bits of the epoch of who wrote it. */
+    private static final int EPOCH_BITS = 24;
+
+    private static final long EPOCH_MASK = (1L << EPOCH_BITS) - 1;
+
     private final Lane lane;
     private long lastNumber;
 
@@ -21,8 +27,17 @@ public final class Wills {
      * @param then runs on the lane in a later turn, when storage has it, or cannot have it for now
      */
     public KeptWill keep(String clientId, LastWill will, Runnable then) {
-        lastNumber++;
+        lastNumber = lane.storage().isShared()
+                ? ((lastNumber >>> EPOCH_BITS) + 1) << EPOCH_BITS
+                        | (lane.claims().epoch() & EPOCH_MASK)
+                : lastNumber + 1;
         return KeptWill.keep(lane, clientId, lastNumber, will, then);
+    }
+
+    /** Whether a will was written by one of the brokers with these epochs. */
+    public static boolean isOf(WillRecord will, LongStream epochs) {
+        long its = will.number() & EPOCH_MASK;
+        return epochs.anyMatch(epoch -> (epoch & EPOCH_MASK) == its);
     }
 
     /** The client did not come after all. */

@@ -28,6 +28,14 @@ import io.robustmq.broker.mqtt.codec.ConnectGlance;
 import io.robustmq.broker.mqtt.topic.TopicFilter;
 import io.robustmq.broker.storage.spi.Storage;
 import java.util.ArrayList;
+import io.robustmq.broker.core.cluster.Member;
+import io.robustmq.broker.core.durable.WriteCompletion;
+import io.robustmq.broker.core.lane.StoredClients;
+import io.robustmq.broker.core.stored.BrokerFence;
+import io.robustmq.broker.core.stored.WillRecord;
+import io.robustmq.broker.storage.spi.StorageException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -53,6 +61,11 @@ public final class Node {
     private final Trimming trim;
     private final LaneRounds rounds;
     private final PeerDeliveries peerDeliveries;
+    private final List<ShardFeed> feeds;
+    private final Router router;
+    private final Fences fences;
+    private final boolean isShared;
+    private volatile long wallMillis;
 
     /**
      * @param version shown to clients under {@code $SYS}
@@ -61,12 +74,16 @@ public final class Node {
      */
     public Node(Settings settings, NodePorts ports, String version, long nowNanos, long wallMillis) {
         List<? extends LaneThread> threads = ports.threads();
+        this.storage = ports.storage();
+        this.isShared = storage.isShared() && !ports.cluster().ownership().isAlone();
+        this.wallMillis = wallMillis;
+        this.fences = new Fences(storage);
         this.subscriptions = new Subscriptions(
-                settings.shared().strategy(), ports.chance(), ports.cluster().census());
+                settings.shared().strategy(), ports.chance(), ports.cluster().census(), !isShared);
         this.retained = new RetainedMessages(settings.retained());
         this.memory = new NodeMemory(settings.memory());
         this.memoryGauge = ports.memory();
-        Router router = new Router(
+        this.router = new Router(
                 subscriptions.tree(),
                 threads.size(),
                 settings.shared().strategy(),
@@ -74,8 +91,8 @@ public final class Node {
                 settings.memory().routeBytes());
         AtomicInteger sessions = new AtomicInteger();
         List<Lane> made = new ArrayList<>(threads.size());
-        this.storage = ports.storage();
-        List<ShardFeed> feeds = feeds(storage, router, arrivals(made, threads.size()));
+        this.feeds = feeds(storage, router, arrivals(made, threads.size()), () -> made.getFirst().isNodeBehind());
+        router.storesAll(isShared);
         for (int i = 0; i < threads.size(); i++) {
             made.add(new Lane(
                     i,
@@ -87,6 +104,7 @@ public final class Node {
                     new LaneStorage(i, threads.get(i), feeds),
                     ports.cluster().backlog(),
                     ports.cluster().ownership(),
+                    this::readClient,
                     settings.sessions(),
                     sessions,
                     nowNanos,
@@ -95,7 +113,7 @@ public final class Node {
         made.forEach(lane -> lane.join(made));
         this.trim = new Trimming(feeds, made.size(), settings.durable(), nowNanos);
         this.lanes = List.copyOf(made);
-        this.peerDeliveries = new PeerDeliveries(router, lanes);
+        this.peerDeliveries = new PeerDeliveries(router, lanes, isShared);
         this.rounds = new LaneRounds(lanes, storage.shards());
         this.context = new ServerContext(
                 settings,
@@ -115,9 +133,11 @@ public final class Node {
                 .toList();
     }
 
-    private List<ShardFeed> feeds(Storage from, Router router, List<Consumer<Arrivals>> arrivals) {
+    private List<ShardFeed> feeds(
+            Storage from, Router by, List<Consumer<Arrivals>> arrivals, BooleanSupplier isBehind) {
         return IntStream.range(0, from.shards())
-                .mapToObj(shard -> new ShardFeed(shard, from.shard(shard), router, retained, arrivals))
+                .mapToObj(shard ->
+                        new ShardFeed(shard, from.shard(shard), by, retained, arrivals, isShared, isBehind))
                 .toList();
     }
 
@@ -128,6 +148,12 @@ public final class Node {
      * @return done, with the number of sessions, when all lanes have theirs
      */
     public CompletionStage<Integer> recover(long wallMillis) {
+        if (isShared) {
+            return new Recovery(storage, retained, wallMillis).readRetained().thenApply(_ -> {
+                feeds.forEach(ShardFeed::beginTail);
+                return 0;
+            });
+        }
         return new Recovery(storage, retained, wallMillis).read().thenCompose(found -> {
             CompletableFuture<Integer> done = new CompletableFuture<>();
             Map<Lane, List<StoredSession>> byLane = found.sessions().stream()
@@ -143,6 +169,10 @@ public final class Node {
                             })));
             return done;
         });
+    }
+
+    private CompletionStage<StoredClients> readClient(String clientId) {
+        return new Recovery(storage, retained, wallMillis).readClient(clientId);
     }
 
     private void restoreSessions(Lane lane, List<StoredSession> sessions, Recovery.Found found) {
@@ -183,6 +213,8 @@ public final class Node {
             public void onTick(long nowNanos, long wallMillis) {
                 lane.onTick(nowNanos, wallMillis);
                 if (lane.index() == 0) {
+                    Node.this.wallMillis = wallMillis;
+                    feeds.forEach(ShardFeed::onTick);
                     memory.update(queuedBytes() + memoryGauge.sendBufferBytes(), memoryGauge.heapPercent());
                     sysTopics.onTick(lane, nowNanos);
                 }
@@ -255,6 +287,92 @@ public final class Node {
      */
     public void loseClients(Runnable done) {
         rounds.each(lane -> lane.claims().loseAll(), done);
+    }
+
+    // ---- storage that brokers share
+
+    /** Whether other brokers have the same storage: sessions are taken up when this broker owns their ids. */
+    public boolean isShared() {
+        return isShared;
+    }
+
+    /**
+     * This broker comes into the cluster, with an epoch: from now on it writes as that.
+     *
+     * @return whether it may; if not, it is out again
+     */
+    public CompletionStage<Boolean> enter(Member me) {
+        BrokerFence own = new BrokerFence(me.nodeId(), me.epoch(), false);
+        return fences.take(own).thenApply(isTaken -> {
+            if (isTaken) {
+                feeds.forEach(feed -> feed.fence(own.required()));
+            }
+            return isTaken;
+        });
+    }
+
+    /** Keeps brokers whose epochs are known to be over from writing: done when they change nothing any more. */
+    public CompletionStage<Void> shutOut(Predicate<BrokerFence> isOver) {
+        return fences.close(isOver);
+    }
+
+    /**
+     * Takes up the sessions nobody owns, and publishes the wills nobody else does.
+     *
+     * @param isOrphan whether nobody owns a client id, and it falls to this broker; asked by any thread
+     * @param isLeft whether who wrote a will is gone, and it falls to this broker
+     * @param done runs on a lane when what they want counts here
+     */
+    public void adopt(Predicate<String> isOrphan, Predicate<WillRecord> isLeft, Runnable done) {
+        new Adoption(
+                        lanes,
+                        rounds,
+                        context::home,
+                        () -> new Recovery(storage, retained, wallMillis),
+                        isOrphan,
+                        isLeft,
+                        done)
+                .begin();
+    }
+
+    /** Takes up the session of a client id that nobody owns, if there is one. */
+    public void adopt(String clientId) {
+        Lane home = context.home(clientId);
+        home.thread().execute(() -> {
+            home.claims().adopt(clientId);
+            readAdopted(home, clientId);
+        });
+    }
+
+    private void readAdopted(Lane home, String clientId) {
+        home.later(() -> {
+            if (home.claims().isAdopting(clientId)) {
+                home.claims().load(clientId, new WriteCompletion() {
+                    @Override
+                    public void onWritten() {
+                        home.claims().install(clientId, new StoredClients(List.of(), List.of(), List.of()));
+                    }
+
+                    @Override
+                    public void onFailed(StorageException why) {
+                        home.storage().retrySoon(new LaneStorage.Saved() {
+                            @Override
+                            public void save() {}
+
+                            @Override
+                            public void retry() {
+                                readAdopted(home, clientId);
+                            }
+                        });
+                    }
+                });
+            }
+        });
+    }
+
+    /** Whether it is not known what is wanted: then every message of QoS 1 and 2 is written to the log. For any thread. */
+    public void storesAll(boolean yes) {
+        router.storesAll(yes);
     }
 
     // ---- the end

@@ -2,6 +2,8 @@ package io.robustmq.broker.core.node;
 
 import io.robustmq.broker.core.durable.Place;
 import io.robustmq.broker.core.group.StoredGroup;
+import io.robustmq.broker.core.durable.Buckets;
+import io.robustmq.broker.core.lane.StoredClients;
 import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.retained.RetainedMessages;
 import io.robustmq.broker.core.session.StoredSession;
@@ -24,6 +26,7 @@ import io.robustmq.broker.storage.spi.Storage;
 import io.robustmq.broker.storage.spi.WriteBatch;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,11 +36,12 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What storage has when the node starts: the sessions, gathered from their records, and the retained messages. Reads the
- * state alone, a page at a time; how many messages the log holds does not matter. Used once, by one thread at a time.
+ * What storage has, of all or of some: the sessions, gathered from their records, and the retained messages. Reads the state alone, a
+ * page at a time; how many messages the log holds does not matter. Used once.
  */
 final class Recovery {
     private static final int PAGE_ENTRIES = 1_000;
@@ -49,6 +53,9 @@ final class Recovery {
     private final Map<String, Parts> sessions = new HashMap<>();
     private final Map<TopicFilter, GroupParts> groups = new HashMap<>();
     private final List<WillRecord> wills = new ArrayList<>();
+
+    /** Facts of other clients are passed over. */
+    private Predicate<String> wanted = _ -> true;
 
     Recovery(Storage storage, RetainedMessages retained, long wallMillis) {
         this.storage = storage;
@@ -110,20 +117,77 @@ final class Recovery {
 
     /** Reads everything. */
     CompletionStage<Found> read() {
-        CompletionStage<Void> done = CompletableFuture.completedStage(null);
-        for (int index = 0; index < storage.shards(); index++) {
-            int shard = index;
-            for (StoredKind kind : StoredKind.values()) {
-                done = done.thenCompose(_ -> each(shard, StoredKeys.all(kind), entry -> on(kind, shard, entry)));
-            }
-        }
-        return done.thenApply(_ -> {
+        return read(List.of(StoredKind.values())).thenApply(_ -> {
             wills.sort(Comparator.comparingLong(WillRecord::number));
             return new Found(wholeSessions(), endedSessions(), wholeGroups(), wills);
         });
     }
 
-    private void on(StoredKind kind, int shard, StatePage.Entry entry) {
+    private CompletionStage<Void> read(List<StoredKind> kinds) {
+        CompletionStage<Void> done = CompletableFuture.completedStage(null);
+        for (StoredKind kind : kinds) {
+            for (int index = 0; index < storage.shards(); index++) {
+                int shard = index;
+                done = done.thenCompose(_ -> each(shard, StoredKeys.all(kind), entry -> on(kind, shard, entry)));
+            }
+        }
+        return done;
+    }
+
+    /** Reads the retained messages alone. */
+    CompletionStage<Void> readRetained() {
+        return read(List.of(StoredKind.RETAINED));
+    }
+
+    /** Reads the wills of some clients, and then which of these and others of them have sessions. */
+    CompletionStage<Glance> glance(Predicate<String> clients) {
+        wanted = clients;
+        return read(List.of(StoredKind.WILL))
+                .thenCompose(_ -> read(List.of(StoredKind.SESSION)))
+                .thenApply(_ -> new Glance(Set.copyOf(sessions.keySet()), List.copyOf(wills)));
+    }
+
+    /**
+     * @param sessions client ids with a session, as it was after the wills were read
+     * @param wills of clients with a session and without
+     */
+    record Glance(Set<String> sessions, List<WillRecord> wills) {}
+
+    /** Reads all there is of some clients, in a pass over the facts of all. */
+    CompletionStage<StoredClients> readClients(Predicate<String> clients) {
+        wanted = clients;
+        List<StoredKind> kinds = Arrays.stream(StoredKind.values())
+                .filter(kind -> kind.isOfClients() || kind == StoredKind.WILL)
+                .toList();
+        return read(kinds).thenApply(_ -> clients());
+    }
+
+    /** Reads all there is of one client. */
+    CompletionStage<StoredClients> readClient(String clientId) {
+        int home = Buckets.of(clientId.hashCode(), storage.shards());
+        List<CompletableFuture<Void>> all = new ArrayList<>();
+        for (StoredKind kind : StoredKind.values()) {
+            boolean isSpread = kind == StoredKind.RECEIVED || kind == StoredKind.WILL; // with their topics
+            if (kind.isOfClients() || kind == StoredKind.WILL) {
+                for (int index = 0; index < storage.shards(); index++) {
+                    int shard = index;
+                    // of a session that has ended something may be left anywhere, but that is in its home, too, or was cleared
+                    if (isSpread || shard == home) {
+                        all.add(each(shard, StoredKeys.about(kind, clientId), entry -> on(kind, shard, entry))
+                                .toCompletableFuture());
+                    }
+                }
+            }
+        }
+        return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).thenApply(_ -> clients());
+    }
+
+    private synchronized StoredClients clients() {
+        wills.sort(Comparator.comparingLong(WillRecord::number));
+        return new StoredClients(wholeSessions(), endedSessions(), wills);
+    }
+
+    private synchronized void on(StoredKind kind, int shard, StatePage.Entry entry) {
         byte[] value = entry.value();
         switch (kind) {
             case SESSION -> onSession(SessionRecord.of(value));
@@ -132,8 +196,8 @@ final class Recovery {
             case REPLAY -> onReplay(ReplayRecord.of(value));
             case SENT -> onSent(SentRecord.of(value));
             case RECEIVED -> onReceived(shard, ReceivedRecord.of(value));
-            case RETAINED -> onRetained(shard, entry.key(), MessageFormat.toMessage(value));
-            case WILL -> wills.add(WillRecord.of(value));
+            case RETAINED -> onRetained(shard, entry.key(), value, MessageFormat.toMessage(value));
+            case WILL -> onWill(WillRecord.of(value));
             case GROUP -> onGroup(shard, GroupRecord.of(value));
         }
     }
@@ -146,6 +210,10 @@ final class Recovery {
             }
             return each(shard, range.behind(page.entries().getLast().key()), found);
         });
+    }
+
+    private boolean isWanted(String clientId) {
+        return wanted.test(clientId);
     }
 
     private Parts parts(String clientId) {
@@ -163,22 +231,39 @@ final class Recovery {
     }
 
     private void onSession(SessionRecord record) {
-        parts(record.clientId()).session = record;
+        if (isWanted(record.clientId())) {
+            parts(record.clientId()).session = record;
+        }
     }
 
     private void onSubscription(SubscriptionRecord record) {
-        parts(record.clientId()).subscriptions.add(record);
+        if (isWanted(record.clientId())) {
+            parts(record.clientId()).subscriptions.add(record);
+        }
     }
 
     private void onPosition(PositionRecord record) {
-        parts(record.clientId()).position = record;
+        if (isWanted(record.clientId())) {
+            parts(record.clientId()).position = record;
+        }
     }
 
     private void onReplay(ReplayRecord record) {
-        parts(record.clientId()).replays.add(record);
+        if (isWanted(record.clientId())) {
+            parts(record.clientId()).replays.add(record);
+        }
+    }
+
+    private void onWill(WillRecord record) {
+        if (isWanted(record.clientId())) {
+            wills.add(record);
+        }
     }
 
     private void onSent(SentRecord record) {
+        if (!isWanted(record.clientId())) {
+            return;
+        }
         parts(record.clientId()).sent.add(record);
         TopicFilter through = record.through();
         if (through != null && through.isShared()) {
@@ -187,12 +272,15 @@ final class Recovery {
     }
 
     private void onReceived(int shard, ReceivedRecord record) {
-        parts(record.clientId()).received.add(new StoredSession.Received(record.packetId(), shard));
+        if (isWanted(record.clientId())) {
+            parts(record.clientId()).received.add(new StoredSession.Received(record.packetId(), shard));
+        }
     }
 
-    private void onRetained(int shard, byte[] key, Message message) {
+    private void onRetained(int shard, byte[] key, byte[] value, Message message) {
         if (message.isExpired(wallMillis)) {
-            storage.shard(shard).write(WriteBatch.of(new StateChange.Delete(key)));
+            StateChange asRead = new StateChange.Require(key, value); // else it is another by now
+            storage.shard(shard).write(WriteBatch.of(asRead, new StateChange.Delete(key)));
         } else {
             retained.restore(message);
         }

@@ -24,13 +24,24 @@ public interface Ownership {
      */
     void claim(String clientId, Claimant claimant);
 
-    /** The id is not needed any more, whether it was granted or not. */
-    void release(String clientId);
+    /**
+     * The id is not needed any more, whether it was granted or not.
+     *
+     * @param isOver whether nothing of the client is left, here or in storage that brokers share
+     */
+    void release(String clientId, boolean isOver);
+
+    /** Of this broker's registration: greater than that of any before it; 0 if it has none. */
+    long epoch();
 
     /** Who waits for a client id. */
     interface Claimant {
-        /** The id is this broker's, and no other broker has a connection of it. */
-        void onGranted();
+        /**
+         * The id is this broker's, and no other broker has a connection of it.
+         *
+         * @param mayBeStored whether storage that brokers share may have something of the client
+         */
+        void onGranted(boolean mayBeStored);
 
         /** The cluster cannot say now. */
         void onRefused();
@@ -50,10 +61,15 @@ public interface Ownership {
 
         @Override
         public void claim(String clientId, Claimant claimant) {
-            claimant.onGranted();
+            claimant.onGranted(false);
         }
 
         @Override
-        public void release(String clientId) {}
+        public void release(String clientId, boolean isOver) {}
+
+        @Override
+        public long epoch() {
+            return 0;
+        }
     };
 }

@@ -5,6 +5,7 @@ import io.robustmq.broker.core.subscription.Overlap;
 import io.robustmq.broker.core.subscription.Recipient;
 import io.robustmq.broker.core.subscription.RemoteBroker;
 import io.robustmq.broker.core.subscription.RemoteMembers;
+import io.robustmq.broker.core.subscription.RemoteStore;
 import io.robustmq.broker.core.subscription.SharedGroup;
 import io.robustmq.broker.core.subscription.Subscriber;
 import io.robustmq.broker.core.subscription.Subscription;
@@ -30,6 +31,7 @@ final class RouteBuilder implements Consumer<Target> {
     private final List<SharedGroup> groups = new ArrayList<>(0);
     private final List<Subscription> replaying = new ArrayList<>(0);
     private final List<RemoteBroker> brokers = new ArrayList<>(0);
+    private final List<RemoteBroker> stores = new ArrayList<>(0);
     private final List<RemoteMembers> members = new ArrayList<>(0);
     private boolean stored;
 
@@ -58,6 +60,12 @@ final class RouteBuilder implements Consumer<Target> {
                     brokers.add(broker);
                 }
             }
+            case RemoteStore store -> {
+                stored = true;
+                if (!stores.contains(store.broker())) {
+                    stores.add(store.broker());
+                }
+            }
             case RemoteMembers there -> members.add(there);
         }
     }
@@ -81,7 +89,8 @@ final class RouteBuilder implements Consumer<Target> {
 
     /** Takes the groups that are spread from those whose members are all here. */
     private @Nullable RemoteRoute remote() {
-        if (brokers.isEmpty() && members.isEmpty()) {
+        stores.removeAll(brokers);
+        if (brokers.isEmpty() && stores.isEmpty() && members.isEmpty()) {
             return null;
         }
         Map<TopicFilter, List<RemoteMembers>> byGroup = new LinkedHashMap<>();
@@ -96,7 +105,9 @@ final class RouteBuilder implements Consumer<Target> {
                 spread.add(new SpreadGroup(filter, local, there, strategy));
             }
         });
-        return brokers.isEmpty() && spread.isEmpty() ? null : new RemoteRoute(brokers, spread);
+        return brokers.isEmpty() && stores.isEmpty() && spread.isEmpty()
+                ? null
+                : new RemoteRoute(brokers, stores, spread);
     }
 
     private @Nullable SharedGroup local(TopicFilter filter) {

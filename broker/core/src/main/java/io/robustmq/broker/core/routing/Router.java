@@ -17,6 +17,7 @@ public final class Router {
     private final TopicTable topics;
     private final int lanes;
     private final Strategy strategy;
+    private volatile boolean storesAll;
 
     /**
      * @param strategy of shared subscriptions with members on several brokers
@@ -34,6 +35,16 @@ public final class Router {
     /** The topic of this name; may be kept by the caller for as long as it likes. */
     public Topic topic(TopicName name) {
         return topics.get(name);
+    }
+
+    /** Whether every message of QoS 1 and 2 is to be written to the log, since it is not known who wants it. For any thread. */
+    public boolean storesAll() {
+        return storesAll;
+    }
+
+    /** From now on it is so, or not. */
+    public void storesAll(boolean yes) {
+        storesAll = yes;
     }
 
     /** Everybody who wants the topic's messages now. */

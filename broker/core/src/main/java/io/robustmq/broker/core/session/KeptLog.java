@@ -105,6 +105,17 @@ final class KeptLog extends LogFollower {
     }
 
     @Override
+    public void write() {
+        keeper.save();
+    }
+
+    @Override
+    public void leave() {
+        super.leave();
+        keeper.leave();
+    }
+
+    @Override
     public void end() {
         super.end();
         keeper.end();

@@ -107,6 +107,15 @@ abstract sealed class LogFollower implements SessionLog, LaneStorage.Saved permi
     }
 
     @Override
+    public void write() {}
+
+    @Override
+    public void leave() {
+        host.storage().forget(this);
+        connection++;
+    }
+
+    @Override
     public void end() {
         host.storage().forget(this);
         connection++;

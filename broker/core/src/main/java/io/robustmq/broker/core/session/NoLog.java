@@ -78,5 +78,11 @@ final class NoLog implements SessionLog {
     }
 
     @Override
+    public void write() {}
+
+    @Override
+    public void leave() {}
+
+    @Override
     public void end() {}
 }

@@ -178,6 +178,17 @@ public final class Session implements OutgoingFlow.Owner {
 
     /** The session is over: nothing of it is kept. The caller has ended its subscriptions. */
     public void end() {
+        forgetAll();
+        log.end();
+    }
+
+    /** Another broker goes on with the session: what is kept of it stays. The caller has ended its subscriptions here. */
+    public void leave() {
+        forgetAll();
+        log.leave();
+    }
+
+    private void forgetAll() {
         ended = true;
         online = false;
         outgoing.detach();
@@ -185,7 +196,11 @@ public final class Session implements OutgoingFlow.Owner {
         outgoing.dropAll();
         backfills = null;
         received = null;
-        log.end();
+    }
+
+    /** Writes what is not written yet. */
+    public void write() {
+        log.write();
     }
 
     /** The socket takes more. */

@@ -248,6 +248,12 @@ final class SessionKeeper implements LaneStorage.Saved {
                 : new PositionRecord(clientId, positions);
     }
 
+    /** Another broker goes on: nothing more is written here. */
+    void leave() {
+        ended = true;
+        storage.forget(this);
+    }
+
     /** The session is over: all that is kept of it goes. */
     void end() {
         ended = true;

@@ -61,6 +61,12 @@ sealed interface SessionLog extends LogSide permits NoLog, LogFollower {
      */
     void whenKept(WriteCompletion then);
 
+    /** Writes what is not written yet. */
+    void write();
+
+    /** Another broker goes on with the session: nothing more is written of it here. */
+    void leave();
+
     /** The session is over: nothing of it is kept. */
     void end();
 }

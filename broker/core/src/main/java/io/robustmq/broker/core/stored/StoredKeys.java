@@ -25,7 +25,7 @@ import java.util.List;
  *   group          'g' filter                  share prefix included
  * </pre>
  *
- * <p>Keys that begin with 'P' are somebody else's: a broker that runs on its own keeps its users and rules there.
+ * <p>Keys that begin with 'b' are {@link BrokerFence}s. Keys that begin with 'P' are somebody else's: a broker that runs on its own keeps its users and rules there.
  *
  * <p>Client and filter are a length byte, 0..200, and so many bytes of UTF-8; a longer one is 0xFF and its SHA-256. So no
  * client's keys are among another's, and those of one kind and client are one range.
@@ -102,6 +102,11 @@ public final class StoredKeys {
             throw new IllegalArgumentException(kind + " is not of clients");
         }
         return KeyRange.below(of(kind, clientId));
+    }
+
+    /** All facts of a kind about one client, {@link StoredKind#WILL} included. */
+    public static KeyRange about(StoredKind kind, String clientId) {
+        return kind == StoredKind.WILL ? KeyRange.below(of(kind, clientId)) : ofClient(kind, clientId);
     }
 
     /** All there is about one client, kind by kind: what goes when its session ends. */

@@ -9,6 +9,7 @@ import io.robustmq.broker.core.forward.PeerLink;
 public final class RemoteBroker implements Target {
     private final String nodeId;
     private final PeerLink link;
+    private final RemoteStore store = new RemoteStore(this);
 
     public RemoteBroker(String nodeId, PeerLink link) {
         this.nodeId = nodeId;
@@ -17,6 +18,11 @@ public final class RemoteBroker implements Target {
 
     public String nodeId() {
         return nodeId;
+    }
+
+    /** Its stored sessions. */
+    public RemoteStore store() {
+        return store;
     }
 
     public PeerLink link() {

@@ -18,6 +18,7 @@ public final class SharedGroup implements Target {
 
     private final TopicFilter filter;
     private final Strategy strategy;
+    private final boolean mayBeStored;
     private final AtomicInteger turn = new AtomicInteger();
     private volatile Subscription[] members = NOBODY;
     private volatile boolean stored;
@@ -33,8 +34,17 @@ public final class SharedGroup implements Target {
 
     /** @param filter with its share prefix */
     public SharedGroup(TopicFilter filter, Strategy strategy) {
+        this(filter, strategy, true);
+    }
+
+    /**
+     * @param filter with its share prefix
+     * @param mayBeStored whether it is if a member is
+     */
+    SharedGroup(TopicFilter filter, Strategy strategy, boolean mayBeStored) {
         this.filter = filter;
         this.strategy = strategy;
+        this.mayBeStored = mayBeStored;
     }
 
     public TopicFilter filter() {
@@ -70,8 +80,11 @@ public final class SharedGroup implements Target {
         return stored != before;
     }
 
-    /** Whether a member is a stored session that wants QoS 1 or 2. */
+    /** Whether a member is a stored session that wants QoS 1 or 2, and that counts. */
     public boolean hasStoredMember() {
+        if (!mayBeStored) {
+            return false;
+        }
         for (Subscription member : members) {
             if (member.isStored()) {
                 return true;

@@ -14,9 +14,12 @@ public final class SharedGroups {
     private final Strategy strategy;
     private final SubscriptionTree<Target> tree;
     private final SubscriptionCensus census;
+    private final boolean stores;
     private final Map<TopicFilter, SharedGroup> groups = new HashMap<>();
 
-    SharedGroups(Strategy strategy, SubscriptionTree<Target> tree, SubscriptionCensus census) {
+    /** @param stores whether a group with a stored member is */
+    SharedGroups(Strategy strategy, SubscriptionTree<Target> tree, SubscriptionCensus census, boolean stores) {
+        this.stores = stores;
         this.strategy = strategy;
         this.tree = tree;
         this.census = census;
@@ -28,7 +31,7 @@ public final class SharedGroups {
         SharedGroup group = groups.get(filter);
         boolean isNew = group == null;
         if (group == null) {
-            group = new SharedGroup(filter, strategy);
+            group = new SharedGroup(filter, strategy, stores);
             groups.put(filter, group);
         }
         Subscription member =

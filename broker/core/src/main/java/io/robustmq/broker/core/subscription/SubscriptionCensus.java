@@ -6,11 +6,18 @@ import java.util.function.IntSupplier;
 /** Hears what this broker's sessions subscribe to. Called by any lane, in the order of the changes to one filter; never blocks. */
 public interface SubscriptionCensus {
 
-    /** A session has a subscription of its own with this filter, one more than before. */
-    void added(TopicFilter filter);
+    /**
+     * A session has a subscription of its own with this filter, one more than before.
+     *
+     * @param stored whether messages of QoS 1 and 2 are to be stored for it, see {@link Subscription#isStored}
+     */
+    void added(TopicFilter filter, boolean stored);
 
     /** One less. */
-    void removed(TopicFilter filter);
+    void removed(TopicFilter filter, boolean stored);
+
+    /** One less here, but its session is on its way to another broker: what is stored for it is wanted still. */
+    void moved(TopicFilter filter, boolean stored);
 
     /**
      * Members of a shared subscription, or their clients, have come or gone.
@@ -26,10 +33,13 @@ public interface SubscriptionCensus {
     /** Of a broker on its own. */
     SubscriptionCensus NONE = new SubscriptionCensus() {
         @Override
-        public void added(TopicFilter filter) {}
+        public void added(TopicFilter filter, boolean stored) {}
 
         @Override
-        public void removed(TopicFilter filter) {}
+        public void removed(TopicFilter filter, boolean stored) {}
+
+        @Override
+        public void moved(TopicFilter filter, boolean stored) {}
 
         @Override
         public void members(TopicFilter group, IntSupplier online) {}

@@ -13,16 +13,18 @@ public final class Subscriptions {
 
     /** Of a broker on its own. */
     public Subscriptions(Strategy strategy, RandomGenerator chance) {
-        this(strategy, chance, SubscriptionCensus.NONE);
+        this(strategy, chance, SubscriptionCensus.NONE, true);
     }
 
     /**
      * @param chance for hashes that no client can foresee
      * @param census hears of every change
+     * @param storesGroups whether what waits for a shared subscription is kept in the log if a member is a stored session
      */
-    public Subscriptions(Strategy strategy, RandomGenerator chance, SubscriptionCensus census) {
+    public Subscriptions(
+            Strategy strategy, RandomGenerator chance, SubscriptionCensus census, boolean storesGroups) {
         this.tree = new SubscriptionTree<>(chance);
-        this.groups = new SharedGroups(strategy, tree, census);
+        this.groups = new SharedGroups(strategy, tree, census, storesGroups);
         this.census = census;
     }
 
@@ -58,20 +60,38 @@ public final class Subscriptions {
         tree.add(filter, subscription);
         if (replaced != null) {
             tree.remove(filter, replaced);
-        } else {
-            census.added(filter);
+        }
+        if (replaced == null || replaced.isStored() != subscription.isStored()) {
+            census.added(filter, subscription.isStored());
+            if (replaced != null) {
+                census.removed(filter, replaced.isStored());
+            }
         }
         return subscription;
     }
 
     /** Ends a subscription: what has been routed to it but is not yet delivered is not delivered any more. */
     public void unsubscribe(Subscription subscription) {
+        if (leave(subscription)) {
+            census.removed(subscription.filter(), subscription.isStored());
+        }
+    }
+
+    /** As {@link #unsubscribe}, but it goes on at another broker. */
+    public void move(Subscription subscription) {
+        if (leave(subscription)) {
+            census.moved(subscription.filter(), subscription.isStored());
+        }
+    }
+
+    /** Returns whether it is a session's own. */
+    private boolean leave(Subscription subscription) {
         subscription.end();
         if (subscription.filter().isShared()) {
             groups.leave(subscription);
-        } else {
-            tree.remove(subscription.filter(), subscription);
-            census.removed(subscription.filter());
+            return false;
         }
+        tree.remove(subscription.filter(), subscription);
+        return true;
     }
 }

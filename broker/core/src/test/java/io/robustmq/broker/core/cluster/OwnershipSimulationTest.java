@@ -60,7 +60,7 @@ class OwnershipSimulationTest {
             }
 
             @Override
-            public void onGranted() {
+            public void onGranted(boolean mayBeStored) {
                 tasks.add(() -> {
                     if (connections.get(clientId) == this) {
                         stage = Stage.SERVING;
@@ -114,7 +114,7 @@ class OwnershipSimulationTest {
 
         void disconnect(String clientId) {
             if (connections.remove(clientId) != null) {
-                ownership.release(clientId);
+                ownership.release(clientId, true);
             }
         }
 

@@ -53,15 +53,15 @@ class RoutesTest {
 
     @Test
     void aFilterIsOneRowHoweverManySessionsHaveIt() {
-        own.added(filter("a/+"));
-        own.added(filter("a/+"));
+        own.added(filter("a/+"), false);
+        own.added(filter("a/+"), false);
         sync();
         assertThat(own.size()).isOne();
         assertThat(match("a/b")).containsExactly(broker);
-        own.removed(filter("a/+"));
+        own.removed(filter("a/+"), false);
         sync();
         assertThat(match("a/b")).containsExactly(broker);
-        own.removed(filter("a/+"));
+        own.removed(filter("a/+"), false);
         sync();
         assertThat(match("a/b")).isEmpty();
         assertThat(own.size()).isZero();
@@ -72,8 +72,8 @@ class RoutesTest {
     void whatComesAndGoesBeforeItIsGatheredIsNoChange() {
         own.gather();
         long number = own.number();
-        own.added(filter("x"));
-        own.removed(filter("x"));
+        own.added(filter("x"), false);
+        own.removed(filter("x"), false);
         own.gather();
         assertThat(own.number()).isEqualTo(number);
         assertThat(own.size()).isZero();
@@ -81,11 +81,11 @@ class RoutesTest {
 
     @Test
     void tellsOnceUntilItIsGathered() {
-        own.added(filter("x"));
-        own.added(filter("y"));
+        own.added(filter("x"), false);
+        own.added(filter("y"), false);
         assertThat(told).isOne();
         own.gather();
-        own.added(filter("z"));
+        own.added(filter("z"), false);
         assertThat(told).isEqualTo(2);
     }
 
@@ -107,12 +107,63 @@ class RoutesTest {
         assertThat(match("t")).isEmpty();
     }
 
+    private static void copy(OwnRoutes from, PeerRoutes to) {
+        from.gather();
+        to.begin();
+        to.fill(from.whole().rows());
+        to.complete(from.number());
+    }
+
+    @Test
+    void storedSessionsAndOthersAreApartInOneRow() {
+        OwnRoutes shared = new OwnRoutes(() -> {}, true);
+        shared.added(filter("t"), true);
+        copy(shared, peer);
+        assertThat(match("t")).containsExactly(broker.store());
+        shared.added(filter("t"), false);
+        copy(shared, peer);
+        assertThat(match("t")).containsExactlyInAnyOrder(broker, broker.store());
+        shared.removed(filter("t"), true);
+        copy(shared, peer);
+        assertThat(match("t")).containsExactly(broker);
+        peer.close();
+        assertThat(tree.size()).isZero();
+    }
+
+    @Test
+    void aStoredSessionThatMovesCountsForAWhile() {
+        OwnRoutes shared = new OwnRoutes(() -> {}, true);
+        shared.added(filter("t"), true);
+        shared.moved(filter("t"), true);
+        shared.added(filter("u"), false);
+        shared.moved(filter("u"), false);
+        for (int tick = 0; tick < 500; tick++) {
+            shared.onTick();
+        }
+        copy(shared, peer);
+        assertThat(match("t")).containsExactly(broker.store());
+        assertThat(match("u")).isEmpty();
+        for (int tick = 0; tick < 200; tick++) {
+            shared.onTick();
+        }
+        copy(shared, peer);
+        assertThat(match("t")).isEmpty();
+        assertThat(shared.size()).isZero();
+    }
+
+    @Test
+    void whereStorageIsNotSharedStoredSessionsGetWhatPasses() {
+        own.added(filter("t"), true);
+        sync();
+        assertThat(match("t")).containsExactly(broker);
+    }
+
     @Test
     void aChangeThatIsMissingIsNoticed() {
         sync();
-        own.added(filter("a"));
+        own.added(filter("a"), false);
         own.gather();
-        own.added(filter("b"));
+        own.added(filter("b"), false);
         own.gather();
         List<RouteChanges> changes = own.since(peer.number());
         assertThat(changes).hasSize(2);
@@ -122,12 +173,12 @@ class RoutesTest {
 
     @Test
     void wholeRowsTakeAwayWhatIsGone() {
-        own.added(filter("a"));
-        own.added(filter("b"));
+        own.added(filter("a"), false);
+        own.added(filter("b"), false);
         sync();
         OwnRoutes later = new OwnRoutes(() -> {});
-        later.added(filter("b"));
-        later.added(filter("c"));
+        later.added(filter("b"), false);
+        later.added(filter("c"), false);
         later.gather();
         peer.begin();
         assertThat(match("a")).as("until it is known to be gone").containsExactly(broker);
@@ -140,7 +191,7 @@ class RoutesTest {
 
     @Test
     void nothingIsLeftOfABrokerThatIsGone() {
-        own.added(filter("a/#"));
+        own.added(filter("a/#"), false);
         own.members(filter("$share/g/a/#"), () -> 1);
         sync();
         peer.close();
@@ -159,10 +210,10 @@ class RoutesTest {
             int have = sessions.getOrDefault(text, 0);
             if (have > 0 && chance.nextBoolean()) {
                 sessions.put(text, have - 1);
-                own.removed(filter(text));
+                own.removed(filter(text), false);
             } else {
                 sessions.put(text, have + 1);
-                own.added(filter(text));
+                own.added(filter(text), false);
             }
             switch (chance.nextInt(10)) {
                 case 0 -> own.gather();
@@ -182,7 +233,7 @@ class RoutesTest {
     void manyRowsAreSentInWholeIfTheChangesAreTooMany() {
         sync();
         for (int i = 0; i < 200_000; i++) {
-            own.added(filter("device/" + i + "/+"));
+            own.added(filter("device/" + i + "/+"), false);
             if (i % 1_000 == 0) {
                 own.gather();
             }

@@ -3,6 +3,7 @@ package io.robustmq.broker.core.simulation;
 import static io.robustmq.broker.core.world.Connecting.resuming;
 
 import io.robustmq.broker.core.world.Client;
+import io.robustmq.broker.core.world.Connecting;
 import io.robustmq.broker.core.world.Publishing;
 import io.robustmq.broker.core.world.World;
 import io.robustmq.broker.mqtt.ReasonCode;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * Publishes numbered messages whatever becomes of the process it talks to: keeps what is not acknowledged and, after every
@@ -47,9 +49,14 @@ final class Publisher {
     private record Sent(Stream stream, int number, Publishing message) {}
 
     Publisher(World world, String id, int receiveMaximum) {
+        this(how -> world.client(id).connected(how), id, receiveMaximum);
+    }
+
+    /** @param connects lets it in */
+    Publisher(Function<Connecting, Client> connects, String id, int receiveMaximum) {
         this.id = id;
         this.receiveMaximum = receiveMaximum;
-        this.client = world.client(id).connected(resuming().neverExpiring());
+        this.client = connects.apply(resuming().neverExpiring());
         this.online = true;
     }
 
@@ -159,6 +166,10 @@ final class Publisher {
     }
 
     private void onConnected(ConnAck ack) {
+        if (ack.reason() == ReasonCode.SERVER_UNAVAILABLE) { // another broker has the client, or nobody can say
+            online = false;
+            return;
+        }
         if (ack.reason() != ReasonCode.SUCCESS || !ack.sessionPresent()) {
             throw new AssertionError(id + " lost its session: " + ack);
         }

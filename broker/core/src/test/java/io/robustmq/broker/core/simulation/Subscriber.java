@@ -20,6 +20,7 @@ import io.robustmq.broker.mqtt.topic.TopicName;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Subscribes and receives whatever becomes of the process it talks to: reads at its own pace, answers when it likes, comes and
@@ -37,10 +38,20 @@ final class Subscriber {
 
     /** @param filters each with its QoS */
     Subscriber(World world, String id, boolean lasting, int receiveMaximum, Map<String, Integer> filters) {
+        this(how -> world.client(id).connected(how), id, lasting, receiveMaximum, filters);
+    }
+
+    /** @param connects lets it in */
+    Subscriber(
+            Function<Connecting, Client> connects,
+            String id,
+            boolean lasting,
+            int receiveMaximum,
+            Map<String, Integer> filters) {
         this.id = id;
         this.lasting = lasting;
         this.filters = filters;
-        this.client = world.client(id).connected(how(receiveMaximum));
+        this.client = connects.apply(how(receiveMaximum));
         filters.forEach(client::subscribe);
         this.online = true;
     }
@@ -124,6 +135,10 @@ final class Subscriber {
     }
 
     private void onConnected(ConnAck ack) {
+        if (ack.reason() == ReasonCode.SERVER_UNAVAILABLE) { // another broker has the client, or nobody can say
+            online = false;
+            return;
+        }
         if (ack.reason() != ReasonCode.SUCCESS || ack.sessionPresent() != lasting) {
             throw new AssertionError(id + " has another session than it should: " + ack);
         }

@@ -36,6 +36,7 @@ final class FakeShard implements Shard {
 
     private final List<StoredRecord> log = new ArrayList<>();
     private final TreeMap<byte[], byte[]> state = new TreeMap<>(Arrays::compareUnsigned);
+    private final List<Following> tails = new ArrayList<>();
     private long start;
     private long next;
     private long asked;
@@ -171,6 +172,7 @@ final class FakeShard implements Shard {
         long first = next;
         batch.records().forEach(record -> log.add(new StoredRecord(next++, record)));
         batch.changes().forEach(this::make);
+        List.copyOf(tails).forEach(Following::maybeHandOver);
         if (failing != null) {
             throw new StorageException(failing, "told to fail, but done");
         }
@@ -232,7 +234,51 @@ final class FakeShard implements Shard {
 
     @Override
     public Flow.Publisher<RecordPage> tail(long fromOffset) {
-        throw new UnsupportedOperationException();
+        return subscriber -> {
+            Following tail = new Following(subscriber, fromOffset);
+            tails.add(tail);
+            subscriber.onSubscribe(tail);
+        };
+    }
+
+    /** Hands a page over for each one asked for, when it comes to it. */
+    private final class Following implements Flow.Subscription {
+        private final Flow.Subscriber<? super RecordPage> to;
+        private long at;
+        private boolean isAsked;
+        private boolean isDue;
+
+        Following(Flow.Subscriber<? super RecordPage> to, long from) {
+            this.to = to;
+            this.at = from;
+        }
+
+        @Override
+        public void request(long pages) {
+            isAsked = true;
+            maybeHandOver();
+        }
+
+        @Override
+        public void cancel() {
+            tails.remove(this);
+        }
+
+        void maybeHandOver() {
+            if (isAsked && at < next && !isDue) {
+                isDue = true;
+                storage.soon(this::handOver);
+            }
+        }
+
+        private void handOver() {
+            isDue = false;
+            isAsked = false;
+            List<StoredRecord> page =
+                    log.stream().filter(stored -> stored.offset() >= at).toList();
+            at = next;
+            to.onNext(new RecordPage(page, at, true));
+        }
     }
 
     @Override

@@ -22,6 +22,7 @@ public final class FakeStorage implements Storage {
     private final List<FakeShard> shards;
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
     private @Nullable Random chance;
+    private boolean shared;
     private boolean halted;
     private boolean silent;
     private StorageException.@Nullable Kind failing;
@@ -41,6 +42,17 @@ public final class FakeStorage implements Storage {
     public FakeStorage inAnyOrder(Random by) {
         chance = by;
         return this;
+    }
+
+    /** Several brokers have it. */
+    public FakeStorage shared() {
+        shared = true;
+        return this;
+    }
+
+    @Override
+    public boolean isShared() {
+        return shared;
     }
 
     boolean isIdle() {

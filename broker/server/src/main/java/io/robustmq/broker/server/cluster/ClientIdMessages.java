@@ -1,5 +1,6 @@
 package io.robustmq.broker.server.cluster;
 
+import io.robustmq.broker.api.v1.Adopted;
 import io.robustmq.broker.api.v1.Ask;
 import io.robustmq.broker.api.v1.Claim;
 import io.robustmq.broker.api.v1.ClientIdMessage;
@@ -26,7 +27,10 @@ final class ClientIdMessages {
                         .setTicket(m.ticket())
                         .setClientId(m.clientId()));
             case OwnerMessage.Granted m ->
-                built.setGranted(Granted.newBuilder().setTicket(m.ticket()).setClientId(m.clientId()));
+                built.setGranted(Granted.newBuilder()
+                        .setTicket(m.ticket())
+                        .setClientId(m.clientId())
+                        .setIsNotStored(!m.mayBeStored()));
             case OwnerMessage.Refused m ->
                 built.setRefused(Refused.newBuilder().setTicket(m.ticket()).setClientId(m.clientId()));
             case OwnerMessage.GiveUp m ->
@@ -34,7 +38,10 @@ final class ClientIdMessages {
             case OwnerMessage.GivenUp m ->
                 built.setGivenUp(GivenUp.newBuilder().setNumber(m.number()).setClientId(m.clientId()));
             case OwnerMessage.Released m ->
-                built.setReleased(Released.newBuilder().setClientId(m.clientId()));
+                built.setReleased(Released.newBuilder().setClientId(m.clientId()).setIsOver(m.isOver()));
+            case OwnerMessage.Adopted m ->
+                built.setAdopted(
+                        Adopted.newBuilder().setViewId(m.viewId()).setRoutesNumber(m.routesNumber()));
             case OwnerMessage.Ask m -> built.setAsk(Ask.newBuilder().setViewId(m.viewId()));
             case OwnerMessage.Owned m ->
                 built.setOwned(Owned.newBuilder()
@@ -56,7 +63,9 @@ final class ClientIdMessages {
                         from.getClaim().getClientId());
             case GRANTED ->
                 new OwnerMessage.Granted(
-                        from.getGranted().getTicket(), from.getGranted().getClientId());
+                        from.getGranted().getTicket(),
+                        from.getGranted().getClientId(),
+                        !from.getGranted().getIsNotStored());
             case REFUSED ->
                 new OwnerMessage.Refused(
                         from.getRefused().getTicket(), from.getRefused().getClientId());
@@ -66,7 +75,12 @@ final class ClientIdMessages {
             case GIVEN_UP ->
                 new OwnerMessage.GivenUp(
                         from.getGivenUp().getNumber(), from.getGivenUp().getClientId());
-            case RELEASED -> new OwnerMessage.Released(from.getReleased().getClientId());
+            case RELEASED ->
+                new OwnerMessage.Released(
+                        from.getReleased().getClientId(), from.getReleased().getIsOver());
+            case ADOPTED ->
+                new OwnerMessage.Adopted(
+                        from.getAdopted().getViewId(), from.getAdopted().getRoutesNumber());
             case ASK -> new OwnerMessage.Ask(from.getAsk().getViewId());
             case OWNED ->
                 new OwnerMessage.Owned(

@@ -11,6 +11,7 @@ import io.robustmq.broker.core.cluster.View;
 import io.robustmq.broker.core.forward.PeerBacklog;
 import io.robustmq.broker.core.node.ClusterPorts;
 import io.robustmq.broker.core.node.Node;
+import io.robustmq.broker.core.node.SharedSessions;
 import io.robustmq.broker.core.subscription.RemoteBroker;
 import io.robustmq.broker.server.config.BrokerConfig;
 import io.robustmq.config.InvalidConfigurationException;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -49,7 +51,7 @@ public final class Cluster implements AutoCloseable {
     private final NodeIdentity identity;
     private final ClusterCounters counters = new ClusterCounters();
     private final PeerBacklog backlog = new PeerBacklog();
-    private final OwnRoutes routes = new OwnRoutes(this::onRoutesChanged);
+    private final OwnRoutes routes;
     private final ClientOwnership ownership = new ClientOwnership(new ToPeers());
     private final ScheduledExecutorService thread = Threads.single();
     private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
@@ -58,6 +60,7 @@ public final class Cluster implements AutoCloseable {
     private final Map<String, Peer> peers = new ConcurrentHashMap<>();
 
     private volatile @Nullable Node node;
+    private volatile @Nullable SharedSessions sessions;
     private volatile @Nullable Member self;
     private @Nullable ClusterPort port;
     private volatile @Nullable Membership membership;
@@ -66,13 +69,19 @@ public final class Cluster implements AutoCloseable {
     /** Whether clients of the time before are still being ended. On the cluster's thread. */
     private boolean isEnding;
 
+    /** Whether storage is told of this broker's epoch; and the last one that it knows. On the cluster's thread. */
+    private boolean isEntering;
+
+    private @Nullable Member entered;
+
     /** What the view is to be. On the cluster's thread. */
     private Collection<Member> alive = List.of();
 
     private @Nullable Member wanted;
 
-    private Cluster(ClusterSettings settings) {
+    private Cluster(ClusterSettings settings, boolean isStorageShared) {
         this.settings = settings;
+        this.routes = new OwnRoutes(this::onRoutesChanged, isStorageShared);
         this.identity = identityIn(settings.folder());
     }
 
@@ -87,11 +96,12 @@ public final class Cluster implements AutoCloseable {
     /**
      * The cluster of the settings; nothing is opened yet.
      *
+     * @param isStorageShared whether all its brokers have the same storage
      * @return null if the broker is on its own
      * @throws InvalidConfigurationException if the data folder cannot be used
      */
-    public static @Nullable Cluster of(BrokerConfig config) {
-        return config.placementCenter().isEmpty() ? null : new Cluster(ClusterSettings.of(config));
+    public static @Nullable Cluster of(BrokerConfig config, boolean isStorageShared) {
+        return config.placementCenter().isEmpty() ? null : new Cluster(ClusterSettings.of(config), isStorageShared);
     }
 
     /** What the node is to be made with. */
@@ -106,21 +116,69 @@ public final class Cluster implements AutoCloseable {
      */
     public void begin(Node made, String version) {
         node = made;
+        sessions = new SharedSessions(made, ownership, routes, this::onThread, this::tell);
         ClusterPort opened = new ClusterPort(
                 settings.bind(),
                 new PeersService(
                         this::peer,
-                        (from, message) -> ownership.onMessage(from.member(), message),
+                        (from, message) -> onMessage(from.member(), message),
                         made,
                         thread,
                         counters),
                 settings.largestMessage());
         port = opened;
         membership = new Membership(settings, identity, opened.port(), version, thread, this::onAlive);
-        var unused = thread.scheduleAtFixedRate(ownership::onTick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        var unused = thread.scheduleAtFixedRate(this::onTick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         LOG.infof(
                 "cluster: node %s at %s:%d, placement centre %s",
                 identity.nodeId(), settings.host(), opened.port(), settings.placement());
+    }
+
+    private void onThread(Runnable task) {
+        try {
+            thread.execute(task);
+        } catch (RejectedExecutionException _) {
+            // the broker has stopped
+        }
+    }
+
+    private void onTick() {
+        ownership.onTick();
+        SharedSessions of = sessions;
+        if (of != null) {
+            of.onTick(this::knownRows);
+        }
+    }
+
+    /** The number of another's rows that are here and go on to be told. */
+    private long knownRows(Member member) {
+        Peer peer = peers.get(member.nodeId());
+        return peer != null && peer.member().equals(member) && peer.isHeard() ? peer.routes().number() : PeerRoutes.NOTHING;
+    }
+
+    private void onMessage(Member from, OwnerMessage message) {
+        SharedSessions of = sessions;
+        if (message instanceof OwnerMessage.Adopted adopted && of != null) {
+            onThread(() -> of.onMessage(from, adopted));
+        } else {
+            ownership.onMessage(from, message);
+        }
+    }
+
+    private void tell(Member to, OwnerMessage message) {
+        Peer peer = peers.get(to.nodeId());
+        if (peer != null && peer.member().equals(to)) {
+            peer.routesChanged();
+            peer.say(message);
+        }
+    }
+
+    private void onReconnected(Member member) {
+        ownership.onReconnected(member);
+        SharedSessions of = sessions;
+        if (of != null) {
+            onThread(() -> of.onReconnected(member));
+        }
     }
 
     // ---- the view
@@ -135,7 +193,7 @@ public final class Cluster implements AutoCloseable {
     private void maybeChangeView() {
         Member me = wanted;
         Member before = self;
-        if (isEnding) {
+        if (isEnding || isEntering) {
             return;
         }
         if (before != null && !before.equals(me)) {
@@ -146,7 +204,15 @@ public final class Cluster implements AutoCloseable {
         if (next.id() == view.id()) {
             return;
         }
+        if (me != null && before == null && !me.equals(entered)) {
+            enter(me);
+            return;
+        }
         view = next;
+        SharedSessions of = sessions;
+        if (of != null) {
+            of.onView(next, me); // before what is known of others goes
+        }
         part(next);
         if (me != null) {
             next.members().stream()
@@ -160,11 +226,38 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
+    /** This broker comes with another epoch: storage that brokers share knows it by that from now on. */
+    private void enter(Member me) {
+        Node of = node;
+        if (of == null || !of.isShared()) {
+            entered = me;
+            maybeChangeView();
+            return;
+        }
+        isEntering = true;
+        of.enter(me).whenComplete((mayEnter, failure) -> onThread(() -> {
+            isEntering = false;
+            if (failure != null) {
+                LOG.warnf("cluster: storage does not know this broker yet, it is tried again: %s", failure.getMessage());
+                var unused = thread.schedule(this::maybeChangeView, TICK_MILLIS, TimeUnit.MILLISECONDS);
+            } else if (mayEnter) {
+                entered = me;
+                maybeChangeView();
+            } else {
+                LOG.warn("cluster: others take this broker for gone; it waits for another lease");
+            }
+        }));
+    }
+
     /** This broker is not in the cluster any more, or is another member from now on: its clients go before anything else. */
     private void leaveView() {
         LOG.warn("cluster: this broker's lease has ended; its clients are, too, until it has another one");
         self = null;
         view = View.EMPTY;
+        SharedSessions shared = sessions;
+        if (shared != null) {
+            shared.onView(View.EMPTY, null);
+        }
         ownership.onView(View.EMPTY, null);
         Node of = node;
         if (of != null) {
@@ -200,7 +293,7 @@ public final class Cluster implements AutoCloseable {
                 .build();
         PeerChannel channel = new PeerChannel(member.address(), workers);
         ControlStream control = new ControlStream(
-                channel, hello, routes, () -> ownership.onReconnected(member), thread, workers, counters);
+                channel, hello, routes, () -> onReconnected(member), thread, workers, counters);
         ForwardStream forward =
                 new ForwardStream(channel, hello, backlog, settings.peerBytes(), thread, workers, counters);
         PeerRoutes theirs = new PeerRoutes(
@@ -234,6 +327,26 @@ public final class Cluster implements AutoCloseable {
     }
 
     private final class ToPeers implements OwnershipPort {
+        @Override
+        public boolean fences(View of) {
+            SharedSessions shared = sessions;
+            return shared == null || shared.fences(of);
+        }
+
+        @Override
+        public void settled(View of) {
+            SharedSessions shared = sessions;
+            if (shared != null) {
+                shared.settled(of);
+            }
+        }
+
+        @Override
+        public boolean orphaned(String clientId) {
+            SharedSessions shared = sessions;
+            return shared != null && shared.orphaned(clientId);
+        }
+
         @Override
         public boolean mayServe(Member me) {
             Membership registered = membership;

@@ -42,6 +42,16 @@ final class Peer {
         forward.start();
     }
 
+    /** A stream of its comes, in place of the one before. */
+    synchronized void beginControl(Object from) {
+        controlFrom = from;
+    }
+
+    /** A stream of its has ended. */
+    synchronized void endControl(Object from) {
+        controlFrom = controlFrom == from ? null : controlFrom;
+    }
+
     void say(OwnerMessage message) {
         control.send(ClientIdMessages.of(message));
     }
@@ -57,6 +67,11 @@ final class Peer {
     /** Whether messages go both ways, and its routes are here. */
     boolean isReached() {
         return forward.isWelcome() && control.isWelcome() && routes.number() != PeerRoutes.NOTHING;
+    }
+
+    /** Whether what it tells of its routes comes here as it happens. */
+    boolean isHeard() {
+        return controlFrom != null && isReached();
     }
 
     /** It has left the view. */

@@ -121,7 +121,7 @@ final class PeersService extends PeersGrpc.PeersImplBase {
                 return;
             }
             peer = known;
-            known.controlFrom = this;
+            known.beginControl(this);
             ControlAnswer.Builder answer = ControlAnswer.newBuilder();
             long number = known.routes().number();
             if (number != PeerRoutes.NOTHING) {
@@ -141,18 +141,27 @@ final class PeersService extends PeersGrpc.PeersImplBase {
         }
 
         private void end(Status why) {
-            ended = true;
+            forget();
             answers.onError(why.asRuntimeException());
+        }
+
+        /** The peer says nothing more by this. */
+        private void forget() {
+            ended = true;
+            Peer from = peer;
+            if (from != null) {
+                from.endControl(this);
+            }
         }
 
         @Override
         public void onError(Throwable why) {
-            ended = true;
+            forget();
         }
 
         @Override
         public void onCompleted() {
-            ended = true;
+            forget();
             answers.onCompleted();
         }
     }

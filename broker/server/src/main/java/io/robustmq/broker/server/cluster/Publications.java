@@ -34,6 +34,9 @@ final class Publications {
         if (!to.sessions()) {
             built.setGroupsOnly(true);
         }
+        if (to.isInLog()) {
+            built.setInLog(true);
+        }
         for (TopicFilter group : to.groups()) {
             built.addGroups(group.toString());
         }
@@ -106,10 +109,11 @@ final class Publications {
 
     static Addressees addressees(Publication from) {
         if (from.getGroupsCount() == 0) {
-            return Addressees.SESSIONS;
+            return from.getInLog() ? Addressees.PASSERS : Addressees.SESSIONS;
         }
         return new Addressees(
                 !from.getGroupsOnly(),
+                from.getInLog(),
                 from.getGroupsList().stream().map(TopicFilter::parse).toList());
     }
 }

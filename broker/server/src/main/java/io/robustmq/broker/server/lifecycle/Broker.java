@@ -133,7 +133,7 @@ public final class Broker {
                 config.network().eventLoops(), config.network().nativeTransport());
         Cluster cluster = null;
         try {
-            cluster = Cluster.of(config);
+            cluster = Cluster.of(config, storage.isShared());
             return new Broker(config, access, threads, storage, cluster, version);
         } catch (RuntimeException e) {
             if (cluster != null) {

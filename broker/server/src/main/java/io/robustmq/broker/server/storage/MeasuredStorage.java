@@ -117,6 +117,11 @@ public final class MeasuredStorage implements Storage {
     }
 
     @Override
+    public boolean isShared() {
+        return storage.isShared();
+    }
+
+    @Override
     public int shards() {
         return shards.size();
     }

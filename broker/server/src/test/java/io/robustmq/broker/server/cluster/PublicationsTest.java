@@ -35,7 +35,7 @@ class PublicationsTest {
         Message sent = new Message(
                 TopicName.of("t/ä"), new byte[] {0, -1, 7}, 2, true, properties, "publisher", HERE + 60_000);
         Addressees to =
-                new Addressees(true, List.of(TopicFilter.parse("$share/g/t/+"), TopicFilter.parse("$queue/t/#")));
+                new Addressees(true, true, List.of(TopicFilter.parse("$share/g/t/+"), TopicFilter.parse("$queue/t/#")));
 
         Publication wire = wire(sent, to);
         Message got = Publications.message(wire, THERE);

@@ -172,6 +172,11 @@ final class JournalStorage implements Storage {
     }
 
     @Override
+    public boolean isShared() {
+        return true;
+    }
+
+    @Override
     public int shards() {
         return shards.size();
     }

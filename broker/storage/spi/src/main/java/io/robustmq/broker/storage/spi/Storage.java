@@ -12,6 +12,14 @@ public interface Storage extends AutoCloseable {
     /** What a completed write means. */
     Durability durability();
 
+    /**
+     * Whether other brokers have the same shards and write to them, too. Then offsets between this broker's records are others',
+     * what others have written is known from {@link Shard#tail} or a read, and {@link Shard#nextOffset} may be behind.
+     */
+    default boolean isShared() {
+        return false;
+    }
+
     /** How many shards, 1 or more. */
     int shards();
 

@@ -1,0 +1,161 @@
+package io.robustmq.broker.core.node;
+
+import io.robustmq.broker.core.durable.LaneStorage;
+import io.robustmq.broker.core.lane.Lane;
+import io.robustmq.broker.core.lane.StoredClients;
+import io.robustmq.broker.core.session.StoredSession;
+import io.robustmq.broker.core.stored.WillRecord;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * Takes up the sessions in storage that brokers share which nobody owns, and publishes the wills nobody else does.
+ *
+ * <pre>
+ *   look for them ──► claim them ──► read what is this broker's now ──► hand it to the lanes, some at a time ──► done
+ * </pre>
+ *
+ * <p>Sessions that a client comes for meanwhile are left to that. What storage cannot answer is asked again. For one thread at a time,
+ * then on lanes and threads of the storage, one after the other.
+ */
+final class Adoption {
+    /** Sessions that are handed to lanes at once. */
+    private static final int BATCH = 500;
+
+    private final List<Lane> lanes;
+    private final LaneRounds rounds;
+    private final Function<String, Lane> home;
+    private final Supplier<Recovery> reader;
+    private final Predicate<String> isOrphan;
+    private final Predicate<WillRecord> isLeft;
+    private final Runnable done;
+
+    /** Wills whose writers are gone, of clients without a session. */
+    private List<WillRecord> wills = List.of();
+
+    /**
+     * @param reader reads storage, once each
+     * @param isOrphan whether nobody owns a client id, and it falls to this broker; asked by any thread
+     * @param isLeft whether who wrote a will is gone, and it falls to this broker
+     * @param done runs when all is here
+     */
+    Adoption(
+            List<Lane> lanes,
+            LaneRounds rounds,
+            Function<String, Lane> home,
+            Supplier<Recovery> reader,
+            Predicate<String> isOrphan,
+            Predicate<WillRecord> isLeft,
+            Runnable done) {
+        this.lanes = lanes;
+        this.rounds = rounds;
+        this.home = home;
+        this.reader = reader;
+        this.isOrphan = isOrphan;
+        this.isLeft = isLeft;
+        this.done = done;
+    }
+
+    void begin() {
+        reader.get().glance(_ -> true).whenComplete((found, failure) -> {
+            if (found == null) {
+                again(this::begin);
+                return;
+            }
+            wills = found.wills().stream()
+                    .filter(will -> !found.sessions().contains(will.clientId()) && isLeft.test(will))
+                    .toList();
+            claim(found.sessions().stream().filter(isOrphan).toList());
+        });
+    }
+
+    private void again(Runnable what) {
+        Lane first = lanes.getFirst();
+        first.thread().execute(() -> first.storage().retrySoon(new LaneStorage.Saved() {
+            @Override
+            public void save() {}
+
+            @Override
+            public void retry() {
+                what.run();
+            }
+        }));
+    }
+
+    private Map<Lane, List<String>> byLane(List<String> clientIds) {
+        return clientIds.stream().collect(Collectors.groupingBy(home));
+    }
+
+    private void claim(List<String> orphans) {
+        Map<Lane, List<String>> all = byLane(orphans);
+        Set<String> granted = ConcurrentHashMap.newKeySet();
+        // claims of this broker's own home are answered at once, in a later turn of the lane
+        rounds.each(
+                lane -> all.getOrDefault(lane, List.of()).forEach(lane.claims()::adopt),
+                () -> rounds.each(
+                        lane -> all.getOrDefault(lane, List.of()).stream()
+                                .filter(lane.claims()::isAdopting)
+                                .forEach(granted::add),
+                        () -> read(granted)));
+    }
+
+    private void read(Set<String> granted) {
+        if (granted.isEmpty()) {
+            publish();
+            return;
+        }
+        reader.get().readClients(granted::contains).whenComplete((found, failure) -> {
+            if (found == null) {
+                again(() -> read(granted));
+            } else {
+                install(split(granted, found).entrySet().iterator());
+            }
+        });
+    }
+
+    private static Map<String, StoredClients> split(Set<String> clientIds, StoredClients all) {
+        Map<String, StoredClients> each = new HashMap<>();
+        clientIds.forEach(id -> each.put(id, new StoredClients(new ArrayList<>(1), new ArrayList<>(0), new ArrayList<>(0))));
+        for (StoredSession session : all.sessions()) {
+            each.get(session.session().clientId()).sessions().add(session);
+        }
+        all.ended().forEach(clientId -> each.get(clientId).ended().add(clientId));
+        all.wills().forEach(will -> each.get(will.clientId()).wills().add(will));
+        return each;
+    }
+
+    private void install(Iterator<Map.Entry<String, StoredClients>> left) {
+        if (!left.hasNext()) {
+            publish();
+            return;
+        }
+        Map<String, StoredClients> some = new HashMap<>();
+        while (left.hasNext() && some.size() < BATCH) {
+            Map.Entry<String, StoredClients> next = left.next();
+            some.put(next.getKey(), next.getValue());
+        }
+        Map<Lane, List<String>> all = byLane(List.copyOf(some.keySet()));
+        rounds.each(
+                lane -> all.getOrDefault(lane, List.of()).forEach(id -> lane.claims().install(id, some.get(id))),
+                () -> install(left));
+    }
+
+    private void publish() {
+        Set<WillRecord> all = new HashSet<>(wills);
+        rounds.each(
+                lane -> all.stream()
+                        .filter(will -> home.apply(will.clientId()) == lane)
+                        .forEach(lane.sessions()::publishLeft),
+                done);
+    }
+}

@@ -1,0 +1,265 @@
+package io.robustmq.broker.core.cluster;
+
+import static io.robustmq.broker.core.world.Connecting.resuming;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.robustmq.broker.core.world.Client;
+import io.robustmq.broker.core.world.Connecting;
+import io.robustmq.broker.core.world.FakeStorage;
+import io.robustmq.broker.core.world.Publishing;
+import io.robustmq.broker.mqtt.ReasonCode;
+import io.robustmq.broker.mqtt.packet.ConnAck;
+import io.robustmq.broker.mqtt.packet.Publish;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Brokers on one storage: sessions are where their clients are, and nothing acknowledged misses them. */
+class SharedSessionsTest {
+    private final FakeStorage storage = new FakeStorage(3).shared();
+    private final SharedBrokers brokers = new SharedBrokers(3, storage, 1);
+
+    private Client resumed(int broker, String clientId) {
+        return brokers.connected(broker, clientId, resuming().expiry(600));
+    }
+
+    private Client subscribed(int broker, String clientId, String filter, int qos) {
+        Client client = resumed(broker, clientId);
+        client.subscribe(filter, qos);
+        brokers.settle();
+        return client;
+    }
+
+    private boolean isPresent(int broker, String clientId) {
+        Client client = brokers.world(broker).client(clientId);
+        client.begin(resuming().expiry(600));
+        brokers.settle();
+        return client.take(ConnAck.class).sessionPresent();
+    }
+
+    private void publish(int broker, String topic, String... payloads) {
+        Client publisher = brokers.connected(broker, "publisher" + broker, Connecting.cleanly());
+        for (String payload : payloads) {
+            assertThat(publisher.publish(topic, payload, 1)).isEqualTo(ReasonCode.SUCCESS);
+        }
+        brokers.settle();
+        publisher.disconnect();
+        brokers.settle();
+    }
+
+    @Test
+    void aMessageIsWrittenOnceAndReachesSessionsOnAllBrokers() {
+        List<Client> all = IntStream.range(0, 3)
+                .mapToObj(broker -> subscribed(broker, "s" + broker, "t", 1))
+                .toList();
+        Client clean = brokers.connected(1, "clean", Connecting.cleanly());
+        clean.subscribe("t", 1);
+        brokers.settle();
+        publish(0, "t", "x", "y");
+        all.forEach(one -> assertThat(one.takePayloads()).containsExactly("x", "y"));
+        assertThat(clean.takePayloads()).containsExactly("x", "y");
+        assertThat(storage.records()).isEqualTo(2);
+    }
+
+    @Test
+    void qos0ReachesThemAsItPasses() {
+        Client stored = subscribed(1, "s", "t", 1);
+        Client publisher = brokers.connected(0, "p", Connecting.cleanly());
+        publisher.publish("t", "x", 0);
+        brokers.settle();
+        assertThat(stored.takePayloads()).containsExactly("x");
+        assertThat(storage.records()).isZero();
+    }
+
+    @Test
+    void aSessionFollowsItsClientToAnotherBroker() {
+        Client first = subscribed(0, "s", "t", 1);
+        first.dropSilently();
+        publish(2, "t", "while away");
+        Client second = brokers.world(1).client("s");
+        second.begin(resuming().expiry(600));
+        brokers.settle();
+        assertThat(second.take(ConnAck.class).sessionPresent()).isTrue();
+        assertThat(second.takePayloads()).containsExactly("while away");
+        assertThat(brokers.world(0).count(c -> c.sessions)).isZero();
+        publish(0, "t", "live");
+        assertThat(second.takePayloads()).containsExactly("live");
+    }
+
+    @Test
+    void aClientThatIsThereIsTakenOverAndWhatIsInFlightGoesOn() {
+        Client first = subscribed(0, "s", "t", 2);
+        Client publisher = brokers.connected(2, "p", Connecting.cleanly());
+        publisher.publish("t", "in flight", 2);
+        brokers.settle();
+        Publish sent = first.take(Publish.class);
+        Client second = resumed(1, "s");
+        assertThat(first.dismissal()).isEqualTo(ReasonCode.SESSION_TAKEN_OVER);
+        Publish again = second.take(Publish.class);
+        assertThat(again.packetId()).isEqualTo(sent.packetId());
+        assertThat(again.dup()).isTrue();
+    }
+
+    @Test
+    void whatIsPublishedWhileASessionIsOnItsWayIsNotLost() {
+        Client first = subscribed(0, "s", "t", 1);
+        Client publisher = brokers.connected(2, "p", Connecting.cleanly());
+        Client second = brokers.world(1).client("s");
+        second.begin(resuming().expiry(600));
+        for (int i = 0; i < 20; i++) {
+            publisher.publish("t", "m" + i, 1);
+            brokers.world(i % 3).run();
+        }
+        brokers.settle();
+        second.take(ConnAck.class);
+        List<String> got = new ArrayList<>(first.takePayloads());
+        got.addAll(second.takePayloads());
+        assertThat(got).containsAll(IntStream.range(0, 20).mapToObj(i -> "m" + i).toList());
+    }
+
+    @Test
+    void sessionsOfABrokerThatDiedAreTakenUpByOthers() {
+        for (int i = 0; i < 12; i++) {
+            subscribed(0, "s" + i, "t/" + i, 1).dropSilently();
+        }
+        brokers.kill(0);
+        brokers.expire(0);
+        brokers.settle();
+        assertThat(brokers.world(1).count(c -> c.sessions) + brokers.world(2).count(c -> c.sessions))
+                .isEqualTo(12);
+        for (int i = 0; i < 12; i++) {
+            publish(1 + i % 2, "t/" + i, "x" + i);
+            assertThat(resumed(2, "s" + i).takePayloads()).containsExactly("x" + i);
+        }
+    }
+
+    @Test
+    void whatIsPublishedBeforeTheyAreTakenUpIsKept() {
+        Client first = subscribed(0, "s", "t", 1);
+        brokers.kill(0);
+        Client publisher = brokers.connected(1, "p", Connecting.cleanly());
+        publisher.publish("t", "before its end is known", 1);
+        brokers.expire(0);
+        publisher.publish("t", "after", 1);
+        brokers.settle();
+        assertThat(first.takePayloads()).isEmpty();
+        assertThat(resumed(2, "s").takePayloads()).containsExactly("before its end is known", "after");
+    }
+
+    @Test
+    void aBrokerThatStoodStillChangesNothingAnyMore() {
+        Client first = subscribed(0, "s", "t", 1);
+        brokers.stop(0);
+        brokers.expire(0);
+        brokers.settle();
+        Client second = resumed(1, "s");
+        second.unsubscribe("t");
+        second.subscribe("u", 1);
+        brokers.settle();
+        brokers.goOn(0);
+        brokers.world(0).tick();
+        assertThat(first.dismissal()).isEqualTo(ReasonCode.SERVER_SHUTTING_DOWN);
+        brokers.settle();
+        brokers.register(0);
+        brokers.settle();
+        publish(0, "u", "x");
+        assertThat(second.takePayloads()).containsExactly("x");
+        second.disconnect();
+        brokers.settle();
+        assertThat(isPresent(0, "s")).isTrue();
+    }
+
+    @Test
+    void aSessionThatHasEndedIsNotThere() {
+        Client first = subscribed(0, "s", "t", 1);
+        first.disconnect();
+        brokers.settle();
+        Client clean = brokers.connected(1, "s", Connecting.cleanly());
+        clean.disconnect();
+        brokers.settle();
+        assertThat(isPresent(2, "s")).isFalse();
+    }
+
+    @Test
+    void aCleanSessionsConnectReadsNothing() {
+        long before = storage.asked();
+        brokers.connected(0, "c", Connecting.cleanly()).disconnect();
+        brokers.settle();
+        assertThat(storage.asked()).isEqualTo(before);
+    }
+
+    @Test
+    void retainedMessagesAreFoundOnEveryBroker() {
+        Client publisher = brokers.connected(0, "p", Connecting.cleanly());
+        publisher.publish(Publishing.of("r/1", "one").qos(1).retained());
+        publisher.publish(Publishing.of("r/2", "two").qos(0).retained());
+        brokers.settle();
+        Client late = brokers.connected(1, "late", Connecting.cleanly());
+        late.subscribe("r/#", 1);
+        brokers.settle();
+        assertThat(late.takePayloads()).containsExactlyInAnyOrder("one", "two");
+        brokers.kill(2);
+        brokers.expire(2);
+        brokers.start(2);
+        brokers.settle();
+        Client later = brokers.connected(2, "later", Connecting.cleanly());
+        later.subscribe("r/#", 1);
+        brokers.settle();
+        assertThat(later.takePayloads()).containsExactlyInAnyOrder("one", "two");
+    }
+
+    @Test
+    void willsOfABrokerThatDiedAreHeardOnce() {
+        Client listener = subscribed(1, "listener", "wills/+", 2);
+        brokers.connected(0, "clean", Connecting.cleanly().with(Connecting.will("wills/1", "clean")));
+        brokers.connected(0, "stored", resuming().expiry(600).with(Connecting.will("wills/2", "stored")));
+        brokers.kill(0);
+        brokers.expire(0);
+        brokers.settle();
+        assertThat(listener.takePayloads()).containsExactlyInAnyOrder("clean", "stored");
+        brokers.start(0);
+        brokers.settle();
+        assertThat(listener.takePayloads()).isEmpty();
+    }
+
+    @Test
+    void expiryGoesOnWithoutItsBroker() {
+        Client first = brokers.connected(0, "s", resuming().expiry(2));
+        first.subscribe("t", 1);
+        brokers.settle();
+        brokers.kill(0);
+        brokers.expire(0);
+        brokers.passes(Duration.ofSeconds(4));
+        assertThat(storage.entries('s')).isZero();
+        assertThat(storage.entries('f')).isZero();
+        assertThat(isPresent(1, "s")).isFalse();
+    }
+
+    @Test
+    void aSharedSubscriptionIsDealtInMemory() {
+        Client one = subscribed(0, "m0", "$share/g/t", 1);
+        Client two = subscribed(1, "m1", "$share/g/t", 1);
+        publish(2, "t", "a", "b", "c", "d");
+        List<String> got = new ArrayList<>(one.takePayloads());
+        got.addAll(two.takePayloads());
+        assertThat(got).containsExactlyInAnyOrder("a", "b", "c", "d");
+        assertThat(storage.entries('g')).isZero();
+    }
+
+    @Test
+    void allBrokersDieAndComeBack() {
+        subscribed(0, "s", "t", 1).dropSilently();
+        publish(1, "t", "x");
+        for (int broker = 0; broker < 3; broker++) {
+            brokers.kill(broker);
+            brokers.expire(broker);
+        }
+        for (int broker = 0; broker < 3; broker++) {
+            brokers.start(broker);
+        }
+        brokers.settle();
+        assertThat(resumed(2, "s").takePayloads()).containsExactly("x");
+    }
+}
