@@ -9,6 +9,7 @@ import io.robustmq.broker.core.durable.LaneStorage;
 import io.robustmq.broker.core.durable.ShardFeed;
 import io.robustmq.broker.core.group.StoredGroup;
 import io.robustmq.broker.core.lane.Attachment;
+import io.robustmq.broker.core.lane.Evacuation;
 import io.robustmq.broker.core.lane.Lane;
 import io.robustmq.broker.core.lane.NodeMemory;
 import io.robustmq.broker.core.lane.PeerDeliveries;
@@ -52,6 +53,8 @@ public final class Node {
     private final Storage storage;
     private final Trimming trim;
     private final LaneRounds rounds;
+    private final Evacuation evacuation = new Evacuation();
+    private final List<LaneEvacuation> evacuations;
     private final PeerDeliveries peerDeliveries;
 
     /**
@@ -95,6 +98,9 @@ public final class Node {
         made.forEach(lane -> lane.join(made));
         this.trim = new Trimming(feeds, made.size(), settings.durable(), nowNanos);
         this.lanes = List.copyOf(made);
+        this.evacuations = lanes.stream()
+                .map(lane -> new LaneEvacuation(lane, evacuation, lanes.size()))
+                .toList();
         this.peerDeliveries = new PeerDeliveries(router, lanes);
         this.rounds = new LaneRounds(lanes, storage.shards());
         this.context = new ServerContext(
@@ -104,7 +110,8 @@ public final class Node {
                 ports.clients(),
                 lanes,
                 subscriptions,
-                new ClientIds(settings.nodeId(), ports.chance().nextLong()));
+                new ClientIds(settings.nodeId(), ports.chance().nextLong()),
+                evacuation);
         this.sysTopics = new SysTopics(this, settings, version, nowNanos);
     }
 
@@ -187,6 +194,7 @@ public final class Node {
                     sysTopics.onTick(lane, nowNanos);
                 }
                 trim.onTick(lane, nowNanos);
+                evacuations.get(index).onTick(nowNanos);
             }
         };
     }
@@ -258,6 +266,11 @@ public final class Node {
     }
 
     // ---- the end
+
+    /** Sends clients to other servers, or lets them in again. */
+    public Evacuation evacuation() {
+        return evacuation;
+    }
 
     /**
      * The first step of a stop: every lane publishes the wills that are due (MQTT 5.0 §3.1.2.5).

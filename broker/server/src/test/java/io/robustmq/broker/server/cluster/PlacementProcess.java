@@ -3,6 +3,12 @@ package io.robustmq.broker.server.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.robustmq.placement.api.v1.CommandHeader;
+import io.robustmq.placement.api.v1.DrainRequest;
+import io.robustmq.placement.api.v1.NodesGrpc;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -11,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Assumptions;
 
 /** The packaged placement centre, of one member, in a folder of its own; killed and started again there. */
@@ -90,6 +97,23 @@ final class PlacementProcess implements AutoCloseable {
         await().atMost(PATIENCE).until(() -> output().contains(" ready in ") || !process.isAlive());
         assertThat(process.isAlive()).as(this::output).isTrue();
         return this;
+    }
+
+    /** Has a broker send its clients to others, or serve again. */
+    void drain(String nodeId, boolean resume) {
+        ManagedChannel channel = Grpc.newChannelBuilder(address(), InsecureChannelCredentials.create())
+                .build();
+        try {
+            DrainRequest request = DrainRequest.newBuilder()
+                    .setHeader(CommandHeader.newBuilder()
+                            .setIdempotencyKey(UUID.randomUUID().toString()))
+                    .setNodeId(nodeId)
+                    .setResume(resume)
+                    .build();
+            var unused = NodesGrpc.newBlockingStub(channel).drain(request);
+        } finally {
+            channel.shutdownNow();
+        }
     }
 
     /** As {@code kill -9} does; it is gone when this returns. */
