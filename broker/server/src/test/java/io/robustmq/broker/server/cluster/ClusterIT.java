@@ -254,17 +254,19 @@ class ClusterIT {
                 refused.send(connect("client"));
                 refused.expectConnAck(USE_ANOTHER_SERVER);
             }
-            HttpResponse<String> ready = drained.process().get("/q/health/ready");
-            assertThat(ready.statusCode()).isEqualTo(503);
-            assertThat(ready.body().replace(" ", "")).contains("\"draining\":true", "\"connections\":0");
+            await().atMost(ClusterBroker.PATIENCE).untilAsserted(() -> {
+                HttpResponse<String> ready = drained.process().get("/q/health/ready");
+                assertThat(ready.statusCode()).isEqualTo(503);
+                assertThat(ready.body().replace(" ", "")).contains("\"draining\":true", "\"connections\":0");
+            });
             try (RawClient elsewhere = cluster.broker(1).connected("client")) {
                 elsewhere.subscribed("t", 1);
             }
             witness.expectNothing();
         } finally {
             cluster.placement.drain(drained.nodeId(), true);
+            drained.awaitJoined(2);
         }
-        drained.awaitJoined(2);
         drained.connected("client").close();
     }
 }
