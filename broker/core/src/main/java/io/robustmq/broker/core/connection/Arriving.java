@@ -29,6 +29,9 @@ final class Arriving implements ConnectionState {
             throw new MalformedPacketException(ReasonCode.PROTOCOL_ERROR, "the first packet must be CONNECT");
         }
         maximumPacketBytes = connect.properties().maximumPacketSize();
+        if (connection.context().evacuation().order() != null) {
+            throw refused(ReasonCode.USE_ANOTHER_SERVER, "this server's clients are being sent to others");
+        }
         if (connect.cleanStart() && connection.lane().isMemoryTight()) { // others may come to fetch what fills it
             throw refused(ReasonCode.QUOTA_EXCEEDED, "the server is short of memory");
         }

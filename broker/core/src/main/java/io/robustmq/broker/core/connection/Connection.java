@@ -256,13 +256,15 @@ public final class Connection implements LinkEvents, Attachment {
         link.close();
     }
 
-    /** Sends a 5.0 client to another server; others are just closed. */
-    public void redirect(String serverReference) {
+    /** A 5.0 client is sent to another server; others are just closed. The will is not due: the client is to come back there. */
+    @Override
+    public void onEvacuated(@Nullable String serverReference) {
         if (state instanceof Online online) {
             online.send(
                     new Disconnect(ReasonCode.USE_ANOTHER_SERVER, Disconnect.ABSENT, null, List.of(), serverReference));
             tellGone(ReasonCode.USE_ANOTHER_SERVER, null, true);
-            leave(true);
+            lane.counters().disconnectsByServer++;
+            leave(false);
             link.close();
         }
     }

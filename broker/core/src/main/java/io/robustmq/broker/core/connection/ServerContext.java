@@ -3,6 +3,7 @@ package io.robustmq.broker.core.connection;
 import io.robustmq.broker.core.access.Authenticator;
 import io.robustmq.broker.core.access.Authorizer;
 import io.robustmq.broker.core.durable.Buckets;
+import io.robustmq.broker.core.lane.Evacuation;
 import io.robustmq.broker.core.lane.Lane;
 import io.robustmq.broker.core.port.ClientEvents;
 import io.robustmq.broker.core.settings.Settings;
@@ -17,7 +18,8 @@ public record ServerContext(
         ClientEvents clients,
         List<Lane> lanes,
         Subscriptions subscriptions,
-        ClientIds clientIds) {
+        ClientIds clientIds,
+        Evacuation evacuation) {
 
     /** A new client id that belongs to {@code lane}. */
     String assignClientId(Lane lane) {

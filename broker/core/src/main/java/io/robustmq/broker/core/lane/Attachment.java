@@ -1,5 +1,7 @@
 package io.robustmq.broker.core.lane;
 
+import org.jspecify.annotations.Nullable;
+
 /** The connection side of a session with a connected client. */
 public interface Attachment {
     /** Another connection came with the same client id: say so and close [MQTT-3.1.4-3]. */
@@ -7,6 +9,13 @@ public interface Attachment {
 
     /** The server stops; its wills have been published already. */
     void onShutdown();
+
+    /**
+     * The client is to go to another server: say so and close, without its will.
+     *
+     * @param serverReference which one, or null
+     */
+    void onEvacuated(@Nullable String serverReference);
 
     /** Bytes of memory that wait for the client: what it does not take, and what it has begun to send and does not finish. */
     long heldBytes();

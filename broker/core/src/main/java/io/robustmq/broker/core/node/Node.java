@@ -9,6 +9,7 @@ import io.robustmq.broker.core.durable.LaneStorage;
 import io.robustmq.broker.core.durable.ShardFeed;
 import io.robustmq.broker.core.group.StoredGroup;
 import io.robustmq.broker.core.lane.Attachment;
+import io.robustmq.broker.core.lane.Evacuation;
 import io.robustmq.broker.core.lane.Lane;
 import io.robustmq.broker.core.lane.NodeMemory;
 import io.robustmq.broker.core.lane.PeerDeliveries;
@@ -60,6 +61,8 @@ public final class Node {
     private final Storage storage;
     private final Trimming trim;
     private final LaneRounds rounds;
+    private final Evacuation evacuation = new Evacuation();
+    private final List<LaneEvacuation> evacuations;
     private final PeerDeliveries peerDeliveries;
     private final List<ShardFeed> feeds;
     private final Router router;
@@ -114,6 +117,9 @@ public final class Node {
         this.trim = new Trimming(feeds, made.size(), settings.durable(), nowNanos);
         this.lanes = List.copyOf(made);
         this.peerDeliveries = new PeerDeliveries(router, lanes, isShared);
+        this.evacuations = lanes.stream()
+                .map(lane -> new LaneEvacuation(lane, evacuation, lanes.size()))
+                .toList();
         this.rounds = new LaneRounds(lanes, storage.shards());
         this.context = new ServerContext(
                 settings,
@@ -122,7 +128,8 @@ public final class Node {
                 ports.clients(),
                 lanes,
                 subscriptions,
-                new ClientIds(settings.nodeId(), ports.chance().nextLong()));
+                new ClientIds(settings.nodeId(), ports.chance().nextLong()),
+                evacuation);
         this.sysTopics = new SysTopics(this, settings, version, nowNanos);
     }
 
@@ -219,6 +226,7 @@ public final class Node {
                     sysTopics.onTick(lane, nowNanos);
                 }
                 trim.onTick(lane, nowNanos);
+                evacuations.get(index).onTick(nowNanos);
             }
         };
     }
@@ -376,6 +384,11 @@ public final class Node {
     }
 
     // ---- the end
+
+    /** Sends clients to other servers, or lets them in again. */
+    public Evacuation evacuation() {
+        return evacuation;
+    }
 
     /**
      * The first step of a stop: every lane publishes the wills that are due (MQTT 5.0 §3.1.2.5).

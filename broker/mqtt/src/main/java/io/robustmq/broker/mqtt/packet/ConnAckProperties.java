@@ -41,8 +41,8 @@ public record ConnAckProperties(
             ABSENT, 65_535, 2, true, ABSENT, null, 0, null, List.of(), true, true, true, ABSENT, null, null, null,
             null);
 
-    /** Nothing but a reason string. */
-    public static ConnAckProperties because(@Nullable String reasonString) {
+    /** Nothing but why, and where to go instead. */
+    public static ConnAckProperties because(@Nullable String reasonString, @Nullable String serverReference) {
         return new ConnAckProperties(
                 ABSENT,
                 65_535,
@@ -58,7 +58,7 @@ public record ConnAckProperties(
                 true,
                 ABSENT,
                 null,
-                null,
+                serverReference,
                 null,
                 null);
     }

@@ -113,7 +113,7 @@ final class AnswerCases {
                     "properties",
                     V3_1_1,
                     "20 (00 05)",
-                    new ConnAck(false, NOT_AUTHORIZED, ConnAckProperties.because("why"))),
+                    new ConnAck(false, NOT_AUTHORIZED, ConnAckProperties.because("why", null))),
             new PacketCase(
                     "refused", V3_1_1, "90 (0001 01 80)", new SubAck(1, List.of(GRANTED_QOS_1, NOT_AUTHORIZED), WHY)),
             new PacketCase("refused", V3_1, "90 (0001 00)", new SubAck(1, List.of(NOT_AUTHORIZED), WHY)),

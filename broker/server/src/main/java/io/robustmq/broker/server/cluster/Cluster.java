@@ -9,6 +9,7 @@ import io.robustmq.broker.core.cluster.OwnershipPort;
 import io.robustmq.broker.core.cluster.PeerRoutes;
 import io.robustmq.broker.core.cluster.View;
 import io.robustmq.broker.core.forward.PeerBacklog;
+import io.robustmq.broker.core.lane.Evacuation;
 import io.robustmq.broker.core.node.ClusterPorts;
 import io.robustmq.broker.core.node.Node;
 import io.robustmq.broker.core.node.SharedSessions;
@@ -127,7 +128,7 @@ public final class Cluster implements AutoCloseable {
                         counters),
                 settings.largestMessage());
         port = opened;
-        membership = new Membership(settings, identity, opened.port(), version, thread, this::onAlive);
+        membership = new Membership(settings, identity, opened.port(), version, thread, new Told(made.evacuation()));
         var unused = thread.scheduleAtFixedRate(this::onTick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         LOG.infof(
                 "cluster: node %s at %s:%d, placement centre %s",
@@ -184,10 +185,35 @@ public final class Cluster implements AutoCloseable {
     // ---- the view
 
     /** On the cluster's thread. */
-    private void onAlive(Collection<Member> members, @Nullable Member me) {
-        alive = members;
-        wanted = me;
-        maybeChangeView();
+    private final class Told implements Membership.Listener {
+        private final Evacuation evacuation;
+
+        Told(Evacuation evacuation) {
+            this.evacuation = evacuation;
+        }
+
+        @Override
+        public void onAlive(Collection<Member> members, @Nullable Member me) {
+            alive = members;
+            wanted = me;
+            maybeChangeView();
+        }
+
+        @Override
+        public void onDrained(@Nullable String others) {
+            if (!isDraining()) {
+                LOG.infof("cluster: this broker is drained; clients go elsewhere, %d a second", settings.drainRate());
+            }
+            evacuation.begin(new Evacuation.Order(settings.drainRate(), others));
+        }
+
+        @Override
+        public void onServing() {
+            if (isDraining()) {
+                LOG.info("cluster: this broker is not drained any more; clients are let in again");
+            }
+            evacuation.end();
+        }
     }
 
     private void maybeChangeView() {
@@ -371,6 +397,12 @@ public final class Cluster implements AutoCloseable {
     }
 
     // ---- what shows
+
+    /** Whether clients are being sent to other brokers, and none is let in. */
+    public boolean isDraining() {
+        Node of = node;
+        return of != null && of.evacuation().order() != null;
+    }
 
     /** Whether clients are let in. */
     public boolean isMember() {

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a broker of a cluster has to know.
@@ -14,6 +15,8 @@ import java.util.List;
  * @param host where others reach this broker
  * @param folder where it keeps who it is
  * @param peerBytes for messages that wait for one peer
+ * @param clientAddress where clients reach this broker, {@code host:port}, or null if they are not to be told
+ * @param drainRate clients a second
  * @param largestMessage bytes of the largest message a client may publish
  */
 record ClusterSettings(
@@ -23,6 +26,8 @@ record ClusterSettings(
         Path folder,
         Duration lease,
         long peerBytes,
+        @Nullable String clientAddress,
+        int drainRate,
         int largestMessage) {
 
     static ClusterSettings of(BrokerConfig config) {
@@ -34,6 +39,8 @@ record ClusterSettings(
                 config.dataPath().resolve("cluster"),
                 cluster.lease(),
                 cluster.peerBytes(),
+                cluster.clientAddress().orElse(null),
+                cluster.drainRate(),
                 Math.toIntExact(config.protocol().maximumPacketSize()));
     }
 }

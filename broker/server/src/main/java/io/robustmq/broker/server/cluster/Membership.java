@@ -22,7 +22,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BiConsumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +31,7 @@ final class Membership implements AutoCloseable {
 
     private final NodeIdentity identity;
     private final Executor thread;
-    private final BiConsumer<Collection<Member>, @Nullable Member> listener;
+    private final Listener listener;
     private final PlacementClient client;
     private final NodeSession session;
 
@@ -40,13 +39,30 @@ final class Membership implements AutoCloseable {
     private final LiveBrokers brokers = new LiveBrokers();
 
     private @Nullable Epoch epoch;
+    private boolean isDrained;
+
+    /** What of it concerns this broker. */
+    interface Listener {
+        /** These brokers are alive; {@code me} is this one among them, null while it may not serve. */
+        void onAlive(Collection<Member> alive, @Nullable Member me);
+
+        /**
+         * This broker is to send its clients to others.
+         *
+         * @param others where they may go, as a Server Reference, or null
+         */
+        void onDrained(@Nullable String others);
+
+        /** This broker may have clients, as long as it is not drained. */
+        void onServing();
+    }
 
     /**
      * Registers and watches.
      *
      * @param port of the services for other brokers
      * @param thread runs one after the other
-     * @param listener hears, on the thread, who is alive; and who of them this broker is, null while it may not serve
+     * @param listener hears of it on the thread
      */
     Membership(
             ClusterSettings settings,
@@ -54,21 +70,22 @@ final class Membership implements AutoCloseable {
             int port,
             String version,
             Executor thread,
-            BiConsumer<Collection<Member>, @Nullable Member> listener) {
+            Listener listener) {
         this.identity = identity;
         this.thread = thread;
         this.listener = listener;
         this.client = PlacementClient.open(ClientSettings.of(settings.placement()));
-        this.session = client.register(
-                RegisterRequest.newBuilder()
-                        .setNodeId(identity.nodeId())
-                        .setClusterId(identity.clusterId())
-                        .addRoles(NodeRole.BROKER)
-                        .putAddresses(LiveBrokers.ADDRESS, settings.host() + ":" + port)
-                        .setSoftwareVersion(version)
-                        .setLeaseMillis(Math.toIntExact(settings.lease().toMillis()))
-                        .build(),
-                new Registered());
+        RegisterRequest.Builder request = RegisterRequest.newBuilder()
+                .setNodeId(identity.nodeId())
+                .setClusterId(identity.clusterId())
+                .addRoles(NodeRole.BROKER)
+                .putAddresses(LiveBrokers.ADDRESS, settings.host() + ":" + port)
+                .setSoftwareVersion(version)
+                .setLeaseMillis(Math.toIntExact(settings.lease().toMillis()));
+        if (settings.clientAddress() != null) {
+            request.putAddresses(LiveBrokers.CLIENT_ADDRESS, settings.clientAddress());
+        }
+        this.session = client.register(request.build(), new Registered());
         var unused = client.watch(Set.of(Kind.NODE), "", new Watched());
     }
 
@@ -81,7 +98,12 @@ final class Membership implements AutoCloseable {
                         .filter(member -> member.nodeId().equals(identity.nodeId()) && member.epoch() == held.number())
                         .findAny()
                         .orElse(null);
-        listener.accept(alive, me);
+        if (isDrained) {
+            listener.onDrained(brokers.othersThan(identity.nodeId()));
+        } else {
+            listener.onServing();
+        }
+        listener.onAlive(alive, me);
     }
 
     private void onThread(Runnable task) {
@@ -100,11 +122,17 @@ final class Membership implements AutoCloseable {
             } catch (IOException e) {
                 LOG.warnf("cluster: the cluster's id cannot be kept: %s", e);
             }
+            onDuty(duty);
             become(held);
         }
 
         @Override
-        public void onDuty(Duty duty) {}
+        public void onDuty(Duty duty) {
+            onThread(() -> {
+                isDrained = duty == Duty.DRAINING;
+                tell();
+            });
+        }
 
         @Override
         public void onLost(Epoch lost) {

@@ -40,6 +40,20 @@ public interface ClusterConfig {
     Duration lease();
 
     /**
+     * Where clients reach this broker, {@code host:port}. Others send their clients there when they are drained (MQTT 5.0 Server Reference).
+     * Not set: clients of others are not told of this broker.
+     */
+    Optional<String> clientAddress();
+
+    /**
+     * How many clients a second are sent to other brokers when somebody has the placement centre drain this one. The others have to
+     * let in as many.
+     */
+    @WithDefault("200")
+    @Bounds(min = "1", max = "100000")
+    int drainRate();
+
+    /**
      * Memory for messages that wait for one other broker. Beyond it QoS 0 is dropped for that broker; beyond twice, publishers are read
      * more slowly while it is connected; beyond four times QoS 1 and 2 are dropped, too. All of it is counted.
      */

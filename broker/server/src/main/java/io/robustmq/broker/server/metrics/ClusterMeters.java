@@ -21,6 +21,10 @@ final class ClusterMeters {
                         "cluster.member",
                         "1 while this broker is in the cluster and lets clients in, else 0.",
                         of(cluster -> cluster.isMember() ? 1 : 0)),
+                gauge(
+                        "cluster.draining",
+                        "1 while this broker sends its clients to others and lets none in, else 0.",
+                        of(cluster -> cluster.isDraining() ? 1 : 0)),
                 gauge("cluster.peers", "Other brokers in the cluster.", of(Cluster::peers)),
                 gauge(
                         "cluster.routes.own",

@@ -1,11 +1,18 @@
 package io.robustmq.broker.server.cluster;
 
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
 import io.robustmq.config.testkit.process.PlacementProcess;
+import io.robustmq.placement.api.v1.CommandHeader;
+import io.robustmq.placement.api.v1.DrainRequest;
+import io.robustmq.placement.api.v1.NodesGrpc;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /** A placement centre of one member and some brokers. */
 final class BrokerCluster implements AutoCloseable {
@@ -35,6 +42,27 @@ final class BrokerCluster implements AutoCloseable {
 
     ClusterBroker broker(int index) {
         return brokers.get(index);
+    }
+
+    /**
+     * Has a broker send its clients to others.
+     *
+     * @param resume has it serve again
+     */
+    void drain(ClusterBroker broker, boolean resume) {
+        ManagedChannel channel = Grpc.newChannelBuilder(placement.address(), InsecureChannelCredentials.create())
+                .build();
+        try {
+            DrainRequest request = DrainRequest.newBuilder()
+                    .setHeader(CommandHeader.newBuilder()
+                            .setIdempotencyKey(UUID.randomUUID().toString()))
+                    .setNodeId(broker.nodeId())
+                    .setResume(resume)
+                    .build();
+            var unused = NodesGrpc.newBlockingStub(channel).drain(request);
+        } finally {
+            channel.shutdownNow();
+        }
     }
 
     @Override

@@ -63,6 +63,13 @@ final class ClusterBroker implements AutoCloseable {
         return process;
     }
 
+    /** What the placement centre knows it by. */
+    String nodeId() {
+        Matcher id = Pattern.compile("cluster: node (\\S+) at ").matcher(process.output());
+        assertThat(id.find()).as(process.output()).isTrue();
+        return id.group(1);
+    }
+
     InetSocketAddress address() {
         return process.address("tcp");
     }

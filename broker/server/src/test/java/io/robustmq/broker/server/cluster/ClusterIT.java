@@ -3,12 +3,14 @@ package io.robustmq.broker.server.cluster;
 import static io.robustmq.broker.server.conformance.client.ConnectPacket.connect;
 import static io.robustmq.broker.server.conformance.client.PublishPacket.publish;
 import static io.robustmq.broker.server.conformance.client.UnsubscribePacket.unsubscribe;
+import static io.robustmq.broker.server.conformance.client.WillMessage.will;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.robustmq.broker.server.conformance.client.RawClient;
 import io.robustmq.broker.server.conformance.client.Received;
 import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class ClusterIT {
     private static final int TAKEN_OVER = 0x8E;
+    private static final int USE_ANOTHER_SERVER = 0x9C;
 
     @TempDir
     static Path folder;
@@ -234,5 +237,36 @@ class ClusterIT {
             }
         }
         clients.forEach(RawClient::close);
+    }
+
+    @Test
+    void aBrokerThatIsDrainedSendsItsClientsToAnotherUntilItServesAgain() throws Exception {
+        ClusterBroker drained = cluster.broker(2);
+        try (RawClient witness = cluster.broker(0).connected("witness");
+                RawClient client = drained.open()) {
+            witness.subscribed("wills/#", 0);
+            drained.awaitPeerRoutes(1);
+            client.connect(connect("client").will(will("wills/client", "gone")));
+            cluster.drain(drained, false);
+            client.expectDisconnect(USE_ANOTHER_SERVER);
+            client.expectClosed();
+            try (RawClient refused = drained.open()) {
+                refused.send(connect("client"));
+                refused.expectConnAck(USE_ANOTHER_SERVER);
+            }
+            await().atMost(ClusterBroker.PATIENCE).untilAsserted(() -> {
+                HttpResponse<String> ready = drained.process().get("/q/health/ready");
+                assertThat(ready.statusCode()).isEqualTo(503);
+                assertThat(ready.body().replace(" ", "")).contains("\"draining\":true", "\"connections\":0");
+            });
+            try (RawClient elsewhere = cluster.broker(1).connected("client")) {
+                elsewhere.subscribed("t", 1);
+            }
+            witness.expectNothing();
+        } finally {
+            cluster.drain(drained, true);
+            drained.awaitJoined(2);
+        }
+        drained.connected("client").close();
     }
 }

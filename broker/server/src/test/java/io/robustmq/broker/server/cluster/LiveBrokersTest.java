@@ -3,6 +3,7 @@ package io.robustmq.broker.server.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.broker.core.cluster.Member;
+import io.robustmq.placement.api.v1.Duty;
 import io.robustmq.placement.api.v1.Entry;
 import io.robustmq.placement.api.v1.EntryChange;
 import io.robustmq.placement.api.v1.EntryRef;
@@ -62,5 +63,27 @@ class LiveBrokersTest {
         brokers.on(new WatchEvent.Changed(
                 3, List.of(EntryChange.newBuilder().setDeleted(ref).build())));
         assertThat(brokers.members()).isEmpty();
+    }
+
+    private static Entry serving(String id, Duty duty, Liveness liveness) {
+        Entry entry = node(id, 1, NodeRole.BROKER, liveness);
+        return entry.toBuilder()
+                .setNode(entry.getNode().toBuilder().setDuty(duty).putAddresses("mqtt", id + ".example:1883"))
+                .build();
+    }
+
+    @Test
+    void clientsOfOneMayGoToThoseThatServeAndSaidWhere() {
+        change(serving("a", Duty.SERVING, Liveness.ALIVE));
+        change(serving("b", Duty.SERVING, Liveness.ALIVE));
+        change(serving("c", Duty.SERVING, Liveness.ALIVE));
+        change(serving("drained", Duty.DRAINING, Liveness.ALIVE));
+        change(serving("dead", Duty.SERVING, Liveness.EXPIRED));
+        change(node("silent", 1, NodeRole.BROKER, Liveness.ALIVE));
+        assertThat(brokers.othersThan("b")).isEqualTo("a.example:1883 c.example:1883");
+
+        change(serving("a", Duty.DRAINING, Liveness.ALIVE));
+        change(serving("c", Duty.SERVING, Liveness.EXPIRED));
+        assertThat(brokers.othersThan("b")).isNull();
     }
 }
