@@ -42,12 +42,11 @@ public final class Actor {
             case Action.WriteTemplate(Role role) ->
                 set(names, role).edit(live -> withTemplate(live, wanted(desired, role)));
             case Action.SetReplicas(Role role, int replicas) ->
-                set(names, role)
-                        .edit(live -> new StatefulSetBuilder(live)
-                                .editSpec()
-                                .withReplicas(replicas)
-                                .endSpec()
-                                .build());
+                set(names, role).edit(live -> new StatefulSetBuilder(live)
+                        .editSpec()
+                        .withReplicas(replicas)
+                        .endSpec()
+                        .build());
             case Action.DeletePod(Role role, int ordinal, String uid) ->
                 seen.pod(Parts.pod(names, role, ordinal))
                         .filter(pod -> uid.equals(pod.getMetadata().getUid()))

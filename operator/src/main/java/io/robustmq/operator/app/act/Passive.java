@@ -40,7 +40,8 @@ public final class Passive {
 
     /** Kinds of others are there where others have brought them. */
     private boolean isKnown(HasMetadata object) {
-        boolean foreign = !object.getApiVersion().equals("v1") && !object.getApiVersion().matches(".*(\\.k8s\\.io|^policy)/.*");
+        boolean foreign =
+                !object.getApiVersion().equals("v1") && !object.getApiVersion().matches(".*(\\.k8s\\.io|^policy)/.*");
         return !foreign || client.supports(object.getApiVersion(), object.getKind());
     }
 
@@ -48,10 +49,8 @@ public final class Passive {
             MixedOperation<T, L, ? extends Resource<T>> kind, List<HasMetadata> wanted, Names names) {
         Map<String, String> ours = new TreeMap<>(names.everything());
         ours.put("app.kubernetes.io/managed-by", MANAGER);
-        for (T object : kind.inNamespace(names.namespace())
-                .withLabels(ours)
-                .list()
-                .getItems()) {
+        for (T object :
+                kind.inNamespace(names.namespace()).withLabels(ours).list().getItems()) {
             boolean stays = wanted.stream()
                     .anyMatch(each -> each.getKind().equals(object.getKind())
                             && each.getMetadata()

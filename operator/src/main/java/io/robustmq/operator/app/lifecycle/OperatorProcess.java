@@ -50,12 +50,12 @@ public class OperatorProcess {
      */
     void start() {
         KubernetesClient client = new KubernetesClientBuilder().build();
-        HttpClient asking =
-                HttpClient.newBuilder().connectTimeout(config.reconcile().answer()).build();
+        HttpClient asking = HttpClient.newBuilder()
+                .connectTimeout(config.reconcile().answer())
+                .build();
         http = asking;
         Operator starting = new Operator(settings -> {
-            settings.withKubernetesClient(client)
-                    .withMetrics(MicrometerMetrics.withoutPerResourceMetrics(meters));
+            settings.withKubernetesClient(client).withMetrics(MicrometerMetrics.withoutPerResourceMetrics(meters));
             if (config.kubernetes().leaderElection()) {
                 settings.withLeaderElectionConfiguration(lease());
             }

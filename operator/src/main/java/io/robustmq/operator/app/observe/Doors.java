@@ -24,8 +24,8 @@ public final class Doors {
     public static List<Door> of(Seen seen, Role role, Names names) {
         return seen.pods().stream()
                 .flatMap(pod -> {
-                    int ordinal =
-                            Parts.ordinal(names.of(Parts.of(role)), pod.getMetadata().getName());
+                    int ordinal = Parts.ordinal(
+                            names.of(Parts.of(role)), pod.getMetadata().getName());
                     return ordinal < 0
                             ? Stream.empty()
                             : address(pod)
@@ -43,9 +43,7 @@ public final class Doors {
 
     private static Optional<Integer> adminPort(Pod pod) {
         return pod.getSpec().getContainers().stream()
-                .flatMap(container -> container.getPorts() == null
-                        ? Stream.empty()
-                        : container.getPorts().stream())
+                .flatMap(container -> container.getPorts() == null ? Stream.empty() : container.getPorts().stream())
                 .filter(port -> "admin".equals(port.getName()))
                 .map(ContainerPort::getContainerPort)
                 .findFirst();

@@ -83,9 +83,7 @@ public final class Observer {
         return set == null
                 ? null
                 : new SetView(
-                        Objects.requireNonNullElse(set.getSpec().getReplicas(), 1),
-                        revision(set),
-                        volumeBytes(set));
+                        Objects.requireNonNullElse(set.getSpec().getReplicas(), 1), revision(set), volumeBytes(set));
     }
 
     /** What the template of a StatefulSet says, as a hash. */

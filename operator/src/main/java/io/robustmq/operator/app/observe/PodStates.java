@@ -46,7 +46,9 @@ final class PodStates {
         if (status == null) {
             return State.STARTING;
         }
-        if (condition(status, "Ready").filter(ready -> "True".equals(ready.getStatus())).isPresent()) {
+        if (condition(status, "Ready")
+                .filter(ready -> "True".equals(ready.getStatus()))
+                .isPresent()) {
             return State.READY;
         }
         Optional<ContainerStatus> server = list(status.getContainerStatuses()).stream()
@@ -98,8 +100,8 @@ final class PodStates {
 
     private static Optional<Instant> time(@Nullable String text) {
         try {
-            return Optional.ofNullable(text).map(written -> OffsetDateTime.parse(written)
-                    .toInstant());
+            return Optional.ofNullable(text)
+                    .map(written -> OffsetDateTime.parse(written).toInstant());
         } catch (DateTimeParseException _) {
             return Optional.empty();
         }

@@ -26,7 +26,6 @@ import io.robustmq.operator.rollout.observe.SetView;
 import io.robustmq.operator.rollout.observe.World;
 import io.robustmq.operator.rollout.plan.Action;
 import io.robustmq.operator.rollout.plan.Plan;
-import io.robustmq.operator.rollout.plan.Refusal;
 import io.robustmq.operator.rollout.wanted.Release;
 import io.robustmq.operator.rollout.wanted.Role;
 import java.time.Clock;

@@ -38,23 +38,27 @@ public final class Events {
     /** An event that cannot be written stops nothing. */
     private void tell(RobustMQCluster cluster, String type, String reason, String text) {
         String message = text.length() <= MESSAGE_CHARS ? text : text.substring(0, MESSAGE_CHARS);
-        LOG.infof("%s/%s: %s", cluster.getMetadata().getNamespace(), cluster.getMetadata().getName(), message);
-        String name = cluster.getMetadata().getName()
-                + "." + String.format(Locale.ROOT, "%08x%08x", cluster.getMetadata().getUid().hashCode(), (reason + message).hashCode());
+        LOG.infof(
+                "%s/%s: %s",
+                cluster.getMetadata().getNamespace(), cluster.getMetadata().getName(), message);
+        String name = cluster.getMetadata().getName() + "."
+                + String.format(
+                        Locale.ROOT,
+                        "%08x%08x",
+                        cluster.getMetadata().getUid().hashCode(),
+                        (reason + message).hashCode());
         String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
         try {
-            var events = client.v1()
-                    .events()
-                    .inNamespace(cluster.getMetadata().getNamespace());
+            var events = client.v1().events().inNamespace(cluster.getMetadata().getNamespace());
             Event there = events.withName(name).get();
             if (there == null) {
-                events.resource(event(cluster, name, type, reason, message, now)).create();
+                events.resource(event(cluster, name, type, reason, message, now))
+                        .create();
             } else {
-                events.withName(name)
-                        .edit(event -> new EventBuilder(event)
-                                .withCount(event.getCount() == null ? 1 : event.getCount() + 1)
-                                .withLastTimestamp(now)
-                                .build());
+                events.withName(name).edit(event -> new EventBuilder(event)
+                        .withCount(event.getCount() == null ? 1 : event.getCount() + 1)
+                        .withLastTimestamp(now)
+                        .build());
             }
         } catch (KubernetesClientException e) {
             LOG.warnf("an event could not be written: %s", e.getMessage());

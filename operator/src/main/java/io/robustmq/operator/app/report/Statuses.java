@@ -67,7 +67,9 @@ public final class Statuses {
         conditions.put(
                 "Refused",
                 !plan.refusals().isEmpty(),
-                plan.refusals().isEmpty() ? "NothingRefused" : plan.refusals().getFirst().reason().word(),
+                plan.refusals().isEmpty()
+                        ? "NothingRefused"
+                        : plan.refusals().getFirst().reason().word(),
                 plan.refusals().stream().map(Refusal::message).collect(Collectors.joining(" ")));
         conditions.put(
                 "Paused",
@@ -127,8 +129,10 @@ public final class Statuses {
 
     private static String doing(Plan plan, String trouble) {
         Stream<String> actions = plan.actions().stream().map(Statuses::words);
-        return Stream.of(Stream.of(trouble).filter(text -> !text.isEmpty()), actions, plan.waitsFor().stream()
-                        .map(what -> "waiting for " + what))
+        return Stream.of(
+                        Stream.of(trouble).filter(text -> !text.isEmpty()),
+                        actions,
+                        plan.waitsFor().stream().map(what -> "waiting for " + what))
                 .flatMap(each -> each)
                 .collect(Collectors.joining("; "));
     }

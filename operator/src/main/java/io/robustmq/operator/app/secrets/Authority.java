@@ -51,7 +51,8 @@ record Authority(String certificate, String key) {
             var builder = builder(name, name, pair.getPublic(), now, OF_AUTHORITY)
                     .addExtension(Extension.basicConstraints, true, new BasicConstraints(0))
                     .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
-            return new Authority(pem("CERTIFICATE", sign(builder, pair.getPrivate()).getEncoded()), pem(pair));
+            return new Authority(
+                    pem("CERTIFICATE", sign(builder, pair.getPrivate()).getEncoded()), pem(pair));
         } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
             throw new IllegalStateException("no certificate authority can be made", e);
         }
@@ -69,12 +70,9 @@ record Authority(String certificate, String key) {
             var builder = builder(issuer, new X500Name("CN=robustmq"), pair.getPublic(), now, OF_SERVER)
                     .addExtension(Extension.basicConstraints, true, new BasicConstraints(false))
                     .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
-                    .addExtension(
-                            Extension.extendedKeyUsage,
-                            false,
-                            new ExtendedKeyUsage(new KeyPurposeId[] {
-                                KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth
-                            }))
+                    .addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(new KeyPurposeId[] {
+                        KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth
+                    }))
                     .addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
             return new Signed(pem("CERTIFICATE", sign(builder, privateKey()).getEncoded()), pem(pair));
         } catch (GeneralSecurityException | IOException | OperatorCreationException e) {

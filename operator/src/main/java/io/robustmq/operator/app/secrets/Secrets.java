@@ -88,8 +88,8 @@ public final class Secrets {
         }
         byte[] salt = new byte[SALT_BYTES];
         chance.nextBytes(salt);
-        String file = "[[user]]\nname = \"" + user.replace("\\", "\\\\").replace("\"", "\\\"") + "\"\nscram_sha_256 = \""
-                + Scram.verifier(password, salt) + "\"\nsuperuser = true\n";
+        String file = "[[user]]\nname = \"" + user.replace("\\", "\\\\").replace("\"", "\\\"")
+                + "\"\nscram_sha_256 = \"" + Scram.verifier(password, salt) + "\"\nsuperuser = true\n";
         write(names, Part.BROKER, names.accessSecret(), "Opaque", source, Map.of("access.toml", file));
     }
 
@@ -106,8 +106,7 @@ public final class Secrets {
         dnsNames.addAll(further);
         String source = fingerprint(authority.certificate() + dnsNames);
         Optional<Secret> there = find(names, names.tlsSecret());
-        if (isOf(there, source)
-                && !Authority.isOld(value(there.orElseThrow(), "tls.crt"), clock.instant())) {
+        if (isOf(there, source) && !Authority.isOld(value(there.orElseThrow(), "tls.crt"), clock.instant())) {
             return;
         }
         Authority.Signed signed = authority.sign(dnsNames, clock.instant());
@@ -128,20 +127,16 @@ public final class Secrets {
         return Map.of("ca.crt", authority.certificate(), "ca.key", authority.key());
     }
 
-    private Secret kept(
-            Names names, Part part, String name, Supplier<Map<String, String>> values) {
+    private Secret kept(Names names, Part part, String name, Supplier<Map<String, String>> values) {
         return find(names, name).orElseGet(() -> write(names, part, name, "Opaque", "", values.get()));
     }
 
     private Optional<Secret> find(Names names, String name) {
-        return Optional.ofNullable(client.secrets()
-                .inNamespace(names.namespace())
-                .withName(name)
-                .get());
+        return Optional.ofNullable(
+                client.secrets().inNamespace(names.namespace()).withName(name).get());
     }
 
-    private Secret write(
-            Names names, Part part, String name, String type, String source, Map<String, String> values) {
+    private Secret write(Names names, Part part, String name, String type, String source, Map<String, String> values) {
         ObjectMeta meta = names.meta(name, part);
         if (!source.isEmpty()) {
             meta.setAnnotations(new TreeMap<>(Map.of(FOLLOWS, source)));
@@ -179,7 +174,8 @@ public final class Secrets {
     private static String fingerprint(String text) {
         try {
             return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)), 0, 16);
+                    .formatHex(
+                            MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)), 0, 16);
         } catch (GeneralSecurityException missing) {
             throw new IllegalStateException("every JDK has SHA-256", missing);
         }

@@ -80,15 +80,14 @@ final class AdminCalls {
         try {
             JsonNode error = JSON.readTree(answer.body());
             if (error.hasNonNull("message")) {
-                return error.path("reason").asText() + ": " + error.path("message").asText() + "; "
+                return error.path("reason").asText() + ": "
+                        + error.path("message").asText() + "; "
                         + error.path("advice").asText();
             }
         } catch (IOException _) {
             // No error of ours: the code has to do.
         }
-        return answer.statusCode() == NOT_FOUND
-                ? "not supported by its release"
-                : "it answers " + answer.statusCode();
+        return answer.statusCode() == NOT_FOUND ? "not supported by its release" : "it answers " + answer.statusCode();
     }
 
     private HttpRequest.Builder request(Servers.Door door, String path) {

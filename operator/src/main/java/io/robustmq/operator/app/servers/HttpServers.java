@@ -37,7 +37,8 @@ public final class HttpServers implements Servers {
             return new Answer.Silent<>();
         }
         Optional<JsonNode> confirmed = calls.ask(leader.get().door(), "/members");
-        return confirmed.<Answer<Membership>>map(members -> new Answer.Known<>(membership(leader.get(), members)))
+        return confirmed
+                .<Answer<Membership>>map(members -> new Answer.Known<>(membership(leader.get(), members)))
                 .orElseGet(Answer.Silent::new);
     }
 
@@ -67,8 +68,10 @@ public final class HttpServers implements Servers {
     /** The one that says of itself that it leads, in the newest term: one that was cut off may say so, too. */
     private Optional<Leader> leader(List<Door> placement) {
         return placement.parallelStream()
-                .flatMap(door -> calls.ask(door, "/status")
-                        .filter(status -> "LEADER".equals(status.path("self").path("role").asText()))
+                .flatMap(door -> calls
+                        .ask(door, "/status")
+                        .filter(status ->
+                                "LEADER".equals(status.path("self").path("role").asText()))
                         .map(status -> new Leader(door, status))
                         .stream())
                 .max((a, b) -> Long.compare(term(a), term(b)));
@@ -147,8 +150,8 @@ public final class HttpServers implements Servers {
                 .orElseThrow(() -> new ServersException("the placement centre does not tell its nodes"));
         journalNodes(answer)
                 .filter(node -> hosts.ordinalOf(host(node)) == ordinal)
-                .forEach(node -> calls.setDuty(
-                        leader.door(), node.path("nodeId").asText(), leave ? "DRAINING" : "SERVING"));
+                .forEach(node ->
+                        calls.setDuty(leader.door(), node.path("nodeId").asText(), leave ? "DRAINING" : "SERVING"));
     }
 
     private Leader requireLeader(List<Door> placement) {

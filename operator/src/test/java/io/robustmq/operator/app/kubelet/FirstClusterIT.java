@@ -29,7 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** From a resource to clients that are served: the packaged operator, and the packaged servers as the pods it asks for. */
 class FirstClusterIT {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
-    private static final Path OPERATOR = Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
+    private static final Path OPERATOR =
+            Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
     private static final Path PLACEMENT = Path.of("..", "placement", "server", "target", "app", "placement.jar");
     private static final Path BROKER = Path.of("..", "broker", "server", "target", "app", "broker.jar");
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
@@ -49,19 +50,32 @@ class FirstClusterIT {
 
     private Process operator(ApiServer api) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
-                        JAVA.toString(), "-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", OPERATOR.toString())
+                        JAVA.toString(),
+                        "-Xmx192m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-jar",
+                        OPERATOR.toString())
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("operator.txt").toFile());
-        builder.environment().keySet().removeIf(name -> name.matches("(ROBUSTMQ|QUARKUS|JAVA|JDK|KUBE|KUBERNETES)_?.*"));
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.matches("(ROBUSTMQ|QUARKUS|JAVA|JDK|KUBE|KUBERNETES)_?.*"));
         builder.environment()
                 .putAll(Map.of(
-                        "KUBERNETES_MASTER", api.client().getMasterUrl().toString(),
-                        "KUBERNETES_NAMESPACE", ApiServer.NAMESPACE,
-                        "ROBUSTMQ_KUBERNETES_NAMESPACES", ApiServer.NAMESPACE,
-                        "ROBUSTMQ_RECONCILE_WAITING", "500ms",
-                        "QUARKUS_MANAGEMENT_HOST", "127.0.0.1",
-                        "QUARKUS_MANAGEMENT_PORT", "0"));
+                        "KUBERNETES_MASTER",
+                        api.client().getMasterUrl().toString(),
+                        "KUBERNETES_NAMESPACE",
+                        ApiServer.NAMESPACE,
+                        "ROBUSTMQ_KUBERNETES_NAMESPACES",
+                        ApiServer.NAMESPACE,
+                        "ROBUSTMQ_RECONCILE_WAITING",
+                        "500ms",
+                        "QUARKUS_MANAGEMENT_HOST",
+                        "127.0.0.1",
+                        "QUARKUS_MANAGEMENT_PORT",
+                        "0"));
         return builder.start();
     }
 
@@ -106,8 +120,7 @@ class FirstClusterIT {
         try {
             await().atMost(PATIENCE).until(() -> isReady(api.cluster(), brokers));
         } catch (org.awaitility.core.ConditionTimeoutException e) {
-            throw new AssertionError(
-                    api.cluster().getStatus() + "\n" + said() + "\n" + kubelet.outputs(), e);
+            throw new AssertionError(api.cluster().getStatus() + "\n" + said() + "\n" + kubelet.outputs(), e);
         }
     }
 
@@ -125,7 +138,10 @@ class FirstClusterIT {
         Mqtt5BlockingClient listener = client(api, to);
         Mqtt5BlockingClient speaker = client(api, from);
         try (Mqtt5BlockingClient.Mqtt5Publishes publishes = listener.publishes(MqttGlobalPublishFilter.ALL)) {
-            listener.subscribeWith().topicFilter("greetings").qos(MqttQos.AT_LEAST_ONCE).send();
+            listener.subscribeWith()
+                    .topicFilter("greetings")
+                    .qos(MqttQos.AT_LEAST_ONCE)
+                    .send();
             // Routes reach the other brokers within moments.
             Optional<Mqtt5Publish> heard = Optional.empty();
             long end = System.nanoTime() + PATIENCE.toNanos();

@@ -55,11 +55,8 @@ public final class Kubelet implements AutoCloseable {
 
     private void look() {
         try {
-            for (StatefulSet set : client.apps()
-                    .statefulSets()
-                    .inNamespace(namespace)
-                    .list()
-                    .getItems()) {
+            for (StatefulSet set :
+                    client.apps().statefulSets().inNamespace(namespace).list().getItems()) {
                 control(set);
             }
             List<Pod> pods = client.pods().inNamespace(namespace).list().getItems();
@@ -84,7 +81,8 @@ public final class Kubelet implements AutoCloseable {
                 create(set, pod, ordinal);
             }
         }
-        client.pods()
+        client
+                .pods()
                 .inNamespace(namespace)
                 .withLabels(set.getSpec().getSelector().getMatchLabels())
                 .list()
@@ -95,7 +93,11 @@ public final class Kubelet implements AutoCloseable {
     }
 
     private void claim(StatefulSet set, String name) {
-        if (client.persistentVolumeClaims().inNamespace(namespace).withName(name).get() == null) {
+        if (client.persistentVolumeClaims()
+                        .inNamespace(namespace)
+                        .withName(name)
+                        .get()
+                == null) {
             client.resource(new PersistentVolumeClaimBuilder(
                                     set.getSpec().getVolumeClaimTemplates().getFirst())
                             .editMetadata()
@@ -191,8 +193,11 @@ public final class Kubelet implements AutoCloseable {
     /** What the pods have printed last, for whoever has to find out why they are not ready. */
     public String outputs() {
         StringBuilder text = new StringBuilder();
-        running.forEach((name, pod) ->
-                text.append("--- ").append(name).append('\n').append(pod.output()).append('\n'));
+        running.forEach((name, pod) -> text.append("--- ")
+                .append(name)
+                .append('\n')
+                .append(pod.output())
+                .append('\n'));
         return text.toString();
     }
 

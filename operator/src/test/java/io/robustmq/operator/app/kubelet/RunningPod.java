@@ -100,8 +100,8 @@ final class RunningPod {
 
     private boolean answers(Probe probe) {
         int port = container.getPorts().stream()
-                .filter(each -> each.getName()
-                        .equals(probe.getHttpGet().getPort().getStrVal()))
+                .filter(each ->
+                        each.getName().equals(probe.getHttpGet().getPort().getStrVal()))
                 .findFirst()
                 .orElseThrow()
                 .getContainerPort();
@@ -125,7 +125,11 @@ final class RunningPod {
                 .withReady(ready)
                 .withRestartCount(Math.max(0, starts - 1));
         if (process == null) {
-            server.withNewState().withNewWaiting().withReason("CrashLoopBackOff").endWaiting().endState();
+            server.withNewState()
+                    .withNewWaiting()
+                    .withReason("CrashLoopBackOff")
+                    .endWaiting()
+                    .endState();
         } else {
             server.withNewState().withNewRunning().endRunning().endState();
         }

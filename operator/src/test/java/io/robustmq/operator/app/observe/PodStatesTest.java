@@ -17,8 +17,8 @@ class PodStatesTest {
 
     private static State of(String status, Duration later) {
         Pod pod = Serialization.unmarshal(
-                "apiVersion: v1\nkind: Pod\nmetadata: {name: demo-placement-0, creationTimestamp: '" + MADE + "'}\nstatus: "
-                        + status,
+                "apiVersion: v1\nkind: Pod\nmetadata: {name: demo-placement-0, creationTimestamp: '" + MADE
+                        + "'}\nstatus: " + status,
                 Pod.class);
         return PodStates.of(pod, "placement", PATIENCE, MADE.plus(later));
     }
@@ -38,13 +38,14 @@ class PodStatesTest {
         "CrashLoopBackOff, 0, REMOVED"
     })
     void oneThatWaitsIsWhatItWaitsFor(String reason, String last, State state) {
-        assertThat(of(waiting(reason, last == null ? "" : last), Duration.ofMinutes(1))).isEqualTo(state);
+        assertThat(of(waiting(reason, last == null ? "" : last), Duration.ofMinutes(1)))
+                .isEqualTo(state);
     }
 
     @Test
     void oneThatWasNeverReadyIsStuckAfterAWhile() {
-        String unready = "{phase: Running, conditions: [{type: Ready, status: 'False', lastTransitionTime: '" + MADE
-                + "'}]}";
+        String unready =
+                "{phase: Running, conditions: [{type: Ready, status: 'False', lastTransitionTime: '" + MADE + "'}]}";
 
         assertThat(of(unready, Duration.ofMinutes(10))).isEqualTo(State.STARTING);
         assertThat(of(unready, Duration.ofMinutes(11))).isEqualTo(State.STUCK);
@@ -52,8 +53,7 @@ class PodStatesTest {
 
     @Test
     void oneThatIsNoLongerReadyHasTheSameTimeFromThenOn() {
-        String unready =
-                "{conditions: [{type: Ready, status: 'False', lastTransitionTime: '2026-01-01T05:00:00Z'}]}";
+        String unready = "{conditions: [{type: Ready, status: 'False', lastTransitionTime: '2026-01-01T05:00:00Z'}]}";
 
         assertThat(of(unready, Duration.ofHours(5).plusMinutes(9))).isEqualTo(State.STARTING);
         assertThat(of(unready, Duration.ofHours(5).plusMinutes(11))).isEqualTo(State.STUCK);

@@ -44,7 +44,8 @@ class ChartsTest {
     @ParameterizedTest
     @ValueSource(strings = {"robustmq-operator", "robustmq-cluster"})
     void theSchemaHasTheValuesAndNoOthers(String chart) throws IOException {
-        JsonNode values = YAML.readTree(HELM.resolve(chart).resolve("values.yaml").toFile());
+        JsonNode values =
+                YAML.readTree(HELM.resolve(chart).resolve("values.yaml").toFile());
         JsonNode schema =
                 JSON.readTree(HELM.resolve(chart).resolve("values.schema.json").toFile());
 
@@ -60,13 +61,16 @@ class ChartsTest {
     @ParameterizedTest
     @ValueSource(strings = {"robustmq-operator", "robustmq-cluster"})
     void templatesUseValuesThatThereAreAndAllOfThem(String chart) throws IOException {
-        JsonNode values = YAML.readTree(HELM.resolve(chart).resolve("values.yaml").toFile());
+        JsonNode values =
+                YAML.readTree(HELM.resolve(chart).resolve("values.yaml").toFile());
         Set<String> used = new TreeSet<>();
         for (Path template : templates(chart)) {
             Matcher value = VALUE.matcher(Files.readString(template));
             while (value.find()) {
                 JsonNode found = values.at(value.group(1).replace('.', '/'));
-                assertThat(found.isMissingNode()).as(template + ": " + value.group()).isFalse();
+                assertThat(found.isMissingNode())
+                        .as(template + ": " + value.group())
+                        .isFalse();
                 used.add(value.group(1).substring(1).replaceAll("\\..*", ""));
             }
         }
@@ -110,7 +114,8 @@ class ChartsTest {
     /** What Helm checks of a spec is what the API server will, but for the rules that span properties. */
     @Test
     void theClustersChartHasTheSchemaOfTheResource() throws IOException {
-        JsonNode kind = YAML.readTree(CRDS.resolve("robustmqclusters.robustmq.io-v1.yml").toFile());
+        JsonNode kind = YAML.readTree(
+                CRDS.resolve("robustmqclusters.robustmq.io-v1.yml").toFile());
         JsonNode spec = kind.at("/spec/versions/0/schema/openAPIV3Schema/properties/spec");
         ObjectNode schema = JSON.createObjectNode();
         schema.put("$schema", "https://json-schema.org/draft-07/schema#");
@@ -123,15 +128,16 @@ class ChartsTest {
         properties.putObject("annotations").put("type", "object");
         properties.set("spec", withoutKubernetes(spec));
         Path file = HELM.resolve("robustmq-cluster/values.schema.json");
-        String text = JSON.copy()
-                        .enable(SerializationFeature.INDENT_OUTPUT)
-                        .writeValueAsString(schema)
-                + "\n";
+        String text = JSON.copy().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(schema) + "\n";
         if (System.getProperty("regenerate") != null) {
             Files.writeString(file, text);
         }
 
-        assertThat(file).as("write it anew with -Dregenerate").exists().content().isEqualTo(text);
+        assertThat(file)
+                .as("write it anew with -Dregenerate")
+                .exists()
+                .content()
+                .isEqualTo(text);
     }
 
     /** Properties that are not named are refused, unless they are open; Kubernetes' own words mean nothing to Helm. */
@@ -145,7 +151,9 @@ class ChartsTest {
             if (object.path("x-kubernetes-int-or-string").asBoolean()) {
                 result.remove("type");
             }
-            if (object.has("properties") && object.path("properties").isObject() && object.path("type").isTextual()
+            if (object.has("properties")
+                    && object.path("properties").isObject()
+                    && object.path("type").isTextual()
                     && !open) {
                 result.put("additionalProperties", false);
             }
@@ -160,7 +168,8 @@ class ChartsTest {
         List<JsonNode> plain = YAML.readerFor(JsonNode.class)
                 .<JsonNode>readValues(Path.of("manifests/operator.yaml").toFile())
                 .readAll();
-        JsonNode rules = YAML.readTree(HELM.resolve("robustmq-operator/files/rules.yaml").toFile());
+        JsonNode rules =
+                YAML.readTree(HELM.resolve("robustmq-operator/files/rules.yaml").toFile());
         JsonNode lease = YAML.readTree(
                 HELM.resolve("robustmq-operator/files/lease-rules.yaml").toFile());
 
@@ -169,7 +178,8 @@ class ChartsTest {
         JsonNode pod = named(plain, "Deployment").at("/spec/template/spec");
         assertThat(pod.at("/containers/0/image").asText())
                 .isEqualTo("robustmq/robustmq-operator:"
-                        + YAML.readTree(HELM.resolve("robustmq-operator/Chart.yaml").toFile())
+                        + YAML.readTree(HELM.resolve("robustmq-operator/Chart.yaml")
+                                        .toFile())
                                 .path("appVersion")
                                 .asText());
         String template = Files.readString(HELM.resolve("robustmq-operator/templates/deployment.yaml"));

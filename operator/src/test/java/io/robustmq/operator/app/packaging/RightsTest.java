@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Test;
 class RightsTest {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Path RULES = Path.of("../helm/robustmq-operator/files/rules.yaml");
-    private static final Pattern OBJECTS =
-            Pattern.compile("/(?:api/v1|apis/([^/]+)/[^/]+)(?:/namespaces/[^/]+)?/([a-z]+)(?:/([^/?]+))?(/status)?(?:\\?(.*))?");
+    private static final Pattern OBJECTS = Pattern.compile(
+            "/(?:api/v1|apis/([^/]+)/[^/]+)(?:/namespaces/[^/]+)?/([a-z]+)(?:/([^/?]+))?(/status)?(?:\\?(.*))?");
 
     /** Not seen with an API server that knows no foreign kinds, and does not ask who may own. */
     private static final Set<String> UNSEEN = Set.of(
@@ -47,8 +47,9 @@ class RightsTest {
         for (JsonNode rule : new YAMLMapper().readTree(RULES.toFile())) {
             for (JsonNode group : rule.path("apiGroups")) {
                 for (JsonNode resource : rule.path("resources")) {
-                    rule.path("verbs").forEach(verb ->
-                            granted.add(group.asText() + "/" + resource.asText() + " " + verb.asText()));
+                    rule.path("verbs")
+                            .forEach(verb ->
+                                    granted.add(group.asText() + "/" + resource.asText() + " " + verb.asText()));
                 }
             }
         }
@@ -87,8 +88,8 @@ class RightsTest {
         try (ApiServer api = new ApiServer()) {
             KnownServers servers = new KnownServers();
             Controllers controllers = new Controllers(api.client());
-            Operator operator = new Operator(settings ->
-                    settings.withKubernetesClient(api.operators()).withCloseClientOnStop(false));
+            Operator operator = new Operator(
+                    settings -> settings.withKubernetesClient(api.operators()).withCloseClientOnStop(false));
             operator.register(
                     new ClusterReconciler(new Reconciliation(
                             api.operators(),
@@ -118,7 +119,9 @@ class RightsTest {
             var cluster = api.cluster();
             return cluster.getStatus() != null
                     && "Ready".equals(cluster.getStatus().phase())
-                    && cluster.getMetadata().getGeneration().equals(cluster.getStatus().observedGeneration());
+                    && cluster.getMetadata()
+                            .getGeneration()
+                            .equals(cluster.getStatus().observedGeneration());
         });
     }
 }

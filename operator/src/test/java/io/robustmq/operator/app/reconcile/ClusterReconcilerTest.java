@@ -46,20 +46,25 @@ class ClusterReconcilerTest {
                 });
                 awaitQuiet(looks);
 
-                api.client().services().inNamespace(ApiServer.NAMESPACE).withName("demo-mqtt").edit(service -> {
-                    service.getSpec().getPorts().getFirst().setPort(1);
-                    return service;
-                });
-                await().atMost(PATIENCE).until(() -> api.client()
-                                .services()
-                                .inNamespace(ApiServer.NAMESPACE)
-                                .withName("demo-mqtt")
-                                .get()
-                                .getSpec()
-                                .getPorts()
-                                .getFirst()
-                                .getPort()
-                        == 1883);
+                api.client()
+                        .services()
+                        .inNamespace(ApiServer.NAMESPACE)
+                        .withName("demo-mqtt")
+                        .edit(service -> {
+                            service.getSpec().getPorts().getFirst().setPort(1);
+                            return service;
+                        });
+                await().atMost(PATIENCE)
+                        .until(() -> api.client()
+                                        .services()
+                                        .inNamespace(ApiServer.NAMESPACE)
+                                        .withName("demo-mqtt")
+                                        .get()
+                                        .getSpec()
+                                        .getPorts()
+                                        .getFirst()
+                                        .getPort()
+                                == 1883);
 
                 api.edit(cluster -> {
                     cluster.getMetadata().setAnnotations(Map.of("robustmq.io/continue", "0.1.0"));

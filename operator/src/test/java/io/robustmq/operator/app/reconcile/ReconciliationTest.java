@@ -113,11 +113,25 @@ class ReconciliationTest {
     private Map<String, String> versions() {
         Map<String, String> versions = new TreeMap<>();
         Stream.<List<? extends HasMetadata>>of(
-                        client.apps().statefulSets().inNamespace(ApiServer.NAMESPACE).list().getItems(),
-                        client.services().inNamespace(ApiServer.NAMESPACE).list().getItems(),
-                        client.configMaps().inNamespace(ApiServer.NAMESPACE).list().getItems(),
+                        client.apps()
+                                .statefulSets()
+                                .inNamespace(ApiServer.NAMESPACE)
+                                .list()
+                                .getItems(),
+                        client.services()
+                                .inNamespace(ApiServer.NAMESPACE)
+                                .list()
+                                .getItems(),
+                        client.configMaps()
+                                .inNamespace(ApiServer.NAMESPACE)
+                                .list()
+                                .getItems(),
                         client.secrets().inNamespace(ApiServer.NAMESPACE).list().getItems(),
-                        client.v1().events().inNamespace(ApiServer.NAMESPACE).list().getItems(),
+                        client.v1()
+                                .events()
+                                .inNamespace(ApiServer.NAMESPACE)
+                                .list()
+                                .getItems(),
                         List.of(api.cluster()))
                 .flatMap(List::stream)
                 .forEach(object -> versions.put(
@@ -143,7 +157,8 @@ class ReconciliationTest {
         assertThat(condition("Ready")).isEqualTo("True");
         assertThat(condition("Progressing")).isEqualTo("False");
         assertThat(status().version()).isEqualTo("0.1.0");
-        assertThat(status().observedGeneration()).isEqualTo(api.cluster().getMetadata().getGeneration());
+        assertThat(status().observedGeneration())
+                .isEqualTo(api.cluster().getMetadata().getGeneration());
         assertThat(status().broker().ready()).isEqualTo(2);
         assertThat(status().selector()).contains("app.kubernetes.io/component=broker");
         assertThat(events()).contains("CreateSet");
@@ -226,9 +241,13 @@ class ReconciliationTest {
         assertThat(client.services().inNamespace(ApiServer.NAMESPACE).list().getItems())
                 .extracting(service -> service.getMetadata().getName())
                 .containsExactlyInAnyOrder("demo-placement", "demo-journal", "demo-broker", "demo-mqtt");
-        Service service =
-                client.services().inNamespace(ApiServer.NAMESPACE).withName("demo-mqtt").get();
-        assertThat(service.getSpec().getPorts()).extracting(port -> port.getPort()).containsExactly(1883, 8883);
+        Service service = client.services()
+                .inNamespace(ApiServer.NAMESPACE)
+                .withName("demo-mqtt")
+                .get();
+        assertThat(service.getSpec().getPorts())
+                .extracting(port -> port.getPort())
+                .containsExactly(1883, 8883);
     }
 
     @Test

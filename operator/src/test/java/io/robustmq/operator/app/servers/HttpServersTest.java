@@ -69,9 +69,11 @@ class HttpServersTest {
         Map<String, Reply> known = new ConcurrentHashMap<>(replies);
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/admin/v1", exchange -> {
-            String call = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath().substring(9);
+            String call = exchange.getRequestMethod() + " "
+                    + exchange.getRequestURI().getPath().substring(9);
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            boolean admitted = "Bearer sesame".equals(exchange.getRequestHeaders().getFirst("Authorization"));
+            boolean admitted =
+                    "Bearer sesame".equals(exchange.getRequestHeaders().getFirst("Authorization"));
             calls.add(call + (body.isEmpty() ? "" : " " + body));
             answer(exchange, admitted ? known.getOrDefault(call, new Reply(404, "")) : new Reply(401, "{}"));
         });

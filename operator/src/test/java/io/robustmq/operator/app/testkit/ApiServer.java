@@ -30,10 +30,9 @@ public final class ApiServer implements AutoCloseable {
     private final KubernetesClient client;
 
     public ApiServer() {
-        dispatcher =
-                new ApplyingDispatcher(List.of(CustomResourceDefinitionContext.fromCustomResourceType(RobustMQCluster.class)));
-        server = new KubernetesMockServer(
-                new Context(), new MockWebServer(), new HashMap<>(), dispatcher, false);
+        dispatcher = new ApplyingDispatcher(
+                List.of(CustomResourceDefinitionContext.fromCustomResourceType(RobustMQCluster.class)));
+        server = new KubernetesMockServer(new Context(), new MockWebServer(), new HashMap<>(), dispatcher, false);
         server.init();
         client = server.createClient();
         operators = server.createClient(builder -> builder.withConfig(new ConfigBuilder(client.getConfiguration())
@@ -72,8 +71,9 @@ public final class ApiServer implements AutoCloseable {
     /** As the API server hands it on: let in, and with all defaults. */
     public static RobustMQCluster read(String spec) {
         try {
-            JsonNode resource = Admission.yaml("apiVersion: robustmq.io/v1alpha1\nkind: RobustMQCluster\nmetadata: {name: "
-                    + NAME + ", namespace: " + NAMESPACE + "}\nspec: {version: 0.1.0" + spec + "}");
+            JsonNode resource =
+                    Admission.yaml("apiVersion: robustmq.io/v1alpha1\nkind: RobustMQCluster\nmetadata: {name: " + NAME
+                            + ", namespace: " + NAMESPACE + "}\nspec: {version: 0.1.0" + spec + "}");
             if (!ADMISSION.create(resource).isEmpty()) {
                 throw new IllegalArgumentException(ADMISSION.create(resource).toString());
             }
@@ -95,7 +95,10 @@ public final class ApiServer implements AutoCloseable {
         edit(cluster -> {
             cluster.setSpec(read(spec).getSpec());
             cluster.getMetadata()
-                    .setGeneration(cluster.getMetadata().getGeneration() == null ? 2 : cluster.getMetadata().getGeneration() + 1);
+                    .setGeneration(
+                            cluster.getMetadata().getGeneration() == null
+                                    ? 2
+                                    : cluster.getMetadata().getGeneration() + 1);
             return cluster;
         });
     }

@@ -31,6 +31,7 @@ final class ApplyingDispatcher extends KubernetesCrudDispatcher {
             {"apiVersion": "authorization.k8s.io/v1", "kind": "SelfSubjectRulesReview", "spec": {}, "status": {"incomplete": false,
              "nonResourceRules": [], "resourceRules": [{"apiGroups": ["*"], "resources": ["*"], "verbs": ["*"]}]}}
             """;
+
     private static final int NOT_FOUND = 404;
 
     private final Queue<String> requests = new ConcurrentLinkedQueue<>();
@@ -50,7 +51,8 @@ final class ApplyingDispatcher extends KubernetesCrudDispatcher {
     @Override
     public MockResponse dispatch(RecordedRequest request) {
         String type = request.getHeader("Content-Type");
-        requests.add(request.getHeader("User-Agent") + " " + (type != null && type.contains("apply-patch") ? "APPLY" : request.getMethod()) + " "
+        requests.add(request.getHeader("User-Agent") + " "
+                + (type != null && type.contains("apply-patch") ? "APPLY" : request.getMethod()) + " "
                 + request.getPath());
         boolean applies = "PATCH".equals(request.getMethod()) && type != null && type.contains("apply-patch");
         try {

@@ -58,7 +58,8 @@ public final class Controllers {
                 claim(set, ordinal);
                 pod(set, ordinal);
             }
-            client.pods()
+            client
+                    .pods()
                     .inNamespace(ApiServer.NAMESPACE)
                     .withLabels(set.getSpec().getSelector().getMatchLabels())
                     .list()
@@ -70,8 +71,9 @@ public final class Controllers {
     }
 
     private static int ordinal(StatefulSet set, Pod pod) {
-        return Integer.parseInt(
-                pod.getMetadata().getName().substring(set.getMetadata().getName().length() + 1));
+        return Integer.parseInt(pod.getMetadata()
+                .getName()
+                .substring(set.getMetadata().getName().length() + 1));
     }
 
     private void claim(StatefulSet set, int ordinal) {
@@ -92,7 +94,8 @@ public final class Controllers {
 
     private void pod(StatefulSet set, int ordinal) {
         String name = set.getMetadata().getName() + "-" + ordinal;
-        Pod there = client.pods().inNamespace(ApiServer.NAMESPACE).withName(name).get();
+        Pod there =
+                client.pods().inNamespace(ApiServer.NAMESPACE).withName(name).get();
         if (there == null) {
             var template = set.getSpec().getTemplate();
             Pod pod = new PodBuilder()

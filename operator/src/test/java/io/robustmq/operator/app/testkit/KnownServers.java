@@ -54,8 +54,8 @@ public final class KnownServers implements Servers {
     @Override
     public Answer<JournalView> journal(List<Door> placement, Hosts hosts) {
         Map<Integer, JournalView.Node> nodes = new HashMap<>();
-        replicas.forEach((ordinal, count) ->
-                nodes.put(ordinal, new JournalView.Node(count, "", evacuating.contains(ordinal))));
+        replicas.forEach(
+                (ordinal, count) -> nodes.put(ordinal, new JournalView.Node(count, "", evacuating.contains(ordinal))));
         return placement.isEmpty() ? new Answer.Silent<>() : new Answer.Known<>(new JournalView(nodes));
     }
 

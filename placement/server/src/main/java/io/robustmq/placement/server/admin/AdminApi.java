@@ -54,10 +54,10 @@ final class AdminApi {
         router.get(ROOT + "/status").handler(answering(call -> status()));
         router.get(ROOT + "/members").handler(answering(call -> members()));
         router.post(ROOT + "/members").handler(answering(this::add));
-        router.post(ROOT + "/members/:member/promotion").handler(answering(call -> changing(membership -> membership
-                .promote(call.pathParam("member")))));
-        router.delete(ROOT + "/members/:member").handler(answering(call -> changing(membership -> membership.remove(
-                call.pathParam("member")))));
+        router.post(ROOT + "/members/:member/promotion")
+                .handler(answering(call -> changing(membership -> membership.promote(call.pathParam("member")))));
+        router.delete(ROOT + "/members/:member")
+                .handler(answering(call -> changing(membership -> membership.remove(call.pathParam("member")))));
         router.post(ROOT + "/leadership").handler(answering(this::transfer));
         router.get(ROOT + "/nodes").handler(answering(call -> nodes()));
         router.put(ROOT + "/nodes/:node/duty").handler(answering(this::duty));
@@ -72,11 +72,14 @@ final class AdminApi {
                 call.next();
             } else {
                 call.response().putHeader("WWW-Authenticate", "Bearer");
-                end(call, UNAUTHORIZED, error(PlacementError.newBuilder()
-                        .setMessage("who calls has to be known")
-                        .setAdvice("send the token of admin.token_file as Authorization: Bearer TOKEN")
-                        .build())
-                        .put("reason", "UNAUTHENTICATED"));
+                end(
+                        call,
+                        UNAUTHORIZED,
+                        error(PlacementError.newBuilder()
+                                        .setMessage("who calls has to be known")
+                                        .setAdvice("send the token of admin.token_file as Authorization: Bearer TOKEN")
+                                        .build())
+                                .put("reason", "UNAUTHENTICATED"));
             }
         });
     }
@@ -91,7 +94,8 @@ final class AdminApi {
 
     private CompletableFuture<JsonObject> members() {
         Centre centre = desk.centre();
-        return centre.read(ReadOptions.getDefaultInstance()).thenApply(image -> Answers.of(MemberTable.members(centre)));
+        return centre.read(ReadOptions.getDefaultInstance())
+                .thenApply(image -> Answers.of(MemberTable.members(centre)));
     }
 
     private CompletableFuture<JsonObject> changing(Function<Membership, CompletableFuture<Void>> change) {
@@ -101,8 +105,8 @@ final class AdminApi {
 
     private CompletableFuture<JsonObject> add(RoutingContext call) {
         JsonObject body = body(call);
-        Member learner = ClusterService.learner(
-                text(body, "memberId"), text(body, "peerAddress"), text(body, "clientAddress"));
+        Member learner =
+                ClusterService.learner(text(body, "memberId"), text(body, "peerAddress"), text(body, "clientAddress"));
         return changing(membership -> membership.addLearner(learner));
     }
 

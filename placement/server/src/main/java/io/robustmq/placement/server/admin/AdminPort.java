@@ -19,8 +19,8 @@ public class AdminPort {
     }
 
     void register(@Observes Router router) {
-        config.admin()
-                .tokenFile()
-                .ifPresent(file -> new AdminApi(server.desk(), server.members(), new BearerToken(file)).register(router));
+        config.admin().tokenFile().ifPresent(file -> new AdminApi(
+                        server.desk(), server.members(), new BearerToken(file))
+                .register(router));
     }
 }

@@ -70,15 +70,17 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
                     request.getMember().getPeerAddress(),
                     request.getMember().getClientAddress());
             Centre centre = desk.centre();
-            return centre.membership()
-                    .addLearner(learner)
-                    .thenApply(done -> MemberTable.members(centre));
+            return centre.membership().addLearner(learner).thenApply(done -> MemberTable.members(centre));
         });
     }
 
     /** As it was asked for; throws a {@link Fault} if it cannot be one. */
     public static Member learner(String id, String raft, String api) {
-        require(MEMBER_ID, Fields.present(id, "member.member_id"), "member.member_id", "<number>-<8 hexadecimal digits>");
+        require(
+                MEMBER_ID,
+                Fields.present(id, "member.member_id"),
+                "member.member_id",
+                "<number>-<8 hexadecimal digits>");
         require(ADDRESS, raft, "member.peer_address", "host:port");
         require(ADDRESS, api, "member.client_address", "host:port");
         return new Member(id, raft, api, Member.Role.LEARNER);

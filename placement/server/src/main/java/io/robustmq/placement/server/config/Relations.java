@@ -23,8 +23,11 @@ final class Relations {
         } catch (IllegalArgumentException e) {
             problems.add(new Problem("cluster.members", String.valueOf(e.getMessage())));
         }
-        config.admin().tokenFile().filter(file -> !Files.isReadable(file)).ifPresent(file -> problems.add(new Problem(
-                "admin.token_file = " + file, "cannot be read; without it, nobody could be let in")));
+        config.admin()
+                .tokenFile()
+                .filter(file -> !Files.isReadable(file))
+                .ifPresent(file -> problems.add(new Problem(
+                        "admin.token_file = " + file, "cannot be read; without it, nobody could be let in")));
         return problems;
     }
 }

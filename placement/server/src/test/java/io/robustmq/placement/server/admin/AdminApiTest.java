@@ -60,7 +60,8 @@ class AdminApiTest {
     }
 
     private HttpResponse<String> call(String method, String path, String body, String authorization) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/admin/v1" + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + port + "/admin/v1" + path))
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (!authorization.isEmpty()) {
             request.header("Authorization", authorization);
@@ -98,7 +99,8 @@ class AdminApiTest {
 
     @Test
     void aMemberWithoutAClusterSaysSo() throws Exception {
-        JsonObject status = new JsonObject(call("GET", "/status", "", "Bearer sesame").body());
+        JsonObject status =
+                new JsonObject(call("GET", "/status", "", "Bearer sesame").body());
         assertThat(status.getString("clusterId")).isEmpty();
         assertThat(status.getJsonArray("members")).isEmpty();
 
@@ -152,6 +154,7 @@ class AdminApiTest {
 
     @Test
     void whatIsNoCallIsNotFound() throws Exception {
-        assertThat(call("GET", "/no-such-call", "", "Bearer sesame").statusCode()).isEqualTo(404);
+        assertThat(call("GET", "/no-such-call", "", "Bearer sesame").statusCode())
+                .isEqualTo(404);
     }
 }

@@ -71,9 +71,10 @@ class NodeTableTest {
         ClusterImage image =
                 image(node("a", true), node("b", false), node("c", true), group(7, "a", "b", "c"), group(8, "c"));
 
-        assertThat(answer(image, 0).getString("whyNotStop"))
-                .isEqualTo("of group 7 only 1 other of 3 voters are alive");
-        assertThat(answer(image, 1).getString("whyNotStop")).as("who is away already").isEmpty();
+        assertThat(answer(image, 0).getString("whyNotStop")).isEqualTo("of group 7 only 1 other of 3 voters are alive");
+        assertThat(answer(image, 1).getString("whyNotStop"))
+                .as("who is away already")
+                .isEmpty();
     }
 
     @Test
