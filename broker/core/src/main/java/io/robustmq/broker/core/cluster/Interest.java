@@ -37,9 +37,7 @@ public final class Interest {
         }
         for (Member member : view.members()) {
             OwnerMessage.Adopted known = told.get(member);
-            if (known == null
-                    || known.viewId() != view.id()
-                    || rows.applyAsLong(member) < known.routesNumber()) {
+            if (known == null || known.viewId() != view.id() || rows.applyAsLong(member) < known.routesNumber()) {
                 return false;
             }
         }

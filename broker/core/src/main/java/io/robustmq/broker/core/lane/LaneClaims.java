@@ -316,9 +316,7 @@ public final class LaneClaims {
 
         /** What waits for its turn will find it lost; what waits for an answer has it now. */
         void lose() {
-            its.stream()
-                    .filter(ticket -> ticket.answer == Answer.HELD)
-                    .forEach(ticket -> ticket.answer = Answer.LOST);
+            its.stream().filter(ticket -> ticket.answer == Answer.HELD).forEach(ticket -> ticket.answer = Answer.LOST);
             answer(Answer.LOST);
             tickets -= its.size();
             its.clear();
@@ -338,8 +336,8 @@ public final class LaneClaims {
         void load(WriteCompletion then) {
             loading.add(then);
             if (loading.size() == 1) {
-                reader.apply(clientId).whenComplete((found, failure) -> lane.thread()
-                        .execute(() -> onRead(found, failure)));
+                reader.apply(clientId)
+                        .whenComplete((found, failure) -> lane.thread().execute(() -> onRead(found, failure)));
             }
         }
 

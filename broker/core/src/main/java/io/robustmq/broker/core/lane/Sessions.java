@@ -1,5 +1,6 @@
 package io.robustmq.broker.core.lane;
 
+import io.robustmq.broker.core.durable.WriteCompletion;
 import io.robustmq.broker.core.lane.Presence.Away;
 import io.robustmq.broker.core.lane.Presence.Connected;
 import io.robustmq.broker.core.session.Session;
@@ -11,7 +12,6 @@ import io.robustmq.broker.core.stored.SubscriptionRecord;
 import io.robustmq.broker.core.stored.WillRecord;
 import io.robustmq.broker.core.subscription.Subscription;
 import io.robustmq.broker.core.subscription.Subscriptions;
-import io.robustmq.broker.core.durable.WriteCompletion;
 import io.robustmq.broker.storage.spi.StorageException;
 import java.util.ArrayList;
 import java.util.HashMap;

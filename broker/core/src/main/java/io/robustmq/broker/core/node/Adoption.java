@@ -125,7 +125,8 @@ final class Adoption {
 
     private static Map<String, StoredClients> split(Set<String> clientIds, StoredClients all) {
         Map<String, StoredClients> each = new HashMap<>();
-        clientIds.forEach(id -> each.put(id, new StoredClients(new ArrayList<>(1), new ArrayList<>(0), new ArrayList<>(0))));
+        clientIds.forEach(
+                id -> each.put(id, new StoredClients(new ArrayList<>(1), new ArrayList<>(0), new ArrayList<>(0))));
         for (StoredSession session : all.sessions()) {
             each.get(session.session().clientId()).sessions().add(session);
         }
@@ -146,7 +147,8 @@ final class Adoption {
         }
         Map<Lane, List<String>> all = byLane(List.copyOf(some.keySet()));
         rounds.each(
-                lane -> all.getOrDefault(lane, List.of()).forEach(id -> lane.claims().install(id, some.get(id))),
+                lane -> all.getOrDefault(lane, List.of())
+                        .forEach(id -> lane.claims().install(id, some.get(id))),
                 () -> install(left));
     }
 

@@ -3,8 +3,8 @@ package io.robustmq.broker.core.node;
 import io.robustmq.broker.core.stored.BrokerFence;
 import io.robustmq.broker.core.stored.StoredFormatException;
 import io.robustmq.broker.storage.spi.Shard;
-import io.robustmq.broker.storage.spi.StatePage;
 import io.robustmq.broker.storage.spi.StateChange;
+import io.robustmq.broker.storage.spi.StatePage;
 import io.robustmq.broker.storage.spi.Storage;
 import io.robustmq.broker.storage.spi.StorageException;
 import io.robustmq.broker.storage.spi.WriteBatch;
@@ -53,9 +53,8 @@ final class Fences {
             if (there != null && there.epoch() >= own.epoch()) {
                 return CompletableFuture.completedStage(false);
             }
-            return change(shard, own, value).thenCompose(isDone -> isDone
-                    ? CompletableFuture.completedStage(true)
-                    : take(shard, own));
+            return change(shard, own, value)
+                    .thenCompose(isDone -> isDone ? CompletableFuture.completedStage(true) : take(shard, own));
         });
     }
 
@@ -97,18 +96,17 @@ final class Fences {
     /** Returns whether the key had the value that was read. */
     private static CompletionStage<Boolean> change(Shard shard, BrokerFence to, byte @Nullable [] from) {
         StateChange asRead = new StateChange.Require(BrokerFence.key(to.nodeId()), from);
-        return shard.write(WriteBatch.of(asRead, to.put()))
-                .handle((_, failure) -> {
-                    if (failure == null) {
-                        return true;
-                    }
-                    Throwable cause = failure instanceof CompletionException wrapped && wrapped.getCause() != null
-                            ? wrapped.getCause()
-                            : failure;
-                    if (cause instanceof StorageException why && why.kind() == StorageException.Kind.CONFLICT) {
-                        return false;
-                    }
-                    throw new CompletionException(cause);
-                });
+        return shard.write(WriteBatch.of(asRead, to.put())).handle((_, failure) -> {
+            if (failure == null) {
+                return true;
+            }
+            Throwable cause = failure instanceof CompletionException wrapped && wrapped.getCause() != null
+                    ? wrapped.getCause()
+                    : failure;
+            if (cause instanceof StorageException why && why.kind() == StorageException.Kind.CONFLICT) {
+                return false;
+            }
+            throw new CompletionException(cause);
+        });
     }
 }

@@ -1,18 +1,21 @@
 package io.robustmq.broker.core.node;
 
 import io.netty.buffer.ByteBuf;
+import io.robustmq.broker.core.cluster.Member;
 import io.robustmq.broker.core.connection.ClientIds;
 import io.robustmq.broker.core.connection.Connection;
 import io.robustmq.broker.core.connection.ServerContext;
 import io.robustmq.broker.core.durable.Arrivals;
 import io.robustmq.broker.core.durable.LaneStorage;
 import io.robustmq.broker.core.durable.ShardFeed;
+import io.robustmq.broker.core.durable.WriteCompletion;
 import io.robustmq.broker.core.group.StoredGroup;
 import io.robustmq.broker.core.lane.Attachment;
 import io.robustmq.broker.core.lane.Evacuation;
 import io.robustmq.broker.core.lane.Lane;
 import io.robustmq.broker.core.lane.NodeMemory;
 import io.robustmq.broker.core.lane.PeerDeliveries;
+import io.robustmq.broker.core.lane.StoredClients;
 import io.robustmq.broker.core.port.LaneEvents;
 import io.robustmq.broker.core.port.LaneThread;
 import io.robustmq.broker.core.port.Link;
@@ -23,26 +26,23 @@ import io.robustmq.broker.core.routing.Router;
 import io.robustmq.broker.core.session.StoredSession;
 import io.robustmq.broker.core.settings.Settings;
 import io.robustmq.broker.core.stats.LaneCounters;
+import io.robustmq.broker.core.stored.BrokerFence;
+import io.robustmq.broker.core.stored.WillRecord;
 import io.robustmq.broker.core.subscription.SharedGroup;
 import io.robustmq.broker.core.subscription.Subscriptions;
 import io.robustmq.broker.mqtt.codec.ConnectGlance;
 import io.robustmq.broker.mqtt.topic.TopicFilter;
 import io.robustmq.broker.storage.spi.Storage;
-import java.util.ArrayList;
-import io.robustmq.broker.core.cluster.Member;
-import io.robustmq.broker.core.durable.WriteCompletion;
-import io.robustmq.broker.core.lane.StoredClients;
-import io.robustmq.broker.core.stored.BrokerFence;
-import io.robustmq.broker.core.stored.WillRecord;
 import io.robustmq.broker.storage.spi.StorageException;
-import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -94,7 +94,8 @@ public final class Node {
                 settings.memory().routeBytes());
         AtomicInteger sessions = new AtomicInteger();
         List<Lane> made = new ArrayList<>(threads.size());
-        this.feeds = feeds(storage, router, arrivals(made, threads.size()), () -> made.getFirst().isNodeBehind());
+        this.feeds = feeds(storage, router, arrivals(made, threads.size()), () -> made.getFirst()
+                .isNodeBehind());
         router.storesAll(isShared);
         for (int i = 0; i < threads.size(); i++) {
             made.add(new Lane(
@@ -143,8 +144,7 @@ public final class Node {
     private List<ShardFeed> feeds(
             Storage from, Router by, List<Consumer<Arrivals>> arrivals, BooleanSupplier isBehind) {
         return IntStream.range(0, from.shards())
-                .mapToObj(shard ->
-                        new ShardFeed(shard, from.shard(shard), by, retained, arrivals, isShared, isBehind))
+                .mapToObj(shard -> new ShardFeed(shard, from.shard(shard), by, retained, arrivals, isShared, isBehind))
                 .toList();
     }
 

@@ -1,8 +1,8 @@
 package io.robustmq.broker.core.node;
 
+import io.robustmq.broker.core.durable.Buckets;
 import io.robustmq.broker.core.durable.Place;
 import io.robustmq.broker.core.group.StoredGroup;
-import io.robustmq.broker.core.durable.Buckets;
 import io.robustmq.broker.core.lane.StoredClients;
 import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.retained.RetainedMessages;
@@ -25,7 +25,6 @@ import io.robustmq.broker.storage.spi.StatePage;
 import io.robustmq.broker.storage.spi.Storage;
 import io.robustmq.broker.storage.spi.WriteBatch;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -171,7 +170,8 @@ final class Recovery {
             if (kind.isOfClients() || kind == StoredKind.WILL) {
                 for (int index = 0; index < storage.shards(); index++) {
                     int shard = index;
-                    // of a session that has ended something may be left anywhere, but that is in its home, too, or was cleared
+                    // of a session that has ended something may be left anywhere, but that is in its home, too, or was
+                    // cleared
                     if (isSpread || shard == home) {
                         all.add(each(shard, StoredKeys.about(kind, clientId), entry -> on(kind, shard, entry))
                                 .toCompletableFuture());

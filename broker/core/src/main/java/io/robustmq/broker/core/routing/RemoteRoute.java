@@ -22,6 +22,8 @@ public record RemoteRoute(List<RemoteBroker> brokers, List<RemoteBroker> stores,
     }
 
     long bytes() {
-        return FIXED_BYTES + (long) (brokers.size() + stores.size()) * REFERENCE_BYTES + (long) groups.size() * GROUP_BYTES;
+        return FIXED_BYTES
+                + (long) (brokers.size() + stores.size()) * REFERENCE_BYTES
+                + (long) groups.size() * GROUP_BYTES;
     }
 }

@@ -21,8 +21,7 @@ public final class Subscriptions {
      * @param census hears of every change
      * @param storesGroups whether what waits for a shared subscription is kept in the log if a member is a stored session
      */
-    public Subscriptions(
-            Strategy strategy, RandomGenerator chance, SubscriptionCensus census, boolean storesGroups) {
+    public Subscriptions(Strategy strategy, RandomGenerator chance, SubscriptionCensus census, boolean storesGroups) {
         this.tree = new SubscriptionTree<>(chance);
         this.groups = new SharedGroups(strategy, tree, census, storesGroups);
         this.census = census;

@@ -53,10 +53,16 @@ public final class SharedBrokers {
         final Map<Member, PeerRoutes> peers = new HashMap<>();
         OwnRoutes routes = new OwnRoutes(() -> {}, true);
         ClientOwnership ownership = new ClientOwnership(this);
-        @Nullable World world;
-        @Nullable SharedSessions sessions;
+
+        @Nullable
+        World world;
+
+        @Nullable
+        SharedSessions sessions;
         /** Registered; null if not, or if it has not heard. */
-        @Nullable Member member;
+        @Nullable
+        Member member;
+
         View seen = View.EMPTY;
         boolean isAlive;
         boolean isStopped;
@@ -86,8 +92,8 @@ public final class SharedBrokers {
                     .cluster(new ClusterPorts(routes, ownership, new PeerBacklog()))
                     .start();
             world = made;
-            sessions = new SharedSessions(
-                    made.node(), ownership, routes, this::soon, (to, message) -> send(to, message));
+            sessions =
+                    new SharedSessions(made.node(), ownership, routes, this::soon, (to, message) -> send(to, message));
         }
 
         World world() {
@@ -168,11 +174,13 @@ public final class SharedBrokers {
                 closePeers(View.EMPTY);
                 world().node().loseClients(() -> soon(() -> onView(view, registered())));
             } else if (me != null && member == null) {
-                world().node().enter(me).thenAccept(mayEnter -> soon(() -> {
-                    if (mayEnter && view.contains(me) && !seen.contains(me)) {
-                        become(view, me);
-                    }
-                }));
+                world().node()
+                        .enter(me)
+                        .thenAccept(mayEnter -> soon(() -> {
+                            if (mayEnter && view.contains(me) && !seen.contains(me)) {
+                                become(view, me);
+                            }
+                        }));
             } else if (me != null) {
                 become(next, me);
             }
@@ -230,7 +238,8 @@ public final class SharedBrokers {
         void learn() {
             for (Map.Entry<Member, PeerRoutes> peer : peers.entrySet()) {
                 Broker there = all[Integer.parseInt(peer.getKey().nodeId().substring(1))];
-                boolean isReached = there.isAlive && !there.isStopped && peer.getKey().equals(there.member);
+                boolean isReached =
+                        there.isAlive && !there.isStopped && peer.getKey().equals(there.member);
                 if (isReached && peer.getValue().number() != there.routes.number()) {
                     OwnRoutes.Whole whole = there.routes.whole();
                     peer.getValue().begin();

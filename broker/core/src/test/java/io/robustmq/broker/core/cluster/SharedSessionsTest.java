@@ -116,7 +116,8 @@ class SharedSessionsTest {
         second.take(ConnAck.class);
         List<String> got = new ArrayList<>(first.takePayloads());
         got.addAll(second.takePayloads());
-        assertThat(got).containsAll(IntStream.range(0, 20).mapToObj(i -> "m" + i).toList());
+        assertThat(got)
+                .containsAll(IntStream.range(0, 20).mapToObj(i -> "m" + i).toList());
     }
 
     @Test

@@ -38,7 +38,8 @@ final class SharedSimulation {
             int broker = chance.nextInt(BROKERS);
             String id = "s" + i;
             Map<String, Integer> filters = i % 2 == 0 ? Map.of("a/+", 2, "b/1", 1) : Map.of("#", 1 + chance.nextInt(2));
-            Subscriber made = new Subscriber(how -> brokers.connected(broker, id, how), id, i < 3, 1 + chance.nextInt(10), filters);
+            Subscriber made = new Subscriber(
+                    how -> brokers.connected(broker, id, how), id, i < 3, 1 + chance.nextInt(10), filters);
             subscribers.add(made);
             places.put(made, broker);
             brokers.settle();
@@ -216,7 +217,11 @@ final class SharedSimulation {
                 + IntStream.range(0, BROKERS)
                         .mapToObj(broker -> brokers.world(broker).gauges())
                         .toList()
-                + publishers.stream().map(one -> one + " " + one.isOnline() + one.isDone()).toList()
-                + subscribers.stream().map(one -> one + " " + one.isOnline() + one.isDone()).toList());
+                + publishers.stream()
+                        .map(one -> one + " " + one.isOnline() + one.isDone())
+                        .toList()
+                + subscribers.stream()
+                        .map(one -> one + " " + one.isOnline() + one.isDone())
+                        .toList());
     }
 }

@@ -47,7 +47,8 @@ class SharedSimulationTest {
         }
         assertThat(sessions)
                 .as("sessions at all brokers")
-                .isEqualTo(simulation.publishers().size() + simulation.subscribers().size());
+                .isEqualTo(simulation.publishers().size()
+                        + simulation.subscribers().size());
     }
 
     private static void check(Publisher publisher, Stream stream, Subscriber subscriber) {

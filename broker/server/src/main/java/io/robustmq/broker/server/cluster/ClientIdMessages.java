@@ -38,10 +38,10 @@ final class ClientIdMessages {
             case OwnerMessage.GivenUp m ->
                 built.setGivenUp(GivenUp.newBuilder().setNumber(m.number()).setClientId(m.clientId()));
             case OwnerMessage.Released m ->
-                built.setReleased(Released.newBuilder().setClientId(m.clientId()).setIsOver(m.isOver()));
+                built.setReleased(
+                        Released.newBuilder().setClientId(m.clientId()).setIsOver(m.isOver()));
             case OwnerMessage.Adopted m ->
-                built.setAdopted(
-                        Adopted.newBuilder().setViewId(m.viewId()).setRoutesNumber(m.routesNumber()));
+                built.setAdopted(Adopted.newBuilder().setViewId(m.viewId()).setRoutesNumber(m.routesNumber()));
             case OwnerMessage.Ask m -> built.setAsk(Ask.newBuilder().setViewId(m.viewId()));
             case OwnerMessage.Owned m ->
                 built.setOwned(Owned.newBuilder()

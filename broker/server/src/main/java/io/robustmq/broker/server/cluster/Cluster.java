@@ -121,11 +121,7 @@ public final class Cluster implements AutoCloseable {
         ClusterPort opened = new ClusterPort(
                 settings.bind(),
                 new PeersService(
-                        this::peer,
-                        (from, message) -> onMessage(from.member(), message),
-                        made,
-                        thread,
-                        counters),
+                        this::peer, (from, message) -> onMessage(from.member(), message), made, thread, counters),
                 settings.largestMessage());
         port = opened;
         membership = new Membership(settings, identity, opened.port(), version, thread, new Told(made.evacuation()));
@@ -154,7 +150,9 @@ public final class Cluster implements AutoCloseable {
     /** The number of another's rows that are here and go on to be told. */
     private long knownRows(Member member) {
         Peer peer = peers.get(member.nodeId());
-        return peer != null && peer.member().equals(member) && peer.isHeard() ? peer.routes().number() : PeerRoutes.NOTHING;
+        return peer != null && peer.member().equals(member) && peer.isHeard()
+                ? peer.routes().number()
+                : PeerRoutes.NOTHING;
     }
 
     private void onMessage(Member from, OwnerMessage message) {
@@ -261,18 +259,21 @@ public final class Cluster implements AutoCloseable {
             return;
         }
         isEntering = true;
-        of.enter(me).whenComplete((mayEnter, failure) -> onThread(() -> {
-            isEntering = false;
-            if (failure != null) {
-                LOG.warnf("cluster: storage does not know this broker yet, it is tried again: %s", failure.getMessage());
-                var unused = thread.schedule(this::maybeChangeView, TICK_MILLIS, TimeUnit.MILLISECONDS);
-            } else if (mayEnter) {
-                entered = me;
-                maybeChangeView();
-            } else {
-                LOG.warn("cluster: others take this broker for gone; it waits for another lease");
-            }
-        }));
+        of.enter(me)
+                .whenComplete((mayEnter, failure) -> onThread(() -> {
+                    isEntering = false;
+                    if (failure != null) {
+                        LOG.warnf(
+                                "cluster: storage does not know this broker yet, it is tried again: %s",
+                                failure.getMessage());
+                        var unused = thread.schedule(this::maybeChangeView, TICK_MILLIS, TimeUnit.MILLISECONDS);
+                    } else if (mayEnter) {
+                        entered = me;
+                        maybeChangeView();
+                    } else {
+                        LOG.warn("cluster: others take this broker for gone; it waits for another lease");
+                    }
+                }));
     }
 
     /** This broker is not in the cluster any more, or is another member from now on: its clients go before anything else. */
@@ -318,8 +319,8 @@ public final class Cluster implements AutoCloseable {
                 .setToEpoch(member.epoch())
                 .build();
         PeerChannel channel = new PeerChannel(member.address(), workers);
-        ControlStream control = new ControlStream(
-                channel, hello, routes, () -> onReconnected(member), thread, workers, counters);
+        ControlStream control =
+                new ControlStream(channel, hello, routes, () -> onReconnected(member), thread, workers, counters);
         ForwardStream forward =
                 new ForwardStream(channel, hello, backlog, settings.peerBytes(), thread, workers, counters);
         PeerRoutes theirs = new PeerRoutes(

@@ -77,7 +77,8 @@ final class LiveBrokers {
     }
 
     /** Where clients of a broker that is drained may go, as a Server Reference (MQTT 5.0 §4.11), or null if none has said so. */
-    @Nullable String othersThan(String nodeId) {
+    @Nullable
+    String othersThan(String nodeId) {
         String others = clientAddresses.entrySet().stream()
                 .filter(entry -> !entry.getKey().equals(nodeId))
                 .map(Map.Entry::getValue)

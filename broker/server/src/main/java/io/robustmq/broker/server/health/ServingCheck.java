@@ -38,11 +38,10 @@ public class ServingCheck implements HealthCheck {
         response.withData("memoryTight", broker.node().memory().isTight()).withData("stopping", broker.isStopping());
         boolean joined = broker.cluster().map(Cluster::isJoined).orElse(true);
         boolean draining = broker.cluster().map(Cluster::isDraining).orElse(false);
-        broker.cluster()
-                .ifPresent(cluster -> response.withData("joined", joined)
-                        .withData("peers", cluster.peers())
-                        .withData("draining", draining)
-                        .withData("connections", broker.admission().connections()));
+        broker.cluster().ifPresent(cluster -> response.withData("joined", joined)
+                .withData("peers", cluster.peers())
+                .withData("draining", draining)
+                .withData("connections", broker.admission().connections()));
         response.status(joined && !draining && !broker.isStopping());
     }
 }

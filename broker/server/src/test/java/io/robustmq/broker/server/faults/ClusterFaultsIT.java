@@ -42,11 +42,14 @@ class ClusterFaultsIT {
 
             History history = traffic.end();
             System.out.printf("%d messages acknowledged%n", history.acknowledgedCount());
-            traffic.subscribers().forEach(subscriber -> System.out.printf(
-                    "%s: nothing for %d ms at most%n", subscriber, history.longestGapMillis(subscriber)));
+            traffic.subscribers()
+                    .forEach(subscriber -> System.out.printf(
+                            "%s: nothing for %d ms at most%n", subscriber, history.longestGapMillis(subscriber)));
             assertThat(history.missing()).as("seed %d", SEED).isEmpty();
             assertThat(history.broken()).as("seed %d", SEED).isEmpty();
-            assertThat(traffic.lostSessions()).as("sessions forgotten, seed %d", SEED).isZero();
+            assertThat(traffic.lostSessions())
+                    .as("sessions forgotten, seed %d", SEED)
+                    .isZero();
         }
     }
 }

@@ -51,14 +51,24 @@ final class Servers implements AutoCloseable {
                 .mapToObj(i -> (i + 1) + "@127.0.0.1:" + ports.get(i))
                 .toList();
         for (int i = 0; i < MEMBERS; i++) {
-            placement.add(start(Role.PLACEMENT, i, Map.of(
-                    "ROBUSTMQ_NODE_NODE_ID", "" + (i + 1),
-                    "ROBUSTMQ_NODE_ADDR", "127.0.0.1",
-                    "ROBUSTMQ_NETWORK_BIND_ADDRESS", "127.0.0.1",
-                    "ROBUSTMQ_NETWORK_GRPC_PORT", "" + ports.get(i),
-                    "ROBUSTMQ_NETWORK_RAFT_PORT", "" + TestPorts.next(),
-                    "ROBUSTMQ_CLUSTER_MEMBERS", String.join(",", members),
-                    "ROBUSTMQ_DATA_PATH", "data")));
+            placement.add(start(
+                    Role.PLACEMENT,
+                    i,
+                    Map.of(
+                            "ROBUSTMQ_NODE_NODE_ID",
+                            "" + (i + 1),
+                            "ROBUSTMQ_NODE_ADDR",
+                            "127.0.0.1",
+                            "ROBUSTMQ_NETWORK_BIND_ADDRESS",
+                            "127.0.0.1",
+                            "ROBUSTMQ_NETWORK_GRPC_PORT",
+                            "" + ports.get(i),
+                            "ROBUSTMQ_NETWORK_RAFT_PORT",
+                            "" + TestPorts.next(),
+                            "ROBUSTMQ_CLUSTER_MEMBERS",
+                            String.join(",", members),
+                            "ROBUSTMQ_DATA_PATH",
+                            "data")));
         }
         return addresses(ports);
     }
@@ -71,13 +81,22 @@ final class Servers implements AutoCloseable {
                 .mapToObj(i -> "%d@127.0.0.1:%d:%d".formatted(i + 1, ports.get(i), rafts.get(i)))
                 .toList();
         for (int i = 0; i < MEMBERS; i++) {
-            journal.add(start(Role.JOURNAL, i, Map.of(
-                    "ROBUSTMQ_NODE_NODE_ID", "" + (i + 1),
-                    "ROBUSTMQ_NETWORK_GRPC_PORT", "" + ports.get(i),
-                    "ROBUSTMQ_NETWORK_RAFT_PORT", "" + rafts.get(i),
-                    "ROBUSTMQ_CLUSTER_GROUPS", group,
-                    "ROBUSTMQ_CLUSTER_MEMBERS", String.join(",", members),
-                    "ROBUSTMQ_SEGMENTS_LEAST_FREE_BYTES", "0")));
+            journal.add(start(
+                    Role.JOURNAL,
+                    i,
+                    Map.of(
+                            "ROBUSTMQ_NODE_NODE_ID",
+                            "" + (i + 1),
+                            "ROBUSTMQ_NETWORK_GRPC_PORT",
+                            "" + ports.get(i),
+                            "ROBUSTMQ_NETWORK_RAFT_PORT",
+                            "" + rafts.get(i),
+                            "ROBUSTMQ_CLUSTER_GROUPS",
+                            group,
+                            "ROBUSTMQ_CLUSTER_MEMBERS",
+                            String.join(",", members),
+                            "ROBUSTMQ_SEGMENTS_LEAST_FREE_BYTES",
+                            "0")));
         }
         return addresses(ports);
     }
@@ -87,14 +106,22 @@ final class Servers implements AutoCloseable {
             int port = TestPorts.next();
             listeners.add(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             Map<String, String> settings = new HashMap<>(Map.of(
-                    "ROBUSTMQ_BROKER_NODE_ID", "" + (i + 1),
-                    "ROBUSTMQ_PLACEMENT_CENTER", centre,
-                    "ROBUSTMQ_CLUSTER_GRPC_PORT", "" + TestPorts.next(),
-                    "ROBUSTMQ_CLUSTER_LEASE", "4500ms",
-                    "ROBUSTMQ_NETWORK_TCP_PORT", "" + port,
-                    "ROBUSTMQ_NETWORK_WEBSOCKET_PORT", "",
-                    "ROBUSTMQ_STORAGE_TYPE", "journal",
-                    "ROBUSTMQ_STORAGE_JOURNAL_SERVERS", shards));
+                    "ROBUSTMQ_BROKER_NODE_ID",
+                    "" + (i + 1),
+                    "ROBUSTMQ_PLACEMENT_CENTER",
+                    centre,
+                    "ROBUSTMQ_CLUSTER_GRPC_PORT",
+                    "" + TestPorts.next(),
+                    "ROBUSTMQ_CLUSTER_LEASE",
+                    "4500ms",
+                    "ROBUSTMQ_NETWORK_TCP_PORT",
+                    "" + port,
+                    "ROBUSTMQ_NETWORK_WEBSOCKET_PORT",
+                    "",
+                    "ROBUSTMQ_STORAGE_TYPE",
+                    "journal",
+                    "ROBUSTMQ_STORAGE_JOURNAL_SERVERS",
+                    shards));
             brokers.add(start(Role.BROKER, i, settings));
         }
     }

@@ -45,8 +45,8 @@ final class Traffic implements AutoCloseable {
                 traffic.subscriber(brokers, "stays-" + i, seeds.nextLong());
             }
             RovingClient mover = traffic.subscriber(brokers, "moves", seeds.nextLong());
-            var unused = traffic.timer.scheduleWithFixedDelay(
-                    mover::move, MOVE_MILLIS, MOVE_MILLIS, TimeUnit.MILLISECONDS);
+            var unused =
+                    traffic.timer.scheduleWithFixedDelay(mover::move, MOVE_MILLIS, MOVE_MILLIS, TimeUnit.MILLISECONDS);
             for (int i = 0; i < PUBLISHERS_A_QOS; i++) {
                 traffic.publisher(brokers, "least/" + i, MqttQos.AT_LEAST_ONCE, seeds.nextLong());
                 traffic.publisher(brokers, "once/" + i, MqttQos.EXACTLY_ONCE, seeds.nextLong());
@@ -78,8 +78,7 @@ final class Traffic implements AutoCloseable {
         clients.add(client);
         Publisher publisher = new Publisher(client, topic, qos);
         publishers.add(publisher);
-        var unused =
-                timer.scheduleAtFixedRate(publisher::publish, 0, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+        var unused = timer.scheduleAtFixedRate(publisher::publish, 0, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Waits until each publisher has been told that so many more of its messages are taken over. */
@@ -109,7 +108,8 @@ final class Traffic implements AutoCloseable {
     }
 
     List<String> subscribers() {
-        return Stream.concat(Stream.of("moves"), IntStream.range(0, SUBSCRIBERS).mapToObj(i -> "stays-" + i)).toList();
+        return Stream.concat(Stream.of("moves"), IntStream.range(0, SUBSCRIBERS).mapToObj(i -> "stays-" + i))
+                .toList();
     }
 
     @Override

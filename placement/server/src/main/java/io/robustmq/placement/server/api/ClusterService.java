@@ -25,7 +25,6 @@ import io.robustmq.placement.service.convert.Fields;
 import io.robustmq.placement.service.fault.Fault;
 import io.robustmq.placement.service.fault.Statuses;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 

@@ -20,7 +20,6 @@ public final class MemberTable {
     /** Members that do not answer for so long are said not to be reached. */
     private static final Duration ANSWER = Duration.ofMillis(500);
 
-
     private final String version;
     private final Supplier<String> logId;
 
