@@ -83,8 +83,7 @@ public final class GroupLog implements AutoCloseable {
         if (baseOffset > end) {
             return CompletableFuture.failedFuture(new LogException(
                     LogException.Kind.CORRUPT,
-                    folder + " ends at offset " + end + "; records from " + baseOffset
-                            + " on would leave a hole"));
+                    folder + " ends at offset " + end + "; records from " + baseOffset + " on would leave a hole"));
         }
         if (baseOffset < end) {
             truncate(baseOffset);

@@ -39,7 +39,8 @@ public class GroupsCheck implements HealthCheck {
                                     status.getAppliedIndex(),
                                     status.getCommittedIndex(),
                                     status.getConditionsList().stream()
-                                            .map(condition -> ", " + condition.name().replace('_', ' '))
+                                            .map(condition ->
+                                                    ", " + condition.name().replace('_', ' '))
                                             .collect(Collectors.joining()),
                                     status.getTrouble().isEmpty() ? "" : ", " + status.getTrouble()));
         }));

@@ -14,16 +14,20 @@ import java.util.stream.Stream;
 
 /** All gauges of a server: over the groups that it has a replica of, and the shards that these carry. */
 public final class MeterCatalogue {
-    private static final String LEADERLESS = "whose leader this server does not know: nothing of them can be used here.";
+    private static final String LEADERLESS =
+            "whose leader this server does not know: nothing of them can be used here.";
     private static final String UNDER_REPLICATED =
             "led here of which a voter has not been heard of for 5 s, or lags: fewer failures are survived.";
-    private static final String LAGGING = "led here of which a replica is 1,000 entries behind or more; others where the one here is.";
+    private static final String LAGGING =
+            "led here of which a replica is 1,000 entries behind or more; others where the one here is.";
 
     private static final List<MeterDefinition> ALL = List.of(
             sum("groups", "Groups with a replica here.", group -> 1),
             sum("groups.led", "Groups that this server leads.", group -> leads(group) ? 1 : 0),
-            sum("shards.led", "Shards, of those that have records, that this server leads.", group ->
-                    leads(group) ? group.getShardsCount() : 0),
+            sum(
+                    "shards.led",
+                    "Shards, of those that have records, that this server leads.",
+                    group -> leads(group) ? group.getShardsCount() : 0),
             groups("leaderless", "Groups " + LEADERLESS, GroupCondition.LEADERLESS),
             shards("leaderless", "Shards " + LEADERLESS, GroupCondition.LEADERLESS),
             groups("underreplicated", "Groups " + UNDER_REPLICATED, GroupCondition.UNDER_REPLICATED),
@@ -87,8 +91,7 @@ public final class MeterCatalogue {
     }
 
     private static MeterDefinition largest(String name, String description, ToLongFunction<GroupStatus> figure) {
-        return meter(
-                name, description, server -> figures(server, figure).max().orElse(0));
+        return meter(name, description, server -> figures(server, figure).max().orElse(0));
     }
 
     private static LongStream figures(JournalServer server, ToLongFunction<GroupStatus> figure) {

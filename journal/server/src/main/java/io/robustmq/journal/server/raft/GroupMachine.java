@@ -233,7 +233,8 @@ final class GroupMachine extends BaseStateMachine {
             marked.addAll(records);
             appendedEnd = header.endOffset();
             if (getLifeCycleState() != LifeCycle.State.RUNNING) {
-                snapshots.rescan(); // the leader's checkpoint has come, and is to be taken: the entry is the one behind it
+                snapshots.rescan(); // the leader's checkpoint has come, and is to be taken: the entry is the one behind
+                // it
                 catchUpWithSnapshot();
             }
             TermIndex at = TermIndex.valueOf(entry);

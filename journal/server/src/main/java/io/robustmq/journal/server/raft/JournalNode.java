@@ -111,7 +111,8 @@ public final class JournalNode implements AutoCloseable {
         if (of == null) {
             throw new IOException("group " + group.getUuid() + " was not opened");
         }
-        return new Replica(server, group, self, settings, of.log(), of.state(), of.end(), of.listener(), of.machine(), room);
+        return new Replica(
+                server, group, self, settings, of.log(), of.state(), of.end(), of.listener(), of.machine(), room);
     }
 
     /**

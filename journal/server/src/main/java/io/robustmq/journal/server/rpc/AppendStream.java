@@ -48,7 +48,8 @@ final class AppendStream implements StreamObserver<AppendRequest> {
                     request.getWritesList());
             if (submission.bytes() > Limits.APPEND_BYTES) {
                 throw JournalFault.of(
-                        Reason.TOO_LARGE, "a request of " + submission.bytes() + " bytes; at most " + Limits.APPEND_BYTES);
+                        Reason.TOO_LARGE,
+                        "a request of " + submission.bytes() + " bytes; at most " + Limits.APPEND_BYTES);
             }
             submission.answer().whenComplete((appended, fault) -> answer(request, appended, fault));
             groups.of(request.getShard()).submit(submission);

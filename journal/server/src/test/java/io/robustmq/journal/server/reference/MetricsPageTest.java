@@ -30,7 +30,10 @@ class MetricsPageTest {
     void thePageSaysWhatTheCodeSays() throws IOException {
         GeneratedPage.check(
                 "journal-metrics.md",
-                INTRODUCTION + MeterCatalogue.all().stream().map(MetricsPageTest::row).collect(Collectors.joining()));
+                INTRODUCTION
+                        + MeterCatalogue.all().stream()
+                                .map(MetricsPageTest::row)
+                                .collect(Collectors.joining()));
     }
 
     @Test
