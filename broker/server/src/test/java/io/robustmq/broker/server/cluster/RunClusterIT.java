@@ -65,7 +65,10 @@ class RunClusterIT {
                 .map(name -> GeneratedPage.ROOT.resolve(Path.of(name, "server", "target", "app", name + ".jar")))
                 .forEach(jar -> Assumptions.assumeTrue(Files.exists(jar), () -> "skipped: needs " + jar));
         ProcessBuilder builder = new ProcessBuilder(List.of(
-                        GeneratedPage.ROOT.resolve("broker").resolve("run-cluster").toString(),
+                        GeneratedPage.ROOT
+                                .resolve("broker")
+                                .resolve("run-cluster")
+                                .toString(),
                         "--no-build",
                         "--storage",
                         "journal",
