@@ -90,9 +90,9 @@ final class ThreeServers implements AutoCloseable {
     /** Processor time of the three since they were started, in seconds. */
     double processorSeconds() {
         return processes.stream()
-                .mapToLong(process ->
-                        process.info().totalCpuDuration().orElseThrow().toMillis())
-                .sum()
+                        .mapToLong(process ->
+                                process.info().totalCpuDuration().orElseThrow().toMillis())
+                        .sum()
                 / 1_000.0;
     }
 
