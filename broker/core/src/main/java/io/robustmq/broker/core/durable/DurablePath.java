@@ -52,7 +52,14 @@ public final class DurablePath {
 
     /** Whether a message that is written becomes a record of the log. */
     public boolean isStored(Topic topic) {
-        return router.route(topic).isStored() || router.storesAll();
+        return storage.isShared()
+                ? isStoredOrUnknown(topic)
+                : router.route(topic).isStored();
+    }
+
+    /** What is wanted may become known between one look and the next, or unknown. */
+    private boolean isStoredOrUnknown(Topic topic) {
+        return router.storesAll() || router.route(topic).isStored() || router.storesAll();
     }
 
     /**
