@@ -8,12 +8,13 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
 import io.robustmq.operator.app.observe.Desired;
+import io.robustmq.operator.app.observe.Doors;
 import io.robustmq.operator.app.observe.Parts;
 import io.robustmq.operator.app.observe.Seen;
 import io.robustmq.operator.app.servers.Servers;
 import io.robustmq.operator.app.servers.Servers.Door;
-import io.robustmq.operator.app.servers.Servers.Hosts;
 import io.robustmq.operator.model.naming.Names;
+import io.robustmq.operator.model.naming.Part;
 import io.robustmq.operator.model.pods.StatefulSets;
 import io.robustmq.operator.rollout.plan.Action;
 import io.robustmq.operator.rollout.wanted.Role;
@@ -35,7 +36,7 @@ public final class Actor {
      * @throws io.robustmq.operator.app.servers.ServersException if a server refuses or does not answer
      * @throws io.fabric8.kubernetes.client.KubernetesClientException if the API server does, also since somebody else was faster
      */
-    public void act(Action action, Desired desired, Seen seen, Servers servers, List<Door> doors, Hosts hosts) {
+    public void act(Action action, Desired desired, Seen seen, Servers servers, List<Door> doors) {
         Names names = desired.names();
         switch (action) {
             case Action.CreateSet(Role role, int replicas) -> create(desired, role, replicas);
@@ -52,8 +53,14 @@ public final class Actor {
                         .filter(pod -> uid.equals(pod.getMetadata().getUid()))
                         .ifPresent(this::delete);
             case Action.RemoveMember(int ordinal) -> servers.removeMember(doors, ordinal);
-            case Action.Evacuate(int ordinal) -> servers.evacuate(doors, hosts, ordinal, true);
-            case Action.StopEvacuation(int ordinal) -> servers.evacuate(doors, hosts, ordinal, false);
+            case Action.Evacuate(int ordinal) ->
+                servers.evacuate(doors, Doors.hosts(seen, Part.JOURNAL, names), ordinal, true);
+            case Action.StopEvacuation(int ordinal) ->
+                servers.evacuate(doors, Doors.hosts(seen, Part.JOURNAL, names), ordinal, false);
+            case Action.Drain(int ordinal) ->
+                servers.drain(doors, Doors.hosts(seen, Part.BROKER, names), ordinal, true);
+            case Action.StopDrain(int ordinal) ->
+                servers.drain(doors, Doors.hosts(seen, Part.BROKER, names), ordinal, false);
             case Action.GrowClaim(Role role, int ordinal, long bytes) ->
                 client.persistentVolumeClaims()
                         .inNamespace(names.namespace())
@@ -74,8 +81,6 @@ public final class Actor {
                         .inNamespace(names.namespace())
                         .withName(Parts.claim(names, role, ordinal))
                         .delete();
-            case Action.Drain _, Action.StopDrain _ ->
-                throw new IllegalStateException("no broker says that it can be drained: " + action);
             case Action.RaiseMetadata _ -> {
                 // The release is kept in the resource's status, which is written after this.
             }

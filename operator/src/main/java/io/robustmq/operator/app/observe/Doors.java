@@ -20,8 +20,8 @@ public final class Doors {
 
     private Doors() {}
 
-    /** Pods that have an address and a port named {@code admin}: those of older releases have none, and cannot be asked. */
-    public static List<Door> of(Seen seen, Role role, Names names) {
+    /** Pods that have an address and a port of this name: those of older releases may have none, and cannot be asked. */
+    public static List<Door> of(Seen seen, Role role, Names names, String port) {
         return seen.pods().stream()
                 .flatMap(pod -> {
                     int ordinal = Parts.ordinal(
@@ -29,7 +29,7 @@ public final class Doors {
                     return ordinal < 0
                             ? Stream.empty()
                             : address(pod)
-                                    .flatMap(host -> adminPort(pod).map(port -> new Door(ordinal, host, port)))
+                                    .flatMap(host -> port(pod, port).map(number -> new Door(ordinal, host, number)))
                                     .stream();
                 })
                 .toList();
@@ -41,21 +41,21 @@ public final class Doors {
                 .filter(address -> !address.isEmpty());
     }
 
-    private static Optional<Integer> adminPort(Pod pod) {
+    private static Optional<Integer> port(Pod pod, String name) {
         return pod.getSpec().getContainers().stream()
                 .flatMap(container -> container.getPorts() == null ? Stream.empty() : container.getPorts().stream())
-                .filter(port -> "admin".equals(port.getName()))
+                .filter(port -> name.equals(port.getName()))
                 .map(ContainerPort::getContainerPort)
                 .findFirst();
     }
 
-    /** Journal nodes by the name their pod has in the network, or its address. */
-    public static Hosts journal(Seen seen, Names names) {
-        String set = names.of(Part.JOURNAL);
+    /** Nodes of a part by the name their pod has in the network, or its address. */
+    public static Hosts hosts(Seen seen, Part part, Names names) {
+        String set = names.of(part);
         return host -> {
             int dot = host.indexOf('.');
             String pod = dot < 0 ? host : host.substring(0, dot);
-            if (names.host(Part.JOURNAL, pod).equals(host)) {
+            if (names.host(part, pod).equals(host)) {
                 return Parts.ordinal(set, pod);
             }
             return seen.pods().stream()
@@ -67,21 +67,23 @@ public final class Doors {
     }
 
     /**
-     * No release of the broker answers questions about its clients so far: each sends them away when it is stopped. Where there is no pod there
-     * is no client.
+     * What is known of brokers' clients. Where there is no pod there is no client.
+     *
+     * @param drains what the brokers say that answer
      */
-    public static BrokerView brokers(Seen seen, Names names) {
-        Map<Integer, BrokerView.Drain> drains = new HashMap<>();
+    public static BrokerView brokers(Seen seen, Names names, Map<Integer, BrokerView.Drain> drains) {
+        Map<Integer, BrokerView.Drain> known = new HashMap<>();
         StatefulSet set = seen.sets().get(Role.BROKER);
         for (int ordinal = 0; set != null && ordinal < set.getSpec().getReplicas(); ordinal++) {
-            drains.put(ordinal, new BrokerView.Drain.Drained());
+            known.put(ordinal, new BrokerView.Drain.Drained());
         }
         for (Pod pod : seen.pods()) {
             int ordinal = Parts.ordinal(names.of(Part.BROKER), pod.getMetadata().getName());
             if (ordinal >= 0) {
-                drains.put(ordinal, new BrokerView.Drain.Unable());
+                known.remove(ordinal);
             }
         }
-        return new BrokerView(drains);
+        known.putAll(drains);
+        return new BrokerView(known);
     }
 }

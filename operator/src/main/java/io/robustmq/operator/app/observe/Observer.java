@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.robustmq.operator.model.naming.Names;
 import io.robustmq.operator.model.naming.Part;
+import io.robustmq.operator.rollout.observe.BrokerView;
 import io.robustmq.operator.rollout.observe.PodView;
 import io.robustmq.operator.rollout.observe.RoleView;
 import io.robustmq.operator.rollout.observe.SetView;
@@ -77,6 +78,25 @@ public final class Observer {
             }
         }
         return new RoleView(set(seen.sets().get(role)), pods, claims);
+    }
+
+    /** A broker that sends its clients away says that it is not ready, because it was asked to: it is as it should be. */
+    public static RoleView withDrained(RoleView view, BrokerView brokers) {
+        List<PodView> pods = view.pods().stream()
+                .map(pod -> switch (brokers.drains().get(pod.ordinal())) {
+                    case BrokerView.Drain.Draining _, BrokerView.Drain.Drained _ when isUp(pod) ->
+                        new PodView(pod.ordinal(), pod.uid(), pod.revision(), PodView.State.READY);
+                    case null, default -> pod;
+                })
+                .toList();
+        return new RoleView(view.set(), pods, view.claims());
+    }
+
+    private static boolean isUp(PodView pod) {
+        return switch (pod.state()) {
+            case STARTING, READY, STUCK -> true;
+            case REMOVED, TERMINATING -> false;
+        };
     }
 
     private static @Nullable SetView set(@Nullable StatefulSet set) {

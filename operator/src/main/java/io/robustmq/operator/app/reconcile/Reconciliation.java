@@ -16,9 +16,11 @@ import io.robustmq.operator.app.secrets.Secrets;
 import io.robustmq.operator.app.servers.Servers;
 import io.robustmq.operator.app.servers.Servers.Door;
 import io.robustmq.operator.app.servers.ServersException;
+import io.robustmq.operator.model.naming.Part;
 import io.robustmq.operator.model.pods.StatefulSets;
 import io.robustmq.operator.rollout.decide.Planner;
 import io.robustmq.operator.rollout.observe.Answer;
+import io.robustmq.operator.rollout.observe.BrokerView;
 import io.robustmq.operator.rollout.observe.JournalView;
 import io.robustmq.operator.rollout.observe.Membership;
 import io.robustmq.operator.rollout.observe.RoleView;
@@ -49,6 +51,11 @@ import org.jspecify.annotations.Nullable;
  * Nothing is remembered from one look to the next, and nothing is waited for.
  */
 public final class Reconciliation {
+
+    /** Names of ports, as pods have them. */
+    private static final String ADMIN = "admin";
+
+    private static final String MANAGEMENT = "management";
 
     /** After something was done, how it went is to be seen soon. */
     private static final Duration SOON = Duration.ofMillis(500);
@@ -114,10 +121,10 @@ public final class Reconciliation {
     }
 
     private String act(RobustMQCluster cluster, Plan plan, Desired desired, Seen seen, Servers asked) {
-        List<Door> doors = Doors.of(seen, Role.PLACEMENT, desired.names());
+        List<Door> doors = Doors.of(seen, Role.PLACEMENT, desired.names(), ADMIN);
         for (Action action : plan.actions()) {
             try {
-                actor.act(action, desired, seen, asked, doors, Doors.journal(seen, desired.names()));
+                actor.act(action, desired, seen, asked, doors);
                 events.normal(cluster, action.getClass().getSimpleName(), Statuses.words(action));
             } catch (ServersException refused) {
                 // The others wait with it: they were planned to come after.
@@ -130,7 +137,7 @@ public final class Reconciliation {
     }
 
     private World world(RobustMQCluster cluster, Desired desired, Seen seen, Servers asked) {
-        List<Door> doors = Doors.of(seen, Role.PLACEMENT, desired.names());
+        List<Door> doors = Doors.of(seen, Role.PLACEMENT, desired.names(), ADMIN);
         Answer<Membership> membership = asked.membership(doors);
         boolean founded = membership instanceof Answer.Known(Membership members) && members.leader() != null;
         Duration patience = Duration.ofSeconds(cluster.getSpec().update().podReadyTimeoutSeconds());
@@ -144,13 +151,20 @@ public final class Reconciliation {
                             : absent(desired, role, counts));
         }
         Answer<JournalView> journal = desired.has(Role.JOURNAL)
-                ? asked.journal(doors, Doors.journal(seen, desired.names()))
+                ? asked.journal(doors, Doors.hosts(seen, Part.JOURNAL, desired.names()))
                 : new Answer.Known<>(new JournalView(Map.of()));
+        BrokerView brokers = Doors.brokers(
+                seen,
+                desired.names(),
+                asked.drains(
+                        Doors.of(seen, Role.BROKER, desired.names(), MANAGEMENT),
+                        Duration.ofSeconds(cluster.getSpec().broker().evacuation().timeoutSeconds())));
+        roles.computeIfPresent(Role.BROKER, (role, view) -> Observer.withDrained(view, brokers));
         return new World(
                 roles,
                 membership,
                 journal,
-                Doors.brokers(seen, desired.names()),
+                brokers,
                 metadata(cluster, desired, seen, founded));
     }
 

@@ -46,6 +46,18 @@ final class AdminCalls {
         }
     }
 
+    /** What a server's readiness check says, be it up or down; empty if there is no answer. Nobody has to be known for it. */
+    Optional<JsonNode> readiness(Servers.Door door) {
+        try {
+            URI uri = URI.create("http://" + authority(door) + "/q/health/ready");
+            HttpResponse<String> answer =
+                    send(door, HttpRequest.newBuilder(uri).timeout(patience).GET());
+            return Optional.of(JSON.readTree(answer.body()));
+        } catch (IOException _) {
+            return Optional.empty();
+        }
+    }
+
     /** @throws ServersException with what the member says, and what it advises */
     void remove(Servers.Door door, String memberId) {
         change(door, request(door, "/members/" + inPath(memberId)).DELETE());
@@ -90,9 +102,12 @@ final class AdminCalls {
         return answer.statusCode() == NOT_FOUND ? "not supported by its release" : "it answers " + answer.statusCode();
     }
 
+    private static String authority(Servers.Door door) {
+        return (door.host().indexOf(':') >= 0 ? "[" + door.host() + "]" : door.host()) + ":" + door.port();
+    }
+
     private HttpRequest.Builder request(Servers.Door door, String path) {
-        String host = door.host().indexOf(':') >= 0 ? "[" + door.host() + "]" : door.host();
-        return HttpRequest.newBuilder(URI.create("http://" + host + ":" + door.port() + "/admin/v1" + path))
+        return HttpRequest.newBuilder(URI.create("http://" + authority(door) + "/admin/v1" + path))
                 .timeout(patience)
                 .header("Authorization", "Bearer " + token);
     }

@@ -1,7 +1,9 @@
 package io.robustmq.operator.app.servers;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.robustmq.operator.rollout.observe.Answer;
+import io.robustmq.operator.rollout.observe.BrokerView;
 import io.robustmq.operator.rollout.observe.JournalView;
 import io.robustmq.operator.rollout.observe.Membership;
 import java.net.http.HttpClient;
@@ -10,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -97,7 +100,7 @@ public final class HttpServers implements Servers {
             return new Answer.Silent<>();
         }
         Map<Integer, JournalView.Node> nodes = new HashMap<>();
-        journalNodes(answer.get()).forEach(node -> {
+        nodes(answer.get(), "JOURNAL").forEach(node -> {
             int ordinal = hosts.ordinalOf(host(node));
             if (ordinal >= 0) {
                 nodes.merge(ordinal, view(node), HttpServers::both);
@@ -106,10 +109,10 @@ public final class HttpServers implements Servers {
         return new Answer.Known<>(new JournalView(nodes));
     }
 
-    private static Stream<JsonNode> journalNodes(JsonNode answer) {
+    private static Stream<JsonNode> nodes(JsonNode answer, String role) {
         return StreamSupport.stream(answer.path("nodes").spliterator(), false)
                 .filter(node -> StreamSupport.stream(node.path("roles").spliterator(), false)
-                        .anyMatch(role -> "JOURNAL".equals(role.asText())));
+                        .anyMatch(each -> role.equals(each.asText())));
     }
 
     private static JournalView.Node view(JsonNode node) {
@@ -145,13 +148,50 @@ public final class HttpServers implements Servers {
 
     @Override
     public void evacuate(List<Door> placement, Hosts hosts, int ordinal, boolean leave) {
+        setDuty(placement, "JOURNAL", hosts, ordinal, leave);
+    }
+
+    @Override
+    public void drain(List<Door> placement, Hosts hosts, int ordinal, boolean leave) {
+        setDuty(placement, "BROKER", hosts, ordinal, leave);
+    }
+
+    private void setDuty(List<Door> placement, String role, Hosts hosts, int ordinal, boolean leave) {
         Leader leader = requireLeader(placement);
         JsonNode answer = calls.ask(leader.door(), "/nodes")
                 .orElseThrow(() -> new ServersException("the placement centre does not tell its nodes"));
-        journalNodes(answer)
+        nodes(answer, role)
                 .filter(node -> hosts.ordinalOf(host(node)) == ordinal)
                 .forEach(node ->
                         calls.setDuty(leader.door(), node.path("nodeId").asText(), leave ? "DRAINING" : "SERVING"));
+    }
+
+    @Override
+    public Map<Integer, BrokerView.Drain> drains(List<Door> brokers, Duration limit) {
+        Map<Integer, BrokerView.Drain> drains = new ConcurrentHashMap<>();
+        brokers.parallelStream().forEach(broker -> calls.readiness(broker)
+                .ifPresent(answer -> drains.put(broker.ordinal(), drain(answer, limit))));
+        return Map.copyOf(drains);
+    }
+
+    /** By the data of the broker's readiness check, which is down while it sends clients away. */
+    private static BrokerView.Drain drain(JsonNode readiness, Duration limit) {
+        JsonNode serving = StreamSupport.stream(readiness.path("checks").spliterator(), false)
+                .filter(check -> "serving".equals(check.path("name").asText()))
+                .map(check -> check.path("data"))
+                .findFirst()
+                .orElseGet(MissingNode::getInstance);
+        if (!serving.has("draining")) {
+            return new BrokerView.Drain.Unable();
+        }
+        if (!serving.path("draining").asBoolean()) {
+            return new BrokerView.Drain.Serving();
+        }
+        int connections = serving.path("connections").asInt();
+        return connections == 0
+                ? new BrokerView.Drain.Drained()
+                : new BrokerView.Drain.Draining(
+                        connections, serving.path("drainingSeconds").asLong() > limit.toSeconds());
     }
 
     private Leader requireLeader(List<Door> placement) {

@@ -1,9 +1,12 @@
 package io.robustmq.operator.app.servers;
 
 import io.robustmq.operator.rollout.observe.Answer;
+import io.robustmq.operator.rollout.observe.BrokerView;
 import io.robustmq.operator.rollout.observe.JournalView;
 import io.robustmq.operator.rollout.observe.Membership;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The servers of one cluster, as far as the operator has to do with them. Asking never fails: who does not answer is silent. Calls block,
@@ -37,6 +40,21 @@ public interface Servers {
      * @throws ServersException if it was refused, or nobody answered
      */
     void evacuate(List<Door> placement, Hosts hosts, int ordinal, boolean leave);
+
+    /**
+     * How far brokers are on their way out, by ordinal; who does not answer is missing.
+     *
+     * @param brokers their pods, at their management ports
+     * @param limit from when on it takes too long
+     */
+    Map<Integer, BrokerView.Drain> drains(List<Door> brokers, Duration limit);
+
+    /**
+     * Has the placement centre tell a broker to send its clients to others, or to take clients again.
+     *
+     * @throws ServersException if it was refused, or nobody answered
+     */
+    void drain(List<Door> placement, Hosts hosts, int ordinal, boolean leave);
 
     /** Which pod a host name or address belongs to. */
     @FunctionalInterface

@@ -305,6 +305,27 @@ class ReconciliationTest {
     }
 
     @Test
+    void aBrokerIsDrainedBeforeItsPodGoesAndServesWhenItIsBack() {
+        api.create(", broker: {replicas: 3}");
+        settle();
+        for (int broker = 0; broker < 3; broker++) {
+            servers.serves(broker, 2);
+        }
+
+        api.respecify(", broker: {replicas: 2}");
+        look();
+        assertThat(servers.asked()).containsExactly("drain 2");
+        assertThat(sets()).contains("demo-broker:3");
+        settle();
+        assertThat(sets()).contains("demo-broker:2");
+
+        api.respecify(", broker: {replicas: 2, resources: {requests: {cpu: '1'}}}");
+        settle();
+        assertThat(servers.asked()).containsExactly("drain 2", "drain 1", "serve 1", "drain 0", "serve 0");
+        assertThat(status().broker().updated()).isEqualTo(2);
+    }
+
+    @Test
     void aNewTemplateReachesOnePodAfterTheOtherTheLeaderLast() {
         api.create("");
         settle();

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.robustmq.operator.app.servers.Servers.Door;
 import io.robustmq.operator.rollout.observe.Answer;
+import io.robustmq.operator.rollout.observe.BrokerView;
 import io.robustmq.operator.rollout.observe.JournalView;
 import io.robustmq.operator.rollout.observe.Membership;
 import java.io.IOException;
@@ -97,7 +98,8 @@ class HttpServersTest {
                         "GET /members", new Reply(200, MEMBERS),
                         "GET /nodes", new Reply(200, NODES),
                         "DELETE /members/2-0000000c", new Reply(200, MEMBERS),
-                        "PUT /nodes/j0/duty", new Reply(200, "{}")));
+                        "PUT /nodes/j0/duty", new Reply(200, "{}"),
+                        "PUT /nodes/b/duty", new Reply(200, "{}")));
     }
 
     private Door follower() throws IOException {
@@ -180,6 +182,44 @@ class HttpServersTest {
         servers.evacuate(doors, nodes(), 0, true);
 
         assertThat(calls).contains("DELETE /members/2-0000000c", "PUT /nodes/j0/duty {\"duty\":\"DRAINING\"}");
+    }
+
+    @Test
+    void brokersAreDrainedByThePlacementCentre() throws IOException {
+        servers.drain(List.of(follower(), leader()), host -> "demo-broker-0".equals(host) ? 4 : -1, 4, true);
+        servers.drain(List.of(leader()), host -> "demo-broker-0".equals(host) ? 4 : -1, 4, false);
+
+        assertThat(calls)
+                .contains("PUT /nodes/b/duty {\"duty\":\"DRAINING\"}", "PUT /nodes/b/duty {\"duty\":\"SERVING\"}");
+    }
+
+    private Door broker(int ordinal, int code, String data) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        String body = "{\"status\": \"DOWN\", \"checks\": [{\"name\": \"storage\"}, {\"name\": \"serving\", \"data\": {" + data
+                + "}}]}";
+        server.createContext("/q/health/ready", exchange -> answer(exchange, new Reply(code, body)));
+        server.start();
+        running.add(server);
+        return new Door(ordinal, "127.0.0.1", server.getAddress().getPort());
+    }
+
+    @Test
+    void brokersSayHowFarTheyAreOnTheirWayOut() throws IOException {
+        List<Door> brokers = List.of(
+                broker(0, 200, "\"draining\": false, \"connections\": 7"),
+                broker(1, 503, "\"draining\": true, \"drainingSeconds\": 9, \"connections\": 7"),
+                broker(2, 503, "\"draining\": true, \"drainingSeconds\": 11, \"connections\": 7"),
+                broker(3, 503, "\"draining\": true, \"drainingSeconds\": 11, \"connections\": 0"),
+                broker(4, 200, "\"peers\": 2"),
+                new Door(5, "127.0.0.1", 1));
+
+        assertThat(servers.drains(brokers, Duration.ofSeconds(10)))
+                .isEqualTo(Map.of(
+                        0, new BrokerView.Drain.Serving(),
+                        1, new BrokerView.Drain.Draining(7, false),
+                        2, new BrokerView.Drain.Draining(7, true),
+                        3, new BrokerView.Drain.Drained(),
+                        4, new BrokerView.Drain.Unable()));
     }
 
     @Test

@@ -3,8 +3,10 @@ package io.robustmq.operator.app.testkit;
 import io.robustmq.operator.app.servers.Servers;
 import io.robustmq.operator.app.servers.ServersException;
 import io.robustmq.operator.rollout.observe.Answer;
+import io.robustmq.operator.rollout.observe.BrokerView;
 import io.robustmq.operator.rollout.observe.JournalView;
 import io.robustmq.operator.rollout.observe.Membership;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,6 +20,8 @@ public final class KnownServers implements Servers {
     private final Set<Integer> removed = new HashSet<>();
     private final Map<Integer, Integer> replicas = new TreeMap<>();
     private final Set<Integer> evacuating = new HashSet<>();
+    private final Map<Integer, Integer> clients = new TreeMap<>();
+    private final Set<Integer> draining = new HashSet<>();
     private final List<String> asked = new ArrayList<>();
     private int leader;
     private String refusal = "";
@@ -29,6 +33,11 @@ public final class KnownServers implements Servers {
 
     public void lead(int ordinal) {
         leader = ordinal;
+    }
+
+    /** A broker can be drained, and has so many clients: one of them goes with each look. */
+    public void serves(int broker, int count) {
+        clients.put(broker, count);
     }
 
     public void holds(int journalNode, int count) {
@@ -73,6 +82,34 @@ public final class KnownServers implements Servers {
             replicas.remove(ordinal);
         } else {
             evacuating.remove(ordinal);
+        }
+    }
+
+    @Override
+    public Map<Integer, BrokerView.Drain> drains(List<Door> brokers, Duration limit) {
+        Map<Integer, BrokerView.Drain> answers = new HashMap<>();
+        brokers.forEach(broker -> answers.put(broker.ordinal(), drain(broker.ordinal())));
+        return answers;
+    }
+
+    private BrokerView.Drain drain(int ordinal) {
+        if (!clients.containsKey(ordinal)) {
+            return new BrokerView.Drain.Unable();
+        }
+        if (!draining.contains(ordinal)) {
+            return new BrokerView.Drain.Serving();
+        }
+        int left = clients.merge(ordinal, -1, (before, less) -> Math.max(0, before + less));
+        return left == 0 ? new BrokerView.Drain.Drained() : new BrokerView.Drain.Draining(left, false);
+    }
+
+    @Override
+    public void drain(List<Door> placement, Hosts hosts, int ordinal, boolean leave) {
+        change((leave ? "drain " : "serve ") + ordinal);
+        if (leave) {
+            draining.add(ordinal);
+        } else {
+            draining.remove(ordinal);
         }
     }
 

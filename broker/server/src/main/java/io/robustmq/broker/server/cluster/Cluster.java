@@ -66,6 +66,7 @@ public final class Cluster implements AutoCloseable {
     private @Nullable ClusterPort port;
     private volatile @Nullable Membership membership;
     private View view = View.EMPTY;
+    private volatile long drainingSinceNanos;
 
     /** Whether clients of the time before are still being ended. On the cluster's thread. */
     private boolean isEnding;
@@ -200,6 +201,7 @@ public final class Cluster implements AutoCloseable {
         @Override
         public void onDrained(@Nullable String others) {
             if (!isDraining()) {
+                drainingSinceNanos = System.nanoTime();
                 LOG.infof("cluster: this broker is drained; clients go elsewhere, %d a second", settings.drainRate());
             }
             evacuation.begin(new Evacuation.Order(settings.drainRate(), others));
@@ -403,6 +405,11 @@ public final class Cluster implements AutoCloseable {
     public boolean isDraining() {
         Node of = node;
         return of != null && of.evacuation().order() != null;
+    }
+
+    /** For how many seconds clients have been sent away; 0 if they are not. */
+    public long drainingSeconds() {
+        return isDraining() ? TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - drainingSinceNanos) : 0;
     }
 
     /** Whether clients are let in. */
