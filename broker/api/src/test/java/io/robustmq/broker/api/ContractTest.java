@@ -38,7 +38,8 @@ class ContractTest {
                         "expires_in_millis 6",
                         "properties 7",
                         "groups_only 8",
-                        "groups 9");
+                        "groups 9",
+                        "in_log 10");
         assertThat(numbered(ClientIdMessage.getDescriptor()))
                 .containsExactly(
                         "claim 1",
@@ -48,7 +49,8 @@ class ContractTest {
                         "given_up 5",
                         "released 6",
                         "ask 7",
-                        "owned 8");
+                        "owned 8",
+                        "adopted 9");
     }
 
     private static List<String> numbered(Descriptor message) {
