@@ -13,6 +13,6 @@ public record ScaleDown(
         Integer pauseSeconds,
 
         @JsonPropertyDescription(
-                "Whether the volumes of brokers that went are deleted; those of placement and journal are, once their data is elsewhere")
+                "Whether the volumes of brokers that went are deleted, unless sessions are kept on them; those of placement and journal are, once their data is elsewhere")
         @Default("true")
         Boolean deleteVolumes) {}

@@ -3,6 +3,7 @@ package io.robustmq.operator.app.observe;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.robustmq.crds.v1alpha1.RobustMQCluster;
+import io.robustmq.crds.v1alpha1.cluster.AdapterType;
 import io.robustmq.crds.v1alpha1.cluster.Update;
 import io.robustmq.crds.v1alpha1.cluster.UpdateStrategy;
 import io.robustmq.operator.model.Rendering;
@@ -90,8 +91,16 @@ public record Desired(Names names, List<HasMetadata> passive, Map<Role, Stateful
                 release(spec.version()),
                 sets.containsKey(Role.JOURNAL) ? spec.journal().replicationFactor() : 0,
                 update(spec.update(), annotations.get(CONTINUE)),
-                spec.scaleDown().deleteVolumes(),
+                spec.scaleDown().deleteVolumes() && !keepsSessions(spec.storageAdapter().type()),
                 forced(annotations.keySet()));
+    }
+
+    /** Whether sessions lie on the broker's volume, those of clients that are away too: they are nowhere else. */
+    private static boolean keepsSessions(AdapterType type) {
+        return switch (type) {
+            case LOCAL, ROCKSDB -> true;
+            case JOURNAL, MYSQL, S3, MEMORY -> false;
+        };
     }
 
     private static Wanted.Update update(Update update, @Nullable String goOnWith) {

@@ -360,6 +360,35 @@ class ReconciliationTest {
         assertThat(events()).containsOnlyOnce("RollStuck");
     }
 
+    private boolean hasClaim(String name) {
+        return client.persistentVolumeClaims()
+                        .inNamespace(ApiServer.NAMESPACE)
+                        .withName(name)
+                        .get()
+                != null;
+    }
+
+    @Test
+    void theVolumeOfABrokerThatWentGoes() {
+        api.create(", broker: {replicas: 3}");
+        settle();
+        assertThat(hasClaim("data-demo-broker-2")).isTrue();
+        api.respecify(", broker: {replicas: 2}");
+        settle();
+        assertThat(sets()).contains("demo-broker:2");
+        assertThat(hasClaim("data-demo-broker-2")).isFalse();
+    }
+
+    @Test
+    void theVolumeOfABrokerThatKeepsSessionsStays() {
+        api.create(", broker: {replicas: 3}, storageAdapter: {type: rocksdb}");
+        settle();
+        api.respecify(", broker: {replicas: 2}, storageAdapter: {type: rocksdb}");
+        settle();
+        assertThat(sets()).contains("demo-broker:2");
+        assertThat(hasClaim("data-demo-broker-2")).isTrue();
+    }
+
     @Test
     void volumesGrowWhilePodsStay() {
         api.create("");

@@ -17,7 +17,7 @@ public interface JournalStorageConfig extends WriteQueueConfig {
 
     /**
      * The ids of the groups that carry the shards, UUIDs, some of those that the journal servers carry. Must stay as it is for data that is
-     * there. Not set: all, as the servers say. A group belongs to one broker.
+     * there. Not set: all, as the servers say. A group belongs to one cluster, or to one broker on its own.
      */
     Optional<List<String>> groups();
 
