@@ -91,7 +91,8 @@ public record Desired(Names names, List<HasMetadata> passive, Map<Role, Stateful
                 release(spec.version()),
                 sets.containsKey(Role.JOURNAL) ? spec.journal().replicationFactor() : 0,
                 update(spec.update(), annotations.get(CONTINUE)),
-                spec.scaleDown().deleteVolumes() && !keepsSessions(spec.storageAdapter().type()),
+                spec.scaleDown().deleteVolumes()
+                        && !keepsSessions(spec.storageAdapter().type()),
                 forced(annotations.keySet()));
     }
 

@@ -84,8 +84,8 @@ public final class Observer {
     public static RoleView withDrained(RoleView view, BrokerView brokers) {
         List<PodView> pods = view.pods().stream()
                 .map(pod -> switch (brokers.drains().get(pod.ordinal())) {
-                    case BrokerView.Drain.Draining _, BrokerView.Drain.Drained _ when isUp(pod) ->
-                        new PodView(pod.ordinal(), pod.uid(), pod.revision(), PodView.State.READY);
+                    case BrokerView.Drain.Draining _, BrokerView.Drain.Drained _
+                    when isUp(pod) -> new PodView(pod.ordinal(), pod.uid(), pod.revision(), PodView.State.READY);
                     case null, default -> pod;
                 })
                 .toList();

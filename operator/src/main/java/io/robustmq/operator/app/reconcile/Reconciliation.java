@@ -158,14 +158,10 @@ public final class Reconciliation {
                 desired.names(),
                 asked.drains(
                         Doors.of(seen, Role.BROKER, desired.names(), MANAGEMENT),
-                        Duration.ofSeconds(cluster.getSpec().broker().evacuation().timeoutSeconds())));
+                        Duration.ofSeconds(
+                                cluster.getSpec().broker().evacuation().timeoutSeconds())));
         roles.computeIfPresent(Role.BROKER, (role, view) -> Observer.withDrained(view, brokers));
-        return new World(
-                roles,
-                membership,
-                journal,
-                brokers,
-                metadata(cluster, desired, seen, founded));
+        return new World(roles, membership, journal, brokers, metadata(cluster, desired, seen, founded));
     }
 
     /** A part that the cluster does not have is there, with no pods, when its turn has come. */

@@ -15,12 +15,16 @@ class ObserverTest {
 
     private static State state(State seen, Map<Integer, Drain> drains) {
         RoleView view = new RoleView(null, List.of(new PodView(1, "uid", "r", seen)), Map.of());
-        return Observer.withDrained(view, new BrokerView(drains)).pod(1).orElseThrow().state();
+        return Observer.withDrained(view, new BrokerView(drains))
+                .pod(1)
+                .orElseThrow()
+                .state();
     }
 
     @Test
     void aBrokerThatIsDrainedIsAsItShouldBeThoughItSaysThatItIsNotReady() {
-        assertThat(state(State.STARTING, Map.of(1, new Drain.Draining(7, false)))).isEqualTo(State.READY);
+        assertThat(state(State.STARTING, Map.of(1, new Drain.Draining(7, false))))
+                .isEqualTo(State.READY);
         assertThat(state(State.STUCK, Map.of(1, new Drain.Drained()))).isEqualTo(State.READY);
     }
 

@@ -195,8 +195,8 @@ class HttpServersTest {
 
     private Door broker(int ordinal, int code, String data) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        String body = "{\"status\": \"DOWN\", \"checks\": [{\"name\": \"storage\"}, {\"name\": \"serving\", \"data\": {" + data
-                + "}}]}";
+        String body = "{\"status\": \"DOWN\", \"checks\": [{\"name\": \"storage\"}, {\"name\": \"serving\", \"data\": {"
+                + data + "}}]}";
         server.createContext("/q/health/ready", exchange -> answer(exchange, new Reply(code, body)));
         server.start();
         running.add(server);

@@ -41,7 +41,7 @@ public class ServingCheck implements HealthCheck {
         broker.cluster().ifPresent(cluster -> response.withData("joined", joined)
                 .withData("peers", cluster.peers())
                 .withData("draining", draining)
-                        .withData("drainingSeconds", cluster.drainingSeconds())
+                .withData("drainingSeconds", cluster.drainingSeconds())
                 .withData("connections", broker.admission().connections()));
         response.status(joined && !draining && !broker.isStopping());
     }

@@ -26,7 +26,9 @@ public final class BrokerFile {
         Shared.put(spec, settings);
         long stop = Math.clamp(spec.broker().terminationGracePeriodSeconds() - Shared.SPARE_SECONDS, 1, 600);
         settings.put("lifecycle.stop_timeout", stop + "s");
-        settings.put("cluster.drain_rate", Integer.toString(spec.broker().evacuation().connectionsPerSecond()));
+        settings.put(
+                "cluster.drain_rate",
+                Integer.toString(spec.broker().evacuation().connectionsPerSecond()));
         settings.putAll(spec.broker().config());
         settings.put("network.bind_address", "0.0.0.0");
         settings.put("cluster.bind_address", "0.0.0.0");
