@@ -3,6 +3,7 @@ package io.robustmq.operator.app.testkit;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.CustomResourceDefinitionContext;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -12,6 +13,7 @@ import io.robustmq.crds.testkit.Admission;
 import io.robustmq.crds.v1alpha1.RobustMQCluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -103,11 +105,21 @@ public final class ApiServer implements AutoCloseable {
         });
     }
 
+    /** Once more if the operator has written its status meanwhile, as {@code kubectl} does. */
     public void edit(UnaryOperator<RobustMQCluster> change) {
-        client.resources(RobustMQCluster.class)
-                .inNamespace(NAMESPACE)
-                .withName(NAME)
-                .edit(change);
+        while (true) {
+            try {
+                client.resources(RobustMQCluster.class)
+                        .inNamespace(NAMESPACE)
+                        .withName(NAME)
+                        .edit(change);
+                return;
+            } catch (KubernetesClientException e) {
+                if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                    throw e;
+                }
+            }
+        }
     }
 
     @Override
