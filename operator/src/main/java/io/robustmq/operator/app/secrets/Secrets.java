@@ -86,11 +86,16 @@ public final class Secrets {
         if (isOf(find(names, names.accessSecret()), source)) {
             return;
         }
+        String file = "[[user]]\nname = \"" + user.replace("\\", "\\\\").replace("\"", "\\\"")
+                + "\"\npassword = \"" + SlowHash.of(password, salt()) + "\"\nscram_sha_256 = \""
+                + Scram.verifier(password, salt()) + "\"\nsuperuser = true\n";
+        write(names, Part.BROKER, names.accessSecret(), "Opaque", source, Map.of("access.toml", file));
+    }
+
+    private byte[] salt() {
         byte[] salt = new byte[SALT_BYTES];
         chance.nextBytes(salt);
-        String file = "[[user]]\nname = \"" + user.replace("\\", "\\\\").replace("\"", "\\\"")
-                + "\"\nscram_sha_256 = \"" + Scram.verifier(password, salt) + "\"\nsuperuser = true\n";
-        write(names, Part.BROKER, names.accessSecret(), "Opaque", source, Map.of("access.toml", file));
+        return salt;
     }
 
     private void certificate(Names names, List<String> further) {
