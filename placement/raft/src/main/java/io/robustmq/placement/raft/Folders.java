@@ -40,6 +40,19 @@ public final class Folders {
         });
     }
 
+    /**
+     * Deletes a folder and all in it at once: after a crash it is whole or gone, and never a part of what it was. What a crash leaves beside it,
+     * under another name, goes the next time.
+     */
+    public static void remove(Path tree) throws IOException {
+        Path gone = tree.resolveSibling(tree.getFileName() + ".gone");
+        delete(gone);
+        if (Files.exists(tree)) {
+            Files.move(tree, gone, StandardCopyOption.ATOMIC_MOVE);
+            delete(gone);
+        }
+    }
+
     /** Sees to it that the names in a folder survive a crash. */
     public static void force(Path folder) throws IOException {
         try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {

@@ -42,7 +42,7 @@ final class SegmentLinks {
      */
     static long restore(Path checkpoint, Path folder) throws IOException {
         long endOffset = Long.parseLong(Files.readString(checkpoint.resolve(END)));
-        Folders.delete(folder);
+        Folders.remove(folder);
         Files.createDirectories(folder);
         List<Path> segments = files(checkpoint).stream()
                 .filter(file -> isOfLog(file) && file.toString().endsWith(SegmentName.LOG))

@@ -11,8 +11,11 @@ import io.robustmq.placement.raft.LogPosition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -314,8 +317,8 @@ public final class StateStore implements AutoCloseable {
             closeDatabase();
             Path part = folder.resolveSibling(folder.getFileName() + ".part");
             copy(checkpoint, part);
-            Folders.delete(folder);
-            Files.move(part, folder);
+            Folders.remove(folder);
+            Files.move(part, folder, StandardCopyOption.ATOMIC_MOVE);
             open();
         } catch (IOException e) {
             throw failed("cannot be taken from " + checkpoint, e);
@@ -331,10 +334,15 @@ public final class StateStore implements AutoCloseable {
         try (var all = Files.list(checkpoint)) {
             for (Path file : all.toList()) {
                 if (!file.toString().endsWith(".md5") && !SegmentLinks.isOfLog(file)) {
-                    Files.copy(file, to.resolve(file.getFileName()));
+                    Path copy = to.resolve(file.getFileName());
+                    Files.copy(file, copy);
+                    try (FileChannel content = FileChannel.open(copy, StandardOpenOption.WRITE)) {
+                        content.force(true);
+                    }
                 }
             }
         }
+        Folders.force(to);
     }
 
     private void closeDatabase() {
