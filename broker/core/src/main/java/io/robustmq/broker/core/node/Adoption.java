@@ -3,7 +3,6 @@ package io.robustmq.broker.core.node;
 import io.robustmq.broker.core.durable.LaneStorage;
 import io.robustmq.broker.core.lane.Lane;
 import io.robustmq.broker.core.lane.StoredClients;
-import io.robustmq.broker.core.session.StoredSession;
 import io.robustmq.broker.core.stored.WillRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -125,14 +124,18 @@ final class Adoption {
 
     private static Map<String, StoredClients> split(Set<String> clientIds, StoredClients all) {
         Map<String, StoredClients> each = new HashMap<>();
-        clientIds.forEach(
-                id -> each.put(id, new StoredClients(new ArrayList<>(1), new ArrayList<>(0), new ArrayList<>(0))));
-        for (StoredSession session : all.sessions()) {
-            each.get(session.session().clientId()).sessions().add(session);
-        }
-        all.ended().forEach(clientId -> each.get(clientId).ended().add(clientId));
-        all.wills().forEach(will -> each.get(will.clientId()).wills().add(will));
+        clientIds.forEach(id -> of(each, id));
+        all.sessions()
+                .forEach(session ->
+                        of(each, session.session().clientId()).sessions().add(session));
+        all.ended().forEach(clientId -> of(each, clientId).ended().add(clientId));
+        all.wills().forEach(will -> of(each, will.clientId()).wills().add(will));
         return each;
+    }
+
+    private static StoredClients of(Map<String, StoredClients> each, String clientId) {
+        return each.computeIfAbsent(
+                clientId, _ -> new StoredClients(new ArrayList<>(1), new ArrayList<>(0), new ArrayList<>(0)));
     }
 
     private void install(Iterator<Map.Entry<String, StoredClients>> left) {
@@ -140,15 +143,15 @@ final class Adoption {
             publish();
             return;
         }
-        Map<String, StoredClients> some = new HashMap<>();
+        List<Map.Entry<String, StoredClients>> some = new ArrayList<>();
         while (left.hasNext() && some.size() < BATCH) {
-            Map.Entry<String, StoredClients> next = left.next();
-            some.put(next.getKey(), next.getValue());
+            some.add(left.next());
         }
-        Map<Lane, List<String>> all = byLane(List.copyOf(some.keySet()));
+        Map<Lane, List<Map.Entry<String, StoredClients>>> all =
+                some.stream().collect(Collectors.groupingBy(one -> home.apply(one.getKey())));
         rounds.each(
                 lane -> all.getOrDefault(lane, List.of())
-                        .forEach(id -> lane.claims().install(id, some.get(id))),
+                        .forEach(one -> lane.claims().install(one.getKey(), one.getValue())),
                 () -> install(left));
     }
 
