@@ -67,7 +67,7 @@ class EvacuationTest {
         evacuate(1);
         world.passes(Duration.ofMillis(1_500));
         assertThat(client.isClosed()).isFalse();
-        world.passes(Duration.ofMillis(1_000));
+        world.passes(Duration.ofSeconds(1));
         assertThat(client.isClosed()).isTrue();
     }
 
