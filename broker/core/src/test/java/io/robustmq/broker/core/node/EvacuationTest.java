@@ -90,7 +90,7 @@ class EvacuationTest {
         witness.subscribe("will", 0);
         Client client = world.client("client").connected(resuming().expiry(60).with(will("will", "gone")));
         evacuate(1_000);
-        world.passes(Duration.ofMillis(100));
+        world.passes(Duration.ofSeconds(1));
         assertThat(client.isClosed()).isTrue();
         assertThat(witness.takePayloads()).isEmpty();
         world.node().evacuation().end();
