@@ -10,7 +10,9 @@ import io.robustmq.broker.core.subscription.Recipient;
 import io.robustmq.broker.mqtt.topic.TopicName;
 import io.robustmq.broker.storage.spi.RecordPage;
 import io.robustmq.broker.storage.spi.Shard;
+import io.robustmq.broker.storage.spi.StorageException;
 import io.robustmq.broker.storage.spi.StoredRecord;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +25,15 @@ import org.jspecify.annotations.Nullable;
  * The log of one shard that several brokers write to, as this one follows it: hands each record to the lanes of those here who
  * read the log, whoever has written it, in the order of the log. Retained messages are kept in memory in that order, too.
  *
- * <p>Pages come on threads of the storage, one at a time; the next one is asked for when lanes are not behind.
+ * <p>Pages come on threads of the storage, one at a time; the next one is asked for when lanes are not behind. A tail that fails is
+ * begun again, once a second, from where it was.
  */
 final class SharedTail implements Flow.Subscriber<RecordPage> {
+    private static final int NEVER = 0;
+
+    /** About a second. */
+    private static final int TICKS_BETWEEN = 10;
+
     private final int index;
     private final Shard shard;
     private final Router router;
@@ -36,6 +44,9 @@ final class SharedTail implements Flow.Subscriber<RecordPage> {
     private final long from;
 
     private Flow.@Nullable Subscription subscription;
+
+    /** Until it is followed again, after that has failed; guarded by this. */
+    private int ticksToBegin = NEVER;
 
     /** Whether the next page is to be asked for when lanes are not behind any more. */
     private boolean isWaiting;
@@ -109,6 +120,13 @@ final class SharedTail implements Flow.Subscriber<RecordPage> {
     /** Time passes: lanes may not be behind any more. */
     void onTick() {
         maybeAsk();
+        synchronized (this) {
+            if (ticksToBegin == NEVER || --ticksToBegin > 0) {
+                return;
+            }
+            ticksToBegin = NEVER;
+        }
+        shard.tail(handedOver).subscribe(this);
     }
 
     private void maybeAsk() {
@@ -125,9 +143,17 @@ final class SharedTail implements Flow.Subscriber<RecordPage> {
         }
     }
 
-    /** The storage is closed, or has failed for good, of which others tell. */
+    /** What was not handed over yet comes again, when time passes; unless the storage is closed. */
     @Override
-    public void onError(Throwable why) {}
+    public void onError(Throwable why) {
+        Arrays.fill(open, null);
+        synchronized (this) {
+            subscription = null;
+            isWaiting = false;
+            boolean isClosed = why instanceof StorageException fault && fault.kind() == StorageException.Kind.CLOSED;
+            ticksToBegin = isClosed ? NEVER : TICKS_BETWEEN;
+        }
+    }
 
     @Override
     public void onComplete() {}

@@ -186,11 +186,10 @@ public final class KeptWill {
             Topic topic = lane.router().topic(message.topic());
             DurablePath durable = lane.durable();
             boolean retains = message.retain() && durable.mayRetain(message);
-            List<StateChange> proof = List.of(new StateChange.Require(record.key(), record.toBytes()), record.delete());
             if (isKept && lane.storage().isShared()) { // others may try, too
-                durable.writeOnce(message, topic, retains, proof, this);
+                durable.writeOnce(message, topic, retains, proof(), this);
             } else if (isInDoubt) {
-                durable.writeAgain(message, topic, retains, proof, doubtFrom, this);
+                durable.writeAgain(message, topic, retains, proof(), doubtFrom, this);
             } else if (durable.writesFirst(message, topic, retains)) {
                 isStored = durable.isStored(topic);
                 durable.write(message, topic, retains);
@@ -203,6 +202,11 @@ public final class KeptWill {
                 lane.publish(message, topic);
                 forget();
             }
+        }
+
+        /** It is still kept, and then not any more. */
+        private List<StateChange> proof() {
+            return List.of(new StateChange.Require(record.key(), record.toBytes()), record.delete());
         }
 
         @Override

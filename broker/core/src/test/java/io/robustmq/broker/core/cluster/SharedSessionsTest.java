@@ -64,6 +64,17 @@ class SharedSessionsTest {
     }
 
     @Test
+    void aTailThatFailsIsFollowedAgainFromWhereItWas() {
+        Client stored = subscribed(1, "s", "t", 1);
+        publish(0, "t", "x");
+        storage.breakTails();
+        publish(0, "t", "y");
+        brokers.passes(Duration.ofSeconds(2));
+        publish(0, "t", "z");
+        assertThat(stored.takePayloads()).containsExactly("x", "y", "z");
+    }
+
+    @Test
     void qos0ReachesThemAsItPasses() {
         Client stored = subscribed(1, "s", "t", 1);
         Client publisher = brokers.connected(0, "p", Connecting.cleanly());

@@ -241,6 +241,13 @@ final class FakeShard implements Shard {
         };
     }
 
+    void breakTails() {
+        List<Following> broken = List.copyOf(tails);
+        tails.clear();
+        StorageException why = new StorageException(StorageException.Kind.FAILED, "told to fail");
+        broken.forEach(tail -> storage.soon(() -> tail.to.onError(why)));
+    }
+
     /** Hands a page over for each one asked for, when it comes to it. */
     private final class Following implements Flow.Subscription {
         private final Flow.Subscriber<? super RecordPage> to;
@@ -272,6 +279,9 @@ final class FakeShard implements Shard {
         }
 
         private void handOver() {
+            if (!tails.contains(this)) {
+                return;
+            }
             isDue = false;
             isAsked = false;
             List<StoredRecord> page =

@@ -175,6 +175,11 @@ public final class FakeStorage implements Storage {
         fails(null);
     }
 
+    /** Whoever follows a log is told that this has failed. */
+    public void breakTails() {
+        shards.forEach(FakeShard::breakTails);
+    }
+
     /** Records in all logs. */
     public int records() {
         return shards.stream().mapToInt(FakeShard::records).sum();

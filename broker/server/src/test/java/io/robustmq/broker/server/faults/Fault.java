@@ -7,7 +7,7 @@ import java.util.Random;
 /** What happens to servers, as a seed has it. */
 sealed interface Fault {
     /** As {@code kill -9} does, and started again after a while. */
-    record Killed(ServerProcess server, Duration away) implements Fault {
+    record Killed(ClusterServer server, Duration away) implements Fault {
         @Override
         public String toString() {
             return "%s is killed and away for %d ms".formatted(server.name(), away.toMillis());
@@ -15,7 +15,7 @@ sealed interface Fault {
     }
 
     /** As {@code kill -STOP} and, after a while, {@code kill -CONT} do. */
-    record Paused(ServerProcess server, Duration away) implements Fault {
+    record Paused(ClusterServer server, Duration away) implements Fault {
         @Override
         public String toString() {
             return "%s is paused for %d ms".formatted(server.name(), away.toMillis());
@@ -34,11 +34,11 @@ sealed interface Fault {
     int PAUSED_ONE_IN = 3;
     int AWAY_MILLIS = 6_000; // leases end in this time, or not
 
-    static Fault next(Random random, List<ServerProcess> servers) {
+    static Fault next(Random random, List<ClusterServer> servers) {
         if (random.nextInt(ALL_ONE_IN) == 0) {
             return new AllKilled();
         }
-        ServerProcess server = servers.get(random.nextInt(servers.size()));
+        ClusterServer server = servers.get(random.nextInt(servers.size()));
         Duration away = Duration.ofMillis(random.nextInt(AWAY_MILLIS));
         return random.nextInt(PAUSED_ONE_IN) == 0 ? new Paused(server, away) : new Killed(server, away);
     }
@@ -49,20 +49,20 @@ sealed interface Fault {
             case Killed killed -> {
                 killed.server().kill();
                 Thread.sleep(killed.away());
-                killed.server().startAgain();
-                Servers.awaitServing(killed.server());
+                killed.server().start();
+                killed.server().awaitServing();
             }
             case Paused paused -> {
-                paused.server().pause();
+                paused.server().signal("STOP");
                 Thread.sleep(paused.away());
-                paused.server().resume();
+                paused.server().signal("CONT");
             }
             case AllKilled _ -> {
-                for (ServerProcess server : servers.all()) {
+                for (ClusterServer server : servers.all()) {
                     server.kill();
                 }
-                servers.all().forEach(ServerProcess::startAgain);
-                servers.all().forEach(Servers::awaitServing);
+                servers.all().forEach(ClusterServer::start);
+                servers.all().forEach(ClusterServer::awaitServing);
             }
         }
     }

@@ -1,6 +1,6 @@
 package io.robustmq.broker.server.faults;
 
-import io.robustmq.broker.server.faults.ServerProcess.Role;
+import io.robustmq.broker.server.faults.ClusterServer.Role;
 import io.robustmq.config.testkit.TestPorts;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,9 +19,9 @@ final class Servers implements AutoCloseable {
     private static final int MEMBERS = 3;
 
     private final Path folder;
-    private final List<ServerProcess> placement = new ArrayList<>();
-    private final List<ServerProcess> journal = new ArrayList<>();
-    private final List<ServerProcess> brokers = new ArrayList<>();
+    private final List<ClusterServer> placement = new ArrayList<>();
+    private final List<ClusterServer> journal = new ArrayList<>();
+    private final List<ClusterServer> brokers = new ArrayList<>();
     private final List<InetSocketAddress> listeners = new ArrayList<>();
 
     private Servers(Path folder) {
@@ -36,8 +36,7 @@ final class Servers implements AutoCloseable {
             String centre = servers.startPlacement();
             String shards = servers.startJournal();
             servers.startBrokers(brokers, centre, shards);
-            servers.all().forEach(one -> one.awaitSaid(" ready in "));
-            servers.brokers.forEach(Servers::awaitServing);
+            servers.all().forEach(ClusterServer::awaitServing);
             return servers;
         } catch (RuntimeException | Error e) {
             servers.close();
@@ -126,9 +125,11 @@ final class Servers implements AutoCloseable {
         }
     }
 
-    private ServerProcess start(Role role, int index, Map<String, String> settings) {
+    private ClusterServer start(Role role, int index, Map<String, String> settings) {
         String name = role.name().toLowerCase(Locale.ROOT) + "-" + (index + 1);
-        return ServerProcess.start(role, folder.resolve(name), settings);
+        ClusterServer server = new ClusterServer(role, folder.resolve(name), settings);
+        server.start();
+        return server;
     }
 
     private static List<Integer> ports(int count) {
@@ -139,26 +140,18 @@ final class Servers implements AutoCloseable {
         return String.join(",", ports.stream().map(port -> "127.0.0.1:" + port).toList());
     }
 
-    /** Waits until one that was started is what it was before. */
-    static void awaitServing(ServerProcess server) {
-        server.awaitSaid(" ready in ");
-        if (server.role() == Role.BROKER) {
-            server.awaitSaid("in the view");
-        }
-    }
-
     /** Where clients find the brokers, whether these are there or not. */
     List<InetSocketAddress> listeners() {
         return List.copyOf(listeners);
     }
 
     /** Every server, the first in line first: placement centre, journal, brokers. */
-    List<ServerProcess> all() {
+    List<ClusterServer> all() {
         return Stream.of(placement, journal, brokers).flatMap(List::stream).toList();
     }
 
     @Override
     public void close() {
-        all().reversed().forEach(ServerProcess::close);
+        all().reversed().forEach(ClusterServer::close);
     }
 }
