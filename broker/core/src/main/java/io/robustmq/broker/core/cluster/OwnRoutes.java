@@ -53,7 +53,7 @@ public final class OwnRoutes implements SubscriptionCensus {
         this.tellsStored = tellsStored;
     }
 
-    private record Lingering(TopicFilter filter, long untilTick) {}
+    private record Lingering(TopicFilter filter, Runnable over, long untilTick) {}
 
     private static final class Row {
         /** Sessions with a plain filter that get what passes. */
@@ -82,13 +82,14 @@ public final class OwnRoutes implements SubscriptionCensus {
     }
 
     @Override
-    public void moved(TopicFilter filter, boolean stored) {
+    public void moved(TopicFilter filter, boolean stored, Runnable over) {
         if (stored && tellsStored) {
             synchronized (this) {
-                lingering.addLast(new Lingering(filter, ticks + LINGER_TICKS));
+                lingering.addLast(new Lingering(filter, over, ticks + LINGER_TICKS));
             }
         } else {
             removed(filter, stored);
+            over.run();
         }
     }
 
@@ -97,6 +98,7 @@ public final class OwnRoutes implements SubscriptionCensus {
         Lingering over = nextOver(true);
         while (over != null) {
             removed(over.filter(), true);
+            over.over().run();
             over = nextOver(false);
         }
     }

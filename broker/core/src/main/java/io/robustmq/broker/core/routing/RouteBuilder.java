@@ -1,6 +1,7 @@
 package io.robustmq.broker.core.routing;
 
 import io.robustmq.broker.core.settings.SharedSettings.Strategy;
+import io.robustmq.broker.core.subscription.DepartedSessions;
 import io.robustmq.broker.core.subscription.Overlap;
 import io.robustmq.broker.core.subscription.Recipient;
 import io.robustmq.broker.core.subscription.RemoteBroker;
@@ -67,6 +68,7 @@ final class RouteBuilder implements Consumer<Target> {
                 }
             }
             case RemoteMembers there -> members.add(there);
+            case DepartedSessions _ -> stored = true;
         }
     }
 

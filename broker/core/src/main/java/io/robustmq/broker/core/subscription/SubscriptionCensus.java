@@ -16,8 +16,12 @@ public interface SubscriptionCensus {
     /** One less. */
     void removed(TopicFilter filter, boolean stored);
 
-    /** One less here, but its session is on its way to another broker: what is stored for it is wanted still. */
-    void moved(TopicFilter filter, boolean stored);
+    /**
+     * One less here, but its session is on its way to another broker: what is stored for it is wanted still.
+     *
+     * @param over runs when it is not wanted any more for the sake of that session here; on any thread
+     */
+    void moved(TopicFilter filter, boolean stored, Runnable over);
 
     /**
      * Members of a shared subscription, or their clients, have come or gone.
@@ -39,7 +43,9 @@ public interface SubscriptionCensus {
         public void removed(TopicFilter filter, boolean stored) {}
 
         @Override
-        public void moved(TopicFilter filter, boolean stored) {}
+        public void moved(TopicFilter filter, boolean stored, Runnable over) {
+            over.run();
+        }
 
         @Override
         public void members(TopicFilter group, IntSupplier online) {}

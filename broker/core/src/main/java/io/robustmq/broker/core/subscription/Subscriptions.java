@@ -10,6 +10,7 @@ public final class Subscriptions {
     private final SubscriptionTree<Target> tree;
     private final SharedGroups groups;
     private final SubscriptionCensus census;
+    private final DepartedSessions departed;
 
     /** Of a broker on its own. */
     public Subscriptions(Strategy strategy, RandomGenerator chance) {
@@ -25,6 +26,7 @@ public final class Subscriptions {
         this.tree = new SubscriptionTree<>(chance);
         this.groups = new SharedGroups(strategy, tree, census, storesGroups);
         this.census = census;
+        this.departed = new DepartedSessions(tree);
     }
 
     public SharedGroups groups() {
@@ -76,10 +78,15 @@ public final class Subscriptions {
         }
     }
 
-    /** As {@link #unsubscribe}, but it goes on at another broker. */
+    /** As {@link #unsubscribe}, but it goes on at another broker: what is to be stored for it is, until it has come there. */
     public void move(Subscription subscription) {
+        TopicFilter filter = subscription.filter();
+        boolean isAwaited = subscription.isStored() && !filter.isShared();
+        if (isAwaited) {
+            departed.add(filter); // before it goes from here
+        }
         if (leave(subscription)) {
-            census.moved(subscription.filter(), subscription.isStored());
+            census.moved(filter, subscription.isStored(), isAwaited ? () -> departed.remove(filter) : () -> {});
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
@@ -133,22 +134,25 @@ class RoutesTest {
     @Test
     void aStoredSessionThatMovesCountsForAWhile() {
         OwnRoutes shared = new OwnRoutes(() -> {}, true);
+        AtomicInteger over = new AtomicInteger();
         shared.added(filter("t"), true);
-        shared.moved(filter("t"), true);
+        shared.moved(filter("t"), true, over::incrementAndGet);
         shared.added(filter("u"), false);
-        shared.moved(filter("u"), false);
+        shared.moved(filter("u"), false, () -> {});
         for (int tick = 0; tick < 500; tick++) {
             shared.onTick();
         }
         copy(shared, peer);
         assertThat(match("t")).containsExactly(broker.store());
         assertThat(match("u")).isEmpty();
+        assertThat(over).hasValue(0);
         for (int tick = 0; tick < 200; tick++) {
             shared.onTick();
         }
         copy(shared, peer);
         assertThat(match("t")).isEmpty();
         assertThat(shared.size()).isZero();
+        assertThat(over).hasValue(1);
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.robustmq.broker.mqtt.packet.Publish;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -129,6 +130,40 @@ class SharedSessionsTest {
         got.addAll(second.takePayloads());
         assertThat(got)
                 .containsAll(IntStream.range(0, 20).mapToObj(i -> "m" + i).toList());
+    }
+
+    @Test
+    void whatIsPublishedAtTheBrokerThatASessionLeavesIsNotLost() {
+        Random chance = new Random(1);
+        for (int run = 0; run < 20; run++) {
+            String topic = "t/" + run;
+            Client first = subscribed(0, "s" + run, topic, 1);
+            Client publisher = brokers.connected(0, "p", Connecting.cleanly());
+            Client second = brokers.world(1).client("s" + run);
+            second.begin(resuming().expiry(600));
+            List<String> sent = new ArrayList<>();
+            for (int i = 0; i < 60; i++) {
+                sent.add("m" + i);
+                publisher.publish(topic, "m" + i, 1);
+                brokers.step(chance);
+            }
+            brokers.settle();
+            second.take(ConnAck.class);
+            List<String> got = new ArrayList<>(first.takePayloads());
+            got.addAll(second.takePayloads());
+            assertThat(got).as("run " + run).containsAll(sent);
+        }
+    }
+
+    @Test
+    void aBrokerWritesForASessionThatHasLeftItForAMinuteAndNoLonger() {
+        subscribed(0, "s", "t", 1);
+        brokers.connected(1, "s", Connecting.cleanly()); // and has nothing any more
+        publish(0, "t", "x");
+        assertThat(storage.records()).isEqualTo(1);
+        brokers.passes(Duration.ofSeconds(61));
+        publish(0, "t", "y");
+        assertThat(storage.records()).isEqualTo(1);
     }
 
     @Test
