@@ -13,6 +13,10 @@ import java.util.stream.IntStream;
 /**
  * One run of three brokers on one storage: clients come, go, and move; brokers are killed, stand still, are let go of by the others, and come
  * again. In the end all brokers are there, everybody is connected, and nothing is left to do.
+ *
+ * <p>Either everybody wants much of what everybody publishes. Or they are apart: each subscriber has a publisher of its own, which begins at
+ * the same broker, and nobody else wants what that publishes, so that a message is kept for the sake of one session or not at all; and one
+ * subscriber has a session that ends with its connection, and stays where it is, at a broker that does not fall.
  */
 final class SharedSimulation {
     private static final int BROKERS = 3;
@@ -21,6 +25,10 @@ final class SharedSimulation {
     private static final int QUIET_ROUNDS = 12;
     private static final List<String> TOPICS = List.of("a/1", "a/2", "b/1");
 
+    /** Which does not fall where a client stays at it. */
+    private static final int STEADY = 0;
+
+    private final boolean isApart;
     private final Random chance;
     private final FakeStorage storage;
     private final SharedBrokers brokers;
@@ -30,29 +38,61 @@ final class SharedSimulation {
     /** Where each client is. */
     private final Map<Object, Integer> places = new HashMap<>();
 
-    SharedSimulation(long seed) {
+    /** @param isApart whether each subscriber has filters and a publisher of its own */
+    SharedSimulation(long seed, boolean isApart) {
+        this.isApart = isApart;
         chance = new Random(seed);
         storage = new FakeStorage(1 + chance.nextInt(3)).shared().inAnyOrder(chance);
         brokers = new SharedBrokers(BROKERS, storage, seed);
-        for (int i = 0; i < 4; i++) {
-            int broker = chance.nextInt(BROKERS);
-            String id = "s" + i;
-            Map<String, Integer> filters = i % 2 == 0 ? Map.of("a/+", 2, "b/1", 1) : Map.of("#", 1 + chance.nextInt(2));
-            Subscriber made = new Subscriber(
-                    how -> brokers.connected(broker, id, how), id, i < 3, 1 + chance.nextInt(10), filters);
-            subscribers.add(made);
-            places.put(made, broker);
-            brokers.settle();
-        }
-        for (int i = 0; i < 2; i++) {
-            int broker = chance.nextInt(BROKERS);
-            String id = "p" + i;
-            Publisher made = new Publisher(how -> brokers.connected(broker, id, how), id, 1 + chance.nextInt(10));
-            publishers.add(made);
-            places.put(made, broker);
-            brokers.settle();
+        if (isApart) {
+            comeApart();
+        } else {
+            comeTogether();
         }
         listen();
+    }
+
+    private void comeTogether() {
+        for (int i = 0; i < 4; i++) {
+            Map<String, Integer> filters = i % 2 == 0 ? Map.of("a/+", 2, "b/1", 1) : Map.of("#", 1 + chance.nextInt(2));
+            subscribe("s" + i, i < 3, filters, chance.nextInt(BROKERS));
+        }
+        for (int i = 0; i < 2; i++) {
+            publish("p" + i, chance.nextInt(BROKERS));
+        }
+    }
+
+    private void comeApart() {
+        for (int i = 0; i < 4; i++) {
+            boolean isLasting = i < 3;
+            int broker = isLasting ? chance.nextInt(BROKERS) : STEADY;
+            subscribe("s" + i, isLasting, Map.of(ownTopic(i), 2), broker);
+            publish("p" + i, broker);
+        }
+    }
+
+    private static String ownTopic(int client) {
+        return "own/" + client;
+    }
+
+    private void subscribe(String id, boolean isLasting, Map<String, Integer> filters, int broker) {
+        Subscriber made = new Subscriber(
+                how -> brokers.connected(broker, id, how), id, isLasting, 1 + chance.nextInt(10), filters);
+        subscribers.add(made);
+        places.put(made, broker);
+        brokers.settle();
+    }
+
+    private void publish(String id, int broker) {
+        Publisher made = new Publisher(how -> brokers.connected(broker, id, how), id, 1 + chance.nextInt(10));
+        publishers.add(made);
+        places.put(made, broker);
+        brokers.settle();
+    }
+
+    /** Whether a subscriber is where it was, on the connection it began with. */
+    boolean stays(Subscriber subscriber) {
+        return isApart && !subscriber.isLasting();
     }
 
     List<Publisher> publishers() {
@@ -80,17 +120,19 @@ final class SharedSimulation {
 
     private void happen(int what) {
         if (what < 40) {
-            any(publishers).publish(any(TOPICS), 1 + chance.nextInt(2), false, chance.nextInt(20));
+            int publisher = chance.nextInt(publishers.size());
+            String topic = isApart ? ownTopic(publisher) : any(TOPICS);
+            publishers.get(publisher).publish(topic, 1 + chance.nextInt(2), false, chance.nextInt(20));
         } else if (what < 60) {
             any(subscribers).answer(1 + chance.nextInt(5));
         } else if (what < 72) {
             comeBack();
         } else if (what < 78) {
-            move(any(subscribers));
+            move(anyThatMoves());
         } else if (what < 81) {
             move(any(publishers));
         } else if (what < 84) {
-            Subscriber one = any(subscribers);
+            Subscriber one = anyThatMoves();
             if (one.isOnline()) {
                 one.drop();
             }
@@ -107,9 +149,13 @@ final class SharedSimulation {
         return of.get(chance.nextInt(of.size()));
     }
 
+    private Subscriber anyThatMoves() {
+        return any(subscribers.stream().filter(one -> !stays(one)).toList());
+    }
+
     private void fall(int broker) {
         boolean isLast = IntStream.range(0, BROKERS).filter(brokers::isUp).count() == 1;
-        if (!brokers.isUp(broker) || isLast) {
+        if (!brokers.isUp(broker) || isLast || (isApart && broker == STEADY)) {
             return;
         }
         if (chance.nextBoolean()) {
