@@ -3,10 +3,12 @@ package io.robustmq.broker.core.cluster;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether this broker knows of all stored sessions what they want: in a new view not before every member has told that it has taken up
- * what nobody owned, and its rows are here with all that. Who does not know writes all messages of QoS 1 and 2 to the log.
+ * what nobody owned and loaded what it owns, and its rows are here with all that. Who does not know writes all messages of QoS 1 and 2 to
+ * the log.
  *
  * <p>For one thread.
  */
@@ -25,6 +27,15 @@ public final class Interest {
         told.put(from, message);
     }
 
+    /** Whether every member has told that it has taken up what nobody owned: then this broker has heard of all that homes gave it before. */
+    public boolean areAllAdopted() {
+        return view.members().stream().allMatch(member -> isOfView(told.get(member)));
+    }
+
+    private boolean isOfView(OwnerMessage.@Nullable Adopted message) {
+        return message != null && message.viewId() == view.id();
+    }
+
     /**
      * Whether everything is known.
      *
@@ -37,7 +48,10 @@ public final class Interest {
         }
         for (Member member : view.members()) {
             OwnerMessage.Adopted known = told.get(member);
-            if (known == null || known.viewId() != view.id() || rows.applyAsLong(member) < known.routesNumber()) {
+            if (known == null
+                    || !isOfView(known)
+                    || !known.isWhole()
+                    || rows.applyAsLong(member) < known.routesNumber()) {
                 return false;
             }
         }

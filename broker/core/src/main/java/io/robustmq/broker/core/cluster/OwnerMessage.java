@@ -34,11 +34,13 @@ public sealed interface OwnerMessage {
     record Released(String clientId, boolean isOver) implements OwnerMessage {}
 
     /**
-     * What nobody owned, of those whose home is the sender, the sender has taken up.
+     * What nobody owned, of those whose home is the sender, the sender has taken up. Comes again when the rest changes.
      *
      * @param routesNumber of the sender's rows that have all it wants for them
+     * @param isWhole whether everything is here that the sender owns: it says so when all members have said the other, since till then homes
+     *     may have let it have what nobody took up
      */
-    record Adopted(long viewId, long routesNumber) implements OwnerMessage {}
+    record Adopted(long viewId, long routesNumber, boolean isWhole) implements OwnerMessage {}
 
     /** What do you own in this view, whose home is me? */
     record Ask(long viewId) implements OwnerMessage {}

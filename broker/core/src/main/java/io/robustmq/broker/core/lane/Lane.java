@@ -89,6 +89,7 @@ public final class Lane implements SessionHost {
             PeerBacklog peerBacklog,
             Ownership ownership,
             Function<String, CompletionStage<StoredClients>> storedClients,
+            OpenClaims openClaims,
             SessionLimits limits,
             AtomicInteger nodeSessions,
             long nowNanos,
@@ -111,7 +112,7 @@ public final class Lane implements SessionHost {
         this.outbox = new Outbox(thread, counters);
         this.peers = new PeerOutbox(thread);
         this.peerBacklog = peerBacklog;
-        this.claims = new LaneClaims(this, ownership, storedClients);
+        this.claims = new LaneClaims(this, ownership, storedClients, openClaims);
         this.sessions = new Sessions(this, subscriptions, limits, nodeSessions);
     }
 

@@ -1,5 +1,6 @@
 package io.robustmq.broker.core.lane;
 
+import io.robustmq.broker.core.durable.LaneStorage;
 import io.robustmq.broker.core.durable.WriteCompletion;
 import io.robustmq.broker.core.port.Ownership;
 import io.robustmq.broker.storage.spi.StorageException;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *    └────────────────────────────────┴──────────────────┴───── nothing is left ─────────────┴──► {@link Leaving} ──► none
  * </pre>
  *
- * Confined to the lane.
+ * What is granted is loaded, whoever goes meanwhile: so no session is on its way from one broker to the next without any of them knowing what
+ * it wants. Confined to the lane.
  */
 public final class LaneClaims {
     private final Lane lane;
@@ -33,14 +35,30 @@ public final class LaneClaims {
     /** Sessions that are being written for the last time, and what waits until they are gone. */
     private final Map<String, Leaving> leaving = new HashMap<>(0);
 
+    private final OpenClaims open;
+
+    /** Those of this lane, with their numbers. */
+    private final Map<Held, Long> openHere = new HashMap<>(0);
+
     /** Of all that is held. */
     private int tickets;
 
-    /** @param reader reads what storage has of a client */
-    LaneClaims(Lane lane, Ownership ownership, Function<String, CompletionStage<StoredClients>> reader) {
+    /** How often {@link #loseAll} has come. */
+    private int generation;
+
+    /**
+     * @param reader reads what storage has of a client
+     * @param open of the broker
+     */
+    LaneClaims(
+            Lane lane,
+            Ownership ownership,
+            Function<String, CompletionStage<StoredClients>> reader,
+            OpenClaims open) {
         this.lane = lane;
         this.ownership = ownership;
         this.reader = reader;
+        this.open = open;
     }
 
     /** Whether there is nobody to claim anything from. */
@@ -160,6 +178,14 @@ public final class LaneClaims {
         return known != null && known.granted && known.adopting && !known.loaded;
     }
 
+    /** Reads the session of a client that {@link #isAdopting}, again and again until it is here. */
+    public void takeUp(String clientId) {
+        Held known = held.get(clientId);
+        if (known != null && isAdopting(clientId)) {
+            known.takeUp();
+        }
+    }
+
     /** Storage has this of a client that is being adopted. */
     public void install(String clientId, StoredClients found) {
         Held known = held.get(clientId);
@@ -194,16 +220,16 @@ public final class LaneClaims {
         held.remove(clientId);
         known.lose();
         lane.sessions().takeAway(clientId);
-        if (known.loaded && isKept(clientId)) {
-            Leaving under = new Leaving(lane, clientId, () -> {
-                leaving.remove(clientId);
-                done.run();
-            });
-            leaving.put(clientId, under);
-            under.retry();
-        } else {
+        if (!isShared() || (known.loaded && !isKept(clientId))) {
             done.run();
+            return;
         }
+        Leaving under = new Leaving(lane, clientId, () -> {
+            leaving.remove(clientId);
+            done.run();
+        });
+        leaving.put(clientId, under);
+        known.loadAtLast(under::retry);
     }
 
     /** Whether there is something of a client, in storage that brokers share, which this one has to see to. */
@@ -234,6 +260,8 @@ public final class LaneClaims {
     /** The broker is out of the cluster: it has no ids any more, and their connections end. */
     public void loseAll() {
         loseConnections();
+        generation++;
+        List.copyOf(openHere.keySet()).forEach(Held::close);
         held.clear();
         leaving.values().forEach(Leaving::drop);
         leaving.clear();
@@ -248,6 +276,7 @@ public final class LaneClaims {
         private final String clientId;
         private final List<Ticket> its = new ArrayList<>(1);
         private final List<WriteCompletion> loading = new ArrayList<>(0);
+        private final int bornIn = generation;
 
         /** Whether the cluster was asked: not before the last session here is gone. */
         private boolean isAsked;
@@ -262,7 +291,16 @@ public final class LaneClaims {
 
         void claim() {
             isAsked = true;
+            openHere.put(this, open.begin());
             ownership.claim(clientId, this);
+        }
+
+        /** What it wants is known here, or is not this broker's business any more. */
+        void close() {
+            Long number = openHere.remove(this);
+            if (number != null) {
+                open.end(number);
+            }
         }
 
         Ticket enter(Runnable answered) {
@@ -288,7 +326,17 @@ public final class LaneClaims {
         }
 
         void maybeRelease() {
-            if (!isNeeded() && held.remove(clientId, this) && isAsked) {
+            if (isNeeded() || held.get(clientId) != this) {
+                return;
+            }
+            if (granted && !loaded) {
+                adopting = true;
+                takeUp();
+                return;
+            }
+            held.remove(clientId);
+            close();
+            if (isAsked) {
                 ownership.release(clientId, loaded);
             }
         }
@@ -300,6 +348,9 @@ public final class LaneClaims {
                 if (held.get(clientId) == this) {
                     granted = true;
                     loaded = !isShared() || !mayBeStored;
+                    if (loaded) {
+                        close();
+                    }
                     answer(Answer.HELD);
                 }
             });
@@ -309,6 +360,7 @@ public final class LaneClaims {
         public void onRefused() {
             lane.thread().execute(() -> {
                 if (held.remove(clientId, this)) {
+                    close();
                     answer(Answer.LOST);
                 }
             });
@@ -341,8 +393,43 @@ public final class LaneClaims {
             }
         }
 
+        /** Holds the id until the session is here. */
+        void takeUp() {
+            loadAtLast(() -> {
+                adopting = false;
+                maybeRelease();
+            });
+        }
+
+        /**
+         * As {@link #load}, again and again.
+         *
+         * @param then runs when it is here; never if the broker is out of the cluster before
+         */
+        void loadAtLast(Runnable then) {
+            if (loaded) {
+                then.run();
+                return;
+            }
+            load(new WriteCompletion() {
+                @Override
+                public void onWritten() {
+                    if (bornIn == generation) {
+                        then.run();
+                    }
+                }
+
+                @Override
+                public void onFailed(StorageException why) {
+                    if (bornIn == generation) {
+                        lane.storage().retrySoon(again(() -> loadAtLast(then)));
+                    }
+                }
+            });
+        }
+
         private void onRead(@Nullable StoredClients found, @Nullable Throwable failure) {
-            if (found != null && held.get(clientId) == this) {
+            if (found != null && bornIn == generation) {
                 install(found);
             }
             List<WriteCompletion> all = List.copyOf(loading);
@@ -361,7 +448,20 @@ public final class LaneClaims {
             if (!loaded) {
                 loaded = true;
                 lane.sessions().takeUp(found, clientId);
+                close();
             }
         }
+    }
+
+    private static LaneStorage.Saved again(Runnable what) {
+        return new LaneStorage.Saved() {
+            @Override
+            public void save() {}
+
+            @Override
+            public void retry() {
+                what.run();
+            }
+        };
     }
 }

@@ -8,12 +8,12 @@ import io.robustmq.broker.core.connection.ServerContext;
 import io.robustmq.broker.core.durable.Arrivals;
 import io.robustmq.broker.core.durable.LaneStorage;
 import io.robustmq.broker.core.durable.ShardFeed;
-import io.robustmq.broker.core.durable.WriteCompletion;
 import io.robustmq.broker.core.group.StoredGroup;
 import io.robustmq.broker.core.lane.Attachment;
 import io.robustmq.broker.core.lane.Evacuation;
 import io.robustmq.broker.core.lane.Lane;
 import io.robustmq.broker.core.lane.NodeMemory;
+import io.robustmq.broker.core.lane.OpenClaims;
 import io.robustmq.broker.core.lane.PeerDeliveries;
 import io.robustmq.broker.core.lane.StoredClients;
 import io.robustmq.broker.core.port.LaneEvents;
@@ -33,7 +33,6 @@ import io.robustmq.broker.core.subscription.Subscriptions;
 import io.robustmq.broker.mqtt.codec.ConnectGlance;
 import io.robustmq.broker.mqtt.topic.TopicFilter;
 import io.robustmq.broker.storage.spi.Storage;
-import io.robustmq.broker.storage.spi.StorageException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +67,7 @@ public final class Node {
     private final Router router;
     private final Fences fences;
     private final boolean isShared;
+    private final OpenClaims openClaims = new OpenClaims();
     private volatile long wallMillis;
 
     /**
@@ -109,6 +109,7 @@ public final class Node {
                     ports.cluster().backlog(),
                     ports.cluster().ownership(),
                     this::readClient,
+                    openClaims,
                     settings.sessions(),
                     sessions,
                     nowNanos,
@@ -348,34 +349,13 @@ public final class Node {
         Lane home = context.home(clientId);
         home.thread().execute(() -> {
             home.claims().adopt(clientId);
-            readAdopted(home, clientId);
+            home.later(() -> home.claims().takeUp(clientId)); // a claim of this broker's own home is answered in a later turn
         });
     }
 
-    private void readAdopted(Lane home, String clientId) {
-        home.later(() -> {
-            if (home.claims().isAdopting(clientId)) {
-                home.claims().load(clientId, new WriteCompletion() {
-                    @Override
-                    public void onWritten() {
-                        home.claims().install(clientId, new StoredClients(List.of(), List.of(), List.of()));
-                    }
-
-                    @Override
-                    public void onFailed(StorageException why) {
-                        home.storage().retrySoon(new LaneStorage.Saved() {
-                            @Override
-                            public void save() {}
-
-                            @Override
-                            public void retry() {
-                                readAdopted(home, clientId);
-                            }
-                        });
-                    }
-                });
-            }
-        });
+    /** Client ids that were asked for, and whose sessions are not here yet. */
+    OpenClaims openClaims() {
+        return openClaims;
     }
 
     /** Whether it is not known what is wanted: then every message of QoS 1 and 2 is written to the log. For any thread. */

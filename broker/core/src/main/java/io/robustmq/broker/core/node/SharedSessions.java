@@ -21,12 +21,21 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   another view ──► who is gone is shut out ──► all have told what they own ──► orphans are taken up ──► all are told
- *   every message is written ────────────────────────────────────────────────────────────────► ... till all have
+ *                ──► all have told that ──► what this broker owns is here ──► all are told
+ *   every message is written ─────────────────────────────────────────────► ... till all have
  * </pre>
  *
  * <p>Where storage is not shared nothing of it happens. Confined to the cluster's thread but for what says otherwise.
  */
 public final class SharedSessions {
+    /**
+     * A quarter of a minute. What is asked for longer than one or two of these and not here yet is no longer sure to be told of by the
+     * broker that it comes from, see {@link OwnRoutes}.
+     */
+    private static final int TICKS_A_PERIOD = 150;
+
+    private static final long NOT_YET = -1;
+
     private final Node node;
     private final ClientOwnership ownership;
     private final OwnRoutes routes;
@@ -40,6 +49,15 @@ public final class SharedSessions {
     private View view = View.EMPTY;
     private @Nullable Member self;
     private OwnerMessage.@Nullable Adopted adopted;
+
+    /** The newest claim when all members had adopted, as this broker has heard. */
+    private long waitsFor = NOT_YET;
+
+    /** The newest claim at the end of the last two periods, and when the next one ends. */
+    private long overdue;
+
+    private long claimed;
+    private int ticksLeft = TICKS_A_PERIOD;
 
     /** Whether storage could not shut somebody out, which is to be tried again. */
     private boolean isToBeShutOut;
@@ -69,6 +87,7 @@ public final class SharedSessions {
             view = next;
             self = me;
             adopted = null;
+            waitsFor = NOT_YET;
             isToBeShutOut = false;
             seen.addAll(next.members());
         }
@@ -142,11 +161,32 @@ public final class SharedSessions {
             return;
         }
         ownership.onAdopted(of);
+        say(false, me);
+        maybeSay();
+    }
+
+    private void say(boolean isWhole, Member me) {
         routes.gather();
-        OwnerMessage.Adopted news = new OwnerMessage.Adopted(of.id(), routes.number());
+        OwnerMessage.Adopted news = new OwnerMessage.Adopted(view.id(), routes.number(), isWhole);
         adopted = news;
         interest.onAdopted(me, news);
-        of.members().stream().filter(member -> !member.equals(me)).forEach(member -> tell.accept(member, news));
+        view.members().stream().filter(member -> !member.equals(me)).forEach(member -> tell.accept(member, news));
+    }
+
+    /** Tells all whether what this broker owns is here, if that is another than they know. */
+    private void maybeSay() {
+        Member me = self;
+        OwnerMessage.Adopted told = adopted;
+        if (me == null || told == null || !interest.areAllAdopted()) {
+            return;
+        }
+        if (waitsFor == NOT_YET) {
+            waitsFor = node.openClaims().newest();
+        }
+        boolean isWhole = !node.openClaims().isAnyUpTo(Math.max(waitsFor, overdue));
+        if (isWhole != told.isWhole()) {
+            say(isWhole, me);
+        }
     }
 
     /** As {@link io.robustmq.broker.core.cluster.OwnershipPort#orphaned}. For any thread. */
@@ -168,6 +208,7 @@ public final class SharedSessions {
     /** A member, of this view or another, has taken up what is its. */
     public void onMessage(Member from, OwnerMessage.Adopted message) {
         interest.onAdopted(from, message);
+        maybeSay();
     }
 
     /**
@@ -185,6 +226,12 @@ public final class SharedSessions {
             isToBeShutOut = false;
             shutOut(view);
         }
+        if (--ticksLeft <= 0) {
+            ticksLeft = TICKS_A_PERIOD;
+            overdue = claimed;
+            claimed = node.openClaims().newest();
+        }
+        maybeSay();
         node.storesAll(!interest.isWhole(member -> member.equals(self) ? Long.MAX_VALUE : rows.applyAsLong(member)));
     }
 }

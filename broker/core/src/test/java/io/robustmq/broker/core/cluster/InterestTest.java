@@ -26,9 +26,9 @@ class InterestTest {
     @Test
     void isKnownWhenAllHaveToldAndTheirRowsAreHere() {
         interest.onView(both);
-        interest.onAdopted(a, new Adopted(both.id(), 0));
+        interest.onAdopted(a, new Adopted(both.id(), 0, true));
         assertThat(isWhole()).isFalse();
-        interest.onAdopted(b, new Adopted(both.id(), 5));
+        interest.onAdopted(b, new Adopted(both.id(), 5, true));
         rowsOfB = 4;
         assertThat(isWhole()).isFalse();
         rowsOfB = 5;
@@ -38,16 +38,31 @@ class InterestTest {
     }
 
     @Test
+    void isNotKnownWhileSomebodyHasNotLoadedWhatItOwns() {
+        interest.onView(both);
+        rowsOfB = 0;
+        interest.onAdopted(a, new Adopted(both.id(), 0, true));
+        assertThat(interest.areAllAdopted()).isFalse();
+        interest.onAdopted(b, new Adopted(both.id(), 0, false));
+        assertThat(interest.areAllAdopted()).isTrue();
+        assertThat(isWhole()).isFalse();
+        interest.onAdopted(b, new Adopted(both.id(), 0, true));
+        assertThat(isWhole()).isTrue();
+        interest.onAdopted(b, new Adopted(both.id(), 0, false)); // it has been let have something else
+        assertThat(isWhole()).isFalse();
+    }
+
+    @Test
     void isToldAnewInEachView() {
         View alone = new View(List.of(a));
         interest.onView(alone);
-        interest.onAdopted(a, new Adopted(alone.id(), 0));
+        interest.onAdopted(a, new Adopted(alone.id(), 0, true));
         assertThat(isWhole()).isTrue();
-        interest.onAdopted(b, new Adopted(both.id(), 0)); // it is ahead
+        interest.onAdopted(b, new Adopted(both.id(), 0, true)); // it is ahead
         rowsOfB = 0;
         interest.onView(both);
         assertThat(isWhole()).isFalse();
-        interest.onAdopted(a, new Adopted(both.id(), 1));
+        interest.onAdopted(a, new Adopted(both.id(), 1, true));
         assertThat(isWhole()).isTrue();
     }
 }

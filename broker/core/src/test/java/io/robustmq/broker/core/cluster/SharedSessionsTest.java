@@ -3,6 +3,8 @@ package io.robustmq.broker.core.cluster;
 import static io.robustmq.broker.core.world.Connecting.resuming;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.robustmq.broker.core.stored.StoredKeys;
+import io.robustmq.broker.core.stored.StoredKind;
 import io.robustmq.broker.core.world.Client;
 import io.robustmq.broker.core.world.Connecting;
 import io.robustmq.broker.core.world.FakeStorage;
@@ -164,6 +166,84 @@ class SharedSessionsTest {
         brokers.passes(Duration.ofSeconds(61));
         publish(0, "t", "y");
         assertThat(storage.records()).isEqualTo(1);
+    }
+
+    /** What a session subscribes to is not read until {@code storage} answers all. */
+    private void delaySubscriptionsOf(String clientId) {
+        storage.holdsPages(
+                StoredKeys.ofClient(StoredKind.SUBSCRIPTION, clientId).from());
+    }
+
+    @Test
+    void aSessionThatItsClientHasComeForIsLoadedBeforeItIsKnownWhatIsWanted() {
+        subscribed(0, "s", "t", 1);
+        delaySubscriptionsOf("s");
+        brokers.kill(0);
+        Client second = brokers.world(1).client("s");
+        second.begin(resuming().expiry(600));
+        brokers.expire(0);
+        brokers.settle();
+        publish(2, "t", "x");
+        publish(1, "t", "y");
+        storage.answersAllPages();
+        brokers.settle();
+        assertThat(second.take(ConnAck.class).sessionPresent()).isTrue();
+        assertThat(second.takePayloads()).containsExactly("x", "y");
+        publish(2, "u", "not wanted");
+        assertThat(storage.records()).as("it is known again").isEqualTo(2);
+    }
+
+    @Test
+    void aSessionThatIsLoadedForLongIsNotForgottenAtTheBrokerItHasLeft() {
+        subscribed(0, "s", "t", 1);
+        delaySubscriptionsOf("s");
+        brokers.world(1).client("s").begin(resuming().expiry(600));
+        brokers.passes(Duration.ofSeconds(70));
+        publish(0, "t", "x");
+        publish(2, "t", "y");
+        storage.answersAllPages();
+        brokers.settle();
+        assertThat(resumed(1, "s").takePayloads()).containsExactly("x", "y");
+        publish(2, "u", "not wanted");
+        assertThat(storage.records()).as("it is known again").isEqualTo(2);
+    }
+
+    @Test
+    void aSessionThatIsNotLoadedDoesNotGoOnToTheNextBroker() {
+        subscribed(0, "s", "t", 1);
+        delaySubscriptionsOf("s");
+        brokers.kill(0);
+        brokers.world(1).client("s").begin(resuming().expiry(600));
+        brokers.expire(0);
+        brokers.settle();
+        Client third = brokers.world(2).client("s");
+        third.begin(resuming().expiry(600));
+        brokers.settle();
+        publish(1, "t", "x");
+        publish(2, "t", "y");
+        storage.answersAllPages();
+        brokers.settle();
+        assertThat(third.take(ConnAck.class).sessionPresent()).isTrue();
+        assertThat(third.takePayloads()).containsExactly("x", "y");
+        assertThat(brokers.owned(1)).isZero();
+    }
+
+    @Test
+    void aSessionIsLoadedThoughItsClientHasGoneMeanwhile() {
+        subscribed(0, "s", "t", 1);
+        delaySubscriptionsOf("s");
+        brokers.kill(0);
+        Client second = brokers.world(1).client("s");
+        second.begin(resuming().expiry(600));
+        brokers.expire(0);
+        brokers.settle();
+        second.dropSilently();
+        brokers.settle();
+        publish(2, "t", "x");
+        storage.answersAllPages();
+        brokers.settle();
+        assertThat(brokers.world(1).count(c -> c.sessions)).isEqualTo(1);
+        assertThat(resumed(2, "s").takePayloads()).containsExactly("x");
     }
 
     @Test

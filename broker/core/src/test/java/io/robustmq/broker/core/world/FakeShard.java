@@ -325,18 +325,22 @@ final class FakeShard implements Shard {
 
     @Override
     public CompletionStage<StatePage> page(PageRequest request) {
-        return later(() -> {
-            List<StatePage.Entry> entries = new ArrayList<>();
-            for (Map.Entry<byte[], byte[]> each : state.tailMap(request.from()).entrySet()) {
-                if (request.to().length > 0 && Arrays.compareUnsigned(each.getKey(), request.to()) >= 0) {
-                    break;
-                }
-                if (entries.size() == request.maxEntries()) {
-                    return new StatePage(entries, true);
-                }
-                entries.add(new StatePage.Entry(each.getKey(), each.getValue()));
+        CompletableFuture<StatePage> stage = new CompletableFuture<>();
+        storage.soon(request.from(), () -> outcome(() -> entries(request), stage).run());
+        return stage;
+    }
+
+    private StatePage entries(PageRequest request) {
+        List<StatePage.Entry> entries = new ArrayList<>();
+        for (Map.Entry<byte[], byte[]> each : state.tailMap(request.from()).entrySet()) {
+            if (request.to().length > 0 && Arrays.compareUnsigned(each.getKey(), request.to()) >= 0) {
+                break;
             }
-            return new StatePage(entries, false);
-        });
+            if (entries.size() == request.maxEntries()) {
+                return new StatePage(entries, true);
+            }
+            entries.add(new StatePage.Entry(each.getKey(), each.getValue()));
+        }
+        return new StatePage(entries, false);
     }
 }

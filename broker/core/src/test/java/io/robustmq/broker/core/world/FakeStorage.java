@@ -7,6 +7,7 @@ import io.robustmq.broker.storage.spi.Storage;
 import io.robustmq.broker.storage.spi.StorageException;
 import io.robustmq.broker.storage.spi.WriteBatch;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class FakeStorage implements Storage {
     private final List<FakeShard> shards;
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Runnable> heldPages = new ArrayDeque<>();
+    private byte @Nullable [] heldPrefix;
     private @Nullable Random chance;
     private boolean shared;
     private boolean halted;
@@ -249,6 +252,27 @@ public final class FakeStorage implements Storage {
 
     boolean isSilent() {
         return silent;
+    }
+
+    /** Pages of the state that begin with these bytes are not answered from now on, until {@link #answersAllPages}. */
+    public void holdsPages(byte[] prefix) {
+        heldPrefix = prefix;
+    }
+
+    /** Answers those that were asked for meanwhile, and all others. */
+    public void answersAllPages() {
+        heldPrefix = null;
+        waiting.addAll(heldPages);
+        heldPages.clear();
+    }
+
+    /** Answers with a page that begins with a key when it comes to it. */
+    void soon(byte[] from, Runnable page) {
+        byte[] held = heldPrefix;
+        boolean isHeld = held != null
+                && from.length >= held.length
+                && Arrays.equals(held, 0, held.length, from, 0, held.length);
+        (isHeld ? heldPages : waiting).add(page);
     }
 
     /** Does something when it comes to it. */

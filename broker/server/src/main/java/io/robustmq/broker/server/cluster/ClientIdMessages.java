@@ -41,7 +41,10 @@ final class ClientIdMessages {
                 built.setReleased(
                         Released.newBuilder().setClientId(m.clientId()).setIsOver(m.isOver()));
             case OwnerMessage.Adopted m ->
-                built.setAdopted(Adopted.newBuilder().setViewId(m.viewId()).setRoutesNumber(m.routesNumber()));
+                built.setAdopted(Adopted.newBuilder()
+                        .setViewId(m.viewId())
+                        .setRoutesNumber(m.routesNumber())
+                        .setIsWhole(m.isWhole()));
             case OwnerMessage.Ask m -> built.setAsk(Ask.newBuilder().setViewId(m.viewId()));
             case OwnerMessage.Owned m ->
                 built.setOwned(Owned.newBuilder()
@@ -80,7 +83,9 @@ final class ClientIdMessages {
                         from.getReleased().getClientId(), from.getReleased().getIsOver());
             case ADOPTED ->
                 new OwnerMessage.Adopted(
-                        from.getAdopted().getViewId(), from.getAdopted().getRoutesNumber());
+                        from.getAdopted().getViewId(),
+                        from.getAdopted().getRoutesNumber(),
+                        from.getAdopted().getIsWhole());
             case ASK -> new OwnerMessage.Ask(from.getAsk().getViewId());
             case OWNED ->
                 new OwnerMessage.Owned(
