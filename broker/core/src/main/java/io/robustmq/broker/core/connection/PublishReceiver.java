@@ -25,7 +25,8 @@ import io.robustmq.broker.storage.spi.StorageException;
  * acknowledges it. Lives as long as the connection, confined to its lane.
  *
  * <p>The acknowledgement goes out when the message is with every session that wants it, or on its way to them in memory; if a
- * stored session wants it or its topic is durable, when it is written.
+ * stored session wants it or its topic is durable, when it is written. QoS 2 from a session that may go on at another broker is
+ * delivered when its packet id is written.
  */
 final class PublishReceiver {
     /** How long nobody who publishes is read while the node cannot keep up. */
@@ -98,7 +99,7 @@ final class PublishReceiver {
         boolean refused = publish.retain() && !retains;
         if (inDoubt) {
             writeAgain(publish.packetId(), message, topic, retains);
-        } else if (durable.writesFirst(message, topic, retains)) {
+        } else if (durable.writesFirst(message, topic, retains) || goesWithItsId(publish)) {
             write(publish, message, topic, retains, refused);
         } else {
             if (retains) {
@@ -108,6 +109,14 @@ final class PublishReceiver {
             ReasonCode reason = wanted ? ReasonCode.SUCCESS : ReasonCode.NO_MATCHING_SUBSCRIBERS;
             acknowledge(publish, refused ? ReasonCode.QUOTA_EXCEEDED : reason);
         }
+    }
+
+    /**
+     * Whether the client may repeat the message to another broker, which must know it then: so its packet id is written before it is
+     * delivered to anybody, though the message may be nobody's to find in the log.
+     */
+    private boolean goesWithItsId(Publish publish) {
+        return publish.qos() == 2 && session.isStored() && lane.storage().isShared();
     }
 
     private void acknowledge(Publish publish, ReasonCode reason) {

@@ -11,6 +11,9 @@ import io.robustmq.broker.core.world.FakeStorage;
 import io.robustmq.broker.core.world.Publishing;
 import io.robustmq.broker.mqtt.ReasonCode;
 import io.robustmq.broker.mqtt.packet.ConnAck;
+import io.robustmq.broker.mqtt.packet.PubComp;
+import io.robustmq.broker.mqtt.packet.PubRec;
+import io.robustmq.broker.mqtt.packet.PubRel;
 import io.robustmq.broker.mqtt.packet.Publish;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -244,6 +247,28 @@ class SharedSessionsTest {
         brokers.settle();
         assertThat(brokers.world(1).count(c -> c.sessions)).isEqualTo(1);
         assertThat(resumed(2, "s").takePayloads()).containsExactly("x");
+    }
+
+    @Test
+    void aQos2MessageThatIsRepeatedToAnotherBrokerIsNotPublishedTwiceThoughNobodyFindsItInTheLog() {
+        Client subscriber = brokers.connected(2, "c", Connecting.cleanly());
+        subscriber.subscribe("t", 2);
+        brokers.settle();
+        Publishing message = Publishing.of("t", "x").qos(2).id(5);
+        Client first = resumed(0, "p");
+        first.write(message.packet());
+        brokers.settle();
+        first.dropSilently(); // with its PUBREC
+        Client second = resumed(1, "p");
+        second.write(message.again().packet());
+        brokers.settle();
+        assertThat(second.take(PubRec.class).packetId()).isEqualTo(5);
+        assertThat(subscriber.takePayloads()).containsExactly("x");
+        assertThat(storage.records()).isZero();
+        second.write(new PubRel(5, ReasonCode.SUCCESS));
+        brokers.settle();
+        assertThat(second.take(PubComp.class).packetId()).isEqualTo(5);
+        assertThat(storage.entries('i')).isZero();
     }
 
     @Test
