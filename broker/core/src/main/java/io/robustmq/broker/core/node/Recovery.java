@@ -266,7 +266,7 @@ final class Recovery {
         }
         parts(record.clientId()).sent.add(record);
         TopicFilter through = record.through();
-        if (through != null && through.isShared()) {
+        if (through != null && through.isShared() && record.isInLog()) {
             group(through).sent.add(Place.of(record.shard(), record.offset()));
         }
     }

@@ -40,7 +40,7 @@ public final class KeptSteps {
             return;
         }
         SharedGroup group = entry.group();
-        if (group != null) {
+        if (group != null && entry.isStored()) {
             host.groups().settled(group, entry.place); // this session finishes it, whatever happens
         }
         boolean isReceipt = entry.stage == Outgoing.Stage.KEEPS_RECEIPT;

@@ -18,7 +18,7 @@ public final class Outgoing {
     public enum Stage {
         QUEUED,
         AWAITS_PUBACK,
-        /** A stored QoS 2 message is sent only once its packet id is kept. */
+        /** A QoS 2 message of a stored session is sent only once its packet id is kept. */
         KEEPS_ID,
         /** That is done, but not yet for one that goes first. */
         KEPT_ID,

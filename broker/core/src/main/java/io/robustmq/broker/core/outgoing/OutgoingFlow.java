@@ -254,7 +254,7 @@ public final class OutgoingFlow {
 
     /** Whether the exchange of this message is kept: then each step of it, before what follows from it. */
     boolean keeps(Outgoing entry) {
-        return entry.qos == 2 && entry.isStored() && log().keepsExchanges();
+        return entry.qos == 2 && log().keepsExchanges();
     }
 
     /** Has a step of an exchange kept, for which {@link #keeps} has said yes, unless it is at it already. */

@@ -102,6 +102,8 @@ public final class Outstanding {
                 host.groups().settled(group, entry.place);
             }
             owner.log().over(entry, how);
+        } else if (entry.qos == 2 && owner.log().keepsExchanges()) {
+            owner.log().over(entry, how);
         }
     }
 
@@ -273,10 +275,10 @@ public final class Outstanding {
         return inFlight(entry.packetId) == entry;
     }
 
-    /** Whether this packet id is one of a QoS 2 message that stands in the log. */
-    public boolean isOfStoredQos2(int packetId) {
+    /** Whether this packet id is one of a QoS 2 message. */
+    public boolean isOfQos2(int packetId) {
         Outgoing entry = inFlight(packetId);
-        return entry != null && entry.qos == 2 && entry.isStored();
+        return entry != null && entry.qos == 2;
     }
 
     /** First in the order of sending, or null; go on with {@link Outgoing#newer}. */

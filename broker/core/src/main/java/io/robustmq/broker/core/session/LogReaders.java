@@ -190,7 +190,7 @@ final class LogReaders {
         }
         for (SentRecord record : stored.sent()) {
             LogReader reader = through(record.through());
-            if (reader != null) {
+            if (reader != null && record.isInLog()) {
                 reader.sentEarlier(Place.of(record.shard(), record.offset()));
             }
         }

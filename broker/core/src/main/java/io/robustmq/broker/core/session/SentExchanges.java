@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * QoS 2 towards the client of a stored session, as storage keeps it (MQTT 5.0 §4.3.3): a message must not come again, so its
  * packet id is kept before it is sent, and its PUBREC before it is answered. Confined to the session's lane.
  *
+ * <p>So is that of a message which stands in no log and cannot be sent again, such as a retained one: whoever goes on after a crash
+ * does not use its packet id for another message, which the client would take for this one, and ends the exchange with PUBREL.
+ *
  * <p>An exchange that is over is forgotten once nobody would send the message anew after a crash: when the position of its
  * reader is behind it in the same write, or its group has it settled.
  */
@@ -72,14 +75,7 @@ final class SentExchanges {
             keeper.save(); // what was last sent with this id must not be forgotten before it is known to be settled
             over.remove(entry.packetId());
         }
-        SentRecord record = new SentRecord(
-                clientId,
-                entry.packetId(),
-                Place.shard(entry.place()),
-                Place.offset(entry.place()),
-                entry.stage() == Outgoing.Stage.KEEPS_RECEIPT,
-                entry.through());
-        storage.change(keeper.home(), record.put());
+        storage.change(keeper.home(), record(entry).put());
         storage.whenWritten(keeper.home(), new WriteCompletion() {
             @Override
             public void onWritten() {
@@ -96,6 +92,19 @@ final class SentExchanges {
                 }
             }
         });
+    }
+
+    private SentRecord record(Outgoing entry) {
+        boolean isReceived = entry.stage() == Outgoing.Stage.KEEPS_RECEIPT;
+        return entry.isStored()
+                ? new SentRecord(
+                        clientId,
+                        entry.packetId(),
+                        Place.shard(entry.place()),
+                        Place.offset(entry.place()),
+                        isReceived,
+                        entry.through())
+                : SentRecord.inNoLog(clientId, entry.packetId(), isReceived, entry.through());
     }
 
     /** Tries again what storage did not keep. */
@@ -116,7 +125,7 @@ final class SentExchanges {
 
     void settled(Outgoing entry) {
         TopicFilter group = entry.groupFilter();
-        if (group != null) { // else the group would give it to somebody after a crash
+        if (group != null && entry.isStored()) { // else the group would give it to somebody after a crash
             host.groups().whenKept(group, entry.place(), () -> over(entry.packetId(), new Over(entry.place(), null)));
         } else {
             over(entry.packetId(), new Over(entry.place(), LogReader.of(entry)));
@@ -125,7 +134,7 @@ final class SentExchanges {
 
     /** An exchange is over, and to be forgotten when it may. */
     void over(int packetId, Over exchange) {
-        if (!keeper.isEnded() && !outgoing.outstanding().isOfStoredQos2(packetId)) {
+        if (!keeper.isEnded() && !outgoing.outstanding().isOfQos2(packetId)) {
             over.put(packetId, exchange);
             storage.saveSoon(keeper);
         }

@@ -43,8 +43,18 @@ public record StoredSession(
         List<Outgoing> all = new ArrayList<>();
         Set<Integer> ids = new HashSet<>();
         for (SentRecord record : sent) {
-            Outgoing.Stage stage = record.received() ? Outgoing.Stage.AWAITS_PUBCOMP : Outgoing.Stage.AWAITS_PUBREC;
             ids.add(record.packetId());
+            if (!record.isInLog()) { // nobody has the message any more: the client drops the id, with the message or without
+                all.add(new Outgoing(
+                        2,
+                        Place.NOWHERE,
+                        null,
+                        record.packetId(),
+                        Outgoing.Stage.AWAITS_PUBCOMP,
+                        record.through()));
+                continue;
+            }
+            Outgoing.Stage stage = record.received() ? Outgoing.Stage.AWAITS_PUBCOMP : Outgoing.Stage.AWAITS_PUBREC;
             long place = Place.of(record.shard(), record.offset());
             LogReader reader = readers.through(record.through());
             all.add(new Outgoing(2, place, reader, record.packetId(), stage, record.through()));

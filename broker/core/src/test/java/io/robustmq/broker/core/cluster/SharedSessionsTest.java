@@ -272,6 +272,29 @@ class SharedSessionsTest {
     }
 
     @Test
+    void thePacketIdOfARetainedMessageIsNotUsedForAnotherWhereItsExchangeGoesOn() {
+        Client publisher = brokers.connected(2, "p", Connecting.cleanly());
+        publisher.publish(Publishing.of("t", "retained").qos(2).retained());
+        brokers.settle();
+        Client first = subscribed(0, "s", "t", 2);
+        Publish retained = first.take(Publish.class);
+        first.write(new PubRec(retained.packetId(), ReasonCode.SUCCESS)); // the client has it
+        first.dropSilently();
+        publisher.publish("t", "another", 2);
+        Client second = resumed(1, "s");
+        assertThat(second.take(PubRel.class).packetId()).isEqualTo(retained.packetId());
+        Publish another = second.take(Publish.class);
+        assertThat(Client.text(another)).isEqualTo("another");
+        assertThat(another.packetId()).isNotEqualTo(retained.packetId());
+        second.send(
+                new PubComp(retained.packetId(), ReasonCode.SUCCESS), new PubRec(another.packetId(), ReasonCode.SUCCESS));
+        second.take(PubRel.class);
+        second.send(new PubComp(another.packetId(), ReasonCode.SUCCESS));
+        brokers.settle();
+        assertThat(storage.entries('o')).isZero();
+    }
+
+    @Test
     void sessionsOfABrokerThatDiedAreTakenUpByOthers() {
         for (int i = 0; i < 12; i++) {
             subscribed(0, "s" + i, "t/" + i, 1).dropSilently();

@@ -104,6 +104,7 @@ class StoredFactsTest {
     void aMessageSent() {
         assertBytes(new SentRecord("me", 300, 2, 5, true, null), "01" + "026d65" + "ac02" + "02" + "05" + "01");
         assertBytes(new SentRecord("me", 300, 2, 5, false, null), "01" + "026d65" + "ac02" + "02" + "05" + "00");
+        assertBytes(SentRecord.inNoLog("me", 300, true, null), "02" + "026d65" + "ac02" + "00" + "00" + "05");
         assertBytes(
                 new SentRecord("me", 300, 2, 5, false, TopicFilter.parse("$share/g/a")),
                 "01" + "026d65" + "ac02" + "02" + "05" + "02" + "0a"
