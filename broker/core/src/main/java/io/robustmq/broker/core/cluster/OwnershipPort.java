@@ -31,9 +31,14 @@ public interface OwnershipPort {
     /**
      * Of a client id whose home this is, nobody is the owner any more, but storage that brokers share may have something.
      *
-     * @return whether this broker is about to claim it
+     * @return whether this broker is about to claim it, or has passed it over
      */
     default boolean orphaned(String clientId) {
+        return false;
+    }
+
+    /** Whether storage that brokers share has something of a client id that this broker cannot read, and so has not taken up. */
+    default boolean isPassedOver(String clientId) {
         return false;
     }
 }

@@ -90,6 +90,7 @@ public final class Lane implements SessionHost {
             Ownership ownership,
             Function<String, CompletionStage<StoredClients>> storedClients,
             OpenClaims openClaims,
+            UnreadableClients unreadable,
             SessionLimits limits,
             AtomicInteger nodeSessions,
             long nowNanos,
@@ -112,7 +113,7 @@ public final class Lane implements SessionHost {
         this.outbox = new Outbox(thread, counters);
         this.peers = new PeerOutbox(thread);
         this.peerBacklog = peerBacklog;
-        this.claims = new LaneClaims(this, ownership, storedClients, openClaims);
+        this.claims = new LaneClaims(this, ownership, storedClients, openClaims, unreadable);
         this.sessions = new Sessions(this, subscriptions, limits, nodeSessions);
     }
 

@@ -3,11 +3,14 @@ package io.robustmq.broker.core.lane;
 import io.robustmq.broker.core.durable.LaneStorage;
 import io.robustmq.broker.core.durable.WriteCompletion;
 import io.robustmq.broker.core.port.Ownership;
+import io.robustmq.broker.core.stored.StoredFormatException;
+import io.robustmq.broker.core.stored.StoredKeys;
 import io.robustmq.broker.storage.spi.StorageException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +39,7 @@ public final class LaneClaims {
     private final Map<String, Leaving> leaving = new HashMap<>(0);
 
     private final OpenClaims open;
+    private final UnreadableClients unreadable;
 
     /** Those of this lane, with their numbers. */
     private final Map<Held, Long> openHere = new HashMap<>(0);
@@ -49,16 +53,19 @@ public final class LaneClaims {
     /**
      * @param reader reads what storage has of a client
      * @param open of the broker
+     * @param unreadable of the broker
      */
     LaneClaims(
             Lane lane,
             Ownership ownership,
             Function<String, CompletionStage<StoredClients>> reader,
-            OpenClaims open) {
+            OpenClaims open,
+            UnreadableClients unreadable) {
         this.lane = lane;
         this.ownership = ownership;
         this.reader = reader;
         this.open = open;
+        this.unreadable = unreadable;
     }
 
     /** Whether there is nobody to claim anything from. */
@@ -196,6 +203,14 @@ public final class LaneClaims {
         }
     }
 
+    /** Storage has something of a client that is being adopted which cannot be read. */
+    public void passOver(String clientId) {
+        Held known = held.get(clientId);
+        if (known != null && known.granted && !known.loaded) {
+            known.passOver();
+        }
+    }
+
     /** A session has ended, and nothing of it is left in storage. */
     void onOver(String clientId) {
         Held known = held.get(clientId);
@@ -229,7 +244,7 @@ public final class LaneClaims {
             done.run();
         });
         leaving.put(clientId, under);
-        known.loadAtLast(under::retry);
+        known.loadAtLast(under::retry, under::end);
     }
 
     /** Whether there is something of a client, in storage that brokers share, which this one has to see to. */
@@ -285,6 +300,9 @@ public final class LaneClaims {
         private boolean adopting;
         private boolean loaded;
 
+        /** Whether what storage has cannot be read. */
+        private boolean isUnreadable;
+
         Held(String clientId) {
             this.clientId = clientId;
         }
@@ -329,7 +347,7 @@ public final class LaneClaims {
             if (isNeeded() || held.get(clientId) != this) {
                 return;
             }
-            if (granted && !loaded) {
+            if (granted && !loaded && !isUnreadable) {
                 adopting = true;
                 takeUp();
                 return;
@@ -395,18 +413,30 @@ public final class LaneClaims {
 
         /** Holds the id until the session is here. */
         void takeUp() {
-            loadAtLast(() -> {
-                adopting = false;
-                maybeRelease();
-            });
+            loadAtLast(
+                    () -> {
+                        adopting = false;
+                        maybeRelease();
+                    },
+                    this::passOver);
+        }
+
+        /** Nobody holds the id for the sake of what cannot be read. */
+        void passOver() {
+            isUnreadable = true;
+            unreadable.add(StoredKeys.client(clientId));
+            adopting = false;
+            close();
+            maybeRelease();
         }
 
         /**
          * As {@link #load}, again and again.
          *
          * @param then runs when it is here; never if the broker is out of the cluster before
+         * @param orElse runs instead if it cannot be read, now or later
          */
-        void loadAtLast(Runnable then) {
+        void loadAtLast(Runnable then, Runnable orElse) {
             if (loaded) {
                 then.run();
                 return;
@@ -421,8 +451,10 @@ public final class LaneClaims {
 
                 @Override
                 public void onFailed(StorageException why) {
-                    if (bornIn == generation) {
-                        lane.storage().retrySoon(again(() -> loadAtLast(then)));
+                    if (bornIn == generation && isUnreadable) {
+                        orElse.run();
+                    } else if (bornIn == generation) {
+                        lane.storage().retrySoon(again(() -> loadAtLast(then, orElse)));
                     }
                 }
             });
@@ -431,6 +463,10 @@ public final class LaneClaims {
         private void onRead(@Nullable StoredClients found, @Nullable Throwable failure) {
             if (found != null && bornIn == generation) {
                 install(found);
+            } else if (found == null && isOfFormat(failure) && bornIn == generation) {
+                isUnreadable = true;
+                unreadable.add(StoredKeys.client(clientId));
+                close();
             }
             List<WriteCompletion> all = List.copyOf(loading);
             loading.clear();
@@ -451,6 +487,11 @@ public final class LaneClaims {
                 close();
             }
         }
+    }
+
+    private static boolean isOfFormat(@Nullable Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return cause instanceof StoredFormatException;
     }
 
     private static LaneStorage.Saved again(Runnable what) {

@@ -61,6 +61,11 @@ final class Leaving implements LaneStorage.Saved, WriteCompletion {
             lane.storage().retrySoon(this);
             return;
         }
+        end();
+    }
+
+    /** Nothing is written any more: another broker may go on. */
+    void end() {
         lane.sessions().forget(clientId);
         gone.run();
         waiting.forEach(Runnable::run);

@@ -2,7 +2,9 @@ package io.robustmq.broker.core.node;
 
 import io.robustmq.broker.core.durable.LaneStorage;
 import io.robustmq.broker.core.lane.Lane;
+import io.robustmq.broker.core.lane.LaneClaims;
 import io.robustmq.broker.core.lane.StoredClients;
+import io.robustmq.broker.core.lane.UnreadableClients;
 import io.robustmq.broker.core.stored.WillRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,8 +26,8 @@ import java.util.stream.Collectors;
  *   look for them ──► claim them ──► read what is this broker's now ──► hand it to the lanes, some at a time ──► done
  * </pre>
  *
- * <p>Sessions that a client comes for meanwhile are left to that. What storage cannot answer is asked again. For one thread at a time,
- * then on lanes and threads of the storage, one after the other.
+ * <p>Sessions that a client comes for meanwhile are left to that. What storage cannot answer is asked again; clients of whom something
+ * cannot be read are passed over. For one thread at a time, then on lanes and threads of the storage, one after the other.
  */
 final class Adoption {
     /** Sessions that are handed to lanes at once. */
@@ -35,8 +37,10 @@ final class Adoption {
     private final LaneRounds rounds;
     private final Function<String, Lane> home;
     private final Supplier<Recovery> reader;
+    private final Predicate<String> isHere;
     private final Predicate<String> isOrphan;
     private final Predicate<WillRecord> isLeft;
+    private final UnreadableClients unreadable;
     private final Runnable done;
 
     /** Wills whose writers are gone, of clients without a session. */
@@ -44,8 +48,10 @@ final class Adoption {
 
     /**
      * @param reader reads storage, once each
+     * @param isHere whether the home of a client id is this broker
      * @param isOrphan whether nobody owns a client id, and it falls to this broker; asked by any thread
      * @param isLeft whether who wrote a will is gone, and it falls to this broker
+     * @param unreadable those whom {@code reader} has passed over
      * @param done runs when all is here
      */
     Adoption(
@@ -53,20 +59,24 @@ final class Adoption {
             LaneRounds rounds,
             Function<String, Lane> home,
             Supplier<Recovery> reader,
+            Predicate<String> isHere,
             Predicate<String> isOrphan,
             Predicate<WillRecord> isLeft,
+            UnreadableClients unreadable,
             Runnable done) {
         this.lanes = lanes;
         this.rounds = rounds;
         this.home = home;
         this.reader = reader;
+        this.isHere = isHere;
         this.isOrphan = isOrphan;
         this.isLeft = isLeft;
+        this.unreadable = unreadable;
         this.done = done;
     }
 
     void begin() {
-        reader.get().glance(_ -> true).whenComplete((found, failure) -> {
+        reader.get().glance(isHere).whenComplete((found, failure) -> {
             if (found == null) {
                 again(this::begin);
                 return;
@@ -150,9 +160,16 @@ final class Adoption {
         Map<Lane, List<Map.Entry<String, StoredClients>>> all =
                 some.stream().collect(Collectors.groupingBy(one -> home.apply(one.getKey())));
         rounds.each(
-                lane -> all.getOrDefault(lane, List.of())
-                        .forEach(one -> lane.claims().install(one.getKey(), one.getValue())),
+                lane -> all.getOrDefault(lane, List.of()).forEach(one -> install(lane.claims(), one.getKey(), one.getValue())),
                 () -> install(left));
+    }
+
+    private void install(LaneClaims claims, String clientId, StoredClients found) {
+        if (unreadable.contains(clientId)) {
+            claims.passOver(clientId);
+        } else {
+            claims.install(clientId, found);
+        }
     }
 
     private void publish() {

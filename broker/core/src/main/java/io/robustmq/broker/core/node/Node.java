@@ -16,6 +16,7 @@ import io.robustmq.broker.core.lane.NodeMemory;
 import io.robustmq.broker.core.lane.OpenClaims;
 import io.robustmq.broker.core.lane.PeerDeliveries;
 import io.robustmq.broker.core.lane.StoredClients;
+import io.robustmq.broker.core.lane.UnreadableClients;
 import io.robustmq.broker.core.port.LaneEvents;
 import io.robustmq.broker.core.port.LaneThread;
 import io.robustmq.broker.core.port.Link;
@@ -68,6 +69,7 @@ public final class Node {
     private final Fences fences;
     private final boolean isShared;
     private final OpenClaims openClaims = new OpenClaims();
+    private final UnreadableClients unreadable = new UnreadableClients();
     private volatile long wallMillis;
 
     /**
@@ -110,6 +112,7 @@ public final class Node {
                     ports.cluster().ownership(),
                     this::readClient,
                     openClaims,
+                    unreadable,
                     settings.sessions(),
                     sessions,
                     nowNanos,
@@ -157,12 +160,12 @@ public final class Node {
      */
     public CompletionStage<Integer> recover(long wallMillis) {
         if (isShared) {
-            return new Recovery(storage, retained, wallMillis).readRetained().thenApply(_ -> {
+            return new Recovery(storage, retained, wallMillis, unreadable).readRetained().thenApply(_ -> {
                 feeds.forEach(ShardFeed::beginTail);
                 return 0;
             });
         }
-        return new Recovery(storage, retained, wallMillis).read().thenCompose(found -> {
+        return new Recovery(storage, retained, wallMillis, unreadable).read().thenCompose(found -> {
             CompletableFuture<Integer> done = new CompletableFuture<>();
             Map<Lane, List<StoredSession>> byLane = found.sessions().stream()
                     .collect(Collectors.groupingBy(
@@ -180,7 +183,7 @@ public final class Node {
     }
 
     private CompletionStage<StoredClients> readClient(String clientId) {
-        return new Recovery(storage, retained, wallMillis).readClient(clientId);
+        return new Recovery(storage, retained, wallMillis, unreadable).readClient(clientId);
     }
 
     private void restoreSessions(Lane lane, List<StoredSession> sessions, Recovery.Found found) {
@@ -328,18 +331,22 @@ public final class Node {
     /**
      * Takes up the sessions nobody owns, and publishes the wills nobody else does.
      *
+     * @param isHere whether the home of a client id is this broker
      * @param isOrphan whether nobody owns a client id, and it falls to this broker; asked by any thread
      * @param isLeft whether who wrote a will is gone, and it falls to this broker
      * @param done runs on a lane when what they want counts here
      */
-    public void adopt(Predicate<String> isOrphan, Predicate<WillRecord> isLeft, Runnable done) {
+    public void adopt(
+            Predicate<String> isHere, Predicate<String> isOrphan, Predicate<WillRecord> isLeft, Runnable done) {
         new Adoption(
                         lanes,
                         rounds,
                         context::home,
-                        () -> new Recovery(storage, retained, wallMillis),
+                        () -> new Recovery(storage, retained, wallMillis, unreadable),
+                        isHere,
                         isOrphan,
                         isLeft,
+                        unreadable,
                         done)
                 .begin();
     }
@@ -351,6 +358,11 @@ public final class Node {
             home.claims().adopt(clientId);
             home.later(() -> home.claims().takeUp(clientId)); // a claim of this broker's own home is answered in a later turn
         });
+    }
+
+    /** Clients whose sessions are passed over, since something of them cannot be read; of storage that brokers share. */
+    public UnreadableClients unreadable() {
+        return unreadable;
     }
 
     /** Client ids that were asked for, and whose sessions are not here yet. */

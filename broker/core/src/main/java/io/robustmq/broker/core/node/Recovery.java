@@ -4,6 +4,7 @@ import io.robustmq.broker.core.durable.Buckets;
 import io.robustmq.broker.core.durable.Place;
 import io.robustmq.broker.core.group.StoredGroup;
 import io.robustmq.broker.core.lane.StoredClients;
+import io.robustmq.broker.core.lane.UnreadableClients;
 import io.robustmq.broker.core.message.Message;
 import io.robustmq.broker.core.retained.RetainedMessages;
 import io.robustmq.broker.core.session.StoredSession;
@@ -15,6 +16,7 @@ import io.robustmq.broker.core.stored.ReceivedRecord;
 import io.robustmq.broker.core.stored.ReplayRecord;
 import io.robustmq.broker.core.stored.SentRecord;
 import io.robustmq.broker.core.stored.SessionRecord;
+import io.robustmq.broker.core.stored.StoredFormatException;
 import io.robustmq.broker.core.stored.StoredKeys;
 import io.robustmq.broker.core.stored.StoredKind;
 import io.robustmq.broker.core.stored.SubscriptionRecord;
@@ -56,10 +58,14 @@ final class Recovery {
     /** Facts of other clients are passed over. */
     private Predicate<String> wanted = _ -> true;
 
-    Recovery(Storage storage, RetainedMessages retained, long wallMillis) {
+    private final UnreadableClients unreadable;
+
+    /** @param unreadable takes up the clients that {@link #glance} and {@link #readClients} pass over */
+    Recovery(Storage storage, RetainedMessages retained, long wallMillis, UnreadableClients unreadable) {
         this.storage = storage;
         this.retained = retained;
         this.wallMillis = wallMillis;
+        this.unreadable = unreadable;
     }
 
     /** What has been found of one session so far. */
@@ -123,14 +129,32 @@ final class Recovery {
     }
 
     private CompletionStage<Void> read(List<StoredKind> kinds) {
+        return read(kinds, this::on);
+    }
+
+    /** What is done with each entry. */
+    private interface Taking {
+        void take(StoredKind kind, int shard, StatePage.Entry entry);
+    }
+
+    private CompletionStage<Void> read(List<StoredKind> kinds, Taking taking) {
         CompletionStage<Void> done = CompletableFuture.completedStage(null);
         for (StoredKind kind : kinds) {
             for (int index = 0; index < storage.shards(); index++) {
                 int shard = index;
-                done = done.thenCompose(_ -> each(shard, StoredKeys.all(kind), entry -> on(kind, shard, entry)));
+                done = done.thenCompose(_ -> each(shard, StoredKeys.all(kind), entry -> taking.take(kind, shard, entry)));
             }
         }
         return done;
+    }
+
+    /** What cannot be read is of a client that is passed over. */
+    private void onReadable(StoredKind kind, int shard, StatePage.Entry entry) {
+        try {
+            on(kind, shard, entry);
+        } catch (StoredFormatException _) {
+            unreadable.add(StoredKeys.clientOf(entry.key()));
+        }
     }
 
     /** Reads the retained messages alone. */
@@ -138,12 +162,31 @@ final class Recovery {
         return read(List.of(StoredKind.RETAINED));
     }
 
-    /** Reads the wills of some clients, and then which of these and others of them have sessions. */
+    /**
+     * Reads the wills of some clients, and then which of these and others of them have sessions; clients are passed over of whom
+     * something of this cannot be read.
+     */
     CompletionStage<Glance> glance(Predicate<String> clients) {
         wanted = clients;
-        return read(List.of(StoredKind.WILL))
-                .thenCompose(_ -> read(List.of(StoredKind.SESSION)))
-                .thenApply(_ -> new Glance(Set.copyOf(sessions.keySet()), List.copyOf(wills)));
+        Set<String> found = new HashSet<>();
+        return read(List.of(StoredKind.WILL), this::onReadable)
+                .thenCompose(_ -> read(List.of(StoredKind.SESSION), (_, _, entry) -> glance(entry, found)))
+                .thenApply(_ -> {
+                    found.removeIf(unreadable::contains);
+                    wills.removeIf(will -> unreadable.contains(will.clientId()));
+                    return new Glance(found, List.copyOf(wills));
+                });
+    }
+
+    private void glance(StatePage.Entry entry, Set<String> found) {
+        try {
+            String clientId = SessionRecord.of(entry.value()).clientId();
+            if (isWanted(clientId)) {
+                found.add(clientId);
+            }
+        } catch (StoredFormatException _) {
+            unreadable.add(StoredKeys.clientOf(entry.key()));
+        }
     }
 
     /**
@@ -152,16 +195,20 @@ final class Recovery {
      */
     record Glance(Set<String> sessions, List<WillRecord> wills) {}
 
-    /** Reads all there is of some clients, in a pass over the facts of all. */
+    /** Reads all there is of some clients, in a pass over the facts of all; clients are passed over of whom something cannot be read. */
     CompletionStage<StoredClients> readClients(Predicate<String> clients) {
         wanted = clients;
         List<StoredKind> kinds = Arrays.stream(StoredKind.values())
                 .filter(kind -> kind.isOfClients() || kind == StoredKind.WILL)
                 .toList();
-        return read(kinds).thenApply(_ -> clients());
+        return read(kinds, this::onReadable).thenApply(_ -> {
+            sessions.keySet().removeIf(unreadable::contains);
+            wills.removeIf(will -> unreadable.contains(will.clientId()));
+            return clients();
+        });
     }
 
-    /** Reads all there is of one client. */
+    /** Reads all there is of one client; fails with {@link StoredFormatException} if something of it cannot be read. */
     CompletionStage<StoredClients> readClient(String clientId) {
         int home = Buckets.of(clientId.hashCode(), storage.shards());
         List<CompletableFuture<Void>> all = new ArrayList<>();

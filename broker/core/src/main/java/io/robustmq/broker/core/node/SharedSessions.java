@@ -83,6 +83,7 @@ public final class SharedSessions {
     public void onView(View next, @Nullable Member me) {
         if (node.isShared()) {
             node.storesAll(true);
+            node.unreadable().clear(); // homes look through all there is anew
             interest.onView(next);
             view = next;
             self = me;
@@ -145,6 +146,7 @@ public final class SharedSessions {
         Member me = self;
         if (me != null && of.id() == view.id()) {
             node.adopt(
+                    clientId -> of.home(clientId).equals(me),
                     clientId -> ownership.isOrphan(of, clientId),
                     will -> isLeft(will, of, me),
                     () -> thread.execute(() -> onAdopted(of, me)));
@@ -191,10 +193,15 @@ public final class SharedSessions {
 
     /** As {@link io.robustmq.broker.core.cluster.OwnershipPort#orphaned}. For any thread. */
     public boolean orphaned(String clientId) {
-        if (node.isShared()) {
+        if (node.isShared() && !node.unreadable().contains(clientId)) { // else it stays nobody's until somebody comes for it
             node.adopt(clientId);
         }
         return node.isShared();
+    }
+
+    /** As {@link io.robustmq.broker.core.cluster.OwnershipPort#isPassedOver}. For any thread. */
+    public boolean isPassedOver(String clientId) {
+        return node.unreadable().contains(clientId);
     }
 
     /** What was sent to a member may be lost, and what is sent from now on is not. */

@@ -36,6 +36,7 @@ import java.util.List;
 public final class StoredKeys {
     private static final int MAX_PLAIN_BYTES = 200;
     private static final int HASHED = 0xFF;
+    private static final int HASH_BYTES = 32;
 
     private StoredKeys() {}
 
@@ -107,6 +108,17 @@ public final class StoredKeys {
     /** All facts of a kind about one client, {@link StoredKind#WILL} included. */
     public static KeyRange about(StoredKind kind, String clientId) {
         return kind == StoredKind.WILL ? KeyRange.below(of(kind, clientId)) : ofClient(kind, clientId);
+    }
+
+    /** The part of a key that says which client it is about. */
+    public static ByteBuffer client(String clientId) {
+        return ByteBuffer.wrap(component(clientId));
+    }
+
+    /** The same of a key of a fact about a client. */
+    public static ByteBuffer clientOf(byte[] key) {
+        int mark = key[1] & 0xFF;
+        return ByteBuffer.wrap(Arrays.copyOfRange(key, 1, 2 + (mark == HASHED ? HASH_BYTES : mark)));
     }
 
     /** All there is about one client, kind by kind: what goes when its session ends. */

@@ -163,6 +163,11 @@ public final class SharedBrokers {
             return sessions.orphaned(clientId);
         }
 
+        @Override
+        public boolean isPassedOver(String clientId) {
+            return sessions.isPassedOver(clientId);
+        }
+
         // ---- what the placement centre says
 
         void onView(View next, @Nullable Member me) {

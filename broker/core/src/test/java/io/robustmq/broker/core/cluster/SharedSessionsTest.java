@@ -295,6 +295,33 @@ class SharedSessionsTest {
     }
 
     @Test
+    void whatCannotBeReadIsPassedOverAndHoldsUpNobodyElse() {
+        subscribed(0, "bad", "b", 1);
+        byte[] record = storage.values('s').getFirst();
+        subscribed(0, "good", "t", 1);
+        brokers.kill(0);
+        byte version = record[0];
+        record[0] = 99; // as a newer version may write it
+        brokers.expire(0);
+        brokers.settle();
+        assertThat(brokers.world(1).count(c -> c.sessions) + brokers.world(2).count(c -> c.sessions))
+                .isEqualTo(1);
+        assertThat(brokers.world(1).node().unreadable().contains("bad")).isTrue();
+        publish(1, "t", "x");
+        publish(2, "u", "not wanted");
+        assertThat(storage.records()).as("it is known what is wanted").isEqualTo(1);
+        assertThat(resumed(2, "good").takePayloads()).containsExactly("x");
+        for (int broker = 1; broker < 3; broker++) {
+            Client bad = brokers.world(broker).client("bad");
+            bad.begin(Connecting.cleanly());
+            brokers.settle();
+            assertThat(bad.take(ConnAck.class).reason()).isEqualTo(ReasonCode.SERVER_UNAVAILABLE);
+        }
+        record[0] = version;
+        assertThat(isPresent(1, "bad")).isTrue();
+    }
+
+    @Test
     void sessionsOfABrokerThatDiedAreTakenUpByOthers() {
         for (int i = 0; i < 12; i++) {
             subscribed(0, "s" + i, "t/" + i, 1).dropSilently();

@@ -76,6 +76,9 @@ public final class Cluster implements AutoCloseable {
 
     private @Nullable Member entered;
 
+    /** Sessions that cannot be read, as was said last. On the cluster's thread. */
+    private int saidUnreadable;
+
     /** What the view is to be. On the cluster's thread. */
     private Collection<Member> alive = List.of();
 
@@ -145,7 +148,19 @@ public final class Cluster implements AutoCloseable {
         SharedSessions of = sessions;
         if (of != null) {
             of.onTick(this::knownRows);
+            sayUnreadable();
         }
+    }
+
+    /** Says it once in each view, and when there are more. */
+    private void sayUnreadable() {
+        int now = unreadableSessions();
+        if (now > saidUnreadable) {
+            LOG.errorf(
+                    "storage has sessions of %d clients that this version cannot read: they are passed over, and those clients not let in here",
+                    now);
+        }
+        saidUnreadable = now;
     }
 
     /** The number of another's rows that are here and go on to be told. */
@@ -377,6 +392,12 @@ public final class Cluster implements AutoCloseable {
         }
 
         @Override
+        public boolean isPassedOver(String clientId) {
+            SharedSessions shared = sessions;
+            return shared != null && shared.isPassedOver(clientId);
+        }
+
+        @Override
         public boolean mayServe(Member me) {
             Membership registered = membership;
             return registered == null || registered.mayServe(me.epoch()); // registered, and about to be known
@@ -442,6 +463,12 @@ public final class Cluster implements AutoCloseable {
 
     public int ownedClientIds() {
         return ownership.owned();
+    }
+
+    /** Clients whose sessions in storage that brokers share are passed over, since something of them cannot be read. */
+    public int unreadableSessions() {
+        Node of = node;
+        return of == null ? 0 : of.unreadable().size();
     }
 
     /** Bytes of the messages that wait for others, or that they have not accepted yet. */

@@ -35,6 +35,11 @@ final class ClusterMeters {
                         "cluster.clients.owned",
                         "Client ids that are this broker's, or that it asks for.",
                         of(Cluster::ownedClientIds)),
+                gauge(
+                        "cluster.sessions.unreadable",
+                        "Clients whose sessions are passed over, since storage that brokers share has something of them"
+                                + " that this version cannot read.",
+                        of(Cluster::unreadableSessions)),
                 counter(
                         "cluster.messages.forwarded",
                         "Messages sent to other brokers, once for each of them.",
