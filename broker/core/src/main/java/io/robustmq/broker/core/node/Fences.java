@@ -1,6 +1,7 @@
 package io.robustmq.broker.core.node;
 
 import io.robustmq.broker.core.stored.BrokerFence;
+import io.robustmq.broker.core.stored.KeyRange;
 import io.robustmq.broker.core.stored.StoredFormatException;
 import io.robustmq.broker.storage.spi.Shard;
 import io.robustmq.broker.storage.spi.StateChange;
@@ -63,13 +64,14 @@ final class Fences {
         CompletionStage<Void> closed = CompletableFuture.completedStage(null);
         for (int index = 0; index < storage.shards(); index++) {
             Shard shard = storage.shard(index);
-            closed = closed.thenCompose(_ -> close(shard, isOver));
+            closed = closed.thenCompose(_ -> close(shard, BrokerFence.all(), isOver));
         }
         return closed;
     }
 
-    private static CompletionStage<Void> close(Shard shard, Predicate<BrokerFence> isOver) {
-        return shard.page(BrokerFence.all().page(PAGE_ENTRIES, PAGE_BYTES)).thenCompose(page -> {
+    /** A page, again as long as one of its entries has changed meanwhile, and then those behind it. */
+    private static CompletionStage<Void> close(Shard shard, KeyRange from, Predicate<BrokerFence> isOver) {
+        return shard.page(from.page(PAGE_ENTRIES, PAGE_BYTES)).thenCompose(page -> {
             List<CompletableFuture<Boolean>> changes = new ArrayList<>();
             for (StatePage.Entry entry : page.entries()) {
                 BrokerFence there = read(entry.value());
@@ -79,9 +81,14 @@ final class Fences {
                 }
             }
             return CompletableFuture.allOf(changes.toArray(CompletableFuture[]::new))
-                    .thenCompose(_ -> changes.stream().allMatch(CompletableFuture::join)
-                            ? CompletableFuture.<Void>completedStage(null)
-                            : close(shard, isOver));
+                    .thenCompose(_ -> {
+                        if (!changes.stream().allMatch(CompletableFuture::join)) {
+                            return close(shard, from, isOver);
+                        }
+                        return page.more() && !page.entries().isEmpty()
+                                ? close(shard, from.behind(page.entries().getLast().key()), isOver)
+                                : CompletableFuture.completedStage(null);
+                    });
         });
     }
 

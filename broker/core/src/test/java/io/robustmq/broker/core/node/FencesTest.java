@@ -74,6 +74,17 @@ class FencesTest {
     }
 
     @Test
+    void closesThemHoweverManyThereWere() {
+        for (int i = 0; i < 2_500; i++) {
+            BrokerFence one = open("n" + i, i + 1);
+            done(storage.shard(0).write(WriteBatch.of(one.put())));
+        }
+        done(fences.close(fence -> fence.epoch() < 2_500));
+        assertThat(storage.values('b').stream().map(BrokerFence::of).filter(one -> !one.isClosed()))
+                .containsExactly(open("n2499", 2_500));
+    }
+
+    @Test
     void takingItTwiceIsLikeOnce() {
         assertThat(done(fences.take(open("a", 1)))).isTrue();
         assertThat(done(fences.take(open("a", 1)))).isTrue();
