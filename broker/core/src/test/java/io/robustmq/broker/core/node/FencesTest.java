@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** A broker writes while its fence is as it was when it came; who is taken for gone does not come back as the same. */
 class FencesTest {
-    private static final int STEPS = 1_000;
+    private static final int STEPS = 10_000;
 
     private final FakeStorage storage = new FakeStorage(2);
     private final Fences fences = new Fences(storage);

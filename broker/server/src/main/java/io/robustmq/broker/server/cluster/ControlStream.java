@@ -22,11 +22,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * This broker's routes, and what it has to say of client ids, on their way to one other. What is said of client ids goes first. Of the
  * routes the other gets what it does not have: changes, or all of them.
+ *
+ * <p>While the other is not reached nothing is kept of what is said of client ids: all that counts of it is said anew when it is again.
  */
 final class ControlStream extends PeerStream<ControlFrame, ControlAnswer> {
     private static final int ROWS_A_PAGE = 1_000;
 
     private final Queue<ClientIdMessage> messages = new ConcurrentLinkedQueue<>();
+
+    /** Whether the other is reached. */
+    private volatile boolean isHeard;
     private final PeerChannel channel;
     private final Hello hello;
     private final OwnRoutes routes;
@@ -59,10 +64,17 @@ final class ControlStream extends PeerStream<ControlFrame, ControlAnswer> {
         this.onWelcome = onWelcome;
     }
 
-    /** Says something of a client id, in order; never blocks. */
+    /** Says something of a client id, in order, or loses it; never blocks. */
     void send(ClientIdMessage message) {
-        messages.add(message);
-        wake();
+        if (isHeard) {
+            messages.add(message);
+            wake();
+        }
+    }
+
+    /** What is to be said of client ids. */
+    int waiting() {
+        return messages.size();
     }
 
     @Override
@@ -80,6 +92,14 @@ final class ControlStream extends PeerStream<ControlFrame, ControlAnswer> {
         position = answer.hasRoutesNumber() ? answer.getRoutesNumber() : PeerRoutes.NOTHING;
         whole = null;
         ahead.clear();
+        messages.clear();
+        isHeard = true;
+    }
+
+    @Override
+    void onParted() {
+        isHeard = false;
+        messages.clear();
     }
 
     @Override
