@@ -6,7 +6,9 @@ import io.robustmq.broker.core.port.Ownership;
 import io.robustmq.broker.core.stored.StoredFormatException;
 import io.robustmq.broker.core.stored.StoredKeys;
 import io.robustmq.broker.storage.spi.StorageException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * it wants. Confined to the lane.
  */
 public final class LaneClaims {
+    /** Sessions that a lane reads at once, each with some reads of every shard; others wait for their turn. */
+    static final int LOADS_AT_ONCE = 16;
+
     private final Lane lane;
     private final Ownership ownership;
     private final Function<String, CompletionStage<StoredClients>> reader;
@@ -46,6 +51,11 @@ public final class LaneClaims {
 
     /** Of all that is held. */
     private int tickets;
+
+    /** Whose sessions are to be read, the first first; and how many are being read. */
+    private final Deque<Held> toLoad = new ArrayDeque<>(0);
+
+    private int loads;
 
     /** How often {@link #loseAll} has come. */
     private int generation;
@@ -406,9 +416,22 @@ public final class LaneClaims {
         void load(WriteCompletion then) {
             loading.add(then);
             if (loading.size() == 1) {
-                reader.apply(clientId)
-                        .whenComplete((found, failure) -> lane.thread().execute(() -> onRead(found, failure)));
+                toLoad.add(this);
+                loadNext();
             }
+        }
+
+        private void read() {
+            if (bornIn != generation) {
+                onRead(null, null);
+                return;
+            }
+            loads++;
+            reader.apply(clientId).whenComplete((found, failure) -> lane.thread().execute(() -> {
+                loads--;
+                onRead(found, failure);
+                loadNext();
+            }));
         }
 
         /** Holds the id until the session is here. */
@@ -486,6 +509,12 @@ public final class LaneClaims {
                 lane.sessions().takeUp(found, clientId);
                 close();
             }
+        }
+    }
+
+    private void loadNext() {
+        while (loads < LOADS_AT_ONCE && !toLoad.isEmpty()) {
+            toLoad.remove().read();
         }
     }
 

@@ -295,6 +295,26 @@ class SharedSessionsTest {
     }
 
     @Test
+    void notAllSessionsAreReadAtOnceThatClientsComeFor() {
+        int count = 200;
+        for (int i = 0; i < count; i++) {
+            subscribed(0, "s" + i, "t", 1).dropSilently();
+        }
+        brokers.kill(0);
+        storage.holdsPages(new byte[] {'f'});
+        List<Client> all = IntStream.range(0, count)
+                .mapToObj(i -> brokers.world(1).client("s" + i))
+                .toList();
+        all.forEach(one -> one.begin(resuming().expiry(600)));
+        brokers.expire(0);
+        brokers.settle();
+        assertThat(storage.heldPages()).isBetween(16, 3 * 16 + 3); // lanes, and adoptions
+        storage.answersAllPages();
+        brokers.settle();
+        all.forEach(one -> assertThat(one.take(ConnAck.class).sessionPresent()).isTrue());
+    }
+
+    @Test
     void whatCannotBeReadIsPassedOverAndHoldsUpNobodyElse() {
         subscribed(0, "bad", "b", 1);
         byte[] record = storage.values('s').getFirst();

@@ -259,6 +259,11 @@ public final class FakeStorage implements Storage {
         heldPrefix = prefix;
     }
 
+    /** How many were asked for meanwhile. */
+    public int heldPages() {
+        return heldPages.size();
+    }
+
     /** Answers those that were asked for meanwhile, and all others. */
     public void answersAllPages() {
         heldPrefix = null;
