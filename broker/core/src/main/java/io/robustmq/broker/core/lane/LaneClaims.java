@@ -264,7 +264,7 @@ public final class LaneClaims {
     }
 
     /** To be asked before anything is taken from a client or given to one: who may not serve has no clients from here on. */
-    void requireLease() {
+    public void requireLease() {
         if (tickets > 0 && !ownership.mayServe()) {
             loseConnections();
         }

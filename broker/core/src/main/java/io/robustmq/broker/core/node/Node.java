@@ -12,6 +12,7 @@ import io.robustmq.broker.core.group.StoredGroup;
 import io.robustmq.broker.core.lane.Attachment;
 import io.robustmq.broker.core.lane.Evacuation;
 import io.robustmq.broker.core.lane.Lane;
+import io.robustmq.broker.core.lane.LeasedThread;
 import io.robustmq.broker.core.lane.NodeMemory;
 import io.robustmq.broker.core.lane.OpenClaims;
 import io.robustmq.broker.core.lane.PeerDeliveries;
@@ -99,15 +100,18 @@ public final class Node {
         this.feeds = feeds(storage, router, arrivals(made, threads.size()), () -> made.getFirst()
                 .isNodeBehind());
         router.storesAll(isShared);
+        boolean isAlone = ports.cluster().ownership().isAlone();
         for (int i = 0; i < threads.size(); i++) {
+            LeasedThread leased = new LeasedThread(threads.get(i));
+            LaneThread thread = isAlone ? threads.get(i) : leased;
             made.add(new Lane(
                     i,
-                    threads.get(i),
+                    thread,
                     router,
                     subscriptions,
                     retained,
                     memory,
-                    new LaneStorage(i, threads.get(i), feeds),
+                    new LaneStorage(i, thread, feeds),
                     ports.cluster().backlog(),
                     ports.cluster().ownership(),
                     this::readClient,
@@ -117,6 +121,7 @@ public final class Node {
                     sessions,
                     nowNanos,
                     wallMillis));
+            leased.looksBy(made.get(i).claims()::requireLease);
         }
         made.forEach(lane -> lane.join(made));
         this.trim = new Trimming(feeds, made.size(), settings.durable(), nowNanos);

@@ -394,6 +394,29 @@ class SharedSessionsTest {
     }
 
     @Test
+    void aBrokerThatStoodStillGivesNothingThatWaitedMeanwhile() {
+        for (int steps = 0; steps < 60; steps++) {
+            String clientId = "s" + steps;
+            subscribed(0, clientId, "t/" + steps, 1).disconnect();
+            publish(1, "t/" + steps, "x");
+            Client back = brokers.world(0).client(clientId);
+            back.begin(resuming().expiry(600));
+            for (int step = 0; step < steps; step++) {
+                brokers.world(0).step();
+            }
+            back.takePayloads();
+            brokers.stop(0);
+            brokers.expire(0);
+            brokers.world(0).run(); // before its next tick
+            assertThat(back.takePayloads()).as("after " + steps + " steps").isEmpty();
+            brokers.goOn(0);
+            brokers.settle();
+            brokers.register(0);
+            brokers.settle();
+        }
+    }
+
+    @Test
     void aSessionThatHasEndedIsNotThere() {
         Client first = subscribed(0, "s", "t", 1);
         first.disconnect();
