@@ -206,7 +206,7 @@ public final class LaneClaims {
     /** Storage has this of a client that is being adopted. */
     public void install(String clientId, StoredClients found) {
         Held known = held.get(clientId);
-        if (known != null && known.granted) {
+        if (known != null && known.granted && known.adopting) {
             known.install(found);
             known.adopting = false;
             known.maybeRelease();
