@@ -95,6 +95,16 @@ public final class ClientOwnership implements Ownership {
     }
 
     @Override
+    public synchronized void adopt(String clientId, Claimant claimant) {
+        HomeDirectory directory = home;
+        if (directory != null && directory.isOrphan(clientId)) {
+            claim(clientId, claimant); // and has it at once
+        } else {
+            claimant.onRefused();
+        }
+    }
+
+    @Override
     public synchronized void release(String clientId, boolean isOver) {
         boolean isGranted = claimed.remove(clientId) == null;
         if (ids.remove(clientId) != null && self != null) {

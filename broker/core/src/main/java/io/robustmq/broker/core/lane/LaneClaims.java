@@ -319,8 +319,13 @@ public final class LaneClaims {
 
         void claim() {
             isAsked = true;
+            close();
             openHere.put(this, open.begin());
-            ownership.claim(clientId, this);
+            if (adopting && its.isEmpty()) {
+                ownership.adopt(clientId, this);
+            } else {
+                ownership.claim(clientId, this);
+            }
         }
 
         /** What it wants is known here, or is not this broker's business any more. */
@@ -387,7 +392,14 @@ public final class LaneClaims {
         @Override
         public void onRefused() {
             lane.thread().execute(() -> {
-                if (held.remove(clientId, this)) {
+                if (held.get(clientId) != this) {
+                    return;
+                }
+                if (adopting && !its.isEmpty()) { // a client has come for it here, too
+                    adopting = false;
+                    claim();
+                } else {
+                    held.remove(clientId);
                     close();
                     answer(Answer.LOST);
                 }

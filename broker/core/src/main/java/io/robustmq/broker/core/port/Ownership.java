@@ -25,6 +25,13 @@ public interface Ownership {
     void claim(String clientId, Claimant claimant);
 
     /**
+     * As {@link #claim}, for a client id whose home this broker is, if nobody owns it or has asked for it: nobody is made to give it up.
+     */
+    default void adopt(String clientId, Claimant claimant) {
+        claim(clientId, claimant);
+    }
+
+    /**
      * The id is not needed any more, whether it was granted or not.
      *
      * @param isOver whether nothing of the client is left, here or in storage that brokers share
