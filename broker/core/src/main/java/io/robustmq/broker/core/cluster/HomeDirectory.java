@@ -221,7 +221,8 @@ final class HomeDirectory {
         Waiting next = entry.waiting.peekFirst();
         while (next != null && entry.asked == 0) {
             if (entry.owner == null || entry.owner.equals(next.from())) {
-                boolean mayBeStored = !isAdopted || entry.isOrphaned || entry.owner != null || port.isPassedOver(clientId);
+                boolean mayBeStored =
+                        !isAdopted || entry.isOrphaned || entry.owner != null || port.isPassedOver(clientId);
                 entry.owner = next.from();
                 entry.isOrphaned = false;
                 entry.waiting.removeFirst();

@@ -439,11 +439,12 @@ public final class LaneClaims {
                 return;
             }
             loads++;
-            reader.apply(clientId).whenComplete((found, failure) -> lane.thread().execute(() -> {
-                loads--;
-                onRead(found, failure);
-                loadNext();
-            }));
+            reader.apply(clientId)
+                    .whenComplete((found, failure) -> lane.thread().execute(() -> {
+                        loads--;
+                        onRead(found, failure);
+                        loadNext();
+                    }));
         }
 
         /** Holds the id until the session is here. */

@@ -160,7 +160,8 @@ final class Adoption {
         Map<Lane, List<Map.Entry<String, StoredClients>>> all =
                 some.stream().collect(Collectors.groupingBy(one -> home.apply(one.getKey())));
         rounds.each(
-                lane -> all.getOrDefault(lane, List.of()).forEach(one -> install(lane.claims(), one.getKey(), one.getValue())),
+                lane -> all.getOrDefault(lane, List.of())
+                        .forEach(one -> install(lane.claims(), one.getKey(), one.getValue())),
                 () -> install(left));
     }
 

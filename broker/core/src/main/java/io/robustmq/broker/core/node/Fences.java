@@ -86,7 +86,10 @@ final class Fences {
                             return close(shard, from, isOver);
                         }
                         return page.more() && !page.entries().isEmpty()
-                                ? close(shard, from.behind(page.entries().getLast().key()), isOver)
+                                ? close(
+                                        shard,
+                                        from.behind(page.entries().getLast().key()),
+                                        isOver)
                                 : CompletableFuture.completedStage(null);
                     });
         });

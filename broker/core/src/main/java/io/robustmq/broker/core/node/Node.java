@@ -165,10 +165,12 @@ public final class Node {
      */
     public CompletionStage<Integer> recover(long wallMillis) {
         if (isShared) {
-            return new Recovery(storage, retained, wallMillis, unreadable).readRetained().thenApply(_ -> {
-                feeds.forEach(ShardFeed::beginTail);
-                return 0;
-            });
+            return new Recovery(storage, retained, wallMillis, unreadable)
+                    .readRetained()
+                    .thenApply(_ -> {
+                        feeds.forEach(ShardFeed::beginTail);
+                        return 0;
+                    });
         }
         return new Recovery(storage, retained, wallMillis, unreadable).read().thenCompose(found -> {
             CompletableFuture<Integer> done = new CompletableFuture<>();
@@ -361,7 +363,8 @@ public final class Node {
         Lane home = context.home(clientId);
         home.thread().execute(() -> {
             home.claims().adopt(clientId);
-            home.later(() -> home.claims().takeUp(clientId)); // a claim of this broker's own home is answered in a later turn
+            home.later(() ->
+                    home.claims().takeUp(clientId)); // a claim of this broker's own home is answered in a later turn
         });
     }
 

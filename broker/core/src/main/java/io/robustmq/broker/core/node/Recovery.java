@@ -142,7 +142,8 @@ final class Recovery {
         for (StoredKind kind : kinds) {
             for (int index = 0; index < storage.shards(); index++) {
                 int shard = index;
-                done = done.thenCompose(_ -> each(shard, StoredKeys.all(kind), entry -> taking.take(kind, shard, entry)));
+                done = done.thenCompose(
+                        _ -> each(shard, StoredKeys.all(kind), entry -> taking.take(kind, shard, entry)));
             }
         }
         return done;

@@ -193,7 +193,8 @@ public final class SharedSessions {
 
     /** As {@link io.robustmq.broker.core.cluster.OwnershipPort#orphaned}. For any thread. */
     public boolean orphaned(String clientId) {
-        if (node.isShared() && !node.unreadable().contains(clientId)) { // else it stays nobody's until somebody comes for it
+        if (node.isShared()
+                && !node.unreadable().contains(clientId)) { // else it stays nobody's until somebody comes for it
             node.adopt(clientId);
         }
         return node.isShared();

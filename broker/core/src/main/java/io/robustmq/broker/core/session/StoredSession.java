@@ -44,14 +44,10 @@ public record StoredSession(
         Set<Integer> ids = new HashSet<>();
         for (SentRecord record : sent) {
             ids.add(record.packetId());
-            if (!record.isInLog()) { // nobody has the message any more: the client drops the id, with the message or without
+            if (!record.isInLog()) { // nobody has the message any more: the client drops the id, with the message or
+                // without
                 all.add(new Outgoing(
-                        2,
-                        Place.NOWHERE,
-                        null,
-                        record.packetId(),
-                        Outgoing.Stage.AWAITS_PUBCOMP,
-                        record.through()));
+                        2, Place.NOWHERE, null, record.packetId(), Outgoing.Stage.AWAITS_PUBCOMP, record.through()));
                 continue;
             }
             Outgoing.Stage stage = record.received() ? Outgoing.Stage.AWAITS_PUBCOMP : Outgoing.Stage.AWAITS_PUBREC;

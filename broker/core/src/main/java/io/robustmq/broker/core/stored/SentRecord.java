@@ -30,7 +30,8 @@ public record SentRecord(
         long offset,
         boolean received,
         @Nullable TopicFilter through,
-        boolean isInLog) implements StoredFact {
+        boolean isInLog)
+        implements StoredFact {
     private static final int VERSION = 2;
     private static final int VERSION_IN_LOG = 1;
     private static final int IS_RECEIVED = 1;
@@ -53,8 +54,7 @@ public record SentRecord(
     }
 
     /** One that stands in none. */
-    public static SentRecord inNoLog(
-            String clientId, int packetId, boolean received, @Nullable TopicFilter through) {
+    public static SentRecord inNoLog(String clientId, int packetId, boolean received, @Nullable TopicFilter through) {
         return new SentRecord(clientId, packetId, 0, 0, received, through, false);
     }
 
@@ -85,7 +85,8 @@ public record SentRecord(
         int packetId = from.number("a packet id", 1, Bounds.MAX_PACKET_ID);
         int shard = from.number("a shard", 0, Integer.MAX_VALUE);
         long offset = from.varint();
-        int flags = from.flags(from.version() == VERSION_IN_LOG ? IS_RECEIVED | THROUGH : IS_RECEIVED | THROUGH | IN_NO_LOG);
+        int flags = from.flags(
+                from.version() == VERSION_IN_LOG ? IS_RECEIVED | THROUGH : IS_RECEIVED | THROUGH | IN_NO_LOG);
         TopicFilter through = (flags & THROUGH) == 0 ? null : TopicFilter.parse(from.text());
         return new SentRecord(
                 clientId, packetId, shard, offset, (flags & IS_RECEIVED) != 0, through, (flags & IN_NO_LOG) == 0);

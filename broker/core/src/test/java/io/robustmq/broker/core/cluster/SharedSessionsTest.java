@@ -288,7 +288,8 @@ class SharedSessionsTest {
         assertThat(Client.text(another)).isEqualTo("another");
         assertThat(another.packetId()).isNotEqualTo(retained.packetId());
         second.send(
-                new PubComp(retained.packetId(), ReasonCode.SUCCESS), new PubRec(another.packetId(), ReasonCode.SUCCESS));
+                new PubComp(retained.packetId(), ReasonCode.SUCCESS),
+                new PubRec(another.packetId(), ReasonCode.SUCCESS));
         second.take(PubRel.class);
         second.send(new PubComp(another.packetId(), ReasonCode.SUCCESS));
         brokers.settle();

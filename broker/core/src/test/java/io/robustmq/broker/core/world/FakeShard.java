@@ -326,7 +326,8 @@ final class FakeShard implements Shard {
     @Override
     public CompletionStage<StatePage> page(PageRequest request) {
         CompletableFuture<StatePage> stage = new CompletableFuture<>();
-        storage.soon(request.from(), () -> outcome(() -> entries(request), stage).run());
+        storage.soon(
+                request.from(), () -> outcome(() -> entries(request), stage).run());
         return stage;
     }
 

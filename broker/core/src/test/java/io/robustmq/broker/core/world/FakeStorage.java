@@ -274,9 +274,8 @@ public final class FakeStorage implements Storage {
     /** Answers with a page that begins with a key when it comes to it. */
     void soon(byte[] from, Runnable page) {
         byte[] held = heldPrefix;
-        boolean isHeld = held != null
-                && from.length >= held.length
-                && Arrays.equals(held, 0, held.length, from, 0, held.length);
+        boolean isHeld =
+                held != null && from.length >= held.length && Arrays.equals(held, 0, held.length, from, 0, held.length);
         (isHeld ? heldPages : waiting).add(page);
     }
 
