@@ -52,16 +52,25 @@ public final class Tailing implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** Follows a shard, too, from an offset on. */
-    public synchronized void follow(int shard, long offset) {
-        positions.put(shard, offset);
+    /**
+     * Follows shards, too.
+     *
+     * @param more from which offset on, by shard; none of them is followed yet
+     */
+    public synchronized void follow(Map<Integer, Long> more) {
+        positions.putAll(more);
         Stream now = stream;
         if (now != null) {
-            now.requests.onNext(
-                    TailRequest.newBuilder().addBegin(from(shard, offset)).build());
+            now.requests.onNext(begin(more).build());
         } else {
             find();
         }
+    }
+
+    private TailRequest.Builder begin(Map<Integer, Long> offsets) {
+        TailRequest.Builder request = TailRequest.newBuilder();
+        offsets.forEach((shard, offset) -> request.addBegin(from(shard, offset)));
+        return request;
     }
 
     private TailRequest.From from(int shard, long offset) {
@@ -113,11 +122,7 @@ public final class Tailing implements AutoCloseable {
         Stream begun = new Stream(leader);
         stream = begun;
         begun.requests = JournalGrpc.newStub(channels.of(leader)).tail(begun);
-        TailRequest.Builder first = TailRequest.newBuilder().setGrantBytes(GRANT_BYTES);
-        for (Map.Entry<Integer, Long> position : positions.entrySet()) {
-            first.addBegin(from(position.getKey(), position.getValue()));
-        }
-        begun.requests.onNext(first.build());
+        begun.requests.onNext(begin(positions).setGrantBytes(GRANT_BYTES).build());
     }
 
     private void received(Stream from, TailResponse response) {

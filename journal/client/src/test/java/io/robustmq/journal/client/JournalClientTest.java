@@ -14,6 +14,7 @@ import io.robustmq.journal.api.v1.StoredRecord;
 import io.robustmq.journal.api.v1.TailResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -100,7 +101,7 @@ class JournalClientTest {
         List<Long> offsets = new CopyOnWriteArrayList<>();
         try (Tailing tail = client.tail(FakeJournal.GROUP, response -> response.getRecordsList()
                 .forEach(record -> offsets.add(record.getOffset())))) {
-            tail.follow(SHARD.getShard(), 5);
+            tail.follow(Map.of(SHARD.getShard(), 5L));
             await().atMost(PATIENCE).until(() -> !first.tails.isEmpty());
             assertThat(first.tails.getFirst().getBegin(0).getShard()).isEqualTo(SHARD);
             assertThat(first.tails.getFirst().getBegin(0).getOffset()).isEqualTo(5);
@@ -124,7 +125,7 @@ class JournalClientTest {
             // While the listener has them nothing more was granted.
             assertThat(first.tails).hasSize(1);
         })) {
-            tail.follow(SHARD.getShard(), 0);
+            tail.follow(Map.of(SHARD.getShard(), 0L));
             await().atMost(PATIENCE).until(() -> !first.tails.isEmpty());
             assertThat(first.tails.getFirst().getGrantBytes()).isPositive();
             first.send(records(0, 1));

@@ -53,6 +53,30 @@ public final class Folders {
         }
     }
 
+    /**
+     * Puts copies of some files, on disk when this returns, in the place of a folder and all in it: after a crash it is as it was, or gone,
+     * or as it is to be.
+     */
+    public static void become(Path folder, Iterable<Path> files) throws IOException {
+        Path part = folder.resolveSibling(folder.getFileName() + ".part");
+        delete(part);
+        Files.createDirectories(part);
+        for (Path file : files) {
+            Path copy = part.resolve(file.getFileName());
+            Files.copy(file, copy);
+            try (FileChannel content = FileChannel.open(copy, StandardOpenOption.WRITE)) {
+                content.force(true);
+            }
+        }
+        force(part);
+        remove(folder);
+        Files.move(part, folder, StandardCopyOption.ATOMIC_MOVE);
+        Path parent = folder.toAbsolutePath().getParent();
+        if (parent != null) {
+            force(parent);
+        }
+    }
+
     /** Sees to it that the names in a folder survive a crash. */
     public static void force(Path folder) throws IOException {
         try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Nobody opens an unprotected broker to the world without saying so. */
 class AddressPolicyTest {
@@ -50,6 +52,15 @@ class AddressPolicyTest {
 
         assertThat(BindPolicy.mqttAddress(config).isAnyLocalAddress()).isTrue();
         assertThat(BindPolicy.allowsAnonymous(config)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ROBUSTMQ_PLACEMENT_GRPC_PORT,1228", "ROBUSTMQ_AUTH_PLACEMENT,true"})
+    void brokersOfAClusterDoNotKeepUsersEachForItself(String name, String value) {
+        assertThatThrownBy(() -> Sources.environment("ROBUSTMQ_PLACEMENT_CENTER", "127.0.0.1:1228", name, value)
+                        .load())
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("auth.file");
     }
 
     @Test

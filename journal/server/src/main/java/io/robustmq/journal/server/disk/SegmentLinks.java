@@ -50,7 +50,7 @@ final class SegmentLinks {
         for (Path file : segments) {
             Path as = folder.resolve(file.getFileName().toString().substring(LINKED.length()));
             if (file.equals(segments.getLast())) {
-                Files.copy(file, as); // it will be written on; who is sent the checkpoint must not see that
+                copy(file, as); // it will be written on; who is sent the checkpoint must not see that
             } else {
                 Files.createLink(as, file);
             }
@@ -75,12 +75,17 @@ final class SegmentLinks {
         }
         if (last != null && (int) Files.getAttribute(last, NAMES) > 1) {
             Path copy = last.resolveSibling(last.getFileName() + SegmentName.UNFINISHED);
-            Files.copy(last, copy, StandardCopyOption.REPLACE_EXISTING);
-            try (FileChannel content = FileChannel.open(copy, StandardOpenOption.WRITE)) {
-                content.force(true);
-            }
+            copy(last, copy);
             Files.move(copy, last, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             Folders.force(folder);
+        }
+    }
+
+    /** On disk when this returns: the state says at once that the records are there. */
+    private static void copy(Path from, Path to) throws IOException {
+        Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+        try (FileChannel content = FileChannel.open(to, StandardOpenOption.WRITE)) {
+            content.force(true);
         }
     }
 

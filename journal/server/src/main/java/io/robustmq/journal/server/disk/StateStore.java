@@ -11,11 +11,8 @@ import io.robustmq.placement.raft.LogPosition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,6 +21,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.Checkpoint;
 import org.rocksdb.CompressionType;
@@ -315,10 +313,7 @@ public final class StateStore implements AutoCloseable {
         using.writeLock().lock();
         try {
             closeDatabase();
-            Path part = folder.resolveSibling(folder.getFileName() + ".part");
-            copy(checkpoint, part);
-            Folders.remove(folder);
-            Files.move(part, folder, StandardCopyOption.ATOMIC_MOVE);
+            Folders.become(folder, files(checkpoint));
             open();
         } catch (IOException e) {
             throw failed("cannot be taken from " + checkpoint, e);
@@ -328,21 +323,11 @@ public final class StateStore implements AutoCloseable {
     }
 
     /** The files of the store itself; beside them are those of the log, and the checksums that the replication leaves. */
-    private static void copy(Path checkpoint, Path to) throws IOException {
-        Folders.delete(to);
-        Files.createDirectories(to);
-        try (var all = Files.list(checkpoint)) {
-            for (Path file : all.toList()) {
-                if (!file.toString().endsWith(".md5") && !SegmentLinks.isOfLog(file)) {
-                    Path copy = to.resolve(file.getFileName());
-                    Files.copy(file, copy);
-                    try (FileChannel content = FileChannel.open(copy, StandardOpenOption.WRITE)) {
-                        content.force(true);
-                    }
-                }
-            }
+    private static List<Path> files(Path checkpoint) throws IOException {
+        try (Stream<Path> all = Files.list(checkpoint)) {
+            return all.filter(file -> !file.toString().endsWith(".md5") && !SegmentLinks.isOfLog(file))
+                    .toList();
         }
-        Folders.force(to);
     }
 
     private void closeDatabase() {

@@ -177,7 +177,7 @@ public final class JournalNode implements AutoCloseable {
                     .thenAccept(Replies::requireDone)
                     .join();
             opened.remove(id);
-            Folders.delete(settings.folder().resolve(group.toString()));
+            Folders.remove(settings.folder().resolve(group.toString()));
         } catch (IOException e) {
             throw new UncheckedIOException("group " + group + " cannot be left", e);
         }

@@ -177,25 +177,19 @@ public final class JournalService extends JournalGrpc.JournalImplBase {
 
     @Override
     public void last(LastRequest request, StreamObserver<LastResponse> to) {
-        answerWith(to, () -> {
-            Replica replica = groups.led(request.getShard());
-            StoredRecord found = replica.log()
-                    .last((byte) request.getShard().getShard(), request.getKey().toByteArray());
-            return whenCommitted(replica, found).thenApply(committed -> {
-                LastResponse.Builder response = LastResponse.newBuilder();
-                if (found != null) {
-                    response.setRecord(Messages.of(found));
-                }
-                return response.build();
-            });
-        });
+        answerWith(to, () -> last(groups.led(request.getShard()), request));
     }
 
-    /** What is on this disk may be waiting for the others: then the answer waits, too. */
-    private static CompletableFuture<Void> whenCommitted(
-            Replica replica, @org.jspecify.annotations.Nullable StoredRecord found) {
+    /** What is on this disk may be waiting for the others, or be replaced: then the answer waits, and is looked for again. */
+    private static CompletableFuture<LastResponse> last(Replica replica, LastRequest request) {
+        StoredRecord found = replica.log()
+                .last((byte) request.getShard().getShard(), request.getKey().toByteArray());
         if (found == null || found.offset() < replica.appliedEnd().get()) {
-            return CompletableFuture.completedFuture(null);
+            LastResponse.Builder response = LastResponse.newBuilder();
+            if (found != null) {
+                response.setRecord(Messages.of(found));
+            }
+            return CompletableFuture.completedFuture(response.build());
         }
         CompletableFuture<Void> committed = new CompletableFuture<>();
         replica.appliedEnd().whenBeyond(found.offset(), () -> {
@@ -205,7 +199,7 @@ public final class JournalService extends JournalGrpc.JournalImplBase {
                 committed.completeExceptionally(replica.notLeading());
             }
         });
-        return committed;
+        return committed.thenCompose(done -> last(replica, request));
     }
 
     @Override

@@ -161,8 +161,33 @@ final class TailStream implements StreamObserver<TailRequest> {
         }
     }
 
-    /** One look at a group. */
-    private record Step(String group, Followed of, long from, long kinds) {}
+    /**
+     * One look at a group.
+     *
+     * @param positions of the shards that are looked at, as they were; others that come meanwhile are not part of it
+     */
+    private record Step(String group, Followed of, Map<Integer, Long> positions) {
+        long from() {
+            return positions.values().stream()
+                    .mapToLong(Long::longValue)
+                    .min()
+                    .orElseThrow();
+        }
+
+        long kinds() {
+            long kinds = 0;
+            for (int shard : positions.keySet()) {
+                kinds |= Kinds.of(shard);
+            }
+            return kinds;
+        }
+
+        /** Whether the shard is still followed from where it was. */
+        boolean isCurrent(int shard) {
+            Long was = positions.get(shard);
+            return was != null && was.equals(of.positions().get(shard));
+        }
+    }
 
     /** Waits until there may be something to send, and room for it; empty when the stream has ended. */
     private List<Step> await() throws InterruptedException {
@@ -174,17 +199,7 @@ final class TailStream implements StreamObserver<TailRequest> {
             called = false;
             List<Step> steps = new ArrayList<>();
             if (!ended) {
-                followed.forEach((group, of) -> {
-                    long kinds = 0;
-                    for (int shard : of.positions().keySet()) {
-                        kinds |= Kinds.of(shard);
-                    }
-                    long from = of.positions().values().stream()
-                            .mapToLong(Long::longValue)
-                            .min()
-                            .orElseThrow();
-                    steps.add(new Step(group, of, from, kinds));
-                });
+                followed.forEach((group, of) -> steps.add(new Step(group, of, new TreeMap<>(of.positions()))));
             }
             return steps;
         } finally {
@@ -222,15 +237,20 @@ final class TailStream implements StreamObserver<TailRequest> {
         Map<Integer, Long> bytes = new TreeMap<>();
         for (StoredRecord stored : page.records()) {
             int shard = stored.record().kind();
-            Long position = step.of().positions().get(shard);
-            if (position != null && stored.offset() >= position && stored.offset() < next) {
+            if (step.isCurrent(shard)
+                    && stored.offset() >= step.positions().get(shard)
+                    && stored.offset() < next) {
                 responses
                         .computeIfAbsent(shard, none -> TailResponse.newBuilder())
                         .addRecords(Messages.of(stored));
                 bytes.merge(shard, (long) stored.record().sizeBytes(), Long::sum);
             }
         }
-        step.of().positions().replaceAll((shard, position) -> Math.max(position, next));
+        step.positions().forEach((shard, position) -> {
+            if (step.isCurrent(shard)) {
+                step.of().positions().put(shard, Math.max(position, next));
+            }
+        });
         responses.forEach((shard, response) -> {
             long size = bytes.getOrDefault(shard, 0L);
             granted -= size;

@@ -58,7 +58,7 @@ final class NumberedAppends implements AutoCloseable {
         this.client = client;
         shards.forEach(shard -> lanes.add(new Lane(shard)));
         lanes.forEach(lane -> tails.computeIfAbsent(lane.ref.getGroup(), group -> client.tail(group, this::followed))
-                .follow(lane.ref.getShard(), 0));
+                .follow(Map.of(lane.ref.getShard(), 0L)));
     }
 
     NumberedAppends start() {

@@ -142,14 +142,7 @@ public final class KeyValueStore implements AutoCloseable {
     public void restore(Path copy) {
         closeDatabase();
         try {
-            Folders.delete(folder);
-            Path part = folder.resolveSibling(folder.getFileName() + ".part");
-            Folders.delete(part);
-            Files.createDirectories(part);
-            for (Path file : files(copy)) {
-                Files.copy(file, part.resolve(file.getFileName()));
-            }
-            Files.move(part, folder);
+            Folders.become(folder, files(copy));
         } catch (IOException e) {
             throw new StoreException("the checkpoint " + copy + " cannot be copied to " + folder, e);
         }

@@ -25,8 +25,8 @@ final class Tail implements Flow.Subscription {
     private boolean finished;
     private @Nullable Throwable error;
 
-    /** Confined to the step. */
-    private long position;
+    /** All below has been handed over. Written by the step alone. */
+    private volatile long position;
 
     Tail(Tails tails, Flow.Subscriber<? super RecordPage> subscriber, long position) {
         this.tails = tails;
@@ -52,6 +52,10 @@ final class Tail implements Flow.Subscription {
             finished = true;
         }
         tails.forget(this);
+    }
+
+    long position() {
+        return position;
     }
 
     void begin() {

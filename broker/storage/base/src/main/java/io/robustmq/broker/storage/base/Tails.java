@@ -68,6 +68,15 @@ public final class Tails {
         }
     }
 
+    /** All subscribers have been handed what lies below; {@link Long#MAX_VALUE} if there are none. */
+    public long lowest() {
+        long lowest = Long.MAX_VALUE;
+        for (Tail tail : open) {
+            lowest = Math.min(lowest, tail.position());
+        }
+        return lowest;
+    }
+
     /** Ends all tails, and those to come, with an error. The executor may then be shut down. */
     public void close() {
         closed = true;

@@ -17,8 +17,8 @@ import java.util.UUID;
  * @param queue {@code queue_writes}, {@code queue_bytes} and {@code group_bytes}, see {@link QueueLimits}; of each shard. A
  *     group is one request, of about 4 MiB at most
  * @param patience {@code patience}: how long a write or a question waits for a leader before it fails, 1 s to 10 m, default 30 s
- * @param tailBytes {@code tail_bytes}: how much of the newest records of a shard is kept in memory for who follows it, 64 KiB to 1 GiB,
- *     default 4 MiB
+ * @param tailBytes {@code tail_bytes}: how much memory the newest records of a shard may take until those who follow it have taken them, 64 KiB to
+ *     1 GiB, default 2 MiB; what does not fit is read again
  * @param retentionInterval {@code retention_interval}: how often limits by age and size are applied, 100 ms to 1 h, default 30 s
  * @param threads {@code threads}: how many do the work beside the client's own, 1 to 64, default 2
  */
@@ -41,7 +41,7 @@ record JournalSettings(
                 list(values.text("groups", "")),
                 bounded(QueueLimits.from(values)),
                 Duration.ofMillis(values.millis("patience", 30_000, 1_000, 600_000)),
-                values.bytes("tail_bytes", 4 << 20, 64 << 10, 1L << 30),
+                values.bytes("tail_bytes", 2 << 20, 64 << 10, 1L << 30),
                 Duration.ofMillis(values.millis("retention_interval", 30_000, 100, 3_600_000)),
                 values.count("threads", 2, 1, 64));
         values.refuseOthers();

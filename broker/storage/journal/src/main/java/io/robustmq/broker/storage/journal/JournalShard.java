@@ -253,7 +253,7 @@ final class JournalShard implements Shard {
     void received(TailResponse response) {
         List<StoredRecord> records = new ArrayList<>(response.getRecordsCount());
         response.getRecordsList().forEach(stored -> records.add(Translation.fromJournal(stored)));
-        live.add(records, response.getNextOffset());
+        live.add(records, response.getNextOffset(), tails.lowest());
         edges.grown(response.getNextOffset());
         tails.wake();
     }

@@ -149,7 +149,9 @@ final class JournalStorage implements Storage {
                 shard.received(response);
             }
         });
-        of.forEach((index, shard) -> tail.follow(index, shard.followedFrom()));
+        Map<Integer, Long> from = new HashMap<>();
+        of.forEach((index, shard) -> from.put(index, shard.followedFrom()));
+        tail.follow(from);
         tails.add(tail);
     }
 

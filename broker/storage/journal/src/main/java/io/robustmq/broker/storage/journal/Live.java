@@ -2,23 +2,32 @@ package io.robustmq.broker.storage.journal;
 
 import io.robustmq.broker.storage.spi.RecordPage;
 import io.robustmq.broker.storage.spi.StoredRecord;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.NavigableMap;
-import java.util.TreeMap;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The newest records of a shard, as they came over its group's tail, for who follows it. Thread-safe. */
+/**
+ * Records of a shard that came over its group's tail and that somebody who follows the shard has not taken yet: usually none for longer
+ * than a step takes. What does not fit is read from the servers again. Thread-safe.
+ */
 final class Live {
     private static final int PAGE_RECORDS = 1_000;
 
+    /** What the objects of a record take beside its bytes, about. */
+    private static final int RECORD_OVERHEAD = 256;
+
     private final long maxBytes;
-    private final TreeMap<Long, StoredRecord> records = new TreeMap<>();
+    private final ArrayDeque<Stretch> stretches = new ArrayDeque<>();
     private long bytes;
 
     /** All records from here up to {@link #end} are here. */
     private long start;
 
     private long end;
+
+    /** @param records in their order, of offsets from that of the stretch before on, and below {@code next} */
+    private record Stretch(List<StoredRecord> records, long next, long bytes) {}
 
     /** @param from where the tail begins */
     Live(long maxBytes, long from) {
@@ -27,19 +36,26 @@ final class Live {
         this.end = from;
     }
 
-    /** Records that follow those before; the tail goes on at {@code next}. */
-    synchronized void add(Iterable<StoredRecord> more, long next) {
-        for (StoredRecord record : more) {
-            if (record.offset() >= end) {
-                records.put(record.offset(), record);
-                bytes += record.record().sizeBytes();
+    /**
+     * Records that follow those before; the tail goes on at {@code next}.
+     *
+     * @param taken who follows has all below this; beyond the end if nobody follows
+     */
+    synchronized void add(List<StoredRecord> more, long next, long taken) {
+        if (next > end) {
+            List<StoredRecord> fresh = from(more, end);
+            long size = 0;
+            for (StoredRecord record : fresh) {
+                size += record.record().sizeBytes() + RECORD_OVERHEAD;
             }
+            stretches.add(new Stretch(fresh, next, size));
+            bytes += size;
+            end = next;
         }
-        end = Math.max(end, next);
-        while (bytes > maxBytes && records.size() > 1) {
-            StoredRecord oldest = records.pollFirstEntry().getValue();
-            bytes -= oldest.record().sizeBytes();
-            start = oldest.offset() + 1;
+        while (!stretches.isEmpty() && (stretches.getFirst().next() <= taken || bytes > maxBytes)) {
+            Stretch oldest = stretches.removeFirst();
+            bytes -= oldest.bytes();
+            start = oldest.next();
         }
     }
 
@@ -52,14 +68,27 @@ final class Live {
         if (offset < start || offset >= end) {
             return null;
         }
-        NavigableMap<Long, StoredRecord> wanted = records.tailMap(offset, true);
-        ArrayList<StoredRecord> page = new ArrayList<>(Math.min(PAGE_RECORDS, wanted.size()));
-        for (StoredRecord record : wanted.values()) {
-            if (page.size() >= PAGE_RECORDS) {
-                return new RecordPage(page, record.offset(), false);
+        List<StoredRecord> page = new ArrayList<>();
+        for (Stretch stretch : stretches) {
+            if (stretch.next() <= offset) {
+                continue;
             }
-            page.add(record);
+            for (StoredRecord record : from(stretch.records(), offset)) {
+                if (page.size() >= PAGE_RECORDS) {
+                    return new RecordPage(page, record.offset(), false);
+                }
+                page.add(record);
+            }
         }
         return new RecordPage(page, end, true);
+    }
+
+    /** Those that are not below an offset. */
+    private static List<StoredRecord> from(List<StoredRecord> records, long offset) {
+        int first = 0;
+        while (first < records.size() && records.get(first).offset() < offset) {
+            first++;
+        }
+        return first == 0 ? records : records.subList(first, records.size());
     }
 }
