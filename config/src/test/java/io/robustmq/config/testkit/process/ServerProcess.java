@@ -33,14 +33,24 @@ public class ServerProcess implements AutoCloseable {
     private Path output;
     private int starts;
 
+    /** Not started yet. {@code environment}: its settings; no others of this process reach it. */
+    public ServerProcess(Application application, Path folder, Map<String, String> environment) {
+        this(application, folder, environment, List.of());
+    }
+
     /**
      * Not started yet.
      *
      * @param environment its settings; no others of this process reach it
      * @param within a command that becomes the one that is given to it, such as {@code ip netns exec}; none if empty
-     * @param options of the virtual machine
      */
     public ServerProcess(
+            Application application, Path folder, Map<String, String> environment, List<String> within) {
+        this(application.jar(), folder, environment, within, application.trained());
+    }
+
+    /** @param options of the virtual machine */
+    ServerProcess(
             Path jar, Path folder, Map<String, String> environment, List<String> within, List<String> options) {
         this.jar = jar;
         this.folder = folder;
