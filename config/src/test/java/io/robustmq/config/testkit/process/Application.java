@@ -4,9 +4,11 @@ import io.robustmq.config.testkit.GeneratedPage;
 import io.robustmq.config.testkit.TestPorts;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
@@ -63,9 +65,11 @@ public enum Application {
         return Files.exists(jar);
     }
 
-    /** Options of the virtual machine with which it starts quicker, see {@link TrainedStart}. */
-    public List<String> trained() {
-        return TrainedStart.options(this);
+    /** The one that is packaged in this jar. */
+    static Optional<Application> of(Path jar) {
+        return Arrays.stream(values())
+                .filter(application -> application.jar.equals(jar))
+                .findFirst();
     }
 
     /** Settings of servers that come up together, by the names of the environment; the first of them is the one that is trained. */

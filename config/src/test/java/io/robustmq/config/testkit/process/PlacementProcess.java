@@ -2,6 +2,7 @@ package io.robustmq.config.testkit.process;
 
 import io.robustmq.config.testkit.TestPorts;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 
@@ -11,7 +12,7 @@ public final class PlacementProcess extends ServerProcess {
 
     private PlacementProcess(Path folder, int grpc) {
         super(
-                Application.PLACEMENT,
+                Application.PLACEMENT.jar(),
                 folder,
                 Map.of(
                         "ROBUSTMQ_NODE_NODE_ID", "1",
@@ -20,7 +21,9 @@ public final class PlacementProcess extends ServerProcess {
                         "ROBUSTMQ_NETWORK_GRPC_PORT", "" + grpc,
                         "ROBUSTMQ_NETWORK_RAFT_PORT", "" + TestPorts.next(),
                         "ROBUSTMQ_CLUSTER_MEMBERS", "1@127.0.0.1:" + grpc,
-                        "ROBUSTMQ_DATA_PATH", "data"));
+                        "ROBUSTMQ_DATA_PATH", "data"),
+                List.of(),
+                List.of());
         this.address = "127.0.0.1:" + grpc;
     }
 

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -18,14 +18,20 @@ import java.util.stream.Stream;
  * started a few hundred times. Made by the first test that starts one, unless there is one that is younger than the jar; whoever else wants it
  * meanwhile, in this process or another, waits. Where it cannot be made, all works as well.
  */
-final class TrainedStart {
-    private static final Map<Application, List<String>> KNOWN = new EnumMap<>(Application.class);
+public final class TrainedStart {
+    private static final Map<Path, List<String>> KNOWN = new HashMap<>();
 
     private TrainedStart() {}
 
-    /** Options of the virtual machine that have it used; none if it cannot be made. */
-    static synchronized List<String> options(Application application) {
-        return KNOWN.computeIfAbsent(application, TrainedStart::find);
+    /**
+     * Options of the virtual machine that have it used; none if it cannot be made.
+     *
+     * @param jar of one of the {@link Application}s; of another one, nothing is known
+     */
+    public static synchronized List<String> options(Path jar) {
+        return KNOWN.computeIfAbsent(
+                jar.toAbsolutePath().normalize(),
+                known -> Application.of(known).map(TrainedStart::find).orElse(List.of()));
     }
 
     private static List<String> find(Application application) {
@@ -58,9 +64,9 @@ final class TrainedStart {
         List<ServerProcess> servers = new ArrayList<>();
         try {
             for (Map<String, String> settings : application.training()) {
-                List<String> options = servers.isEmpty() ? List.of("-XX:AOTCacheOutput=" + made) : List.of();
-                servers.add(new ServerProcess(
-                        application.jar(), folder.resolve("" + servers.size()), settings, List.of(), options));
+                String[] options = servers.isEmpty() ? new String[] {"-XX:AOTCacheOutput=" + made} : new String[0];
+                servers.add(ServerProcess.untrained(
+                        application.jar(), folder.resolve("server" + servers.size()), settings, options));
                 servers.getLast().start();
             }
             servers.forEach(ServerProcess::awaitReady);

@@ -10,7 +10,6 @@ import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.robustmq.config.testkit.process.Application;
 import io.robustmq.crds.v1alpha1.RobustMQCluster;
 import io.robustmq.operator.app.testkit.ApiServer;
 import java.io.IOException;
@@ -18,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -33,17 +31,21 @@ class FirstClusterIT {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Path OPERATOR =
             Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
+    private static final Path PLACEMENT = Path.of("..", "placement", "server", "target", "app", "placement.jar");
+    private static final Path BROKER = Path.of("..", "broker", "server", "target", "app", "broker.jar");
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
 
     @TempDir
     Path folder;
 
-    private static List<String> image(Application application) {
-        List<String> command = new ArrayList<>(
-                List.of(JAVA.toString(), "-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-        command.addAll(application.trained());
-        command.addAll(List.of("-jar", application.jar().toString()));
-        return command;
+    private static List<String> image(Path jar) {
+        return List.of(
+                JAVA.toString(),
+                "-Xmx192m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-jar",
+                jar.toAbsolutePath().normalize().toString());
     }
 
     private Process operator(ApiServer api) throws IOException {
@@ -84,16 +86,14 @@ class FirstClusterIT {
 
     @Test
     void aResourceBecomesAClusterThatServesClientsAndGrows() throws Exception {
-        assumeTrue(
-                Application.PLACEMENT.isPackaged() && Application.BROKER.isPackaged(),
-                "skipped: needs the packaged servers");
+        assumeTrue(Files.exists(PLACEMENT) && Files.exists(BROKER), "skipped: needs the packaged servers");
         int number = ThreadLocalRandom.current().nextInt(1, 255);
         try (ApiServer api = new ApiServer();
                 Kubelet kubelet = new Kubelet(
                         api.client(),
                         ApiServer.NAMESPACE,
                         folder,
-                        Map.of("placement", image(Application.PLACEMENT), "broker", image(Application.BROKER)),
+                        Map.of("placement", image(PLACEMENT), "broker", image(BROKER)),
                         number)) {
             Process operator = operator(api);
             try {

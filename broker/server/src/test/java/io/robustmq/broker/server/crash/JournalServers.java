@@ -36,8 +36,12 @@ public final class JournalServers implements AutoCloseable {
         }
         for (int i = 0; i < COUNT; i++) {
             settings.get(i).put("ROBUSTMQ_CLUSTER_MEMBERS", String.join(",", members));
-            ServerProcess server =
-                    new ServerProcess(Application.JOURNAL, folder.resolve("journal" + (i + 1)), settings.get(i));
+            ServerProcess server = new ServerProcess(
+                    Application.JOURNAL.jar(),
+                    folder.resolve("journal" + (i + 1)),
+                    settings.get(i),
+                    List.of(),
+                    List.of());
             server.start();
             servers.add(server);
         }

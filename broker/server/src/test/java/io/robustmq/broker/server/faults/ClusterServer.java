@@ -3,30 +3,32 @@ package io.robustmq.broker.server.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.robustmq.config.testkit.process.Application;
+import io.robustmq.config.testkit.GeneratedPage;
 import io.robustmq.config.testkit.process.ServerProcess;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 
 /** A packaged server of the cluster, at ports that it keeps; it knows when it is what it was before. */
 final class ClusterServer extends ServerProcess {
-    /** What a server is in the cluster, and what it says when it serves. */
+    /** What a server is in the cluster, where its package lies, and what it says when it serves. */
     enum Role {
-        PLACEMENT(Application.PLACEMENT, " ready in "),
-        JOURNAL(Application.JOURNAL, " ready in "),
-        BROKER(Application.BROKER, "in the view");
+        PLACEMENT("placement", " ready in "),
+        JOURNAL("journal", " ready in "),
+        BROKER("broker", "in the view");
 
-        private final Application application;
+        private final Path jar;
         private final String served;
 
-        Role(Application application, String served) {
-            this.application = application;
+        Role(String name, String served) {
+            this.jar = GeneratedPage.ROOT.resolve(Path.of(name, "server", "target", "app", name + ".jar"));
             this.served = served;
         }
 
         void requirePackaged() {
-            Assumptions.assumeTrue(application.isPackaged(), () -> "skipped: is not packaged: " + application.jar());
+            Assumptions.assumeTrue(Files.exists(jar), () -> "skipped: is not packaged: " + jar);
         }
     }
 
@@ -34,7 +36,7 @@ final class ClusterServer extends ServerProcess {
 
     /** Not started yet. */
     ClusterServer(Role role, Path folder, Map<String, String> environment) {
-        super(role.application, folder, environment);
+        super(role.jar, folder, environment, List.of(), List.of());
         this.role = role;
     }
 

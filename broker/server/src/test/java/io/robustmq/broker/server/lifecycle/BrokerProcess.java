@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.robustmq.config.testkit.process.Application;
+import io.robustmq.config.testkit.process.TrainedStart;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -44,7 +45,7 @@ public final class BrokerProcess implements AutoCloseable {
                 "-Xmx256m",
                 "-XX:+UseSerialGC", // many start side by side
                 "-XX:TieredStopAtLevel=1"));
-        command.addAll(Application.BROKER.trained());
+        command.addAll(TrainedStart.options(Application.BROKER.jar()));
         command.addAll(List.of("-jar", Application.BROKER.jar().toString()));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())

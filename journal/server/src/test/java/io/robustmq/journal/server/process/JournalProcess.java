@@ -3,12 +3,13 @@ package io.robustmq.journal.server.process;
 import io.robustmq.config.testkit.process.Application;
 import io.robustmq.config.testkit.process.ServerProcess;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** The packaged journal server as users start it. */
 final class JournalProcess extends ServerProcess {
     private JournalProcess(Path folder, Map<String, String> environment) {
-        super(Application.JOURNAL, folder, environment);
+        super(Application.JOURNAL.jar(), folder, environment, List.of(), List.of());
     }
 
     /** Starts it with these settings in the environment, and no others. */

@@ -3,6 +3,7 @@ package io.robustmq.placement.server.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.config.testkit.process.Application;
+import io.robustmq.config.testkit.process.TrainedStart;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,7 +28,7 @@ record AdminProcess(int exitCode, String output) {
                     "-Xmx64m",
                     "-XX:+UseSerialGC",
                     "-XX:TieredStopAtLevel=1"));
-            command.addAll(Application.PLACEMENT.trained());
+            command.addAll(TrainedStart.options(Application.PLACEMENT.jar()));
             command.addAll(List.of("-jar", Application.PLACEMENT.jar().toString(), "admin"));
             command.addAll(List.of(words));
             ProcessBuilder builder = new ProcessBuilder(command)

@@ -15,7 +15,7 @@ import java.util.Map;
 /** The packaged member as users start it. */
 final class MemberProcess extends ServerProcess {
     private MemberProcess(Path folder, Map<String, String> environment, List<String> within) {
-        super(Application.PLACEMENT, folder, environment, within);
+        super(Application.PLACEMENT.jar(), folder, environment, within, List.of());
     }
 
     /** Starts it with these settings in the environment, and no others. */
