@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.robustmq.placement.api.v1.Reason;
 import io.robustmq.placement.api.v1.WatchResponse;
+import io.robustmq.placement.state.model.Kind;
+import io.robustmq.placement.state.model.Ref;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +15,7 @@ import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a watch begins with, also when it takes long. */
 class SnapshotOfAWatchTest extends OnWatchHub {
@@ -120,7 +124,46 @@ class SnapshotOfAWatchTest extends OnWatchHub {
     }
 
     /** Watchers that stop and go as they like, while keys are written and deleted. */
-    @ParameterizedTest(name = "seed {0}
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void whoeverIsNotCutOffHasTheStateInTheEnd(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<Reader> readers = new ArrayList<>();
+        List<WatchHub.Subscription> subscriptions = new ArrayList<>();
+        form();
+        int changes = 500 + random.nextInt(1_500);
+        for (int i = 0; i < changes; i++) {
+            String key = "key" + random.nextInt(900);
+            if (random.nextInt(3) == 0 && image.find(Ref.of(Kind.CONFIG, key)) != null) {
+                delete(key);
+            } else {
+                put(key, i);
+            }
+            if (readers.size() < 8 && random.nextInt(changes / 8) == 0) {
+                Reader reader = new Reader();
+                reader.blocked = random.nextBoolean();
+                readers.add(reader);
+                subscriptions.add(hub.watch(EVERYTHING, 0, "", reader));
+            }
+            if (!readers.isEmpty() && random.nextInt(20) == 0) {
+                int which = random.nextInt(readers.size());
+                readers.get(which).blocked = random.nextBoolean();
+                subscriptions.get(which).resume();
+            }
+        }
+        readers.forEach(reader -> reader.blocked = false);
+        subscriptions.forEach(WatchHub.Subscription::resume);
+        for (Reader reader : readers) {
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> reader.ended != Reason.REASON_UNSPECIFIED
+                            || (!reader.received.isEmpty() && reader.lastRevision() >= image.revision()));
+            if (reader.ended == Reason.REASON_UNSPECIFIED) {
+                assertThat(reader.rebuilt()).isEqualTo(state());
+            } else {
+                assertThat(reader.ended).isEqualTo(Reason.SLOW_WATCHER);
+            }
+        }
+    }
 
     static LongStream seeds() {
         return new SplittableRandom().longs(8);
