@@ -1,8 +1,6 @@
 package io.robustmq.config.testkit.process;
 
-import io.robustmq.config.testkit.GeneratedPage;
 import io.robustmq.config.testkit.TestPorts;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -10,14 +8,11 @@ import org.junit.jupiter.api.Assumptions;
 
 /** The packaged placement centre, of one member, in a folder of its own; killed and started again there. */
 public final class PlacementProcess extends ServerProcess {
-    private static final Path JAR =
-            GeneratedPage.ROOT.resolve(Path.of("placement", "server", "target", "app", "placement.jar"));
-
     private final String address;
 
     private PlacementProcess(Path folder, int grpc) {
         super(
-                JAR,
+                Application.PLACEMENT.jar(),
                 folder,
                 Map.of(
                         "ROBUSTMQ_NODE_NODE_ID", "1",
@@ -35,8 +30,9 @@ public final class PlacementProcess extends ServerProcess {
     /** Skips the test where it was not packaged. */
     public static PlacementProcess start(Path folder) {
         Assumptions.assumeTrue(
-                Files.exists(JAR),
-                () -> "skipped: needs the packaged placement centre (-pl placement/server -am): " + JAR);
+                Application.PLACEMENT.isPackaged(),
+                () -> "skipped: needs the packaged placement centre (-pl placement/server -am): "
+                        + Application.PLACEMENT.jar());
         PlacementProcess placement = new PlacementProcess(folder, TestPorts.next());
         placement.start();
         return placement;

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A packaged server as users start it, in a folder of its own, and started again there with the same settings. */
 public class ServerProcess implements AutoCloseable {
@@ -38,15 +39,31 @@ public class ServerProcess implements AutoCloseable {
      *
      * @param environment its settings; no others of this process reach it
      * @param within a command that becomes the one that is given to it, such as {@code ip netns exec}; none if empty
-     * @param options of the virtual machine
+     * @param options of the virtual machine, beside those with which it starts sooner ({@link TrainedStart})
      */
     public ServerProcess(
             Path jar, Path folder, Map<String, String> environment, List<String> within, List<String> options) {
+        this(
+                jar,
+                folder,
+                environment,
+                within,
+                Stream.concat(TrainedStart.options(jar).stream(), options.stream())
+                        .toArray(String[]::new));
+    }
+
+    private ServerProcess(
+            Path jar, Path folder, Map<String, String> environment, List<String> within, String[] options) {
         this.jar = jar;
         this.folder = folder;
         this.environment = Map.copyOf(environment);
         this.within = List.copyOf(within);
-        this.options = List.copyOf(options);
+        this.options = List.of(options);
+    }
+
+    /** One that starts as it is, and perhaps learns of it. */
+    static ServerProcess untrained(Path jar, Path folder, Map<String, String> environment, String... options) {
+        return new ServerProcess(jar, folder, environment, List.of(), options);
     }
 
     public final void start() {

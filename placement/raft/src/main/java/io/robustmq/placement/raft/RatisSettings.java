@@ -32,6 +32,12 @@ public final class RatisSettings {
      */
     private static final Duration SNAPSHOT_CHUNK_TIME = Duration.ofMillis(250);
 
+    /**
+     * Followers stand for election after the election timeout and up to this part of it more. A follower sleeps so long, looks whether it has
+     * heard of a leader meanwhile, and sleeps again: what is added here is waited for one and a half times.
+     */
+    private static final int ELECTION_SPREAD = 3;
+
     private static final SizeInBytes LARGEST_MESSAGE = SizeInBytes.valueOf("32MB");
     private static final Duration RETRY_CACHE_EXPIRY = Duration.ofSeconds(10);
 
@@ -80,7 +86,7 @@ public final class RatisSettings {
     private static void times(RaftProperties properties, RaftSettings settings) {
         Duration election = settings.electionTimeout();
         RaftServerConfigKeys.Rpc.setTimeoutMin(properties, time(election));
-        RaftServerConfigKeys.Rpc.setTimeoutMax(properties, time(election.multipliedBy(2)));
+        RaftServerConfigKeys.Rpc.setTimeoutMax(properties, time(election.plus(election.dividedBy(ELECTION_SPREAD))));
         RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(properties, time(election.dividedBy(2)));
         RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(properties, time(election));
         RaftServerConfigKeys.Log.Appender.setRetryPolicy(properties, retries(election));

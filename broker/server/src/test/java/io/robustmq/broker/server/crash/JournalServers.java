@@ -1,10 +1,8 @@
 package io.robustmq.broker.server.crash;
 
-import io.robustmq.config.testkit.GeneratedPage;
 import io.robustmq.config.testkit.TestPorts;
+import io.robustmq.config.testkit.process.Application;
 import io.robustmq.config.testkit.process.ServerProcess;
-import io.robustmq.config.testkit.process.TrainedStart;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,12 +14,6 @@ import org.junit.jupiter.api.Assumptions;
 /** Three packaged journal servers that carry one group, each in a folder of its own; killed and started again there. */
 public final class JournalServers implements AutoCloseable {
     static final int COUNT = 3;
-    private static final Path JAR =
-            GeneratedPage.ROOT.resolve(Path.of("journal", "server", "target", "app", "journal.jar"));
-    private static final Map<String, String> ALONE = Map.of(
-            "ROBUSTMQ_NETWORK_GRPC_PORT", "0",
-            "ROBUSTMQ_NETWORK_RAFT_PORT", "0",
-            "ROBUSTMQ_CLUSTER_GROUPS", UUID.randomUUID().toString());
 
     private final List<String> addresses = new ArrayList<>();
     private final List<ServerProcess> servers = new ArrayList<>();
@@ -45,11 +37,11 @@ public final class JournalServers implements AutoCloseable {
         for (int i = 0; i < COUNT; i++) {
             settings.get(i).put("ROBUSTMQ_CLUSTER_MEMBERS", String.join(",", members));
             ServerProcess server = new ServerProcess(
-                    JAR,
+                    Application.JOURNAL.jar(),
                     folder.resolve("journal" + (i + 1)),
                     settings.get(i),
                     List.of(),
-                    TrainedStart.options(JAR, ALONE));
+                    List.of());
             server.start();
             servers.add(server);
         }
@@ -58,7 +50,9 @@ public final class JournalServers implements AutoCloseable {
     /** They are ready when this returns. */
     public static JournalServers start(Path folder) {
         Assumptions.assumeTrue(
-                Files.exists(JAR), () -> "skipped: needs the packaged journal server (-pl journal/server -am): " + JAR);
+                Application.JOURNAL.isPackaged(),
+                () -> "skipped: needs the packaged journal server (-pl journal/server -am): "
+                        + Application.JOURNAL.jar());
         JournalServers all = new JournalServers(folder);
         try {
             all.servers.forEach(ServerProcess::awaitReady);

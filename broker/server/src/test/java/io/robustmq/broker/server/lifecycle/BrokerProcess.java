@@ -3,6 +3,8 @@ package io.robustmq.broker.server.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.robustmq.config.testkit.process.Application;
+import io.robustmq.config.testkit.process.TrainedStart;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -15,6 +17,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -23,7 +27,6 @@ import java.util.regex.Pattern;
 /** The packaged broker as users start it: {@code java -jar broker.jar}, in a folder of its own, on free ports. */
 public final class BrokerProcess implements AutoCloseable {
 
-    private static final Path JAR = Path.of("target", "app", "broker.jar").toAbsolutePath();
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Process process;
@@ -37,13 +40,14 @@ public final class BrokerProcess implements AutoCloseable {
     /** Starts the broker with these settings in the environment, and no others. */
     public static BrokerProcess start(Path folder, Map<String, String> environment) throws IOException {
         Path output = folder.resolve("output.txt");
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-XX:+UseSerialGC", // many start side by side
-                        "-XX:TieredStopAtLevel=1",
-                        "-jar",
-                        JAR.toString())
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC", // many start side by side
+                "-XX:TieredStopAtLevel=1"));
+        command.addAll(TrainedStart.options(Application.BROKER.jar()));
+        command.addAll(List.of("-jar", Application.BROKER.jar().toString()));
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());

@@ -10,7 +10,7 @@ import java.time.Duration;
 public interface RaftConfig {
 
     /**
-     * A server that hears nothing of a group's leader for so long, or up to twice as long, stands for election. Longer than the disk's and
+     * A server that hears nothing of a group's leader for so long, or up to a third longer, stands for election. Longer than the disk's and
      * the network's worst pauses; shorter means faster fail-over.
      */
     @WithDefault("1s")

@@ -4,11 +4,8 @@ import io.quarkus.runtime.Application;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.quarkus.runtime.configuration.ConfigUtils;
-import io.robustmq.config.Complaint;
-import io.robustmq.config.ConfigLoader;
-import io.robustmq.config.InvalidConfigurationException;
-import io.robustmq.config.RunningServer;
-import io.robustmq.config.UnsafeWarning;
+import io.robustmq.config.ExitCode;
+import io.robustmq.config.Launch;
 import io.robustmq.journal.server.config.JournalProgram;
 import org.jspecify.annotations.Nullable;
 
@@ -20,49 +17,27 @@ import org.jspecify.annotations.Nullable;
 @QuarkusMain
 public final class JournalMain {
 
-    /** Whether the process ends with a code that says why: it is left as it is. */
-    private static volatile boolean failed;
-
     private JournalMain() {}
 
     public static void main(String... args) {
-        System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
-        UnsafeWarning.silence();
-        RunningServer.declare(JournalProgram.PROGRAM);
-        try {
-            ConfigLoader.load(JournalProgram.PROGRAM, ConfigUtils.configBuilder());
-        } catch (InvalidConfigurationException e) {
-            System.err.println(Complaint.text(JournalProgram.PROGRAM, e.problems()));
-            System.exit(InvalidConfigurationException.EXIT_CODE);
-        }
-        exitWithZeroWhenStopped();
-        Quarkus.run(JournalApplication.class, JournalMain::exit, args);
+        Launch.begin();
+        Launch.requireSettings(JournalProgram.PROGRAM, ConfigUtils::configBuilder);
+        ExitCode end = ExitCode.zeroWhenStopped(JournalMain::awaitStop);
+        Quarkus.run(JournalApplication.class, (code, fault) -> exit(end, code, fault), args);
     }
 
-    private static void exit(int code, @Nullable Throwable fault) {
+    private static void exit(ExitCode end, int code, @Nullable Throwable fault) {
         if (fault != null) {
             System.err.println("RobustMQ journal: cannot start");
             fault.printStackTrace();
         }
-        failed = code != 0;
-        System.exit(code);
+        end.exit(code);
     }
 
-    /**
-     * After SIGTERM the JVM would exit with 143, whatever its hooks did; a stop in order is a success, also one that comes while
-     * the server still starts: it then starts, and stops.
-     */
-    private static void exitWithZeroWhenStopped() {
-        Runtime.getRuntime().addShutdownHook(new Thread(JournalMain::haltWhenStopped, "exit-code"));
-    }
-
-    private static void haltWhenStopped() {
-        Application application = Application.currentApplication();
-        if (application != null) {
-            application.awaitShutdown();
-        }
-        if (!failed) {
-            Runtime.getRuntime().halt(0);
+    private static void awaitStop() {
+        Application running = Application.currentApplication();
+        if (running != null) {
+            running.awaitShutdown();
         }
     }
 }

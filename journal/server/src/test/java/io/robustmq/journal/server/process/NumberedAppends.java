@@ -39,7 +39,7 @@ import java.util.concurrent.locks.LockSupport;
 final class NumberedAppends implements AutoCloseable {
     private static final int ON_THEIR_WAY = 40; // more than a client sends without an answer
     private static final long PAUSE_NANOS =
-            TimeUnit.MILLISECONDS.toNanos(100); // after as many: servers have to start beside it
+            TimeUnit.MILLISECONDS.toNanos(200); // after as many: servers have to start beside it
     private static final int PAGE = 1_000;
     private static final int VALUE_BYTES = 300;
     private static final ByteString LAST = ByteString.copyFromUtf8("last");

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 class PlacedServersIT {
     private static final int SHARDS = 6;
-    private static final int APPENDS = 200;
+    private static final int APPENDS = 100;
 
     @TempDir
     Path folder;

@@ -26,8 +26,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Replicas of a group: what was acknowledged is there, once, and the same everywhere, whoever stops and whatever a crash leaves. */
+@Execution(ExecutionMode.CONCURRENT)
 class GroupTest {
 
     @TempDir

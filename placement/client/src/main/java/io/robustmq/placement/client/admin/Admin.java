@@ -112,6 +112,7 @@ public final class Admin {
                                 .setMemberId(remove.memberId())
                                 .build());
             case Task.Transfer transfer -> transfer(transfer.memberId());
+            case Task.CheckSpeed check -> ask(client -> out.println(new SpeedCheck(client).run(check.time())));
         };
     }
 

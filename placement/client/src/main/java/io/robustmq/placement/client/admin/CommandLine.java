@@ -2,6 +2,7 @@ package io.robustmq.placement.client.admin;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -29,12 +30,18 @@ record CommandLine(List<String> addresses, Task task) {
               promote MEMBER              a learner votes from now on
               remove MEMBER               a member is one no longer
               transfer [MEMBER]           another voter leads: this one, or the nearest
+              check-speed [SECONDS]       writes all the time, for 10 seconds if nothing else is said, and tells how many writes were acknowledged:
+                                          a load that the cluster's users feel, of keys that are taken away in the end
 
             --at: some of the members, 127.0.0.1:1228 if it is not given. MEMBER is an id as status shows it, 2-0f3a91c2.
             Exit codes: 0 done, 1 refused or not reached (standard error says why), 64 not understood.
             """;
 
     private static final String DEFAULT_ADDRESS = "127.0.0.1:1228";
+
+    private static final Duration CHECK = Duration.ofSeconds(10);
+
+    private static final Pattern SECONDS = Pattern.compile("[1-9]\\d{0,2}");
 
     private static final Pattern ADDRESS = Pattern.compile(".+:\\d{1,5}");
 
@@ -106,6 +113,10 @@ record CommandLine(List<String> addresses, Task task) {
                 require(command, rest, 0, 1);
                 yield new Task.Transfer(rest.isEmpty() ? "" : rest.getFirst());
             }
+            case "check-speed" -> {
+                require(command, rest, 0, 1);
+                yield new Task.CheckSpeed(rest.isEmpty() ? CHECK : seconds(rest.getFirst()));
+            }
             default -> throw new NotUnderstoodException("there is no command " + command);
         };
     }
@@ -127,6 +138,13 @@ record CommandLine(List<String> addresses, Task task) {
             }
         }
         return addresses;
+    }
+
+    private static Duration seconds(String number) throws NotUnderstoodException {
+        if (!SECONDS.matcher(number).matches()) {
+            throw new NotUnderstoodException("'" + number + "' is no number of seconds from 1 to 999");
+        }
+        return Duration.ofSeconds(Integer.parseInt(number));
     }
 
     private static Path file(String name) throws NotUnderstoodException {

@@ -1,6 +1,7 @@
 package io.robustmq.placement.client.admin;
 
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** What is to be done, as it was asked for. */
 sealed interface Task {
@@ -37,4 +38,7 @@ sealed interface Task {
 
     /** @param memberId who is to lead; empty for the voter that is nearest */
     record Transfer(String memberId) implements Task {}
+
+    /** Writes for so long, and tells how many a second were acknowledged. */
+    record CheckSpeed(Duration time) implements Task {}
 }

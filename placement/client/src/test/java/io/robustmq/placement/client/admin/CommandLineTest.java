@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,8 @@ class CommandLineTest {
                 .isEqualTo(new CommandLine(List.of("a:1"), new Task.Remove("4-0a1b2c3d")));
         assertThat(line("transfer").task()).isEqualTo(new Task.Transfer(""));
         assertThat(line("transfer 4-0a1b2c3d").task()).isEqualTo(new Task.Transfer("4-0a1b2c3d"));
+        assertThat(line("check-speed").task()).isEqualTo(new Task.CheckSpeed(Duration.ofSeconds(10)));
+        assertThat(line("check-speed 120").task()).isEqualTo(new Task.CheckSpeed(Duration.ofMinutes(2)));
     }
 
     @ParameterizedTest
@@ -41,6 +44,8 @@ class CommandLineTest {
             status --stale          | status does not know --stale
             backup f --overwrite    | backup does not know --overwrite
             add 4-0a1b2c3d h:1      | something is missing
+            check-speed 0           | '0' is no number of seconds
+            check-speed 1000        | '1000' is no number of seconds
             --at localhost status   | 'localhost' is not HOST:PORT
             status --at             | is not HOST:PORT
             """)

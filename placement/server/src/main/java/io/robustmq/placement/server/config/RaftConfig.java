@@ -11,7 +11,7 @@ import java.time.Duration;
 public interface RaftConfig {
 
     /**
-     * A member that hears nothing of a leader for so long, or up to twice as long, stands for election. Longer than the disk's and the
+     * A member that hears nothing of a leader for so long, or up to a third longer, stands for election. Longer than the disk's and the
      * network's worst pauses; shorter means faster fail-over.
      */
     @WithDefault("700ms")

@@ -1,13 +1,11 @@
 package io.robustmq.placement.server.lifecycle;
 
+import io.quarkus.runtime.Application;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.quarkus.runtime.configuration.ConfigUtils;
-import io.robustmq.config.Complaint;
-import io.robustmq.config.ConfigLoader;
-import io.robustmq.config.InvalidConfigurationException;
-import io.robustmq.config.RunningServer;
-import io.robustmq.config.UnsafeWarning;
+import io.robustmq.config.ExitCode;
+import io.robustmq.config.Launch;
 import io.robustmq.placement.client.admin.Admin;
 import io.robustmq.placement.server.config.PlacementProgram;
 import java.util.List;
@@ -24,26 +22,16 @@ public final class PlacementMain {
 
     private static final int NOT_UNDERSTOOD = 64;
 
-    /** Whether the process ends with a code that says why: it is left as it is. */
-    private static volatile boolean failed;
-
     private PlacementMain() {}
 
     public static void main(String... args) {
-        System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
-        UnsafeWarning.silence();
+        Launch.begin();
         if (args.length > 0) {
             System.exit(administer(args));
         }
-        RunningServer.declare(PlacementProgram.PROGRAM);
-        try {
-            ConfigLoader.load(PlacementProgram.PROGRAM, ConfigUtils.configBuilder());
-        } catch (InvalidConfigurationException e) {
-            System.err.println(Complaint.text(PlacementProgram.PROGRAM, e.problems()));
-            System.exit(InvalidConfigurationException.EXIT_CODE);
-        }
-        ExitCode.zeroWhenStopped(() -> failed);
-        Quarkus.run(PlacementApplication.class, PlacementMain::exit, args);
+        Launch.requireSettings(PlacementProgram.PROGRAM, ConfigUtils::configBuilder);
+        ExitCode end = ExitCode.zeroWhenStopped(PlacementMain::awaitStop);
+        Quarkus.run(PlacementApplication.class, (code, fault) -> exit(end, code, fault), args);
     }
 
     /** Another process than the member: it looks after one that runs, as whoever started it asks. Ends without the framework. */
@@ -57,12 +45,18 @@ public final class PlacementMain {
         return Admin.run(List.of(args).subList(1, args.length), System.out, System.err);
     }
 
-    private static void exit(int code, @Nullable Throwable fault) {
+    private static void exit(ExitCode end, int code, @Nullable Throwable fault) {
         if (fault != null) {
             System.err.println("RobustMQ placement: cannot start");
             fault.printStackTrace();
         }
-        failed = code != 0;
-        System.exit(code);
+        end.exit(code);
+    }
+
+    private static void awaitStop() {
+        Application running = Application.currentApplication();
+        if (running != null) {
+            running.awaitShutdown();
+        }
     }
 }

@@ -2,6 +2,8 @@ package io.robustmq.placement.server.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.robustmq.config.testkit.process.Application;
+import io.robustmq.config.testkit.process.TrainedStart;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,10 +27,9 @@ record AdminProcess(int exitCode, String output) {
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-Xmx64m",
                     "-XX:+UseSerialGC",
-                    "-XX:TieredStopAtLevel=1",
-                    "-jar",
-                    MemberProcess.JAR.toString(),
-                    "admin"));
+                    "-XX:TieredStopAtLevel=1"));
+            command.addAll(TrainedStart.options(Application.PLACEMENT.jar()));
+            command.addAll(List.of("-jar", Application.PLACEMENT.jar().toString(), "admin"));
             command.addAll(List.of(words));
             ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(folder.toFile())

@@ -143,6 +143,10 @@ class BackupIT {
                     .containsExactly("kept");
             assertThat(client.get("kept")).isEqualTo(7);
 
+            assertThat(AdminProcess.done(folder, "--at", at, "check-speed", "1"))
+                    .contains("writes a second", "a watch was told of ");
+            assertThat(client.staleConfig(at)).as("nothing of it is left").hasSize(1);
+
             AdminProcess unknown = AdminProcess.run(folder, "restroe", "state.backup");
             assertThat(unknown.exitCode()).isEqualTo(64);
             assertThat(unknown.output()).contains("no command restroe", "backup FILE");

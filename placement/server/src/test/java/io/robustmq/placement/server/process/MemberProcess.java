@@ -1,7 +1,7 @@
 package io.robustmq.placement.server.process;
 
+import io.robustmq.config.testkit.process.Application;
 import io.robustmq.config.testkit.process.ServerProcess;
-import io.robustmq.config.testkit.process.TrainedStart;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,13 +14,8 @@ import java.util.Map;
 
 /** The packaged member as users start it. */
 final class MemberProcess extends ServerProcess {
-    static final Path JAR = Path.of("target", "app", "placement.jar").toAbsolutePath();
-
-    private static final Map<String, String> ALONE =
-            Map.of("ROBUSTMQ_NETWORK_GRPC_PORT", "0", "ROBUSTMQ_NETWORK_RAFT_PORT", "0");
-
     private MemberProcess(Path folder, Map<String, String> environment, List<String> within) {
-        super(JAR, folder, environment, within, TrainedStart.options(JAR, ALONE));
+        super(Application.PLACEMENT.jar(), folder, environment, within, List.of());
     }
 
     /** Starts it with these settings in the environment, and no others. */

@@ -90,7 +90,7 @@ class PackagedMemberIT {
     }
 
     @Test
-    void endsWithZeroWhileClientsWrite() throws Exception {
+    void endsWithZeroWhileClientsWriteAndItsFolderIsNobodyElses() throws Exception {
         try (MemberProcess member = MemberProcess.start(folder, FREE_PORTS)) {
             member.awaitReady();
             try (RecordedLoad load = new RecordedLoad(List.of(member.address("grpc")), RecordedLoad.seed()).start()) {
@@ -99,6 +99,12 @@ class PackagedMemberIT {
                 assertThat(member.awaitExit()).as(member::output).isZero();
             }
             assertThat(member.output()).contains("stopped");
+        }
+        Map<String, String> settings = new HashMap<>(FREE_PORTS);
+        settings.put("ROBUSTMQ_NODE_NODE_ID", "7");
+        try (MemberProcess member = MemberProcess.start(folder, settings)) {
+            assertThat(member.awaitExit()).isEqualTo(78);
+            assertThat(member.output()).contains("node.node_id").doesNotContain("damaged");
         }
     }
 
@@ -138,19 +144,6 @@ class PackagedMemberIT {
     }
 
     @Test
-    void theFolderOfAnotherNumberIsAWrongSetting() {
-        try (MemberProcess member = MemberProcess.start(folder, FREE_PORTS).awaitReady()) {
-            member.kill();
-        }
-        Map<String, String> settings = new HashMap<>(FREE_PORTS);
-        settings.put("ROBUSTMQ_NODE_NODE_ID", "7");
-        try (MemberProcess member = MemberProcess.start(folder, settings)) {
-            assertThat(member.awaitExit()).isEqualTo(78);
-            assertThat(member.output()).contains("node.node_id").doesNotContain("damaged");
-        }
-    }
-
-    @Test
     void isAskedAndChangedOverHttpByWhoHasTheToken() throws Exception {
         Path token = Files.writeString(folder.resolve("token"), "sesame\n");
         Map<String, String> settings = new HashMap<>(FREE_PORTS);
@@ -177,13 +170,6 @@ class PackagedMemberIT {
     }
 
     @Test
-    void withoutATokenThereIsNoAdminPort() {
-        try (MemberProcess member = MemberProcess.start(folder, FREE_PORTS).awaitReady()) {
-            assertThat(member.output()).doesNotContain("admin");
-        }
-    }
-
-    @Test
     void exitsWith78AndNamesTheNearestSettingWhenOneIsUnknown() throws Exception {
         try (MemberProcess member = MemberProcess.start(folder, Map.of("ROBUSTMQ_NETWORK_GRCP_PORT", "1"))) {
             assertThat(member.awaitExit()).isEqualTo(78);
@@ -192,9 +178,10 @@ class PackagedMemberIT {
     }
 
     @Test
-    void refusesWithAFieldAReasonAndAdvice() {
+    void refusesWithAFieldAReasonAndAdviceAndHasNoAdminPortWithoutAToken() {
         try (MemberProcess member = MemberProcess.start(folder, FREE_PORTS)) {
             member.awaitReady();
+            assertThat(member.output()).doesNotContain("admin");
             try (Client client = new Client(List.of(member.address("grpc")))) {
                 ResourcesGrpc.ResourcesBlockingStub resources =
                         ResourcesGrpc.newBlockingStub(client.channel(member.address("grpc")));

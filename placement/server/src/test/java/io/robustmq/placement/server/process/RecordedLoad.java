@@ -26,6 +26,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -46,15 +47,18 @@ final class RecordedLoad implements AutoCloseable {
     private static final int TRIES = 6;
     private static final int SENT = 10; // a try that was surely not done counts a tenth of one that perhaps was
     private static final int ONE_TRY_OF = 8; // one write of so many is not tried again
-    private static final long PAUSE_NANOS = 5_000_000; // between the operations of one client
+    private static final long PAUSE_NANOS = 20_000_000; // between the operations of one client: servers have to start beside them
 
     /** A test that fails may be run once more; but what could not be once is wrong however that ends. */
     private static final ConcurrentLinkedQueue<String> FAULTS = new ConcurrentLinkedQueue<>();
 
     private static final StackWalker CALLER = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
+    private static final AtomicInteger LOADS = new AtomicInteger();
+
     private final List<String> addresses;
     private final long seed;
+    private final int number = LOADS.incrementAndGet(); // each has registers of its own, also in one cluster
     private final History history = new History();
     private final AtomicLong values = new AtomicLong();
     private final AtomicLong operations = new AtomicLong();
@@ -146,7 +150,7 @@ final class RecordedLoad implements AutoCloseable {
     }
 
     private String register(Random random) {
-        return "register" + random.nextInt(REGISTERS) + "-"
+        return "load" + number + "-register" + random.nextInt(REGISTERS) + "-"
                 + operations.getAndIncrement() / (REGISTERS * OPERATIONS_A_REGISTER);
     }
 

@@ -31,8 +31,10 @@ import org.apache.ratis.protocol.exceptions.ReconfigurationTimeoutException;
 import org.apache.ratis.protocol.exceptions.SetConfigurationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What callers are told of changes that fail, and how a member that is alone changes its addresses. */
+@Isolated("it looks how long it takes")
 class ChangeOfMembersTest {
 
     private static final RaftGroupMemberId SOMEBODY =
