@@ -1,14 +1,17 @@
 package io.robustmq.broker.server.faults;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.robustmq.config.testkit.GeneratedPage;
 import io.robustmq.config.testkit.process.ServerProcess;
+import io.robustmq.config.testkit.process.SmallDisk;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /** A packaged server of the cluster, at ports that it keeps; it knows when it is what it was before. */
@@ -33,11 +36,30 @@ final class ClusterServer extends ServerProcess {
     }
 
     private final Role role;
+    private final @Nullable SmallDisk disk;
 
-    /** Not started yet. */
-    ClusterServer(Role role, Path folder, Map<String, String> environment) {
-        super(role.jar, folder, environment, List.of(), List.of());
+    /**
+     * Not started yet.
+     *
+     * @param disk its data folder, if it is a small one of its own
+     */
+    ClusterServer(
+            Role role, Path folder, Map<String, String> environment, List<String> within, @Nullable SmallDisk disk) {
+        super(role.jar, folder, environment, within, List.of());
         this.role = role;
+        this.disk = disk;
+    }
+
+    Role role() {
+        return role;
+    }
+
+    boolean hasDisk() {
+        return disk != null;
+    }
+
+    SmallDisk disk() {
+        return requireNonNull(disk);
     }
 
     String name() {
