@@ -32,6 +32,7 @@ final class RovingClient implements AutoCloseable {
     private final List<InetSocketAddress> brokers;
     private final Random random;
     private final AtomicInteger newSessions = new AtomicInteger();
+    private final AtomicInteger connections = new AtomicInteger();
     private volatile boolean closing;
 
     RovingClient(List<InetSocketAddress> brokers, String clientId, long seed, Consumer<Mqtt5Publish> messages) {
@@ -40,6 +41,7 @@ final class RovingClient implements AutoCloseable {
         client = Mqtt5Client.builder()
                 .identifier(clientId)
                 .addConnectedListener(connected -> {
+                    connections.incrementAndGet();
                     if (!((Mqtt5ClientConnectedContext) connected).getConnAck().isSessionPresent()) {
                         newSessions.incrementAndGet();
                     }
@@ -75,8 +77,13 @@ final class RovingClient implements AutoCloseable {
                 .send());
     }
 
-    CompletableFuture<Mqtt5PublishResult> publish(String topic, MqttQos qos, byte[] payload) {
-        return client.publishWith().topic(topic).qos(qos).payload(payload).send();
+    CompletableFuture<Mqtt5PublishResult> publish(String topic, MqttQos qos, boolean retain, byte[] payload) {
+        return client.publishWith()
+                .topic(topic)
+                .qos(qos)
+                .retain(retain)
+                .payload(payload)
+                .send();
     }
 
     /** Says good-bye, and comes back to any broker. */
@@ -89,6 +96,11 @@ final class RovingClient implements AutoCloseable {
     /** How often a broker did not know the session; once is the first time. */
     int newSessions() {
         return newSessions.get();
+    }
+
+    /** How often it was let in. */
+    int connections() {
+        return connections.get();
     }
 
     private static <T> T await(CompletableFuture<T> answer) {
