@@ -3,9 +3,11 @@ package io.robustmq.broker.server.cluster;
 import io.robustmq.broker.api.v1.Hello;
 import io.robustmq.broker.core.cluster.ClientOwnership;
 import io.robustmq.broker.core.cluster.Member;
+import io.robustmq.broker.core.cluster.NodeFigures;
 import io.robustmq.broker.core.cluster.OwnRoutes;
 import io.robustmq.broker.core.cluster.OwnerMessage;
 import io.robustmq.broker.core.cluster.OwnershipPort;
+import io.robustmq.broker.core.cluster.PeerFigures;
 import io.robustmq.broker.core.cluster.PeerRoutes;
 import io.robustmq.broker.core.cluster.View;
 import io.robustmq.broker.core.forward.PeerBacklog;
@@ -52,6 +54,7 @@ public final class Cluster implements AutoCloseable {
     private final NodeIdentity identity;
     private final ClusterCounters counters = new ClusterCounters();
     private final PeerBacklog backlog = new PeerBacklog();
+    private final PeerFigures figures = PeerFigures.ofCluster();
     private final OwnRoutes routes;
     private final ClientOwnership ownership = new ClientOwnership(new ToPeers());
     private final ScheduledExecutorService thread = Threads.single();
@@ -108,7 +111,7 @@ public final class Cluster implements AutoCloseable {
 
     /** What the node is to be made with. */
     public ClusterPorts ports() {
-        return new ClusterPorts(routes, ownership, backlog);
+        return new ClusterPorts(routes, ownership, backlog, figures);
     }
 
     /**
@@ -122,9 +125,15 @@ public final class Cluster implements AutoCloseable {
         ClusterPort opened = new ClusterPort(
                 settings.bind(),
                 new PeersService(
-                        this::peer, (from, message) -> onMessage(from.member(), message), made, thread, counters),
+                        this::peer,
+                        (from, message) -> onMessage(from.member(), message),
+                        this::onFigures,
+                        made,
+                        thread,
+                        counters),
                 settings.largestMessage());
         port = opened;
+        figures.onOwn(own -> peers.values().forEach(peer -> peer.tell(own)));
         membership = new Membership(settings, identity, opened.port(), version, thread, new Told(made.evacuation()));
         var unused = thread.scheduleAtFixedRate(this::onTick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         LOG.infof(
@@ -163,6 +172,14 @@ public final class Cluster implements AutoCloseable {
         } else {
             ownership.onMessage(from, message);
         }
+    }
+
+    private void onFigures(Peer from, NodeFigures its) {
+        onThread(() -> {
+            if (peers.get(from.member().nodeId()) == from) {
+                figures.put(from.member(), its);
+            }
+        });
     }
 
     private void tell(Member to, OwnerMessage message) {
@@ -303,6 +320,7 @@ public final class Cluster implements AutoCloseable {
         for (Peer peer : new ArrayList<>(peers.values())) {
             if (!next.contains(peer.member())) {
                 peers.remove(peer.member().nodeId());
+                figures.remove(peer.member());
                 peer.close();
                 LOG.infof("cluster: broker %s has left", peer.member().nodeId());
             }

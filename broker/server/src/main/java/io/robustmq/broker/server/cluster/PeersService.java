@@ -11,6 +11,7 @@ import io.robustmq.broker.api.v1.Hello;
 import io.robustmq.broker.api.v1.PeersGrpc;
 import io.robustmq.broker.api.v1.Publication;
 import io.robustmq.broker.api.v1.RoutePage;
+import io.robustmq.broker.core.cluster.NodeFigures;
 import io.robustmq.broker.core.cluster.OwnerMessage;
 import io.robustmq.broker.core.cluster.PeerRoutes;
 import io.robustmq.broker.core.forward.ForwardBatch;
@@ -29,6 +30,7 @@ final class PeersService extends PeersGrpc.PeersImplBase {
 
     private final Function<Hello, @Nullable Peer> peers;
     private final BiConsumer<Peer, OwnerMessage> owners;
+    private final BiConsumer<Peer, NodeFigures> figures;
     private final Node node;
     private final ScheduledExecutorService timer;
     private final ClusterCounters counters;
@@ -36,15 +38,18 @@ final class PeersService extends PeersGrpc.PeersImplBase {
     /**
      * @param peers the broker that says hello to this one, or null if it is not in the view
      * @param owners takes what it says of client ids
+     * @param figures takes its statistics
      */
     PeersService(
             Function<Hello, @Nullable Peer> peers,
             BiConsumer<Peer, OwnerMessage> owners,
+            BiConsumer<Peer, NodeFigures> figures,
             Node node,
             ScheduledExecutorService timer,
             ClusterCounters counters) {
         this.peers = peers;
         this.owners = owners;
+        this.figures = figures;
         this.node = node;
         this.timer = timer;
         this.counters = counters;
@@ -110,6 +115,7 @@ final class PeersService extends PeersGrpc.PeersImplBase {
                         owners.accept(from, message);
                     }
                 }
+                case FIGURES -> figures.accept(from, FigureMessages.figures(frame.getFigures()));
                 case HELLO, FRAME_NOT_SET -> {} // nothing, or something of a later release
             }
         }
