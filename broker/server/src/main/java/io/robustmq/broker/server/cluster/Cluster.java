@@ -17,6 +17,8 @@ import io.robustmq.broker.core.node.Node;
 import io.robustmq.broker.core.node.SharedSessions;
 import io.robustmq.broker.core.subscription.RemoteBroker;
 import io.robustmq.broker.server.config.BrokerConfig;
+import io.robustmq.broker.server.tls.MutualTls;
+import io.robustmq.broker.server.tls.TlsSettings;
 import io.robustmq.config.InvalidConfigurationException;
 import io.robustmq.placement.client.session.NodeIdentity;
 import java.io.UncheckedIOException;
@@ -52,6 +54,7 @@ public final class Cluster implements AutoCloseable {
 
     private final ClusterSettings settings;
     private final NodeIdentity identity;
+    private final @Nullable MutualTls tls;
     private final ClusterCounters counters = new ClusterCounters();
     private final PeerBacklog backlog = new PeerBacklog();
     private final PeerFigures figures = PeerFigures.ofCluster();
@@ -88,6 +91,8 @@ public final class Cluster implements AutoCloseable {
         this.settings = settings;
         this.routes = new OwnRoutes(this::onRoutesChanged, isStorageShared);
         this.identity = identityIn(settings.folder());
+        TlsSettings files = settings.tls();
+        this.tls = files == null ? null : MutualTls.open("cluster.tls", files);
     }
 
     private static NodeIdentity identityIn(Path folder) {
@@ -103,7 +108,7 @@ public final class Cluster implements AutoCloseable {
      *
      * @param isStorageShared whether all its brokers have the same storage
      * @return null if the broker is on its own
-     * @throws InvalidConfigurationException if the data folder cannot be used
+     * @throws InvalidConfigurationException if the data folder or the certificates cannot be used
      */
     public static @Nullable Cluster of(BrokerConfig config, boolean isStorageShared) {
         return config.placementCenter().isEmpty() ? null : new Cluster(ClusterSettings.of(config), isStorageShared);
@@ -131,7 +136,8 @@ public final class Cluster implements AutoCloseable {
                         made,
                         thread,
                         counters),
-                settings.largestMessage());
+                settings.largestMessage(),
+                tls);
         port = opened;
         figures.onOwn(own -> peers.values().forEach(peer -> peer.tell(own)));
         membership = new Membership(settings, identity, opened.port(), version, thread, new Told(made.evacuation()));
@@ -338,7 +344,7 @@ public final class Cluster implements AutoCloseable {
                 .setToNodeId(member.nodeId())
                 .setToEpoch(member.epoch())
                 .build();
-        PeerChannel channel = new PeerChannel(member.address(), workers);
+        PeerChannel channel = new PeerChannel(member.address(), workers, tls);
         ControlStream control =
                 new ControlStream(channel, hello, routes, () -> onReconnected(member), thread, workers, counters);
         ForwardStream forward =
@@ -497,6 +503,9 @@ public final class Cluster implements AutoCloseable {
         workers.shutdownNow();
         if (port != null) {
             port.close();
+        }
+        if (tls != null) {
+            tls.close();
         }
     }
 

@@ -19,8 +19,8 @@ public interface ClusterConfig {
     String address();
 
     /**
-     * Port for the other brokers. Whoever reaches it may publish anything and end any client's connection: keep it to the cluster. 0
-     * takes a free port and logs it.
+     * Port for the other brokers. Whoever reaches it may publish anything and end any client's connection: keep it to the cluster, or set
+     * {@code cluster.tls}. 0 takes a free port and logs it.
      */
     @WithDefault("1230")
     @Bounds(min = "0", max = "65535")
@@ -62,4 +62,7 @@ public interface ClusterConfig {
     @WithConverter(SizeConverter.class)
     @Bounds(min = "64KiB", max = "16GiB")
     long peerBytes();
+
+    /** TLS between brokers. */
+    ClusterTlsConfig tls();
 }
