@@ -130,7 +130,7 @@ public final class Cluster implements AutoCloseable {
         ClusterPort opened = new ClusterPort(
                 settings.bind(),
                 new PeersService(
-                        this::peer,
+                        new Greeting(this::peer),
                         (from, message) -> onMessage(from.member(), message),
                         this::onFigures,
                         made,
@@ -343,6 +343,7 @@ public final class Cluster implements AutoCloseable {
                 .setEpoch(me.epoch())
                 .setToNodeId(member.nodeId())
                 .setToEpoch(member.epoch())
+                .setFormat(PeerFormat.SPOKEN)
                 .build();
         PeerChannel channel = new PeerChannel(member.address(), workers, tls);
         ControlStream control =

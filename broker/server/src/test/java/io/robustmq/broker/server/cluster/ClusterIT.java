@@ -39,7 +39,7 @@ class ClusterIT {
 
     @BeforeAll
     static void start() throws Exception {
-        cluster = BrokerCluster.start(folder, 3, Map.of());
+        cluster = BrokerCluster.start(folder, 3, Map.of("ROBUSTMQ_SYS_INTERVAL", "1s"));
     }
 
     @AfterAll
@@ -237,6 +237,23 @@ class ClusterIT {
             }
         }
         clients.forEach(RawClient::close);
+    }
+
+    @Test
+    void statisticsOfAllBrokersAreSeenAtEach() {
+        try (RawClient reader = cluster.broker(0).connected("reader");
+                RawClient other = cluster.broker(2).connected("other")) {
+            other.expectNothing();
+            reader.subscribed("$SYS/brokers/3/stats/connections/count", 0);
+            reader.subscribed("$SYS/cluster/stats/connections/count", 0);
+            Map<String, String> seen = new HashMap<>();
+            await().atMost(ClusterBroker.PATIENCE).until(() -> {
+                Received.Publish news = reader.expectPublish();
+                seen.put(news.topic(), news.text());
+                return "1".equals(seen.get("$SYS/brokers/3/stats/connections/count"))
+                        && "2".equals(seen.get("$SYS/cluster/stats/connections/count"));
+            });
+        }
     }
 
     @Test
