@@ -24,11 +24,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A placement centre, journal servers that carry one group, and brokers that keep sessions there. Where it can be had, each has a host of its
- * own, and those of the placement centre and of the journal have a small disk of their own; else all are on loopback.
+ * own, and the journal servers have a small disk of their own; else all are on loopback.
  */
 final class Servers implements AutoCloseable {
     private static final int MEMBERS = 3;
     private static final int DISK_MEBIBYTES = 256;
+
+    /** With less a journal server takes nothing, if its disk is its own. */
+    static final int LEAST_FREE_MEBIBYTES = 16;
+
 
     private final Path folder;
     private final @Nullable Network network;
@@ -114,7 +118,7 @@ final class Servers implements AutoCloseable {
                             "ROBUSTMQ_CLUSTER_MEMBERS",
                             String.join(",", members),
                             "ROBUSTMQ_SEGMENTS_LEAST_FREE_BYTES",
-                            "0")));
+                            SmallDisk.isPossible() ? LEAST_FREE_MEBIBYTES + "MiB" : "0")));
         }
         return addresses(own, ports);
     }
@@ -151,7 +155,7 @@ final class Servers implements AutoCloseable {
         Path own = folder.resolve(role.name().toLowerCase(Locale.ROOT) + "-" + (index + 1));
         Map<String, String> environment = new HashMap<>(settings);
         environment.put("ROBUSTMQ_DATA_PATH", "data");
-        SmallDisk disk = role != Role.BROKER && SmallDisk.isPossible()
+        SmallDisk disk = role == Role.JOURNAL && SmallDisk.isPossible()
                 ? new SmallDisk(own.resolve("data"), DISK_MEBIBYTES)
                 : null;
         if (disk != null) {
