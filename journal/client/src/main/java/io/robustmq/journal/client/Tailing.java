@@ -157,13 +157,16 @@ public final class Tailing implements AutoCloseable {
 
     /** It does not answer, or does not lead: another does, or will. */
     private void leave(Stream silent, long heard) {
-        boolean isSilent;
+        boolean isLeft;
         synchronized (this) {
-            isSilent = silent.heard == heard;
+            // while the listener has records of it, those of another must not come
+            isLeft = silent.heard == heard
+                    && !silent.isTelling
+                    && part(silent, JournalException.of(Reason.NOT_LEADER, silent.leader + " is silent", true));
         }
-        if (isSilent) {
-            ended(silent, JournalException.of(Reason.NOT_LEADER, silent.leader + " does not say that it leads", true));
+        if (isLeft) {
             silent.cancel();
+            listener.onInterrupted();
         } else {
             lookLater(silent);
         }
@@ -175,11 +178,13 @@ public final class Tailing implements AutoCloseable {
                 return;
             }
             from.heard++;
+            from.isTelling = true;
             positions.computeIfPresent(
                     response.getShard().getShard(), (shard, at) -> Math.max(at, response.getNextOffset()));
         }
         listener.onRecords(response);
         synchronized (this) {
+            from.isTelling = false;
             if (from == stream) {
                 from.say(TailRequest.newBuilder()
                         .setGrantBytes(response.getBytes())
@@ -189,16 +194,21 @@ public final class Tailing implements AutoCloseable {
     }
 
     private void ended(Stream from, Throwable fault) {
-        synchronized (this) {
-            if (from != stream || closed) {
-                return;
-            }
-            stream = null;
-            JournalError error = Faults.of(fault);
-            leaders.wrong(group, from.leader, error.getLeaderAddress());
-            later();
+        if (part(from, fault)) {
+            listener.onInterrupted();
         }
-        listener.onInterrupted();
+    }
+
+    /** Returns false if it was not followed any more. */
+    private synchronized boolean part(Stream from, Throwable fault) {
+        if (from != stream || closed) {
+            return false;
+        }
+        stream = null;
+        JournalError error = Faults.of(fault);
+        leaders.wrong(group, from.leader, error.getLeaderAddress());
+        later();
+        return true;
     }
 
     @Override
@@ -222,6 +232,9 @@ public final class Tailing implements AutoCloseable {
         private long heard;
 
         private long heardBefore;
+
+        /** Whether the listener has records of it. */
+        private boolean isTelling;
 
         Stream(String leader) {
             this.leader = leader;
