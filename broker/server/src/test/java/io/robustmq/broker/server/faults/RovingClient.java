@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 
 /**
  * The HiveMQ client as a program that must not lose anything uses it with a cluster: it keeps its session, and comes back by itself to
- * any broker, until one lets it in. It neither subscribes nor publishes anew on its own.
+ * another broker, until one lets it in. It neither subscribes nor publishes anew on its own.
  */
 final class RovingClient implements AutoCloseable {
     private static final int KEPT_SECONDS = 3_600;
@@ -33,6 +33,7 @@ final class RovingClient implements AutoCloseable {
     private final Random random;
     private final AtomicInteger newSessions = new AtomicInteger();
     private final AtomicInteger connections = new AtomicInteger();
+    private int at;
     private volatile boolean closing;
 
     RovingClient(List<InetSocketAddress> brokers, String clientId, long seed, Consumer<Mqtt5Publish> messages) {
@@ -62,9 +63,12 @@ final class RovingClient implements AutoCloseable {
                 .build()));
     }
 
+    /** Any but the one before, which has let it down, or which it leaves. */
     private synchronized MqttClientTransportConfig anyBroker() {
+        int others = Math.max(1, brokers.size() - 1);
+        at = (at + 1 + random.nextInt(others)) % brokers.size();
         return MqttClientTransportConfig.builder()
-                .serverAddress(brokers.get(random.nextInt(brokers.size())))
+                .serverAddress(brokers.get(at))
                 .socketConnectTimeout(LET_IN_SECONDS, TimeUnit.SECONDS)
                 .mqttConnectTimeout(LET_IN_SECONDS, TimeUnit.SECONDS)
                 .build();
