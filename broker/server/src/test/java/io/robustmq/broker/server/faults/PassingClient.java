@@ -17,6 +17,7 @@ import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,7 @@ final class PassingClient implements AutoCloseable {
     private final Thread thread;
     private volatile @Nullable String session;
     private volatile @Nullable RawClient connection;
-    private volatile int sessions;
+    private final AtomicInteger sessions = new AtomicInteger();
     private volatile boolean closing;
 
     private PassingClient(
@@ -64,7 +65,7 @@ final class PassingClient implements AutoCloseable {
 
     /** How many it has had. */
     int sessions() {
-        return sessions;
+        return sessions.get();
     }
 
     private void run() {
@@ -94,10 +95,9 @@ final class PassingClient implements AutoCloseable {
         if (!client.readsConnAckOrEnd()) {
             return;
         }
-        String begun = name + "#" + (sessions + 1);
+        String begun = name + "#" + sessions.incrementAndGet();
         history.subscriber(begun, Lasts.CONNECTION);
         history.owner(clientId, begun, System.nanoTime());
-        sessions++;
         session = begun;
         client.send(subscribe(SUBSCRIBED)
                 .filter(Traffic.LEAST_FILTER, 2 | SubscribePacket.RETAIN_NEVER)
