@@ -92,7 +92,7 @@ public final class Cluster implements AutoCloseable {
         this.routes = new OwnRoutes(this::onRoutesChanged, isStorageShared);
         this.identity = identityIn(settings.folder());
         TlsSettings files = settings.tls();
-        this.tls = files == null ? null : MutualTls.open("cluster.tls", files);
+        this.tls = files == null ? null : PeerTls.open(files);
     }
 
     private static NodeIdentity identityIn(Path folder) {

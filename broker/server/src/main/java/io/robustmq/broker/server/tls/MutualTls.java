@@ -1,17 +1,16 @@
 package io.robustmq.broker.server.tls;
 
-import io.grpc.netty.GrpcSslContexts;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.util.function.UnaryOperator;
 
 /**
  * TLS between servers that are of one kind: each shows the same certificate whether it is called or calls, and takes none but those of its
- * authorities. Who calls sees to it that the certificate names the host that it called. For gRPC.
+ * authorities. Who calls sees to it that the certificate names the host that it called.
  *
  * <p>Both contexts are for good: connections that begin use the files as they are then.
  */
@@ -33,13 +32,16 @@ public final class MutualTls implements AutoCloseable {
      *
      * @param setting by what name they are known, for messages
      * @param settings with authorities; its {@code clientCertificate} is not looked at
+     * @param protocol prepares a context for what is spoken over TLS
      * @throws io.robustmq.config.InvalidConfigurationException if that fails or they do not fit together
      */
-    public static MutualTls open(String setting, TlsSettings settings) {
-        return new MutualTls(TlsWatch.open(setting, settings, MutualTls::contexts));
+    public static MutualTls open(String setting, TlsSettings settings, UnaryOperator<SslContextBuilder> protocol) {
+        return new MutualTls(
+                TlsWatch.open(setting, settings, (files, same) -> contexts(files, same, protocol)));
     }
 
-    private static Contexts contexts(TlsFiles files, TlsSettings settings)
+    private static Contexts contexts(
+            TlsFiles files, TlsSettings settings, UnaryOperator<SslContextBuilder> protocol)
             throws GeneralSecurityException, IOException {
         ServerIdentity identity = files.identity(settings);
         X509Certificate[] chain = identity.chain().toArray(X509Certificate[]::new);
@@ -49,11 +51,12 @@ public final class MutualTls implements AutoCloseable {
                 .trustManager(trusted);
         SslContextBuilder calls =
                 SslContextBuilder.forClient().keyManager(identity.privateKey(), chain).trustManager(trusted);
-        return new Contexts(build(called, settings), build(calls, settings));
+        return new Contexts(
+                build(protocol.apply(called), settings), build(protocol.apply(calls), settings));
     }
 
     private static SslContext build(SslContextBuilder builder, TlsSettings settings) throws IOException {
-        GrpcSslContexts.configure(builder, SslProvider.JDK).protocols(settings.protocols());
+        builder.protocols(settings.protocols());
         if (!settings.cipherSuites().isEmpty()) {
             builder.ciphers(settings.cipherSuites());
         }

@@ -69,8 +69,7 @@ class PeerTlsTest {
     }
 
     private static MutualTls tls(Path certificate, Path key, Path authority, long reloadMillis) {
-        return MutualTls.open(
-                "cluster.tls",
+        return PeerTls.open(
                 new TlsSettings(
                         new KeySource.Pem(certificate, key, null),
                         TlsSettings.ClientCertificate.REQUIRED,
