@@ -45,6 +45,10 @@ final class History {
         this.areDealtKept = areDealtKept;
     }
 
+    boolean areDealtKept() {
+        return areDealtKept;
+    }
+
     private static final class Topic {
         private final MqttQos qos;
         private final boolean isDealt;

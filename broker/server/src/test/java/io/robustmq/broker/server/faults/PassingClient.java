@@ -18,10 +18,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Subscribes to everything under a clean session, and comes to any broker with another one whenever it is thrown out. It never leaves by
+ * Subscribes under a clean session, and comes to any broker with another one whenever it is thrown out. It never leaves by
  * itself, however silent its broker is: two of them with one client id see whether both are served.
  */
 final class PassingClient implements AutoCloseable {
@@ -30,6 +31,8 @@ final class PassingClient implements AutoCloseable {
 
     private final String name;
     private final String clientId;
+    private final List<String> filters;
+    private final Consumer<String> onSession;
     private final List<InetSocketAddress> brokers;
     private final Random random;
     private final History history;
@@ -39,10 +42,19 @@ final class PassingClient implements AutoCloseable {
     private final AtomicInteger sessions = new AtomicInteger();
     private volatile boolean closing;
 
+    /** @param onSession is told each session, by the name the history is to have for it */
     private PassingClient(
-            String name, String clientId, List<InetSocketAddress> brokers, long seed, History history) {
+            String name,
+            String clientId,
+            List<String> filters,
+            List<InetSocketAddress> brokers,
+            long seed,
+            History history,
+            Consumer<String> onSession) {
         this.name = name;
         this.clientId = clientId;
+        this.filters = filters;
+        this.onSession = onSession;
         this.brokers = brokers;
         this.random = new Random(seed);
         this.history = history;
@@ -50,9 +62,26 @@ final class PassingClient implements AutoCloseable {
     }
 
     /** Comes, and stays. */
-    static PassingClient start(
-            String name, String clientId, List<InetSocketAddress> brokers, long seed, History history) {
-        PassingClient client = new PassingClient(name, clientId, brokers, seed, history);
+    static PassingClient subscriber(
+            String name,
+            String clientId,
+            List<String> filters,
+            List<InetSocketAddress> brokers,
+            long seed,
+            History history) {
+        return start(new PassingClient(name, clientId, filters, brokers, seed, history, session -> {
+            history.subscriber(session, Lasts.CONNECTION);
+            history.owner(clientId, session, System.nanoTime());
+        }));
+    }
+
+    /** The same, as a member of a shared subscription. */
+    static PassingClient member(
+            String name, String filter, List<InetSocketAddress> brokers, long seed, History history) {
+        return start(new PassingClient(name, name, List.of(filter), brokers, seed, history, history::member));
+    }
+
+    private static PassingClient start(PassingClient client) {
         client.thread.start();
         return client;
     }
@@ -96,15 +125,13 @@ final class PassingClient implements AutoCloseable {
             return;
         }
         String begun = name + "#" + sessions.incrementAndGet();
-        history.subscriber(begun, Lasts.CONNECTION);
-        history.owner(clientId, begun, System.nanoTime());
+        onSession.accept(begun);
         session = begun;
-        client.send(subscribe(SUBSCRIBED)
-                .filter(Traffic.LEAST_FILTER, 2 | SubscribePacket.RETAIN_NEVER)
-                .filter(Traffic.ONCE_FILTER, 2 | SubscribePacket.RETAIN_NEVER));
+        SubscribePacket packet = subscribe(SUBSCRIBED);
+        filters.forEach(filter -> packet.filter(filter, 2 | SubscribePacket.RETAIN_NEVER));
+        client.send(packet);
         while (!closing) {
-            Received packet = next(client);
-            switch (packet) {
+            switch (next(client)) {
                 case Received.Publish publish -> {
                     history.given(begun, publish.topic(), Integer.parseInt(publish.text()), System.nanoTime());
                     switch (publish.qos()) {

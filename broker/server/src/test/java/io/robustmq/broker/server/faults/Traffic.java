@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,7 @@ final class Traffic implements AutoCloseable {
     private final List<String> lasting = new ArrayList<>();
     private final List<PassingClient> passing = new ArrayList<>();
     private final List<PassingClient> contenders = new ArrayList<>();
+    private final List<PassingClient> members = new ArrayList<>();
     private final List<Publisher> publishers = new ArrayList<>();
     private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2);
     private @Nullable ScheduledFuture<?> moving;
@@ -82,9 +84,7 @@ final class Traffic implements AutoCloseable {
         RovingClient mover = subscriber("moves");
         moving = timer.scheduleWithFixedDelay(mover::move, MOVE_MILLIS, MOVE_MILLIS, TimeUnit.MILLISECONDS);
         for (int i = 0; i < MEMBERS; i++) {
-            String member = "member-" + i;
-            history.member(member);
-            roving(member).subscribe(DEALT_FILTER);
+            member("member-" + i);
         }
         passing.add(passing("passes", "passes"));
         contenders.add(passing("one", "contended"));
@@ -106,6 +106,16 @@ final class Traffic implements AutoCloseable {
         return client;
     }
 
+    /** Its session lasts where what is dealt to it does, too. */
+    private void member(String name) {
+        if (history.areDealtKept()) {
+            history.member(name);
+            roving(name).subscribe(DEALT_FILTER);
+        } else {
+            members.add(PassingClient.member(name, DEALT_FILTER, brokers, seeds.nextLong(), history));
+        }
+    }
+
     private RovingClient roving(String name) {
         RovingClient client = new RovingClient(brokers, name, seeds.nextLong(), message -> onMessage(name, message));
         clients.add(client);
@@ -113,7 +123,8 @@ final class Traffic implements AutoCloseable {
     }
 
     private PassingClient passing(String name, String clientId) {
-        return PassingClient.start(name, clientId, brokers, seeds.nextLong(), history);
+        return PassingClient.subscriber(
+                name, clientId, List.of(LEAST_FILTER, ONCE_FILTER), brokers, seeds.nextLong(), history);
     }
 
     private void onMessage(String subscriber, Mqtt5Publish message) {
@@ -155,6 +166,9 @@ final class Traffic implements AutoCloseable {
                 }
                 sessions.add(session);
             }
+            if (members.stream().anyMatch(member -> member.session() == null)) {
+                return false;
+            }
             int comings = comings();
             Map<String, Integer> since = new HashMap<>();
             publishers.forEach(publisher -> since.put(publisher.topic(), publisher.published()));
@@ -189,7 +203,9 @@ final class Traffic implements AutoCloseable {
 
     private int comings() {
         return clients.stream().mapToInt(RovingClient::connections).sum()
-                + passing.stream().mapToInt(PassingClient::sessions).sum();
+                + Stream.concat(passing.stream(), members.stream())
+                        .mapToInt(PassingClient::sessions)
+                        .sum();
     }
 
     /** Publishes no more, and waits until what was acknowledged has come to all, or has not for long. */
@@ -219,6 +235,7 @@ final class Traffic implements AutoCloseable {
         timer.shutdownNow();
         passing.forEach(PassingClient::close);
         contenders.forEach(PassingClient::close);
+        members.forEach(PassingClient::close);
         clients.forEach(RovingClient::close);
     }
 }
