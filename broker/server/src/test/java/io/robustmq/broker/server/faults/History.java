@@ -40,7 +40,7 @@ final class History {
     private final Map<String, Map<String, List<Given>>> given = new ConcurrentHashMap<>();
     private final Map<String, Owner> owners = new ConcurrentHashMap<>();
 
-    /** @param areDealtKept whether what is dealt to a member of a shared subscription has to survive the member's broker */
+    /** @param areDealtKept whether what is dealt to a member of a shared subscription survives brokers, and comes once: judged only then */
     History(boolean areDealtKept) {
         this.areDealtKept = areDealtKept;
     }
@@ -188,7 +188,7 @@ final class History {
         topics.forEach((name, topic) -> {
             if (!topic.isDealt) {
                 subscribers.keySet().forEach(subscriber -> broken(subscriber, name, topic, broken));
-            } else if (topic.isOnce()) {
+            } else if (topic.isOnce() && areDealtKept) {
                 dealtTwice(name, broken);
             }
         });
