@@ -201,9 +201,7 @@ public final class Appender implements AutoCloseable {
     }
 
     private void lookLater(Stream of, long first, long sinceNanos) {
-        later(
-                Math.max(1, settings.attempt().toMillis() / LOOKS_AN_ATTEMPT),
-                () -> overdue(of, first, sinceNanos));
+        later(Math.max(1, settings.attempt().toMillis() / LOOKS_AN_ATTEMPT), () -> overdue(of, first, sinceNanos));
     }
 
     /** Everything again from the first on, after a pause. The caller holds the lock. */

@@ -13,8 +13,7 @@ import io.robustmq.broker.core.subscription.SubscriptionCensus;
  * @param backlog says whether peers take what is forwarded to them
  * @param figures has the peers' statistics, and tells them this broker's
  */
-public record ClusterPorts(
-        SubscriptionCensus census, Ownership ownership, PeerBacklog backlog, PeerFigures figures) {
+public record ClusterPorts(SubscriptionCensus census, Ownership ownership, PeerBacklog backlog, PeerFigures figures) {
 
     /** Of a broker on its own. */
     public static ClusterPorts alone() {

@@ -124,8 +124,7 @@ class SysTopicsTest {
     }
 
     private static World clustered(PeerFigures figures) {
-        ClusterPorts ports =
-                new ClusterPorts(SubscriptionCensus.NONE, Ownership.ALONE, new PeerBacklog(), figures);
+        ClusterPorts ports = new ClusterPorts(SubscriptionCensus.NONE, Ownership.ALONE, new PeerBacklog(), figures);
         return new Setup().sysIntervalMillis(1_000).cluster(ports).start();
     }
 

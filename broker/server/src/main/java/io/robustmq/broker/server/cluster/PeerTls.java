@@ -11,7 +11,6 @@ final class PeerTls {
 
     /** @throws io.robustmq.config.InvalidConfigurationException if the files cannot be used */
     static MutualTls open(TlsSettings settings) {
-        return MutualTls.open(
-                "cluster.tls", settings, builder -> GrpcSslContexts.configure(builder, SslProvider.JDK));
+        return MutualTls.open("cluster.tls", settings, builder -> GrpcSslContexts.configure(builder, SslProvider.JDK));
     }
 }

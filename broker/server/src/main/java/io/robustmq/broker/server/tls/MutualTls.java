@@ -36,12 +36,10 @@ public final class MutualTls implements AutoCloseable {
      * @throws io.robustmq.config.InvalidConfigurationException if that fails or they do not fit together
      */
     public static MutualTls open(String setting, TlsSettings settings, UnaryOperator<SslContextBuilder> protocol) {
-        return new MutualTls(
-                TlsWatch.open(setting, settings, (files, same) -> contexts(files, same, protocol)));
+        return new MutualTls(TlsWatch.open(setting, settings, (files, same) -> contexts(files, same, protocol)));
     }
 
-    private static Contexts contexts(
-            TlsFiles files, TlsSettings settings, UnaryOperator<SslContextBuilder> protocol)
+    private static Contexts contexts(TlsFiles files, TlsSettings settings, UnaryOperator<SslContextBuilder> protocol)
             throws GeneralSecurityException, IOException {
         ServerIdentity identity = files.identity(settings);
         X509Certificate[] chain = identity.chain().toArray(X509Certificate[]::new);
@@ -49,10 +47,10 @@ public final class MutualTls implements AutoCloseable {
         SslContextBuilder called = SslContextBuilder.forServer(identity.privateKey(), chain)
                 .clientAuth(ClientAuth.REQUIRE)
                 .trustManager(trusted);
-        SslContextBuilder calls =
-                SslContextBuilder.forClient().keyManager(identity.privateKey(), chain).trustManager(trusted);
-        return new Contexts(
-                build(protocol.apply(called), settings), build(protocol.apply(calls), settings));
+        SslContextBuilder calls = SslContextBuilder.forClient()
+                .keyManager(identity.privateKey(), chain)
+                .trustManager(trusted);
+        return new Contexts(build(protocol.apply(called), settings), build(protocol.apply(calls), settings));
     }
 
     private static SslContext build(SslContextBuilder builder, TlsSettings settings) throws IOException {

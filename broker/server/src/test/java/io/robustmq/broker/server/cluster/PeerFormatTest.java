@@ -184,8 +184,8 @@ class PeerFormatTest {
             assertThat(why).hasMessageContaining("broker later").hasMessageContaining("of a later release");
         });
         assertThatThrownBy(() -> greeting.of(Hello.getDefaultInstance()))
-                .isInstanceOfSatisfying(StatusException.class, why -> assertThat(
-                                why.getStatus().getCode())
-                        .isEqualTo(Status.Code.UNAVAILABLE));
+                .isInstanceOfSatisfying(
+                        StatusException.class,
+                        why -> assertThat(why.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE));
     }
 }

@@ -69,14 +69,13 @@ class PeerTlsTest {
     }
 
     private static MutualTls tls(Path certificate, Path key, Path authority, long reloadMillis) {
-        return PeerTls.open(
-                new TlsSettings(
-                        new KeySource.Pem(certificate, key, null),
-                        TlsSettings.ClientCertificate.REQUIRED,
-                        authority,
-                        List.of("TLSv1.3"),
-                        List.of(),
-                        reloadMillis));
+        return PeerTls.open(new TlsSettings(
+                new KeySource.Pem(certificate, key, null),
+                TlsSettings.ClientCertificate.REQUIRED,
+                authority,
+                List.of("TLSv1.3"),
+                List.of(),
+                reloadMillis));
     }
 
     /** A broker that answers whoever it lets in. */
@@ -138,9 +137,9 @@ class PeerTlsTest {
         assertThatThrownBy(() -> reach(host, port, tls))
                 .isInstanceOf(ExecutionException.class)
                 .cause()
-                .isInstanceOfSatisfying(StatusRuntimeException.class, why -> assertThat(
-                                why.getStatus().getCode())
-                        .isEqualTo(Status.Code.UNAVAILABLE));
+                .isInstanceOfSatisfying(
+                        StatusRuntimeException.class,
+                        why -> assertThat(why.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE));
     }
 
     @Test
@@ -215,8 +214,8 @@ class PeerTlsTest {
 
     @Test
     void aKeyOfAnotherCertificateIsRefusedAtTheStart() {
-        assertThatThrownBy(() -> tls(
-                        folder.resolve("first.crt"), folder.resolve("second.key"), folder.resolve("ours.crt"), 0))
+        assertThatThrownBy(() ->
+                        tls(folder.resolve("first.crt"), folder.resolve("second.key"), folder.resolve("ours.crt"), 0))
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageContaining("cluster.tls")
                 .hasMessageContaining("not that of the certificate");

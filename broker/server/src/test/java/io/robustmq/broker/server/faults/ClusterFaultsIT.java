@@ -86,7 +86,8 @@ class ClusterFaultsIT {
                     subscriber, history.longestGapMillis(subscriber, episode.beganNanos(), episode.overNanos())));
             System.out.printf("%s: nothing for so many ms at most: %s%n", episode.fault(), gaps);
             if (episode.fault().leavesMost()) {
-                longest = Math.max(longest, gaps.values().stream().max(Long::compare).orElse(0L));
+                longest = Math.max(
+                        longest, gaps.values().stream().max(Long::compare).orElse(0L));
             }
         }
         System.out.printf("nothing for %d ms at most while most servers lived%n", longest);

@@ -95,8 +95,8 @@ enum FaultKind {
         }
     };
 
-    private static final List<FaultKind> WANTED = Stream.of(System.getProperty("faults", "")
-                    .split(","))
+    private static final List<FaultKind> WANTED = Stream.of(
+                    System.getProperty("faults", "").split(","))
             .filter(name -> !name.isBlank())
             .map(FaultKind::valueOf)
             .toList();

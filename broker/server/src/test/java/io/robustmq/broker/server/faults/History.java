@@ -238,8 +238,9 @@ final class History {
                     .orElse(Long.MAX_VALUE);
             topics.forEach((name, topic) -> given(owner.session(), name).stream()
                     .filter(one -> topic.published.getOrDefault(one.number(), Long.MIN_VALUE) > over)
-                    .forEach(one -> twice.add("%s was given %d of %s, which was published after another had its client id"
-                            .formatted(owner.session(), one.number(), name))));
+                    .forEach(one ->
+                            twice.add("%s was given %d of %s, which was published after another had its client id"
+                                    .formatted(owner.session(), one.number(), name))));
         }
         return List.copyOf(twice);
     }
@@ -248,7 +249,11 @@ final class History {
     boolean mayBeLast(String topic, int number) {
         Topic of = topic(topic);
         return of.published.containsKey(number)
-                && of.acknowledged.stream().mapToInt(acknowledged -> acknowledged).max().orElse(-1) <= number;
+                && of.acknowledged.stream()
+                                .mapToInt(acknowledged -> acknowledged)
+                                .max()
+                                .orElse(-1)
+                        <= number;
     }
 
     /** The longest time in which a subscriber was given nothing, in milliseconds, of those that touch a span of time. */

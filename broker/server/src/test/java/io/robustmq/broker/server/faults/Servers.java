@@ -33,7 +33,6 @@ final class Servers implements AutoCloseable {
     /** With less a journal server takes nothing, if its disk is its own. */
     static final int LEAST_FREE_MEBIBYTES = 16;
 
-
     private final Path folder;
     private final @Nullable Network network;
     private final List<String> hosts;
@@ -161,8 +160,7 @@ final class Servers implements AutoCloseable {
         if (disk != null) {
             disks.add(disk);
         }
-        List<String> within =
-                network == null ? List.of() : network.within().get(host);
+        List<String> within = network == null ? List.of() : network.within().get(host);
         ClusterServer server = new ClusterServer(role, own, environment, within, disk);
         server.start();
         return server;

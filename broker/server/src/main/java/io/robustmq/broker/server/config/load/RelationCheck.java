@@ -148,7 +148,9 @@ final class RelationCheck {
                     "cluster.tls.certificate and cluster.tls.key go together");
         }
         if (tls.certificate().isPresent() && tls.keystore().isPresent()) {
-            problem("cluster.tls.keystore", "either cluster.tls.keystore, or cluster.tls.certificate and cluster.tls.key");
+            problem(
+                    "cluster.tls.keystore",
+                    "either cluster.tls.keystore, or cluster.tls.certificate and cluster.tls.key");
         }
         boolean hasKey = tls.certificate().isPresent() || tls.keystore().isPresent();
         if (hasKey != tls.ca().isPresent()) {
