@@ -67,10 +67,16 @@ public class ServerProcess implements AutoCloseable {
     }
 
     public final void start() {
+        startWithin(List.of());
+    }
+
+    /** This once with a command around it besides the one that it always has, such as {@link SlowDisk#command}. */
+    public final void startWithin(List<String> more) {
         try {
             Files.createDirectories(folder);
             output = folder.resolve("output-" + starts++ + ".txt");
             List<String> command = new ArrayList<>(within);
+            command.addAll(more);
             command.addAll(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-Xmx256m",

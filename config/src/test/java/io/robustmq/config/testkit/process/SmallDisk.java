@@ -24,6 +24,19 @@ public final class SmallDisk implements AutoCloseable {
                 folder.toString());
     }
 
+    /** Whether one can be mounted here. */
+    public static boolean isPossible() {
+        try {
+            Path probe = Files.createTempDirectory("probe");
+            boolean mounted = Programs.succeeds("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", probe.toString());
+            boolean gone = mounted && Programs.succeeds("umount", probe.toString());
+            Files.delete(probe);
+            return gone;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** Leaves no room at all. */
     public void fill() {
         byte[] block = new byte[4 << 10];

@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe.
  */
 public final class Appender implements AutoCloseable {
+    private static final int LOOKS_AN_ATTEMPT = 8;
+
     private final ShardRef shard;
     private final ClientSettings settings;
     private final Channels channels;
@@ -166,7 +168,7 @@ public final class Appender implements AutoCloseable {
         sent = 0;
         state = State.STREAMING;
         begun.requests = JournalGrpc.newStub(channels.of(leader)).append(begun);
-        later(settings.attempt().toMillis(), () -> overdue(begun, firstSequence()));
+        lookLater(begun, firstSequence(), System.nanoTime());
         pump();
     }
 
@@ -174,21 +176,32 @@ public final class Appender implements AutoCloseable {
         return pending.isEmpty() ? 0 : pending.getFirst().request().getSequence();
     }
 
-    /** A leader that does not answer within an attempt is looked for anew. */
-    private synchronized void overdue(Stream of, long first) {
+    /**
+     * A leader that does not answer within an attempt is looked for anew.
+     *
+     * @param first what was to be answered next at {@code sinceNanos}, and at every look since; 0 for nothing
+     */
+    private synchronized void overdue(Stream of, long first, long sinceNanos) {
         if (stream != of || closed) {
             return;
         }
-        long now = firstSequence();
-        if (first != 0 && now == first) {
+        long sequence = firstSequence();
+        long now = System.nanoTime();
+        if (first == 0 || sequence != first) {
+            lookLater(of, sequence, now);
+        } else if (now - sinceNanos < settings.attempt().toNanos()) {
+            lookLater(of, first, sinceNanos);
+        } else {
             leaders.wrong(shard.getGroup(), of.leader, "");
             retry(JournalError.newBuilder()
                     .setReason(Reason.OUTCOME_UNKNOWN)
                     .setMessage(of.leader + " does not answer")
                     .build());
-        } else {
-            later(settings.attempt().toMillis(), () -> overdue(of, now));
         }
+    }
+
+    private void lookLater(Stream of, long first, long sinceNanos) {
+        later(Math.max(1, settings.attempt().toMillis() / LOOKS_AN_ATTEMPT), () -> overdue(of, first, sinceNanos));
     }
 
     /** Everything again from the first on, after a pause. The caller holds the lock. */

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class Leaders {
+    private static final int WAITS_AN_ATTEMPT = 4;
+
     private final ClientSettings settings;
     private final Channels channels;
     private final Map<String, String> known = new HashMap<>();
@@ -72,9 +74,12 @@ final class Leaders {
                 found.complete(status.getLeaderAddress());
             }
         }));
-        CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).thenRun(() -> {
+        CompletableFuture<@Nullable Void> enough = CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new));
+        // who is cut off, or stopped, holds nobody up: those who answer are asked again, and may have a leader by then
+        long longest = settings.attempt().toMillis() / WAITS_AN_ATTEMPT;
+        enough.completeOnTimeout(null, longest, TimeUnit.MILLISECONDS).thenRun(() -> {
             Optional<GroupStatus> best = answers.stream()
-                    .map(CompletableFuture::join)
+                    .map(answer -> answer.getNow(null))
                     .filter(status ->
                             status != null && !status.getLeaderAddress().isEmpty())
                     .map(status -> status)
@@ -93,11 +98,23 @@ final class Leaders {
     }
 
     CompletableFuture<StatusResponse> statusOf(String server) {
+        return statusOf(server, settings.attempt().toMillis());
+    }
+
+    private CompletableFuture<StatusResponse> statusOf(String server, long longestMillis) {
         Answer<StatusResponse> answer = new Answer<>();
         JournalGrpc.newStub(channels.of(server))
-                .withDeadlineAfter(settings.attempt().toMillis(), TimeUnit.MILLISECONDS)
+                .withDeadlineAfter(longestMillis, TimeUnit.MILLISECONDS)
                 .status(StatusRequest.getDefaultInstance(), answer);
         return answer.future();
+    }
+
+    /** Whether a server says that it leads a group; false, too, if it does not say anything within half an attempt. */
+    CompletableFuture<Boolean> isLed(String group, String address) {
+        return statusOf(address, settings.attempt().toMillis() / 2).handle((status, fault) -> {
+            GroupStatus its = status == null ? null : of(group, status);
+            return its != null && its.getRole() == Role.LEADER;
+        });
     }
 
     private static @Nullable GroupStatus of(String group, StatusResponse status) {

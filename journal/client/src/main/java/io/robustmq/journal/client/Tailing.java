@@ -1,6 +1,7 @@
 package io.robustmq.journal.client;
 
-import io.grpc.stub.StreamObserver;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
 import io.robustmq.journal.api.v1.JournalError;
 import io.robustmq.journal.api.v1.JournalGrpc;
 import io.robustmq.journal.api.v1.Reason;
@@ -15,13 +16,16 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows shards of one group over one stream. When the leader is lost it goes on with the next, behind what was handed over. As much is on its
- * way as was granted.
+ * Follows shards of one group over one stream. When the leader is lost it goes on with the next, behind what was handed over; when nothing comes
+ * for a while it is asked whether it leads, since who is cut off, or stopped, ends no stream. As much is on its way as was granted.
  *
  * <p>Thread-safe.
  */
 public final class Tailing implements AutoCloseable {
     private static final long GRANT_BYTES = 4 << 20;
+
+    /** When nothing has come for so long, the leader is asked whether it is one still: it may be cut off, or stopped. */
+    private static final long LOOK_MILLIS = 500;
 
     private final String group;
     private final TailListener listener;
@@ -61,7 +65,7 @@ public final class Tailing implements AutoCloseable {
         positions.putAll(more);
         Stream now = stream;
         if (now != null) {
-            now.requests.onNext(begin(more).build());
+            now.say(begin(more).build());
         } else {
             find();
         }
@@ -121,8 +125,57 @@ public final class Tailing implements AutoCloseable {
     private void begin(String leader) {
         Stream begun = new Stream(leader);
         stream = begun;
-        begun.requests = JournalGrpc.newStub(channels.of(leader)).tail(begun);
-        begun.requests.onNext(begin(positions).setGrantBytes(GRANT_BYTES).build());
+        var unused = JournalGrpc.newStub(channels.of(leader)).tail(begun);
+        begun.say(begin(positions).setGrantBytes(GRANT_BYTES).build());
+        lookLater(begun);
+    }
+
+    private void lookLater(Stream at) {
+        try {
+            clock.schedule(() -> look(at), LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException closing) {
+            // The client is closed.
+        }
+    }
+
+    private void look(Stream at) {
+        long heard;
+        synchronized (this) {
+            if (at != stream || closed) {
+                return;
+            }
+            heard = at.heard;
+            boolean isSilent = heard == at.heardBefore;
+            at.heardBefore = heard;
+            if (!isSilent) {
+                lookLater(at);
+                return;
+            }
+        }
+        leaders.isLed(group, at.leader).thenAccept(isLed -> {
+            if (isLed) {
+                lookLater(at);
+            } else {
+                leave(at, heard);
+            }
+        });
+    }
+
+    /** It does not answer, or does not lead: another does, or will. */
+    private void leave(Stream silent, long heard) {
+        boolean isLeft;
+        synchronized (this) {
+            // while the listener has records of it, those of another must not come
+            isLeft = silent.heard == heard
+                    && !silent.isTelling
+                    && part(silent, JournalException.of(Reason.NOT_LEADER, silent.leader + " is silent", true));
+        }
+        if (isLeft) {
+            silent.cancel();
+            listener.onInterrupted();
+        } else {
+            lookLater(silent);
+        }
     }
 
     private void received(Stream from, TailResponse response) {
@@ -130,13 +183,16 @@ public final class Tailing implements AutoCloseable {
             if (from != stream) {
                 return;
             }
+            from.heard++;
+            from.isTelling = true;
             positions.computeIfPresent(
                     response.getShard().getShard(), (shard, at) -> Math.max(at, response.getNextOffset()));
         }
         listener.onRecords(response);
         synchronized (this) {
+            from.isTelling = false;
             if (from == stream) {
-                from.requests.onNext(TailRequest.newBuilder()
+                from.say(TailRequest.newBuilder()
                         .setGrantBytes(response.getBytes())
                         .build());
             }
@@ -144,16 +200,21 @@ public final class Tailing implements AutoCloseable {
     }
 
     private void ended(Stream from, Throwable fault) {
-        synchronized (this) {
-            if (from != stream || closed) {
-                return;
-            }
-            stream = null;
-            JournalError error = Faults.of(fault);
-            leaders.wrong(group, from.leader, error.getLeaderAddress());
-            later();
+        if (part(from, fault)) {
+            listener.onInterrupted();
         }
-        listener.onInterrupted();
+    }
+
+    /** Returns false if it was not followed any more. */
+    private synchronized boolean part(Stream from, Throwable fault) {
+        if (from != stream || closed) {
+            return false;
+        }
+        stream = null;
+        JournalError error = Faults.of(fault);
+        leaders.wrong(group, from.leader, error.getLeaderAddress());
+        later();
+        return true;
     }
 
     @Override
@@ -165,20 +226,54 @@ public final class Tailing implements AutoCloseable {
             stream = null;
         }
         if (old != null) {
-            try {
-                old.requests.onCompleted();
-            } catch (IllegalStateException ended) {
-                // It has ended by itself.
-            }
+            old.finish();
         }
     }
 
-    private final class Stream implements StreamObserver<TailResponse> {
+    private final class Stream implements ClientResponseObserver<TailRequest, TailResponse> {
         private final String leader;
-        private StreamObserver<TailRequest> requests = NOBODY;
+        private @Nullable ClientCallStreamObserver<TailRequest> requests;
+
+        /** How often it was heard of; and as of the last look. Guarded by the tail. */
+        private long heard;
+
+        private long heardBefore;
+
+        /** Whether the listener has records of it. */
+        private boolean isTelling;
 
         Stream(String leader) {
             this.leader = leader;
+        }
+
+        @Override
+        public void beforeStart(ClientCallStreamObserver<TailRequest> begun) {
+            requests = begun;
+        }
+
+        void say(TailRequest request) {
+            ClientCallStreamObserver<TailRequest> to = requests;
+            if (to != null) {
+                to.onNext(request);
+            }
+        }
+
+        void cancel() {
+            ClientCallStreamObserver<TailRequest> to = requests;
+            if (to != null) {
+                to.cancel(leader + " does not say that it leads", null);
+            }
+        }
+
+        void finish() {
+            ClientCallStreamObserver<TailRequest> to = requests;
+            try {
+                if (to != null) {
+                    to.onCompleted();
+                }
+            } catch (IllegalStateException ended) {
+                // It has ended by itself.
+            }
         }
 
         @Override
@@ -196,15 +291,4 @@ public final class Tailing implements AutoCloseable {
             ended(this, JournalException.of(Reason.SHUTTING_DOWN, leader + " has ended the stream", true));
         }
     }
-
-    private static final StreamObserver<TailRequest> NOBODY = new StreamObserver<>() {
-        @Override
-        public void onNext(TailRequest request) {}
-
-        @Override
-        public void onError(Throwable fault) {}
-
-        @Override
-        public void onCompleted() {}
-    };
 }

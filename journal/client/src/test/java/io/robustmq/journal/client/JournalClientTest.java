@@ -119,6 +119,19 @@ class JournalClientTest {
     }
 
     @Test
+    void whoFollowsLeavesALeaderThatIsSilentAndDoesNotLeadAnyMore() {
+        first.leads = true;
+        try (Tailing tail = client.tail(FakeJournal.GROUP, _ -> {})) {
+            tail.follow(SHARD.getShard(), 5);
+            await().atMost(PATIENCE).until(() -> !first.tails.isEmpty());
+            second.leads = true;
+            first.leads = false; // and says nothing by itself
+            await().atMost(PATIENCE).until(() -> !second.tails.isEmpty());
+            assertThat(second.tails.getFirst().getBegin(0).getOffset()).isEqualTo(5);
+        }
+    }
+
+    @Test
     void roomIsGrantedAgainOnlyWhenRecordsWereTaken() {
         first.leads = true;
         try (Tailing tail = client.tail(FakeJournal.GROUP, response -> {

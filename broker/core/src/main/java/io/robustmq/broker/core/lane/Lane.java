@@ -281,6 +281,15 @@ public final class Lane implements SessionHost {
             counters.messagesWithoutSubscriber++;
             return false;
         }
+        publishHere(message, route);
+        RemoteRoute remote = route.remote();
+        if (remote != null) {
+            forward(message, remote, false);
+        }
+        return true;
+    }
+
+    private void publishHere(Message message, Route route) {
         Recipient[][] recipients = route.recipients();
         for (int lane = 0; lane < recipients.length; lane++) {
             Recipient[] there = recipients[lane];
@@ -297,11 +306,6 @@ public final class Lane implements SessionHost {
         for (SharedGroup group : route.groups()) {
             share(message, group, null);
         }
-        RemoteRoute remote = route.remote();
-        if (remote != null) {
-            forward(message, remote, false);
-        }
-        return true;
     }
 
     /** @param isInLog whether it is written to a log that others read, too */
@@ -328,12 +332,12 @@ public final class Lane implements SessionHost {
         }
     }
 
-    /** Keeps a retained message of the broker's own, which is gone with the process, and delivers it. */
+    /** Keeps a retained message of the broker's own, which is gone with the process, and delivers it to this broker's sessions. */
     public void publishOwn(Message message, Topic topic) {
         if (durable.mayRetain(message)) {
             retained.apply(message);
         }
-        publish(message, topic);
+        publishHere(message, router.route(topic));
     }
 
     private void deliver(Message message, Recipient[] recipients, long place) {

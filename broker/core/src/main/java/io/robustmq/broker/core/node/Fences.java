@@ -37,12 +37,12 @@ final class Fences {
      * @return false if it is closed for this epoch, or a later one has it: the broker is out of the cluster, though it may not know yet
      */
     CompletionStage<Boolean> take(BrokerFence own) {
-        CompletionStage<Boolean> taken = CompletableFuture.completedStage(true);
-        for (int index = 0; index < storage.shards(); index++) {
-            Shard shard = storage.shard(index);
-            taken = taken.thenCompose(soFar -> soFar ? take(shard, own) : CompletableFuture.completedStage(false));
+        List<CompletableFuture<Boolean>> taken = new ArrayList<>();
+        for (int index = 0; index < storage.shards(); index++) { // all at once: clients wait for it
+            taken.add(take(storage.shard(index), own).toCompletableFuture());
         }
-        return taken;
+        return CompletableFuture.allOf(taken.toArray(CompletableFuture[]::new))
+                .thenApply(_ -> taken.stream().allMatch(CompletableFuture::join));
     }
 
     private static CompletionStage<Boolean> take(Shard shard, BrokerFence own) {
@@ -61,12 +61,11 @@ final class Fences {
 
     /** Closes, in every shard, those that are open and of whom this is known to be over. */
     CompletionStage<Void> close(Predicate<BrokerFence> isOver) {
-        CompletionStage<Void> closed = CompletableFuture.completedStage(null);
-        for (int index = 0; index < storage.shards(); index++) {
-            Shard shard = storage.shard(index);
-            closed = closed.thenCompose(_ -> close(shard, BrokerFence.all(), isOver));
+        List<CompletableFuture<Void>> closed = new ArrayList<>();
+        for (int index = 0; index < storage.shards(); index++) { // all at once: clients of who is gone wait for it
+            closed.add(close(storage.shard(index), BrokerFence.all(), isOver).toCompletableFuture());
         }
-        return closed;
+        return CompletableFuture.allOf(closed.toArray(CompletableFuture[]::new));
     }
 
     /** A page, again as long as one of its entries has changed meanwhile, and then those behind it. */

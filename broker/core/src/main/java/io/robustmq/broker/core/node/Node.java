@@ -140,7 +140,7 @@ public final class Node {
                 subscriptions,
                 new ClientIds(settings.nodeId(), ports.chance().nextLong()),
                 evacuation);
-        this.sysTopics = new SysTopics(this, settings, version, nowNanos);
+        this.sysTopics = new SysTopics(this, settings, ports.cluster().figures(), version, nowNanos);
     }
 
     private static List<Consumer<Arrivals>> arrivals(List<Lane> lanes, int count) {

@@ -33,7 +33,7 @@ final class Brokers {
 
         Broker(int number, Setup setup) {
             member = new Member("b" + number, 1, "h:" + number);
-            world = setup.cluster(new ClusterPorts(routes, ownership, new PeerBacklog()))
+            world = setup.cluster(new ClusterPorts(routes, ownership, new PeerBacklog(), PeerFigures.ofCluster()))
                     .start();
         }
 

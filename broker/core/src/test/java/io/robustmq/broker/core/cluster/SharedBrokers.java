@@ -89,7 +89,7 @@ public final class SharedBrokers {
             World made = new Setup()
                     .seed(seed + process)
                     .storage(storage)
-                    .cluster(new ClusterPorts(routes, ownership, new PeerBacklog()))
+                    .cluster(new ClusterPorts(routes, ownership, new PeerBacklog(), PeerFigures.ofCluster()))
                     .start();
             world = made;
             sessions =

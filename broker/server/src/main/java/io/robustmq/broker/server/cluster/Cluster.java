@@ -3,9 +3,11 @@ package io.robustmq.broker.server.cluster;
 import io.robustmq.broker.api.v1.Hello;
 import io.robustmq.broker.core.cluster.ClientOwnership;
 import io.robustmq.broker.core.cluster.Member;
+import io.robustmq.broker.core.cluster.NodeFigures;
 import io.robustmq.broker.core.cluster.OwnRoutes;
 import io.robustmq.broker.core.cluster.OwnerMessage;
 import io.robustmq.broker.core.cluster.OwnershipPort;
+import io.robustmq.broker.core.cluster.PeerFigures;
 import io.robustmq.broker.core.cluster.PeerRoutes;
 import io.robustmq.broker.core.cluster.View;
 import io.robustmq.broker.core.forward.PeerBacklog;
@@ -15,6 +17,8 @@ import io.robustmq.broker.core.node.Node;
 import io.robustmq.broker.core.node.SharedSessions;
 import io.robustmq.broker.core.subscription.RemoteBroker;
 import io.robustmq.broker.server.config.BrokerConfig;
+import io.robustmq.broker.server.tls.MutualTls;
+import io.robustmq.broker.server.tls.TlsSettings;
 import io.robustmq.config.InvalidConfigurationException;
 import io.robustmq.placement.client.session.NodeIdentity;
 import java.io.UncheckedIOException;
@@ -50,8 +54,10 @@ public final class Cluster implements AutoCloseable {
 
     private final ClusterSettings settings;
     private final NodeIdentity identity;
+    private final @Nullable MutualTls tls;
     private final ClusterCounters counters = new ClusterCounters();
     private final PeerBacklog backlog = new PeerBacklog();
+    private final PeerFigures figures = PeerFigures.ofCluster();
     private final OwnRoutes routes;
     private final ClientOwnership ownership = new ClientOwnership(new ToPeers());
     private final ScheduledExecutorService thread = Threads.single();
@@ -88,6 +94,8 @@ public final class Cluster implements AutoCloseable {
         this.settings = settings;
         this.routes = new OwnRoutes(this::onRoutesChanged, isStorageShared);
         this.identity = identityIn(settings.folder());
+        TlsSettings files = settings.tls();
+        this.tls = files == null ? null : PeerTls.open(files);
     }
 
     private static NodeIdentity identityIn(Path folder) {
@@ -103,7 +111,7 @@ public final class Cluster implements AutoCloseable {
      *
      * @param isStorageShared whether all its brokers have the same storage
      * @return null if the broker is on its own
-     * @throws InvalidConfigurationException if the data folder cannot be used
+     * @throws InvalidConfigurationException if the data folder or the certificates cannot be used
      */
     public static @Nullable Cluster of(BrokerConfig config, boolean isStorageShared) {
         return config.placementCenter().isEmpty() ? null : new Cluster(ClusterSettings.of(config), isStorageShared);
@@ -111,7 +119,7 @@ public final class Cluster implements AutoCloseable {
 
     /** What the node is to be made with. */
     public ClusterPorts ports() {
-        return new ClusterPorts(routes, ownership, backlog);
+        return new ClusterPorts(routes, ownership, backlog, figures);
     }
 
     /**
@@ -125,9 +133,16 @@ public final class Cluster implements AutoCloseable {
         ClusterPort opened = new ClusterPort(
                 settings.bind(),
                 new PeersService(
-                        this::peer, (from, message) -> onMessage(from.member(), message), made, thread, counters),
-                settings.largestMessage());
+                        new Greeting(this::peer),
+                        (from, message) -> onMessage(from.member(), message),
+                        this::onFigures,
+                        made,
+                        thread,
+                        counters),
+                settings.largestMessage(),
+                tls);
         port = opened;
+        figures.onOwn(own -> peers.values().forEach(peer -> peer.tell(own)));
         membership = new Membership(settings, identity, opened.port(), version, thread, new Told(made.evacuation()));
         var unused = thread.scheduleAtFixedRate(this::onTick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         LOG.infof(
@@ -178,6 +193,14 @@ public final class Cluster implements AutoCloseable {
         } else {
             ownership.onMessage(from, message);
         }
+    }
+
+    private void onFigures(Peer from, NodeFigures its) {
+        onThread(() -> {
+            if (peers.get(from.member().nodeId()) == from) {
+                figures.put(from.member(), its);
+            }
+        });
     }
 
     private void tell(Member to, OwnerMessage message) {
@@ -318,6 +341,7 @@ public final class Cluster implements AutoCloseable {
         for (Peer peer : new ArrayList<>(peers.values())) {
             if (!next.contains(peer.member())) {
                 peers.remove(peer.member().nodeId());
+                figures.remove(peer.member());
                 peer.close();
                 LOG.infof("cluster: broker %s has left", peer.member().nodeId());
             }
@@ -334,8 +358,9 @@ public final class Cluster implements AutoCloseable {
                 .setEpoch(me.epoch())
                 .setToNodeId(member.nodeId())
                 .setToEpoch(member.epoch())
+                .setFormat(PeerFormat.SPOKEN)
                 .build();
-        PeerChannel channel = new PeerChannel(member.address(), workers);
+        PeerChannel channel = new PeerChannel(member.address(), workers, tls);
         ControlStream control =
                 new ControlStream(channel, hello, routes, () -> onReconnected(member), thread, workers, counters);
         ForwardStream forward =
@@ -506,6 +531,9 @@ public final class Cluster implements AutoCloseable {
         workers.shutdownNow();
         if (port != null) {
             port.close();
+        }
+        if (tls != null) {
+            tls.close();
         }
     }
 

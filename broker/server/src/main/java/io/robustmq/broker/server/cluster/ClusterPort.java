@@ -1,11 +1,14 @@
 package io.robustmq.broker.server.cluster;
 
+import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
+import io.robustmq.broker.server.tls.MutualTls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Where other brokers reach this one. */
 final class ClusterPort implements AutoCloseable {
@@ -18,14 +21,18 @@ final class ClusterPort implements AutoCloseable {
 
     /**
      * @param largestMessage bytes of the largest that is forwarded
+     * @param tls null: in the clear
      * @throws UncheckedIOException if the port cannot be opened
      */
-    ClusterPort(InetSocketAddress address, PeersService service, int largestMessage) {
+    ClusterPort(InetSocketAddress address, BindableService service, int largestMessage, @Nullable MutualTls tls) {
         int limit =
                 (int) Math.min(Integer.MAX_VALUE, Math.max(SMALLEST_LIMIT, (long) largestMessage + BESIDE_THE_MESSAGE));
         try {
-            server = NettyServerBuilder.forAddress(address)
-                    .directExecutor()
+            NettyServerBuilder builder = NettyServerBuilder.forAddress(address);
+            if (tls != null) {
+                builder.sslContext(tls.server());
+            }
+            server = builder.directExecutor()
                     .maxInboundMessageSize(limit)
                     .permitKeepAliveTime(SHORTEST_KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
                     .permitKeepAliveWithoutCalls(true)

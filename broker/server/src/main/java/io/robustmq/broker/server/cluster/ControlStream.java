@@ -5,6 +5,7 @@ import io.grpc.stub.StreamObserver;
 import io.robustmq.broker.api.v1.ClientIdMessage;
 import io.robustmq.broker.api.v1.ControlAnswer;
 import io.robustmq.broker.api.v1.ControlFrame;
+import io.robustmq.broker.api.v1.Figures;
 import io.robustmq.broker.api.v1.Hello;
 import io.robustmq.broker.api.v1.RoutePage;
 import io.robustmq.broker.core.cluster.OwnRoutes;
@@ -17,6 +18,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,10 @@ final class ControlStream extends PeerStream<ControlFrame, ControlAnswer> {
 
     /** Whether the other is reached. */
     private volatile boolean isHeard;
+
+    /** The newest that were not sent. */
+    private final AtomicReference<@Nullable Figures> figures = new AtomicReference<>();
+
     private final PeerChannel channel;
     private final Hello hello;
     private final OwnRoutes routes;
@@ -75,6 +81,12 @@ final class ControlStream extends PeerStream<ControlFrame, ControlAnswer> {
     /** What is to be said of client ids. */
     int waiting() {
         return messages.size();
+    }
+
+    /** Tells this broker's statistics, unless newer ones come first; never blocks. */
+    void send(Figures newest) {
+        figures.set(newest);
+        wake();
     }
 
     @Override
@@ -125,6 +137,10 @@ final class ControlStream extends PeerStream<ControlFrame, ControlAnswer> {
         ClientIdMessage message = messages.poll();
         if (message != null) {
             return ControlFrame.newBuilder().setClientId(message).build();
+        }
+        Figures told = figures.getAndSet(null);
+        if (told != null) {
+            return ControlFrame.newBuilder().setFigures(told).build();
         }
         if (whole == null) {
             RouteChanges next = ahead.poll();

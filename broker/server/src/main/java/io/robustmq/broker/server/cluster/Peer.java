@@ -1,6 +1,7 @@
 package io.robustmq.broker.server.cluster;
 
 import io.robustmq.broker.core.cluster.Member;
+import io.robustmq.broker.core.cluster.NodeFigures;
 import io.robustmq.broker.core.cluster.OwnerMessage;
 import io.robustmq.broker.core.cluster.PeerRoutes;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,10 @@ final class Peer {
 
     void say(OwnerMessage message) {
         control.send(ClientIdMessages.of(message));
+    }
+
+    void tell(NodeFigures figures) {
+        control.send(FigureMessages.of(figures));
     }
 
     void routesChanged() {

@@ -4,8 +4,10 @@ import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.ChannelOption;
 import io.robustmq.broker.api.v1.PeersGrpc;
+import io.robustmq.broker.server.tls.MutualTls;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The connection to one other broker, for both streams. */
 final class PeerChannel implements AutoCloseable {
@@ -15,10 +17,15 @@ final class PeerChannel implements AutoCloseable {
 
     private final ManagedChannel channel;
 
-    PeerChannel(String address, Executor workers) {
-        channel = NettyChannelBuilder.forTarget(address)
-                .usePlaintext()
-                .proxyDetector(server -> null) // brokers are near
+    /** @param tls null: in the clear */
+    PeerChannel(String address, Executor workers, @Nullable MutualTls tls) {
+        NettyChannelBuilder builder = NettyChannelBuilder.forTarget(address);
+        if (tls == null) {
+            builder.usePlaintext();
+        } else {
+            builder.sslContext(tls.client());
+        }
+        channel = builder.proxyDetector(server -> null) // brokers are near
                 .executor(workers)
                 .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
                 .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)

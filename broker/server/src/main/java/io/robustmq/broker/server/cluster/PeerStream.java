@@ -1,5 +1,6 @@
 package io.robustmq.broker.server.cluster;
 
+import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import io.grpc.stub.StreamObserver;
@@ -41,6 +42,10 @@ abstract class PeerStream<Q, A> {
     private @Nullable Answers current;
 
     private boolean welcome;
+
+    /** Whether the other did not understand this broker the last time. */
+    private boolean isRefused;
+
     private volatile boolean closed;
     private int failures;
 
@@ -114,27 +119,39 @@ abstract class PeerStream<Q, A> {
         }
     }
 
-    private void onBroken(Answers answers, String why) {
+    private void onBroken(Answers answers, Status why) {
         long pause;
         boolean wasWelcome;
+        boolean isNews;
         synchronized (this) {
             if (current != answers) {
                 return;
             }
             current = null;
+            isNews = !isRefused;
+            isRefused = why.getCode() == Status.Code.FAILED_PRECONDITION;
             wasWelcome = welcome;
             welcome = false;
             onParted();
             long longest = Math.min(FIRST_PAUSE_MILLIS << Math.min(failures++, 6), LONGEST_PAUSE_MILLIS);
             pause = ThreadLocalRandom.current().nextLong(longest / 2, longest + 1);
         }
-        if (wasWelcome) {
-            LOG.warnf("cluster: a stream to another broker broke, and is opened again: %s", why);
+        if (why.getCode() == Status.Code.FAILED_PRECONDITION) {
+            if (isNews) {
+                LOG.errorf("cluster: another broker does not understand this one, and is asked again: %s", text(why));
+            }
+        } else if (wasWelcome) {
+            LOG.warnf("cluster: a stream to another broker broke, and is opened again: %s", text(why));
         }
         counters.reconnects.increment();
         if (!timer.isShutdown()) {
             var unused = timer.schedule(() -> workers.execute(this::open), pause, TimeUnit.MILLISECONDS);
         }
+    }
+
+    private static String text(Status why) {
+        Throwable cause = why.getCause();
+        return why.getCode() + ": " + why.getDescription() + (cause == null ? "" : " (" + cause + ")");
     }
 
     /** There is something to send; on any thread, never blocks. */
@@ -196,12 +213,12 @@ abstract class PeerStream<Q, A> {
 
         @Override
         public void onError(Throwable why) {
-            onBroken(this, why.toString());
+            onBroken(this, Status.fromThrowable(why));
         }
 
         @Override
         public void onCompleted() {
-            onBroken(this, "the other has ended it");
+            onBroken(this, Status.OK.withDescription("the other has ended it"));
         }
     }
 }

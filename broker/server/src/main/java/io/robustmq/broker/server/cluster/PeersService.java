@@ -1,16 +1,17 @@
 package io.robustmq.broker.server.cluster;
 
 import io.grpc.Status;
+import io.grpc.StatusException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.robustmq.broker.api.v1.Accepted;
 import io.robustmq.broker.api.v1.Batch;
 import io.robustmq.broker.api.v1.ControlAnswer;
 import io.robustmq.broker.api.v1.ControlFrame;
-import io.robustmq.broker.api.v1.Hello;
 import io.robustmq.broker.api.v1.PeersGrpc;
 import io.robustmq.broker.api.v1.Publication;
 import io.robustmq.broker.api.v1.RoutePage;
+import io.robustmq.broker.core.cluster.NodeFigures;
 import io.robustmq.broker.core.cluster.OwnerMessage;
 import io.robustmq.broker.core.cluster.PeerRoutes;
 import io.robustmq.broker.core.forward.ForwardBatch;
@@ -18,7 +19,6 @@ import io.robustmq.broker.core.node.Node;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -27,31 +27,31 @@ final class PeersService extends PeersGrpc.PeersImplBase {
     private static final Logger LOG = Logger.getLogger(PeersService.class);
     private static final long BUSY_MILLIS = 5;
 
-    private final Function<Hello, @Nullable Peer> peers;
+    private final Greeting greeting;
     private final BiConsumer<Peer, OwnerMessage> owners;
+    private final BiConsumer<Peer, NodeFigures> figures;
     private final Node node;
     private final ScheduledExecutorService timer;
     private final ClusterCounters counters;
 
     /**
-     * @param peers the broker that says hello to this one, or null if it is not in the view
+     * @param greeting knows who says hello
      * @param owners takes what it says of client ids
+     * @param figures takes its statistics
      */
     PeersService(
-            Function<Hello, @Nullable Peer> peers,
+            Greeting greeting,
             BiConsumer<Peer, OwnerMessage> owners,
+            BiConsumer<Peer, NodeFigures> figures,
             Node node,
             ScheduledExecutorService timer,
             ClusterCounters counters) {
-        this.peers = peers;
+        this.greeting = greeting;
         this.owners = owners;
+        this.figures = figures;
         this.node = node;
         this.timer = timer;
         this.counters = counters;
-    }
-
-    private static Status unknown() {
-        return Status.UNAVAILABLE.withDescription("the two are not in one view, or not yet");
     }
 
     private static Status outOfOrder(String what) {
@@ -110,14 +110,17 @@ final class PeersService extends PeersGrpc.PeersImplBase {
                         owners.accept(from, message);
                     }
                 }
+                case FIGURES -> figures.accept(from, FigureMessages.figures(frame.getFigures()));
                 case HELLO, FRAME_NOT_SET -> {} // nothing, or something of a later release
             }
         }
 
         private void greet(ControlFrame frame) {
-            Peer known = frame.hasHello() ? peers.apply(frame.getHello()) : null;
-            if (known == null) {
-                end(unknown());
+            Peer known;
+            try {
+                known = greeting.of(frame.getHello());
+            } catch (StatusException e) {
+                end(e.getStatus());
                 return;
             }
             peer = known;
@@ -208,9 +211,11 @@ final class PeersService extends PeersGrpc.PeersImplBase {
         }
 
         private void greet(Batch batch) {
-            Peer known = batch.hasHello() ? peers.apply(batch.getHello()) : null;
-            if (known == null) {
-                end(unknown());
+            Peer known;
+            try {
+                known = greeting.of(batch.getHello());
+            } catch (StatusException e) {
+                end(e.getStatus());
                 return;
             }
             peer = known;

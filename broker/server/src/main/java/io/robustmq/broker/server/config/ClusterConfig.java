@@ -19,8 +19,8 @@ public interface ClusterConfig {
     String address();
 
     /**
-     * Port for the other brokers. Whoever reaches it may publish anything and end any client's connection: keep it to the cluster. 0
-     * takes a free port and logs it.
+     * Port for the other brokers. Whoever reaches it may publish anything and end any client's connection: keep it to the cluster, or set
+     * {@code cluster.tls}. 0 takes a free port and logs it.
      */
     @WithDefault("1230")
     @Bounds(min = "0", max = "65535")
@@ -32,9 +32,10 @@ public interface ClusterConfig {
     /**
      * How long the placement centre takes this broker for alive after it was heard of last. Clients of a broker that was killed are let
      * in elsewhere after that; a broker that cannot reach the placement centre for so long ends its clients' connections. Shorter
-     * than a change of the placement centre's leader takes, it does so for each.
+     * than a change of the placement centre's leader takes, which is up to two seconds, it does so for each. Longer where processes are
+     * stopped for seconds now and then: a broker that was loses its clients, too.
      */
-    @WithDefault("10s")
+    @WithDefault("4s")
     @WithConverter(DurationConverter.class)
     @Bounds(min = "1s", max = "5m")
     Duration lease();
@@ -61,4 +62,7 @@ public interface ClusterConfig {
     @WithConverter(SizeConverter.class)
     @Bounds(min = "64KiB", max = "16GiB")
     long peerBytes();
+
+    /** TLS between brokers. */
+    ClusterTlsConfig tls();
 }

@@ -6,7 +6,7 @@ import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** The broker's own statistics under {@code $SYS/brokers}. */
+/** Statistics, retained: a broker's own under {@code $SYS/brokers/{node_id}}, in a cluster the others' under theirs, and of all together under {@code $SYS/cluster}. */
 public interface SysConfig {
 
     /** How often the statistics are published. 0 publishes none. */

@@ -50,11 +50,7 @@ final class TlsFiles {
 
     /** Makes a context of them, if they fit together. */
     SslContext toContext(TlsSettings settings) throws GeneralSecurityException, IOException {
-        ServerIdentity identity =
-                switch (settings.key()) {
-                    case KeySource.Pem pem -> ServerIdentity.ofPem(first, second, pem.password());
-                    case KeySource.Pkcs12 store -> ServerIdentity.ofPkcs12(first, store.password());
-                };
+        ServerIdentity identity = identity(settings);
         SslContextBuilder builder = SslContextBuilder.forServer(
                         identity.privateKey(), identity.chain().toArray(X509Certificate[]::new))
                 .sslProvider(SslProvider.JDK)
@@ -74,11 +70,20 @@ final class TlsFiles {
                 .build();
     }
 
-    private X509Certificate[] trusted() throws GeneralSecurityException {
+    /** The key and its certificates, if they fit together. */
+    ServerIdentity identity(TlsSettings settings) throws GeneralSecurityException, IOException {
+        return switch (settings.key()) {
+            case KeySource.Pem pem -> ServerIdentity.ofPem(first, second, pem.password());
+            case KeySource.Pkcs12 store -> ServerIdentity.ofPkcs12(first, store.password());
+        };
+    }
+
+    /** The authorities, at least one. */
+    X509Certificate[] trusted() throws GeneralSecurityException {
         var certificates =
                 CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(authorities));
         if (certificates.isEmpty()) {
-            throw new GeneralSecurityException("no certificate of an authority for clients");
+            throw new GeneralSecurityException("no certificate of an authority");
         }
         return certificates.stream().map(X509Certificate.class::cast).toArray(X509Certificate[]::new);
     }

@@ -2,6 +2,7 @@ package io.robustmq.broker.server.cluster;
 
 import static io.robustmq.broker.server.conformance.client.ConnectPacket.connect;
 import static io.robustmq.broker.server.conformance.client.PublishPacket.publish;
+import static io.robustmq.broker.server.conformance.client.SubscribePacket.subscribe;
 import static io.robustmq.broker.server.conformance.client.UnsubscribePacket.unsubscribe;
 import static io.robustmq.broker.server.conformance.client.WillMessage.will;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -39,7 +40,7 @@ class ClusterIT {
 
     @BeforeAll
     static void start() throws Exception {
-        cluster = BrokerCluster.start(folder, 3, Map.of());
+        cluster = BrokerCluster.start(folder, 3, Map.of("ROBUSTMQ_SYS_INTERVAL", "1s"));
     }
 
     @AfterAll
@@ -237,6 +238,25 @@ class ClusterIT {
             }
         }
         clients.forEach(RawClient::close);
+    }
+
+    @Test
+    void statisticsOfAllBrokersAreSeenAtEach() {
+        try (RawClient reader = cluster.broker(0).connected("reader");
+                RawClient other = cluster.broker(2).connected("other")) {
+            other.expectNothing();
+            reader.send(subscribe(1)
+                    .filter("$SYS/brokers/3/stats/connections/count", 0)
+                    .filter("$SYS/cluster/stats/connections/count", 0));
+            reader.expectSubAck(1, 0, 0);
+            Map<String, String> seen = new HashMap<>();
+            await().atMost(ClusterBroker.PATIENCE).until(() -> {
+                Received.Publish news = reader.expectPublish();
+                seen.put(news.topic(), news.text());
+                return "1".equals(seen.get("$SYS/brokers/3/stats/connections/count"))
+                        && "2".equals(seen.get("$SYS/cluster/stats/connections/count"));
+            });
+        }
     }
 
     @Test

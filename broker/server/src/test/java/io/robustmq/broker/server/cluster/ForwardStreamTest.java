@@ -21,7 +21,7 @@ class ForwardStreamTest {
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
     private final ClusterCounters counters = new ClusterCounters();
     private final PeerBacklog backlog = new PeerBacklog();
-    private final PeerChannel nowhere = new PeerChannel("127.0.0.1:1", Runnable::run);
+    private final PeerChannel nowhere = new PeerChannel("127.0.0.1:1", Runnable::run, null);
     private final ForwardStream stream =
             new ForwardStream(nowhere, Hello.getDefaultInstance(), backlog, LIMIT, timer, Runnable::run, counters);
 

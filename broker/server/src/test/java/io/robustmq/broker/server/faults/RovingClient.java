@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 
 /**
  * The HiveMQ client as a program that must not lose anything uses it with a cluster: it keeps its session, and comes back by itself to
- * any broker, until one lets it in. It neither subscribes nor publishes anew on its own.
+ * another broker, until one lets it in. It neither subscribes nor publishes anew on its own.
  */
 final class RovingClient implements AutoCloseable {
     private static final int KEPT_SECONDS = 3_600;
@@ -32,6 +32,8 @@ final class RovingClient implements AutoCloseable {
     private final List<InetSocketAddress> brokers;
     private final Random random;
     private final AtomicInteger newSessions = new AtomicInteger();
+    private final AtomicInteger connections = new AtomicInteger();
+    private int at;
     private volatile boolean closing;
 
     RovingClient(List<InetSocketAddress> brokers, String clientId, long seed, Consumer<Mqtt5Publish> messages) {
@@ -40,6 +42,7 @@ final class RovingClient implements AutoCloseable {
         client = Mqtt5Client.builder()
                 .identifier(clientId)
                 .addConnectedListener(connected -> {
+                    connections.incrementAndGet();
                     if (!((Mqtt5ClientConnectedContext) connected).getConnAck().isSessionPresent()) {
                         newSessions.incrementAndGet();
                     }
@@ -60,9 +63,12 @@ final class RovingClient implements AutoCloseable {
                 .build()));
     }
 
+    /** Any but the one before, which has let it down, or which it leaves. */
     private synchronized MqttClientTransportConfig anyBroker() {
+        int others = Math.max(1, brokers.size() - 1);
+        at = (at + 1 + random.nextInt(others)) % brokers.size();
         return MqttClientTransportConfig.builder()
-                .serverAddress(brokers.get(random.nextInt(brokers.size())))
+                .serverAddress(brokers.get(at))
                 .socketConnectTimeout(LET_IN_SECONDS, TimeUnit.SECONDS)
                 .mqttConnectTimeout(LET_IN_SECONDS, TimeUnit.SECONDS)
                 .build();
@@ -75,8 +81,13 @@ final class RovingClient implements AutoCloseable {
                 .send());
     }
 
-    CompletableFuture<Mqtt5PublishResult> publish(String topic, MqttQos qos, byte[] payload) {
-        return client.publishWith().topic(topic).qos(qos).payload(payload).send();
+    CompletableFuture<Mqtt5PublishResult> publish(String topic, MqttQos qos, boolean retain, byte[] payload) {
+        return client.publishWith()
+                .topic(topic)
+                .qos(qos)
+                .retain(retain)
+                .payload(payload)
+                .send();
     }
 
     /** Says good-bye, and comes back to any broker. */
@@ -89,6 +100,11 @@ final class RovingClient implements AutoCloseable {
     /** How often a broker did not know the session; once is the first time. */
     int newSessions() {
         return newSessions.get();
+    }
+
+    /** How often it was let in. */
+    int connections() {
+        return connections.get();
     }
 
     private static <T> T await(CompletableFuture<T> answer) {

@@ -55,7 +55,7 @@ public final class Certificates {
     }
 
     /** A key whose certificate the authority of {@code signer} has signed, with that authority's behind it. */
-    Path signedBy(Path signer, String name, String commonName) {
+    public Path signedBy(Path signer, String name, String commonName) {
         String alias = signer.getFileName().toString().replace(".p12", "");
         return selfSigned(
                 name,

@@ -13,7 +13,7 @@ import java.util.List;
  *     but where more than 100,000 commands come meanwhile, for 45 s alone: beyond that, a command that is tried again may be applied again
  * @param firstBackoff before the second try, 1 ms or more
  * @param longestBackoff between two tries, at least {@code firstBackoff}
- * @param watchSilence after which a watch is taken for dead, and resumed at another member; more than five seconds, which is how often
+ * @param watchSilence after which a watch is taken for dead, and resumed at another member; more than two seconds, which is how often
  *     one that is alive is heard of
  */
 public record ClientSettings(
@@ -45,7 +45,7 @@ public record ClientSettings(
         }
     }
 
-    /** The defaults: connect within 1 s, a try 2 s, patience 30 s, back-off from 20 ms to 0.5 s, a watch silent for 12 s is dead. */
+    /** The defaults: connect within 1 s, a try 2 s, patience 30 s, back-off from 20 ms to 0.5 s, a watch silent for 4 s is dead. */
     public static ClientSettings of(List<String> addresses) {
         return new ClientSettings(
                 addresses,
@@ -54,7 +54,7 @@ public record ClientSettings(
                 Duration.ofSeconds(30),
                 Duration.ofMillis(20),
                 Duration.ofMillis(500),
-                Duration.ofSeconds(12));
+                Duration.ofSeconds(4));
     }
 
     public ClientSettings withTryTimeout(Duration longest) {

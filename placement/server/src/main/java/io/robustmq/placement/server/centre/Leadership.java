@@ -34,7 +34,8 @@ import org.jboss.logging.Logger;
 final class Leadership implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger("io.robustmq.placement");
-    private static final long LEASES_MILLIS = 250; // several times as often as Leases.STALL_NANOS
+    private static final long LEASES_MILLIS =
+            100; // many times as often as Leases.STALL_NANOS; clients of a dead broker wait for it
     private static final long BALANCE_MILLIS = 5_000;
 
     private final String clusterId;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.grpc.StatusRuntimeException;
+import io.robustmq.config.testkit.process.Network;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -56,7 +57,7 @@ class PartitionIT {
     void aLeaderThatIsCutOffNeitherAcknowledgesNorAnswersAndComesBackWhenItIsHealed() {
         long seed = RecordedLoad.seed();
         Random random = new Random(seed);
-        try (Network network = new Network();
+        try (Network network = new Network(3);
                 Trio trio = hasty(network).start();
                 Client client = new Client(trio.addresses);
                 RecordedLoad load = new RecordedLoad(trio.addresses, seed).start()) {

@@ -2,11 +2,12 @@ package io.robustmq.placement.server.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.robustmq.config.testkit.process.Programs;
+import io.robustmq.config.testkit.process.SlowDisk;
 import io.robustmq.placement.api.v1.ClusterGrpc;
 import io.robustmq.placement.api.v1.MembersRequest;
 import io.robustmq.placement.api.v1.TransferLeadershipRequest;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,20 +23,9 @@ class SlowDiskIT {
     /** Each time it forces something to disk, one member waits for as long as the others take for many writes. */
     @Test
     void aMemberWhoseDiskIsSlowHoldsUpNobodyAndLiesToNobodyWhenItLeads() {
-        Programs.require("strace, and the right to trace", "strace", "-D", "-f", "-qq", "-o", "/dev/null", "true");
+        SlowDisk.require();
         long seed = RecordedLoad.seed();
-        List<String> slow = List.of(
-                "strace",
-                "-D", // beside the member, not in its place: what is killed is the member
-                "-f",
-                "--seccomp-bpf",
-                "-qq",
-                "-o",
-                "/dev/null",
-                "-e",
-                "trace=fsync,fdatasync",
-                "-e",
-                "inject=fsync,fdatasync:delay_exit=100000");
+        List<String> slow = SlowDisk.command(Duration.ofMillis(100));
         try (Trio trio = new Trio(
                                 folder,
                                 List.of("127.0.0.1", "127.0.0.1", "127.0.0.1"),

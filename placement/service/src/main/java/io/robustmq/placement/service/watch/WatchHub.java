@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class WatchHub implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger(WatchHub.class.getName());
-    private static final Duration PROGRESS = Duration.ofSeconds(2);
+    private static final Duration PROGRESS = Duration.ofSeconds(1);
     private static final int MESSAGES_KEPT = 1_024;
 
     /** Of all revisions that are kept: with texts of 64 KiB they would be more than a heap of 1 GiB otherwise. */

@@ -3,6 +3,7 @@ package io.robustmq.broker.server.config.load;
 import io.robustmq.broker.mqtt.MalformedPacketException;
 import io.robustmq.broker.mqtt.topic.TopicFilter;
 import io.robustmq.broker.server.config.BrokerConfig;
+import io.robustmq.broker.server.config.ClusterTlsConfig;
 import io.robustmq.broker.server.config.NetworkConfig;
 import io.robustmq.broker.server.config.StorageConfig;
 import io.robustmq.broker.server.config.TlsConfig;
@@ -143,6 +144,30 @@ final class RelationCheck {
                                 + " each other's changes; with placement_center use auth.file");
             }
         }
+        clusterTls(config.cluster().tls());
+    }
+
+    private void clusterTls(ClusterTlsConfig tls) {
+        if (tls.certificate().isPresent() != tls.key().isPresent()) {
+            problem(
+                    tls.key().isPresent() ? "cluster.tls.key" : "cluster.tls.certificate",
+                    "cluster.tls.certificate and cluster.tls.key go together");
+        }
+        if (tls.certificate().isPresent() && tls.keystore().isPresent()) {
+            problem(
+                    "cluster.tls.keystore",
+                    "either cluster.tls.keystore, or cluster.tls.certificate and cluster.tls.key");
+        }
+        boolean hasKey = tls.certificate().isPresent() || tls.keystore().isPresent();
+        if (hasKey != tls.ca().isPresent()) {
+            problem(
+                    hasKey ? "cluster.tls" : "cluster.tls.ca",
+                    "a certificate and cluster.tls.ca go together: brokers show theirs to each other");
+        }
+        readable("cluster.tls.certificate", tls.certificate());
+        readable("cluster.tls.key", tls.key());
+        readable("cluster.tls.keystore", tls.keystore());
+        readable("cluster.tls.ca", tls.ca());
     }
 
     private void readable(String name, Optional<Path> file) {

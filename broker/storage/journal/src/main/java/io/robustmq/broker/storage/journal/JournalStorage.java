@@ -39,7 +39,7 @@ final class JournalStorage implements Storage {
     private static final int OWN_SHARD = Limits.SHARDS - 1;
 
     private static final ByteString SHARDS = ByteString.copyFromUtf8("shards");
-    private static final Duration ATTEMPT = Duration.ofSeconds(3);
+    private static final Duration ATTEMPT = Duration.ofSeconds(2);
     private static final Duration PAUSE = Duration.ofMillis(50);
 
     private final JournalSettings settings;

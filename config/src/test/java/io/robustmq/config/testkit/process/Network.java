@@ -1,31 +1,41 @@
-package io.robustmq.placement.server.process;
+package io.robustmq.config.testkit.process;
 
-import io.robustmq.config.testkit.process.Programs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
- * Three hosts of their own and a router between them and this process, as network namespaces:
+ * Some hosts of their own and a router between them and this process, as network namespaces:
  *
  * <pre>
  *   tests, 10.A.B.1 ──── router ─┬─ 10.A.B.10
  *                                ├─ 10.A.B.18
- *                                └─ 10.A.B.26
+ *                                └─ 10.A.B.26 and so on
  * </pre>
  *
  * What is cut is dropped by the router without a word to anyone, as by a switch that is broken, one direction at a time; the way between
  * tests and hosts stays. For root on Linux with {@code iproute2}.
  */
-final class Network implements AutoCloseable {
+public final class Network implements AutoCloseable {
 
-    private static final int HOSTS = 3;
+    private static final int MOST = 30;
 
+    private final int hosts;
     private final String name = "rmq" + ProcessHandle.current().pid();
     private final String net;
     private final List<String> cuts = new ArrayList<>();
 
-    Network() {
+    /**
+     * Skips the test where it cannot be had.
+     *
+     * @param hosts 1..30
+     */
+    public Network(int hosts) {
+        if (hosts < 1 || hosts > MOST) {
+            throw new IllegalArgumentException(hosts + " hosts");
+        }
+        this.hosts = hosts;
         Programs.require(
                 "iproute2 (the command ip) and the right to make network namespaces", "ip", "netns", "add", name);
         Programs.run("ip netns del " + name);
@@ -39,6 +49,13 @@ final class Network implements AutoCloseable {
         }
     }
 
+    /** Whether one can be had here. */
+    public static boolean isPossible() {
+        String probe = "rmq" + ProcessHandle.current().pid() + "-probe";
+        boolean made = Programs.succeeds("ip", "netns", "add", probe);
+        return Programs.succeeds("ip", "netns", "del", probe) && made;
+    }
+
     private void build() {
         String router = "ip netns exec " + name + " ";
         Programs.run("ip netns add " + name);
@@ -49,7 +66,7 @@ final class Network implements AutoCloseable {
         Programs.run(router + "ip addr add " + net + "2/30 dev tests");
         Programs.run(router + "ip link set tests up");
         Programs.run("ip route add " + net + "0/24 via " + net + "2");
-        for (int i = 0; i < HOSTS; i++) {
+        for (int i = 0; i < hosts; i++) {
             String host = "ip netns exec " + namespace(i) + " ";
             Programs.run("ip netns add " + namespace(i));
             Programs.run(router + "ip link add host" + i + " type veth peer name eth0 netns " + namespace(i));
@@ -70,33 +87,34 @@ final class Network implements AutoCloseable {
         return net + (8 * (host + 1) + last);
     }
 
-    List<String> addresses() {
-        return List.of(address(0, 2), address(1, 2), address(2, 2));
+    /** Of each host. */
+    public List<String> addresses() {
+        return IntStream.range(0, hosts).mapToObj(host -> address(host, 2)).toList();
     }
 
     /** For each host, what starts a process there. */
-    List<List<String>> within() {
-        return List.of(
-                List.of("ip", "netns", "exec", namespace(0)),
-                List.of("ip", "netns", "exec", namespace(1)),
-                List.of("ip", "netns", "exec", namespace(2)));
+    public List<List<String>> within() {
+        return IntStream.range(0, hosts)
+                .mapToObj(host -> List.of("ip", "netns", "exec", namespace(host)))
+                .toList();
     }
 
     /** Nothing comes from one host to the other any more. */
-    void cut(int from, int to) {
+    public void cut(int from, int to) {
         String rule = "from " + address(from, 2) + " to " + address(to, 2) + " blackhole";
         Programs.run("ip -n " + name + " rule add " + rule);
         cuts.add(rule);
     }
 
-    void heal() {
+    /** Nothing is cut any more. */
+    public void heal() {
         cuts.forEach(rule -> Programs.run("ip -n " + name + " rule del " + rule));
         cuts.clear();
     }
 
     @Override
     public void close() {
-        for (int i = 0; i < HOSTS; i++) {
+        for (int i = 0; i < hosts; i++) {
             Programs.succeeds("ip", "netns", "del", namespace(i));
         }
         Programs.succeeds("ip", "link", "del", name);
