@@ -45,9 +45,7 @@ final class PodFiles {
     /** @throws IllegalStateException if something that is mounted is not there yet: a kubelet tries again */
     void mount(Container container) throws IOException {
         for (VolumeMount mount : container.getVolumeMounts()) {
-            Path place = mount.getName().equals("data")
-                    ? volumes.resolve("data-" + pod.getMetadata().getName())
-                    : folder.resolve(mount.getName());
+            Path place = mount.getName().equals("data") ? volumes.resolve(claim()) : folder.resolve(mount.getName());
             Files.createDirectories(place);
             mounts.put(mount.getMountPath(), place);
         }
@@ -60,6 +58,19 @@ final class PodFiles {
                 write(place, secret(volume.getSecret().getSecretName()));
             }
         }
+    }
+
+    /** A claim that was deleted and made anew is another volume. */
+    private String claim() {
+        String name = "data-" + pod.getMetadata().getName();
+        var claim = client.persistentVolumeClaims()
+                .inNamespace(pod.getMetadata().getNamespace())
+                .withName(name)
+                .get();
+        if (claim == null) {
+            throw new IllegalStateException("no claim " + name);
+        }
+        return name + "-" + claim.getMetadata().getUid();
     }
 
     private void write(Path place, Map<String, String> files) throws IOException {

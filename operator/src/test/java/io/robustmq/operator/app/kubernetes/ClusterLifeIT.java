@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Service;
 import io.robustmq.crds.v1alpha1.RobustMQCluster;
 import io.robustmq.crds.v1alpha1.status.RobustMQClusterStatus;
 import io.robustmq.operator.app.kubelet.MqttClients;
 import io.robustmq.operator.app.kubelet.PackagedOperator;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -69,7 +73,7 @@ class ClusterLifeIT {
                 Watchman _ = watchman;
                 PackagedOperator _ = operator;
                 Traffic _ = traffic) {
-            System.out.println(operator.said());
+            System.out.println(operator == null ? "no operator" : operator.said());
         }
     }
 
@@ -300,10 +304,51 @@ class ClusterLifeIT {
         steps++;
     }
 
+    /** The StatefulSet is made anew around its pods, which stay. */
     @Test
     @Order(10)
-    void nothingThatWasAcknowledgedIsLostAndNobodyWasCutOff() throws InterruptedException {
+    void volumesGrowWhileTheyAreUsed() {
         step(10);
+        watchman.begin();
+        kubernetes.apply(
+                SECOND, "broker: {replicas: 2, storage: {size: 2Gi}, evacuation: {connectionsPerSecond: 400}}");
+        awaitCluster(
+                "volumes have grown",
+                readyWith(2).and(status -> sizes().equals(List.of("2147483648", "2147483648", "2147483648"))));
+        assertThat(watchman.made()).isEmpty();
+        steps++;
+    }
+
+    /** Of the template of the brokers' claims, and of the claims. */
+    private static List<String> sizes() {
+        var set = kubernetes
+                .client()
+                .apps()
+                .statefulSets()
+                .inNamespace(kubernetes.namespace())
+                .withName("demo-broker")
+                .get();
+        if (set == null) {
+            return List.of();
+        }
+        List<PersistentVolumeClaim> claims = kubernetes
+                .client()
+                .persistentVolumeClaims()
+                .inNamespace(kubernetes.namespace())
+                .withLabel("app.kubernetes.io/component", "broker")
+                .list()
+                .getItems();
+        return Stream.concat(set.getSpec().getVolumeClaimTemplates().stream(), claims.stream())
+                .map(claim -> claim.getSpec().getResources().getRequests().get("storage"))
+                .map(Quantity::getNumericalAmount)
+                .map(BigDecimal::toPlainString)
+                .toList();
+    }
+
+    @Test
+    @Order(11)
+    void nothingThatWasAcknowledgedIsLostAndNobodyWasCutOff() throws InterruptedException {
+        step(11);
         traffic.stopPublishing();
         assertThat(traffic.acknowledged()).isPositive();
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(traffic.missing()).isEmpty());
@@ -314,9 +359,9 @@ class ClusterLifeIT {
     }
 
     @Test
-    @Order(11)
+    @Order(12)
     void deletionTakesAllButTheVolumes() {
-        step(11);
+        step(12);
         kubernetes
                 .client()
                 .resources(RobustMQCluster.class)
@@ -344,9 +389,9 @@ class ClusterLifeIT {
     }
 
     @Test
-    @Order(12)
+    @Order(13)
     void theRightsOfTheChartWereEnough() {
-        step(12);
+        step(13);
         assertThat(operator.isAlive()).isTrue();
         assertThat(operator.said()).doesNotContain("orbidden").doesNotContain("403");
     }
