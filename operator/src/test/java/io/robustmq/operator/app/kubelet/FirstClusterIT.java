@@ -75,8 +75,7 @@ class FirstClusterIT {
         try {
             await().atMost(PATIENCE).until(() -> isReady(api.cluster(), brokers));
         } catch (ConditionTimeoutException e) {
-            throw new AssertionError(
-                    api.cluster().getStatus() + "\n" + operator.said() + "\n" + kubelet.outputs(), e);
+            throw new AssertionError(api.cluster().getStatus() + "\n" + operator.said() + "\n" + kubelet.outputs(), e);
         }
     }
 

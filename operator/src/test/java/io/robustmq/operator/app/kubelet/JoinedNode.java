@@ -73,7 +73,8 @@ public final class JoinedNode implements AutoCloseable {
         }
         for (PersistentVolumeClaim claim :
                 client.persistentVolumeClaims().inNamespace(namespace).list().getItems()) {
-            if (claim.getSpec().getVolumeName() == null && provided.add(claim.getMetadata().getUid())) {
+            if (claim.getSpec().getVolumeName() == null
+                    && provided.add(claim.getMetadata().getUid())) {
                 provide(claim);
             }
         }
@@ -121,9 +122,11 @@ public final class JoinedNode implements AutoCloseable {
                         metadata: {name: %s, namespace: kube-node-lease}
                         spec: {holderIdentity: %s, leaseDurationSeconds: 40, renewTime: "%s"}
                         """.formatted(
-                        name,
-                        name,
-                        DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC).format(Instant.now())))
+                                name,
+                                name,
+                                DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'")
+                                        .withZone(ZoneOffset.UTC)
+                                        .format(Instant.now())))
                 .forceConflicts()
                 .serverSideApply();
     }

@@ -137,7 +137,7 @@ public final class Kubelet implements AutoCloseable {
                 text -> network.resolved(text, namespace));
         files.mount(container);
         Map<String, String> environment = files.environment(container);
-        return new RunningPod(pod, container, command(container), environment, own.resolve("run"), http);
+        return new RunningPod(pod, container, command(container), environment, files, own.resolve("run"), http);
     }
 
     /** As the image has it. */

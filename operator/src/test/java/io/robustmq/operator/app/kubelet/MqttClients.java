@@ -4,16 +4,17 @@ import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
-import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Clients of a cluster that are its administrator, by the Secret that the operator has made. */
+/** Clients of a cluster, as users by the Secrets that the operator has made. */
 public final class MqttClients {
     private final KubernetesClient client;
     private final String namespace;
@@ -25,26 +26,61 @@ public final class MqttClients {
         this.cluster = cluster;
     }
 
-    public String user() {
-        return decoded("username");
+    /** The administrator. */
+    public User administrator() {
+        return user(cluster + "-admin");
     }
 
-    public byte[] password() {
-        return decoded("password").getBytes(StandardCharsets.UTF_8);
+    /** The user whose name and password are in a Secret. */
+    public User user(String secret) {
+        Map<String, String> data =
+                client.secrets().inNamespace(namespace).withName(secret).get().getData();
+        return new User(decoded(data, "username"), decoded(data, "password"));
     }
 
-    private String decoded(String key) {
-        Secret secret = client.secrets()
-                .inNamespace(namespace)
-                .withName(cluster + "-admin")
-                .get();
-        return new String(Base64.getDecoder().decode(secret.getData().get(key)), StandardCharsets.UTF_8);
+    private static String decoded(Map<String, String> data, String key) {
+        return new String(Base64.getDecoder().decode(data.get(key)), StandardCharsets.UTF_8);
+    }
+
+    /** Who connects, by what. */
+    public record User(String name, String password) {
+
+        /** Whether a broker takes a message of this user. */
+        public boolean mayPublish(String host, String topic) {
+            Mqtt5BlockingClient mqtt = connected(host);
+            try {
+                return mqtt.publishWith()
+                        .topic(topic)
+                        .qos(MqttQos.AT_LEAST_ONCE)
+                        .send()
+                        .getError()
+                        .isEmpty();
+            } catch (Mqtt5PubAckException refused) {
+                return false;
+            } finally {
+                mqtt.disconnect();
+            }
+        }
+
+        private Mqtt5BlockingClient connected(String host) {
+            Mqtt5BlockingClient mqtt = MqttClient.builder()
+                    .useMqttVersion5()
+                    .serverHost(host)
+                    .serverPort(1883)
+                    .simpleAuth()
+                    .username(name)
+                    .password(password.getBytes(StandardCharsets.UTF_8))
+                    .applySimpleAuth()
+                    .buildBlocking();
+            mqtt.connect();
+            return mqtt;
+        }
     }
 
     /** What a subscriber at one broker gets of a publication at another one. */
     public Optional<String> relayed(String from, String to, Duration patience) throws InterruptedException {
-        Mqtt5BlockingClient listener = connected(to);
-        Mqtt5BlockingClient speaker = connected(from);
+        Mqtt5BlockingClient listener = administrator().connected(to);
+        Mqtt5BlockingClient speaker = administrator().connected(from);
         try (Mqtt5BlockingClient.Mqtt5Publishes publishes = listener.publishes(MqttGlobalPublishFilter.ALL)) {
             listener.subscribeWith()
                     .topicFilter("greetings")
@@ -66,19 +102,5 @@ public final class MqttClients {
             listener.disconnect();
             speaker.disconnect();
         }
-    }
-
-    private Mqtt5BlockingClient connected(String host) {
-        Mqtt5BlockingClient mqtt = MqttClient.builder()
-                .useMqttVersion5()
-                .serverHost(host)
-                .serverPort(1883)
-                .simpleAuth()
-                .username(user())
-                .password(password())
-                .applySimpleAuth()
-                .buildBlocking();
-        mqtt.connect();
-        return mqtt;
     }
 }

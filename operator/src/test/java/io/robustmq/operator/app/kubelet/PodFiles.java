@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -49,6 +50,11 @@ final class PodFiles {
             Files.createDirectories(place);
             mounts.put(mount.getMountPath(), place);
         }
+        refresh();
+    }
+
+    /** Has files follow what they are of, as kubelets do in time. */
+    void refresh() throws IOException {
         for (Volume volume : pod.getSpec().getVolumes()) {
             Path place = folder.resolve(volume.getName());
             if (volume.getConfigMap() != null) {
@@ -76,7 +82,12 @@ final class PodFiles {
     private void write(Path place, Map<String, String> files) throws IOException {
         Files.createDirectories(place);
         for (var file : files.entrySet()) {
-            Files.writeString(place.resolve(file.getKey()), here(file.getValue()));
+            Path there = place.resolve(file.getKey());
+            String text = here(file.getValue());
+            if (!Files.exists(there) || !Files.readString(there).equals(text)) {
+                Path next = Files.writeString(folder.resolve(file.getKey() + ".next"), text);
+                Files.move(next, there, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            }
         }
     }
 

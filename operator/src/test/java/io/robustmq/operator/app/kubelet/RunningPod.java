@@ -29,12 +29,15 @@ final class RunningPod {
     /** Sooner than the probes say, so that tests need not wait. */
     private static final Duration PERIOD = Duration.ofMillis(900);
 
+    private static final Duration REFRESH = Duration.ofSeconds(5);
+
     private static final Set<String> OURS = Set.of("Ready", "ContainersReady");
 
     private final Pod pod;
     private final Container container;
     private final List<String> command;
     private final Map<String, String> environment;
+    private final PodFiles files;
     private final Path folder;
     private final HttpClient http;
     private @Nullable Process process;
@@ -42,6 +45,7 @@ final class RunningPod {
     private Instant ended = Instant.EPOCH;
     private @Nullable Instant deadline;
     private Instant asked = Instant.EPOCH;
+    private Instant refreshed = Instant.now();
     private int failures;
     private int starts;
     private boolean started;
@@ -55,12 +59,14 @@ final class RunningPod {
             Container container,
             List<String> command,
             Map<String, String> environment,
+            PodFiles files,
             Path folder,
             HttpClient http) {
         this.pod = pod;
         this.container = container;
         this.command = command;
         this.environment = environment;
+        this.files = files;
         this.folder = folder;
         this.http = http;
     }
@@ -87,6 +93,10 @@ final class RunningPod {
             start();
         }
         probe();
+        if (refreshed.plus(REFRESH).isBefore(Instant.now())) {
+            refreshed = Instant.now();
+            files.refresh();
+        }
         if (ready != before) {
             turned = now();
         }
@@ -113,7 +123,8 @@ final class RunningPod {
         if (started) {
             boolean answered = answers(container.getReadinessProbe());
             failures = answered ? 0 : failures + 1;
-            ready = answered || (ready && failures < container.getReadinessProbe().getFailureThreshold());
+            ready = answered
+                    || (ready && failures < container.getReadinessProbe().getFailureThreshold());
         }
     }
 

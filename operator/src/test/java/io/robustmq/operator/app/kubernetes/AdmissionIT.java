@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.robustmq.crds.v1alpha1.RobustMQCluster;
 import java.io.IOException;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -46,10 +47,9 @@ class AdmissionIT {
                 .resource(RealCluster.resource(VERSION, "paused: true"))
                 .inNamespace(kubernetes.namespace())
                 .create();
-        RobustMQCluster cluster = kubernetes.cluster();
+        RobustMQCluster cluster = Objects.requireNonNull(kubernetes.cluster());
 
         assertThat(created.getMetadata().getGeneration()).isEqualTo(1);
-        assertThat(cluster).isNotNull();
         assertThat(cluster.getSpec().placement().replicas()).isEqualTo(3);
         assertThat(cluster.getSpec().journal().replicationFactor()).isEqualTo(3);
         assertThat(cluster.getSpec().broker().replicas()).isEqualTo(2);

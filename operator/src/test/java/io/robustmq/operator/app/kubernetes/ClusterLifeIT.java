@@ -25,6 +25,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -54,7 +55,7 @@ class ClusterLifeIT {
     private static PackagedOperator operator;
     private static Watchman watchman;
     private static MqttClients clients;
-    private static Traffic traffic;
+    private static @Nullable Traffic traffic;
     private static int steps;
 
     @BeforeAll
@@ -75,6 +76,10 @@ class ClusterLifeIT {
                 Traffic _ = traffic) {
             System.out.println(operator == null ? "no operator" : operator.said());
         }
+    }
+
+    private static Traffic traffic() {
+        return Objects.requireNonNull(traffic);
     }
 
     /** Each step builds upon the ones before. */
@@ -182,15 +187,29 @@ class ClusterLifeIT {
         steps++;
     }
 
-    /** The operator looks every two seconds, and finds nothing to do. */
     @Test
     @Order(4)
-    void nothingIsWrittenWhileAllIsAsWanted() {
+    void aUserComesInAndMayDoWhatItsRulesSay() {
         step(4);
+        kubernetes.applyUser("meter", "rules: [{action: publish, topics: [meters/meter]}]");
+        String broker = watchman.brokers().getFirst().getAddress().getHostAddress();
+
+        await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> {
+            MqttClients.User meter = clients.user("meter");
+            assertThat(meter.mayPublish(broker, "meters/meter")).isTrue();
+            assertThat(meter.mayPublish(broker, "meters/other")).isFalse();
+        });
+        steps++;
+    }
+
+    /** The operator looks every two seconds, and finds nothing to do. */
+    @Test
+    @Order(5)
+    void nothingIsWrittenWhileAllIsAsWanted() {
+        step(5);
         Map<String, String> versions = versions();
-        await().atMost(STILL.multipliedBy(2))
-                .during(STILL)
-                .untilAsserted(() -> assertThat(versions()).isEqualTo(versions));
+        await().atMost(STILL.multipliedBy(2)).during(STILL).untilAsserted(() -> assertThat(versions())
+                .isEqualTo(versions));
         steps++;
     }
 
@@ -208,9 +227,9 @@ class ClusterLifeIT {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void whatOthersChangeIsPutRightAndWhatTheyAddStays() {
-        step(5);
+        step(6);
         var client = kubernetes.client().services().inNamespace(kubernetes.namespace());
         var maps = kubernetes.client().configMaps().inNamespace(kubernetes.namespace());
         String written = maps.withName("demo-broker").get().getData().get("mqtt-server.toml");
@@ -244,38 +263,39 @@ class ClusterLifeIT {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void brokersComeAndGoWhileClientsStay() throws Exception {
-        step(6);
-        traffic = new Traffic(watchman::brokers, clients);
+        step(7);
+        traffic = new Traffic(watchman::brokers, clients.administrator());
         kubernetes.scale(3);
         awaitCluster("three brokers", readyWith(3));
         kubernetes.scale(2);
         awaitCluster("two brokers", readyWith(2));
 
         assertThat(watchman.made()).filteredOn("placement"::equals).hasSize(3);
-        assertThat(traffic.cuts()).isEmpty();
-        steps++;
-    }
-
-    @Test
-    @Order(7)
-    void aChangedSettingHasBrokersMadeAnewOneByOne() {
-        step(7);
-        watchman.begin();
-        kubernetes.apply(FIRST, "broker: {replicas: 2, evacuation: {connectionsPerSecond: 400}}");
-        awaitCluster("brokers are made anew", readyWith(2).and(status -> !watchman.made().isEmpty()));
-
-        assertThat(watchman.made()).containsExactly("broker", "broker");
-        assertThat(watchman.fewest("broker")).isPositive();
-        assertThat(traffic.cuts()).isEmpty();
+        assertThat(traffic().cuts()).isEmpty();
         steps++;
     }
 
     @Test
     @Order(8)
-    void anUpgradeGoesPartByPartAndKeepsQuorums() {
+    void aChangedSettingHasBrokersMadeAnewOneByOne() {
         step(8);
+        watchman.begin();
+        kubernetes.apply(FIRST, "broker: {replicas: 2, evacuation: {connectionsPerSecond: 400}}");
+        awaitCluster("brokers are made anew", readyWith(2).and(status -> !watchman.made()
+                .isEmpty()));
+
+        assertThat(watchman.made()).containsExactly("broker", "broker");
+        assertThat(watchman.fewest("broker")).isPositive();
+        assertThat(traffic().cuts()).isEmpty();
+        steps++;
+    }
+
+    @Test
+    @Order(9)
+    void anUpgradeGoesPartByPartAndKeepsQuorums() {
+        step(9);
         watchman.begin();
         kubernetes.apply(SECOND, "broker: {replicas: 2, evacuation: {connectionsPerSecond: 400}}");
         awaitCluster("all run the new release", readyWith(2).and(status -> SECOND.equals(status.version())));
@@ -290,13 +310,13 @@ class ClusterLifeIT {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void aDowngradeIsRefusedAndSaidSo() {
-        step(9);
+        step(10);
         watchman.begin();
         kubernetes.apply(FIRST, "broker: {replicas: 2, evacuation: {connectionsPerSecond: 400}}");
-        RobustMQClusterStatus refused = awaitCluster("the downgrade is refused", status -> "Refused"
-                .equals(status.phase()));
+        RobustMQClusterStatus refused =
+                awaitCluster("the downgrade is refused", status -> "Refused".equals(status.phase()));
         assertThat(condition(refused, "Refused")).returns("Downgrade", Condition::getReason);
         kubernetes.apply(SECOND, "broker: {replicas: 2, evacuation: {connectionsPerSecond: 400}}");
         awaitCluster("all is as before", readyWith(2));
@@ -306,15 +326,14 @@ class ClusterLifeIT {
 
     /** The StatefulSet is made anew around its pods, which stay. */
     @Test
-    @Order(10)
+    @Order(11)
     void volumesGrowWhileTheyAreUsed() {
-        step(10);
+        step(11);
         watchman.begin();
         kubernetes.apply(
                 SECOND, "broker: {replicas: 2, storage: {size: 2Gi}, evacuation: {connectionsPerSecond: 400}}");
-        awaitCluster(
-                "volumes have grown",
-                readyWith(2).and(status -> sizes().equals(List.of("2147483648", "2147483648", "2147483648"))));
+        awaitCluster("volumes have grown", readyWith(2).and(status -> sizes().equals(
+                        List.of("2147483648", "2147483648", "2147483648"))));
         assertThat(watchman.made()).isEmpty();
         steps++;
     }
@@ -346,22 +365,23 @@ class ClusterLifeIT {
     }
 
     @Test
-    @Order(11)
+    @Order(12)
     void nothingThatWasAcknowledgedIsLostAndNobodyWasCutOff() throws InterruptedException {
-        step(11);
-        traffic.stopPublishing();
-        assertThat(traffic.acknowledged()).isPositive();
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(traffic.missing()).isEmpty());
-        assertThat(traffic.farewells()).isPositive();
-        assertThat(traffic.cuts()).isEmpty();
-        traffic.close();
+        step(12);
+        traffic().stopPublishing();
+        assertThat(traffic().acknowledged()).isPositive();
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(traffic().missing()).isEmpty());
+        assertThat(traffic().farewells()).isPositive();
+        assertThat(traffic().cuts()).isEmpty();
+        traffic().close();
         steps++;
     }
 
     @Test
-    @Order(12)
+    @Order(13)
     void deletionTakesAllButTheVolumes() {
-        step(12);
+        step(13);
         kubernetes
                 .client()
                 .resources(RobustMQCluster.class)
@@ -389,9 +409,9 @@ class ClusterLifeIT {
     }
 
     @Test
-    @Order(13)
+    @Order(14)
     void theRightsOfTheChartWereEnough() {
-        step(13);
+        step(14);
         assertThat(operator.isAlive()).isTrue();
         assertThat(operator.said()).doesNotContain("orbidden").doesNotContain("403");
     }

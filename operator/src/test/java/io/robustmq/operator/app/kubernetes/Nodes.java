@@ -47,8 +47,7 @@ sealed interface Nodes extends AutoCloseable {
             Map<String, List<String>> images =
                     Map.of("placement", image("placement"), "journal", image("journal"), "broker", image("broker"));
             int number = ThreadLocalRandom.current().nextInt(1, 255);
-            Kubelet kubelet =
-                    new Kubelet(kubernetes.client(), kubernetes.namespace(), folder, images, number);
+            Kubelet kubelet = new Kubelet(kubernetes.client(), kubernetes.namespace(), folder, images, number);
             JoinedNode node = new JoinedNode(kubernetes.client(), kubernetes.namespace(), kubelet.node());
             node.join();
             kubelet.start(node::round);

@@ -5,10 +5,13 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.MixedOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.robustmq.crds.testkit.CrdManifests;
 import io.robustmq.crds.v1alpha1.RobustMQCluster;
@@ -16,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +37,7 @@ final class RealCluster implements AutoCloseable {
     private static final String OPERATOR = "robustmq-operator";
     private static final Path RULES = Path.of("..", "helm", "robustmq-operator", "files");
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final int TOKEN_SECONDS = 7_200;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final KubernetesClient client;
@@ -57,10 +62,10 @@ final class RealCluster implements AutoCloseable {
     private void introduceKinds() throws IOException {
         try (Stream<Path> files = Files.list(CrdManifests.folder())) {
             for (Path file : files.sorted().toList()) {
-                HasMetadata kind = client.resource(Files.readString(file))
-                        .forceConflicts()
-                        .serverSideApply();
-                await().atMost(PATIENCE).until(() -> isEstablished(kind.getMetadata().getName()));
+                HasMetadata kind =
+                        client.resource(Files.readString(file)).forceConflicts().serverSideApply();
+                await().atMost(PATIENCE)
+                        .until(() -> isEstablished(kind.getMetadata().getName()));
             }
         }
     }
@@ -131,9 +136,16 @@ final class RealCluster implements AutoCloseable {
 
     private String kubeconfig() throws IOException {
         Config config = client.getConfiguration();
-        String request = client.raw(
-                "/api/v1/namespaces/" + namespace + "/serviceaccounts/" + OPERATOR + "/token", "POST", """
-                        {"apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": {"expirationSeconds": 7200}}""");
+        String answer = client.raw(
+                "/api/v1/namespaces/" + namespace + "/serviceaccounts/" + OPERATOR + "/token",
+                "POST",
+                Map.of(
+                        "apiVersion",
+                        "authentication.k8s.io/v1",
+                        "kind",
+                        "TokenRequest",
+                        "spec",
+                        Map.of("expirationSeconds", TOKEN_SECONDS)));
         return """
                 apiVersion: v1
                 kind: Config
@@ -144,7 +156,7 @@ final class RealCluster implements AutoCloseable {
                 """.formatted(
                         config.getMasterUrl(),
                         authority(config),
-                        JSON.readTree(request).at("/status/token").asText(),
+                        JSON.readTree(answer).at("/status/token").asText(),
                         namespace);
     }
 
@@ -172,6 +184,16 @@ final class RealCluster implements AutoCloseable {
                 .serverSideApply();
     }
 
+    /** A user of the cluster. */
+    void applyUser(String name, String spec) {
+        client.resource("apiVersion: robustmq.io/v1alpha1\nkind: RobustMQUser\nmetadata: {name: " + name
+                        + "}\nspec: {cluster: " + NAME + ", " + spec + "}")
+                .inNamespace(namespace)
+                .fieldManager("somebody")
+                .forceConflicts()
+                .serverSideApply();
+    }
+
     /** As {@code kubectl scale rmq/demo} does. */
     void scale(int brokers) {
         client.resources(RobustMQCluster.class)
@@ -180,7 +202,8 @@ final class RealCluster implements AutoCloseable {
                 .scale(brokers, false);
     }
 
-    @Nullable RobustMQCluster cluster() {
+    @Nullable
+    RobustMQCluster cluster() {
         return client.resources(RobustMQCluster.class)
                 .inNamespace(namespace)
                 .withName(NAME)
@@ -189,17 +212,22 @@ final class RealCluster implements AutoCloseable {
 
     /** All that was made for the cluster and is not a pod or a volume. */
     List<HasMetadata> made() {
-        Map<String, String> labels = Map.of("app.kubernetes.io/instance", NAME, "app.kubernetes.io/name", "robustmq");
-        return Stream.of(
-                        client.services(),
-                        client.configMaps(),
-                        client.secrets(),
-                        client.apps().statefulSets(),
-                        client.policy().v1().podDisruptionBudget(),
-                        client.network().v1().networkPolicies())
-                .flatMap(kind -> kind.inNamespace(namespace).withLabels(labels).list().getItems().stream())
-                .map(HasMetadata.class::cast)
-                .toList();
+        List<HasMetadata> all = new ArrayList<>();
+        all.addAll(ours(client.services()));
+        all.addAll(ours(client.configMaps()));
+        all.addAll(ours(client.secrets()));
+        all.addAll(ours(client.apps().statefulSets()));
+        all.addAll(ours(client.policy().v1().podDisruptionBudget()));
+        all.addAll(ours(client.network().v1().networkPolicies()));
+        return all;
+    }
+
+    private <T extends HasMetadata, L extends KubernetesResourceList<T>> List<T> ours(
+            MixedOperation<T, L, ? extends Resource<T>> kind) {
+        return kind.inNamespace(namespace)
+                .withLabels(Map.of("app.kubernetes.io/instance", NAME, "app.kubernetes.io/name", "robustmq"))
+                .list()
+                .getItems();
     }
 
     /** A path under the namespace of our group. */

@@ -37,7 +37,7 @@ final class Traffic implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 60;
 
     private final Supplier<List<InetSocketAddress>> brokers;
-    private final MqttClients administrator;
+    private final MqttClients.User user;
     private final Set<Integer> acknowledged = ConcurrentHashMap.newKeySet();
     private final Set<Integer> received = ConcurrentHashMap.newKeySet();
     private final Queue<String> cuts = new ConcurrentLinkedQueue<>();
@@ -51,9 +51,9 @@ final class Traffic implements AutoCloseable {
     private volatile boolean closing;
 
     /** @param brokers that take clients at the moment */
-    Traffic(Supplier<List<InetSocketAddress>> brokers, MqttClients administrator) throws Exception {
+    Traffic(Supplier<List<InetSocketAddress>> brokers, MqttClients.User user) throws Exception {
         this.brokers = brokers;
-        this.administrator = administrator;
+        this.user = user;
         subscriber = connected("subscriber");
         subscriber.publishes(MqttGlobalPublishFilter.ALL, this::onMessage);
         subscriber
@@ -71,8 +71,8 @@ final class Traffic implements AutoCloseable {
         Mqtt5AsyncClient client = Mqtt5Client.builder()
                 .identifier(id)
                 .simpleAuth()
-                .username(administrator.user())
-                .password(administrator.password())
+                .username(user.name())
+                .password(user.password().getBytes(StandardCharsets.UTF_8))
                 .applySimpleAuth()
                 .addConnectedListener(now -> served.set(true))
                 .addDisconnectedListener(lost -> {
