@@ -10,6 +10,7 @@ import io.robustmq.operator.model.naming.Names;
 import io.robustmq.operator.model.naming.Part;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
@@ -33,6 +34,10 @@ public final class UserSecrets {
     private static final String FOLLOWS = Names.GROUP + "follows";
     private static final String HOLDS = Names.GROUP + "holds";
     private static final String ACCESS = "access";
+
+    /** Of all users of a cluster together: a Secret holds 1 MiB. */
+    private static final int MOST_BYTES = 900_000;
+
     private static final int SALT_BYTES = 16;
     private static final int PASSWORD_BYTES = 18;
 
@@ -148,16 +153,32 @@ public final class UserSecrets {
                 .serverSideApply();
     }
 
-    /** Of the users of a cluster, what its access file takes up: the oldest first. */
+    /** Whether the cluster's access file has room for this user, of whom {@link #ensure} has written. */
+    public boolean hasRoom(RobustMQUser user, Names names) {
+        return all(client, names).stream().anyMatch(secret -> isOwned(secret, user));
+    }
+
+    /** Of the users of a cluster, what its access file takes up: the oldest first, and as many as a Secret has room for. */
     static List<Secret> all(KubernetesClient client, Names names) {
         Map<String, String> labels = new TreeMap<>(names.everything());
         labels.put(HOLDS, ACCESS);
-        return client.secrets().inNamespace(names.namespace()).withLabels(labels).list().getItems().stream()
-                .filter(secret -> secret.getMetadata().getDeletionTimestamp() == null)
-                .sorted(Comparator.comparing(
-                                (Secret secret) -> secret.getMetadata().getCreationTimestamp())
-                        .thenComparing(secret -> secret.getMetadata().getName()))
-                .toList();
+        List<Secret> fitting = new ArrayList<>();
+        List<Secret> sorted =
+                client.secrets().inNamespace(names.namespace()).withLabels(labels).list().getItems().stream()
+                        .filter(secret -> secret.getMetadata().getDeletionTimestamp() == null)
+                        .sorted(Comparator.comparing((Secret secret) ->
+                                        secret.getMetadata().getCreationTimestamp())
+                                .thenComparing(secret -> secret.getMetadata().getName()))
+                        .toList();
+        int bytes = 0;
+        for (Secret secret : sorted) {
+            int more = Secrets.value(secret, FILE).getBytes(StandardCharsets.UTF_8).length + 1;
+            if (bytes + more <= MOST_BYTES) {
+                bytes += more;
+                fitting.add(secret);
+            }
+        }
+        return fitting;
     }
 
     /** Whose it is, of what {@link #all} has found. */

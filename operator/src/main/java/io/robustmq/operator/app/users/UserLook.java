@@ -52,6 +52,10 @@ public final class UserLook {
                         "the user name " + UserSecrets.username(user) + " is that of " + other.get());
             }
             secrets.ensure(user);
+            if (!secrets.hasRoom(user, Names.of(cluster))) {
+                return status(
+                        user, false, "AccessFull", "the Secret from which brokers have their users has no room for it");
+            }
         } catch (MissingSecretException missing) {
             return status(user, false, "SecretMissing", String.valueOf(missing.getMessage()));
         }

@@ -152,6 +152,22 @@ class UserLookTest {
         assertThat(lookAt("fourth").getReason()).isEqualTo("ClusterMissing");
     }
 
+    /** Whoever came before stays in. */
+    @Test
+    void whatASecretHasNoRoomForIsLeftOutAndSaidSo() {
+        api.create("");
+        api.createUser("a-small", "cluster: demo");
+        String topic = "t".repeat(60_000);
+        api.createUser(
+                "b-large", "cluster: demo, rules: [{topics: [" + (topic + ", ").repeat(15) + topic + "]}]");
+
+        assertThat(lookAt("a-small").getReason()).isEqualTo("Written");
+        assertThat(lookAt("b-large").getReason()).isEqualTo("AccessFull");
+        lookAtCluster();
+
+        assertThat(access()).contains("a-small").doesNotContain("b-large");
+    }
+
     @Test
     void aSecretOfSomebodyElseIsLeftAlone() {
         api.create("");
