@@ -3,6 +3,7 @@ package io.robustmq.operator.app.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.robustmq.crds.v1alpha1.RobustMQCluster;
 import java.io.IOException;
@@ -31,10 +32,12 @@ class AdmissionIT {
         kubernetes.close();
     }
 
-    private static void tryOut(String version, String spec) {
+    private static void tryOut(String spec) {
+        GenericKubernetesResource resource = RealCluster.resource(VERSION, spec);
+        resource.getMetadata().setName("tried");
         kubernetes
                 .client()
-                .resource(RealCluster.resource(version, spec))
+                .resource(resource)
                 .inNamespace(kubernetes.namespace())
                 .dryRun()
                 .create();
@@ -93,7 +96,7 @@ class AdmissionIT {
                 "backup: {schedule: '0 3 * * *', destination: /backups} | should match"
             })
     void isTurnedAway(String spec, String why) {
-        assertThatThrownBy(() -> tryOut(VERSION, spec))
+        assertThatThrownBy(() -> tryOut(spec))
                 .isInstanceOf(KubernetesClientException.class)
                 .hasMessageContaining(why);
     }
@@ -114,6 +117,6 @@ class AdmissionIT {
                 "config: {log.level: DEBUG}"
             })
     void isLetIn(String spec) {
-        tryOut("0.1.0", spec);
+        tryOut(spec);
     }
 }
