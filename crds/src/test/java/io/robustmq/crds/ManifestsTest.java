@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.robustmq.crds.testkit.Admission;
 import io.robustmq.crds.testkit.CrdManifests;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -46,6 +47,12 @@ class ManifestsTest {
                 .exists()
                 .content()
                 .isEqualTo(MADE.get(name));
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void anApiServerTakesTheSchema(String name) throws IOException {
+        assertThat(Admission.of(name).faultsOfSchema()).isEmpty();
     }
 
     /** {@code kubectl apply} keeps a copy in an annotation, of at most 256 KiB. */

@@ -56,6 +56,36 @@ public final class Admission {
         return faultsOf(defaulted(after), defaulted(before));
     }
 
+    /**
+     * Why an API server would not take the schema itself, empty if it would: defaults keep to rules as they are written, before what is missing in
+     * them is filled up, and keys of lists are there in each item.
+     */
+    public List<String> faultsOfSchema() {
+        List<String> faults = new ArrayList<>();
+        examine("", schema, faults);
+        return faults;
+    }
+
+    private void examine(String path, JsonNode schema, List<String> faults) {
+        if (schema.has("default")) {
+            check(path + ".default", schema.get("default"), null, schema, faults, true);
+        }
+        JsonNode items = schema.path("items");
+        for (JsonNode key : schema.path("x-kubernetes-list-map-keys")) {
+            boolean isThere = texts(items.path("required")).contains(key.asText())
+                    || items.path("properties").path(key.asText()).has("default");
+            if (!isThere) {
+                faults.add(path + ": items may lack their key " + key.asText());
+            }
+        }
+        schema.path("properties")
+                .properties()
+                .forEach(field -> examine(path + "." + field.getKey(), field.getValue(), faults));
+        if (!items.isMissingNode()) {
+            examine(path + "[]", items, faults);
+        }
+    }
+
     /** Rules are asked once the form is right: they may rely on it. */
     private List<String> faultsOf(JsonNode resource, JsonNode before) {
         List<String> faults = new ArrayList<>();

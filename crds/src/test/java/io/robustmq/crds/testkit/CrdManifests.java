@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** The custom resource definitions as YAML: made of the Java model, and as they are checked in. */
@@ -98,6 +99,7 @@ public final class CrdManifests {
         if (KEYS.containsKey(name)) {
             schema.setXKubernetesListType("map");
             schema.setXKubernetesListMapKeys(List.of(KEYS.get(name)));
+            requireKey(schema.getItems().getSchema(), KEYS.get(name));
         }
         if (schema.getProperties() != null) {
             schema.getProperties().forEach(CrdManifests::change);
@@ -105,6 +107,13 @@ public final class CrdManifests {
         if (schema.getItems() != null && schema.getItems().getSchema() != null) {
             change("", schema.getItems().getSchema());
         }
+    }
+
+    /** API servers want it: an item without its key could not be told from others. */
+    private static void requireKey(JSONSchemaProps item, String key) {
+        Set<String> required = new TreeSet<>(item.getRequired() == null ? List.of() : item.getRequired());
+        required.add(key);
+        item.setRequired(List.copyOf(required));
     }
 
     private static void open(JSONSchemaProps schema) {

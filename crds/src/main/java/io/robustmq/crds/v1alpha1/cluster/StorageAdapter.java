@@ -11,14 +11,18 @@ import org.jspecify.annotations.Nullable;
 /** Where brokers keep messages and sessions. The type is fixed when the cluster is made: another one does not see what the first has. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @ValidationRule(
-        value = "self.type == oldSelf.type",
-        message = "storageAdapter.type cannot be changed: the other one is empty")
-@ValidationRule(
-        value = "(self.type == 'mysql') == has(self.mysql)",
+        value = "(has(self.type) && self.type == 'mysql') == has(self.mysql)",
         message = "mysql is given with type mysql, and only then")
-@ValidationRule(value = "(self.type == 's3') == has(self.s3)", message = "s3 is given with type s3, and only then")
+@ValidationRule(
+        value = "(has(self.type) && self.type == 's3') == has(self.s3)",
+        message = "s3 is given with type s3, and only then")
 public record StorageAdapter(
-        @Default("\"journal\"") AdapterType type,
+        @Default("\"journal\"")
+        @ValidationRule(
+                value = "self == oldSelf",
+                message = "storageAdapter.type cannot be changed: the other one is empty")
+        AdapterType type,
+
         @Nullable Mysql mysql,
         @Nullable S3 s3) {
 

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 /** Certificates of listeners, and of servers among themselves. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @ValidationRule(
-        value = "(self.mode == 'Secret') == has(self.secretName)",
+        value = "(has(self.mode) && self.mode == 'Secret') == has(self.secretName)",
         message = "secretName is given with mode Secret, and only then")
 @ValidationRule(
-        value = "(self.mode == 'CertManager') == has(self.issuer)",
+        value = "(has(self.mode) && self.mode == 'CertManager') == has(self.issuer)",
         message = "issuer is given with mode CertManager, and only then")
 public record Tls(
         @Default("\"SelfSigned\"") TlsMode mode,

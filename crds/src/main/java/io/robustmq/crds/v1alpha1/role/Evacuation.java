@@ -9,7 +9,8 @@ import io.fabric8.generator.annotation.ValidationRule;
 
 /** How a broker is emptied before it stops. */
 @ValidationRule(
-        value = "self.timeoutSeconds >= self.waitTakeoverSeconds",
+        value =
+                "!has(self.timeoutSeconds) || !has(self.waitTakeoverSeconds) || self.timeoutSeconds >= self.waitTakeoverSeconds",
         message = "timeoutSeconds covers waitTakeoverSeconds")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Evacuation(

@@ -1,5 +1,6 @@
 package io.robustmq.operator.app.lifecycle;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
@@ -10,11 +11,12 @@ import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
-import io.robustmq.crds.v1alpha1.RobustMQCluster;
 import io.robustmq.operator.app.config.OperatorConfig;
 import io.robustmq.operator.app.reconcile.ClusterReconciler;
 import io.robustmq.operator.app.reconcile.Reconciliation;
+import io.robustmq.operator.app.reconcile.UserReconciler;
 import io.robustmq.operator.app.servers.HttpServers;
+import io.robustmq.operator.app.users.UserLook;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.net.http.HttpClient;
@@ -67,6 +69,11 @@ public class OperatorProcess {
                 config.reconcile().settled(),
                 Clock.systemUTC());
         starting.register(new ClusterReconciler(reconciliation), this::configure);
+        starting.register(
+                new UserReconciler(
+                        new UserLook(client, Clock.systemUTC()),
+                        config.reconcile().settled()),
+                this::configure);
         operator = starting;
         starting.start();
     }
@@ -91,7 +98,7 @@ public class OperatorProcess {
         }
     }
 
-    private void configure(ControllerConfigurationOverrider<RobustMQCluster> controller) {
+    private <R extends HasMetadata> void configure(ControllerConfigurationOverrider<R> controller) {
         // Annotations ask for something, too, and do not count as a new generation.
         controller
                 .withGenerationAware(false)

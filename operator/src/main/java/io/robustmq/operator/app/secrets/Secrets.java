@@ -15,13 +15,16 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * The Secrets of a cluster. Each is made once and kept; what follows from another one follows its changes.
@@ -29,7 +32,7 @@ import java.util.function.Supplier;
  * <pre>
  * NAME-token   token                by which servers know the operator
  * NAME-admin   username, password   the administrator, unless the resource names a Secret of its own
- * NAME-access  access.toml          follows the administrator
+ * NAME-access  access.toml          follows the administrator and {@link UserSecrets}
  * NAME-ca      ca.crt, ca.key       tls.mode SelfSigned: who signs
  * NAME-tls     tls.crt, tls.key, ca.crt   the same: signed again when two thirds of its life are over, or its names change
  * </pre>
@@ -64,6 +67,16 @@ public final class Secrets {
         return value(token, "token");
     }
 
+    /** The name of a cluster's administrator; empty if the Secret with it is not there. */
+    public static Optional<String> administratorName(KubernetesClient client, RobustMQClusterSpec spec, Names names) {
+        String given = spec.auth().adminSecretName();
+        return Optional.ofNullable(client.secrets()
+                        .inNamespace(names.namespace())
+                        .withName(given == null ? names.administratorSecret() : given)
+                        .get())
+                .map(secret -> value(secret, "username"));
+    }
+
     private Secret administrator(RobustMQClusterSpec spec, Names names) {
         String given = spec.auth().adminSecretName();
         if (given == null) {
@@ -81,15 +94,26 @@ public final class Secrets {
     private void access(Names names, Secret administrator) {
         String user = value(administrator, "username");
         String password = value(administrator, "password");
-        String source = administrator.getMetadata().getUid() + "/"
-                + administrator.getMetadata().getResourceVersion();
+        List<Secret> users = UserSecrets.all(client, names);
+        String source = version(administrator);
+        if (!users.isEmpty()) {
+            source += "+" + fingerprint(users.stream().map(Secrets::version).collect(Collectors.joining(" ")));
+        }
         if (isOf(find(names, names.accessSecret()), source)) {
             return;
         }
-        String file = "[[user]]\nname = \"" + user.replace("\\", "\\\\").replace("\"", "\\\"")
-                + "\"\npassword = \"" + SlowHash.of(password, salt()) + "\"\nscram_sha_256 = \""
-                + Scram.verifier(password, salt()) + "\"\nsuperuser = true\n";
-        write(names, Part.BROKER, names.accessSecret(), "Opaque", source, Map.of("access.toml", file));
+        StringBuilder file = new StringBuilder(
+                AccessText.user(user, SlowHash.of(password, salt()), Scram.verifier(password, salt()), true));
+        // One name twice, and brokers would not take up the file.
+        Set<String> taken = new HashSet<>(Set.of(user));
+        users.stream()
+                .filter(secret -> taken.add(UserSecrets.usernameOf(secret)))
+                .forEach(secret -> file.append('\n').append(value(secret, UserSecrets.FILE)));
+        write(names, Part.BROKER, names.accessSecret(), "Opaque", source, Map.of(UserSecrets.FILE, file.toString()));
+    }
+
+    private static String version(Secret secret) {
+        return secret.getMetadata().getUid() + "/" + secret.getMetadata().getResourceVersion();
     }
 
     private byte[] salt() {
@@ -167,7 +191,7 @@ public final class Secrets {
                 .orElse(false);
     }
 
-    private static String value(Secret secret, String key) {
+    static String value(Secret secret, String key) {
         String value = secret.getData() == null ? null : secret.getData().get(key);
         if (value == null) {
             throw new MissingSecretException(

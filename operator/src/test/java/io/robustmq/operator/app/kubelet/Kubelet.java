@@ -1,10 +1,8 @@
 package io.robustmq.operator.app.kubelet;
 
 import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -14,13 +12,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** The controller of StatefulSets and the kubelets of all nodes in one: pods as processes. Looks at the API server a few times a second. */
+/**
+ * One node's kubelet: its pods as processes. Looks at the API server a few times a second. Who gives it pods, a scheduler, does so before each
+ * look: {@link SetController} where the API server is played, {@link JoinedNode} where it is a real one.
+ */
 public final class Kubelet implements AutoCloseable {
     private static final long LOOK_MILLIS = 300;
 
@@ -28,6 +28,7 @@ public final class Kubelet implements AutoCloseable {
     private final String namespace;
     private final Path folder;
     private final Map<String, List<String>> images;
+    private final int number;
     private final Network network;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
@@ -46,106 +47,68 @@ public final class Kubelet implements AutoCloseable {
         this.namespace = namespace;
         this.folder = folder;
         this.images = images;
+        this.number = number;
         this.network = new Network(number);
     }
 
-    public void start() {
-        looking.scheduleWithFixedDelay(this::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    /** By what name pods are given to it. */
+    public String node() {
+        return "processes-" + number;
     }
 
-    private void look() {
+    /** Whether there is a process of a pod of this name, be it of one that was deleted. */
+    boolean runs(String pod) {
+        return running.containsKey(pod);
+    }
+
+    /** @param round what is done before each look, by the looking thread */
+    public void start(Runnable round) {
+        looking.scheduleWithFixedDelay(() -> look(round), 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void look(Runnable round) {
         try {
-            for (StatefulSet set :
-                    client.apps().statefulSets().inNamespace(namespace).list().getItems()) {
-                control(set);
-            }
-            List<Pod> pods = client.pods().inNamespace(namespace).list().getItems();
-            running.entrySet().removeIf(entry -> isGone(entry.getKey(), entry.getValue(), pods));
-            for (Pod pod : pods) {
-                run(pod);
-            }
-        } catch (IOException | RuntimeException e) { // the executor would not look again; what failed is tried again
+            round.run();
+            List<Pod> pods = client.pods().inNamespace(namespace).list().getItems().stream()
+                    .filter(pod -> node().equals(pod.getSpec().getNodeName()))
+                    .toList();
+            running.entrySet().removeIf(entry -> hasEnded(entry.getValue(), pods));
+            pods.forEach(this::keep);
+        } catch (RuntimeException e) { // the executor would not look again; what failed is tried again
             System.out.println("kubelet: " + e);
         }
     }
 
-    private void control(StatefulSet set) {
-        String name = set.getMetadata().getName();
-        int replicas = set.getSpec().getReplicas();
-        for (int ordinal = 0; ordinal < replicas; ordinal++) {
-            String pod = name + "-" + ordinal;
-            claim(set, "data-" + pod);
-            // Its successor begins when the process of the one that was deleted has ended.
-            if (!running.containsKey(pod)
-                    && client.pods().inNamespace(namespace).withName(pod).get() == null) {
-                create(set, pod, ordinal);
+    private static boolean hasEnded(RunningPod process, List<Pod> pods) {
+        boolean stays = pods.stream()
+                .anyMatch(pod -> pod.getMetadata().getUid().equals(process.uid())
+                        && pod.getMetadata().getDeletionTimestamp() == null);
+        return !stays && process.stop();
+    }
+
+    /** What keeps one pod from running, such as a Secret that is still to come, is no matter of the others. */
+    private void keep(Pod pod) {
+        try {
+            if (pod.getMetadata().getDeletionTimestamp() == null) {
+                run(pod);
+            } else if (!runs(pod.getMetadata().getName())) {
+                client.resource(pod).withGracePeriod(0).delete();
             }
+        } catch (IOException | RuntimeException e) {
+            System.out.println("kubelet: " + pod.getMetadata().getName() + ": " + e);
         }
-        client
-                .pods()
-                .inNamespace(namespace)
-                .withLabels(set.getSpec().getSelector().getMatchLabels())
-                .list()
-                .getItems()
-                .stream()
-                .filter(pod -> Integer.parseInt(pod.getMetadata().getName().substring(name.length() + 1)) >= replicas)
-                .forEach(pod -> client.resource(pod).delete());
-    }
-
-    private void claim(StatefulSet set, String name) {
-        if (client.persistentVolumeClaims()
-                        .inNamespace(namespace)
-                        .withName(name)
-                        .get()
-                == null) {
-            client.resource(new PersistentVolumeClaimBuilder(
-                                    set.getSpec().getVolumeClaimTemplates().getFirst())
-                            .editMetadata()
-                            .withName(name)
-                            .withNamespace(namespace)
-                            .endMetadata()
-                            .build())
-                    .create();
-        }
-    }
-
-    private void create(StatefulSet set, String name, int ordinal) {
-        var template = set.getSpec().getTemplate();
-        Map<String, String> labels = new TreeMap<>(template.getMetadata().getLabels());
-        labels.put("apps.kubernetes.io/pod-index", Integer.toString(ordinal));
-        Pod pod = client.resource(new PodBuilder()
-                        .withNewMetadata()
-                        .withName(name)
-                        .withNamespace(namespace)
-                        .withLabels(labels)
-                        .withAnnotations(new TreeMap<>(template.getMetadata().getAnnotations()))
-                        .endMetadata()
-                        .withSpec(template.getSpec())
-                        .build())
-                .create();
-        pod.setStatus(new PodBuilder()
-                .withNewStatus()
-                .withPhase("Pending")
-                .withPodIP(network.address(set.getMetadata().getName(), ordinal))
-                .endStatus()
-                .build()
-                .getStatus());
-        client.resource(pod).updateStatus();
-    }
-
-    private static boolean isGone(String name, RunningPod pod, List<Pod> pods) {
-        boolean there = pods.stream()
-                .anyMatch(each -> each.getMetadata().getName().equals(name)
-                        && each.getMetadata().getUid().equals(pod.uid()));
-        if (!there) {
-            pod.stop();
-        }
-        return !there;
     }
 
     private void run(Pod pod) throws IOException {
         String name = pod.getMetadata().getName();
         if (pod.getStatus() == null || pod.getStatus().getPodIP() == null) {
+            client.resource(new PodBuilder(pod)
+                            .editOrNewStatus()
+                            .withPhase("Pending")
+                            .withPodIP(network.address(name))
+                            .endStatus()
+                            .build())
+                    .updateStatus();
             return;
         }
         RunningPod process = running.get(name);
@@ -153,12 +116,12 @@ public final class Kubelet implements AutoCloseable {
             process = process(pod);
             running.put(name, process);
         }
-        if (process.look()) {
-            Pod changed = client.pods().inNamespace(namespace).withName(name).get();
-            if (changed != null) {
-                changed.setStatus(process.status());
-                client.resource(changed).updateStatus();
-            }
+        if (process.uid().equals(pod.getMetadata().getUid()) && process.look()) {
+            client.resource(new PodBuilder(pod)
+                            .withStatus(process.status(pod.getStatus()))
+                            .build())
+                    .updateStatus();
+            process.wasTold();
         }
     }
 
@@ -174,7 +137,7 @@ public final class Kubelet implements AutoCloseable {
                 text -> network.resolved(text, namespace));
         files.mount(container);
         Map<String, String> environment = files.environment(container);
-        return new RunningPod(pod, container, command(container), environment, own.resolve("run"), http);
+        return new RunningPod(pod, container, command(container), environment, files, own.resolve("run"), http);
     }
 
     /** As the image has it. */

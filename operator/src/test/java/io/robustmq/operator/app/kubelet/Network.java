@@ -19,8 +19,13 @@ final class Network {
         this.number = number;
     }
 
-    /** The address of a pod. */
-    String address(String set, int ordinal) {
+    /** The address of a pod of a StatefulSet, by its name. */
+    String address(String pod) {
+        int hyphen = pod.lastIndexOf('-');
+        return address(pod.substring(0, hyphen), Integer.parseInt(pod.substring(hyphen + 1)));
+    }
+
+    private String address(String set, int ordinal) {
         String part = set.substring(set.lastIndexOf('-') + 1);
         return "127." + number + "." + (1 + SETS.indexOf(part)) + "." + (FIRST_POD + ordinal);
     }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -45,12 +46,15 @@ final class PodFiles {
     /** @throws IllegalStateException if something that is mounted is not there yet: a kubelet tries again */
     void mount(Container container) throws IOException {
         for (VolumeMount mount : container.getVolumeMounts()) {
-            Path place = mount.getName().equals("data")
-                    ? volumes.resolve("data-" + pod.getMetadata().getName())
-                    : folder.resolve(mount.getName());
+            Path place = mount.getName().equals("data") ? volumes.resolve(claim()) : folder.resolve(mount.getName());
             Files.createDirectories(place);
             mounts.put(mount.getMountPath(), place);
         }
+        refresh();
+    }
+
+    /** Has files follow what they are of, as kubelets do in time. */
+    void refresh() throws IOException {
         for (Volume volume : pod.getSpec().getVolumes()) {
             Path place = folder.resolve(volume.getName());
             if (volume.getConfigMap() != null) {
@@ -62,10 +66,28 @@ final class PodFiles {
         }
     }
 
+    /** A claim that was deleted and made anew is another volume. */
+    private String claim() {
+        String name = "data-" + pod.getMetadata().getName();
+        var claim = client.persistentVolumeClaims()
+                .inNamespace(pod.getMetadata().getNamespace())
+                .withName(name)
+                .get();
+        if (claim == null) {
+            throw new IllegalStateException("no claim " + name);
+        }
+        return name + "-" + claim.getMetadata().getUid();
+    }
+
     private void write(Path place, Map<String, String> files) throws IOException {
         Files.createDirectories(place);
         for (var file : files.entrySet()) {
-            Files.writeString(place.resolve(file.getKey()), here(file.getValue()));
+            Path there = place.resolve(file.getKey());
+            String text = here(file.getValue());
+            if (!Files.exists(there) || !Files.readString(there).equals(text)) {
+                Path next = Files.writeString(folder.resolve(file.getKey() + ".next"), text);
+                Files.move(next, there, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            }
         }
     }
 

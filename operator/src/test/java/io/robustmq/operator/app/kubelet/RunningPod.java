@@ -18,7 +18,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The process of one pod: started, asked by its probes, started again when it has ended, stopped. Of the kubelet's thread alone. */
@@ -26,19 +26,32 @@ final class RunningPod {
     private static final Duration ANSWER = Duration.ofSeconds(3);
     private static final Duration BACK_OFF = Duration.ofSeconds(2);
 
+    /** Sooner than the probes say, so that tests need not wait. */
+    private static final Duration PERIOD = Duration.ofMillis(900);
+
+    private static final Duration REFRESH = Duration.ofSeconds(5);
+
+    private static final Set<String> OURS = Set.of("Ready", "ContainersReady");
+
     private final Pod pod;
     private final Container container;
     private final List<String> command;
     private final Map<String, String> environment;
+    private final PodFiles files;
     private final Path folder;
     private final HttpClient http;
     private @Nullable Process process;
     private @Nullable Integer lastExit;
     private Instant ended = Instant.EPOCH;
+    private @Nullable Instant deadline;
+    private Instant asked = Instant.EPOCH;
+    private Instant refreshed = Instant.now();
+    private int failures;
     private int starts;
     private boolean started;
     private boolean ready;
     private String turned = now();
+    private String state = "";
     private String told = "";
 
     RunningPod(
@@ -46,12 +59,14 @@ final class RunningPod {
             Container container,
             List<String> command,
             Map<String, String> environment,
+            PodFiles files,
             Path folder,
             HttpClient http) {
         this.pod = pod;
         this.container = container;
         this.command = command;
         this.environment = environment;
+        this.files = files;
         this.folder = folder;
         this.http = http;
     }
@@ -64,7 +79,7 @@ final class RunningPod {
         return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
-    /** One round; true if its status has changed. */
+    /** One round; true if its status is not as was told. */
     boolean look() throws IOException {
         boolean before = ready;
         Process running = process;
@@ -77,15 +92,40 @@ final class RunningPod {
         if (process == null && ended.plus(BACK_OFF).isBefore(Instant.now())) {
             start();
         }
-        started = started || (process != null && answers(container.getStartupProbe()));
-        ready = started && process != null && answers(container.getReadinessProbe());
+        probe();
+        if (refreshed.plus(REFRESH).isBefore(Instant.now())) {
+            refreshed = Instant.now();
+            files.refresh();
+        }
         if (ready != before) {
             turned = now();
         }
-        String state = ready + " " + (process != null) + " " + starts + " " + lastExit;
-        boolean changed = !state.equals(told);
+        state = ready + " " + (process != null) + " " + starts + " " + lastExit;
+        return !state.equals(told);
+    }
+
+    /** Its status of the last look is written. */
+    void wasTold() {
         told = state;
-        return changed;
+    }
+
+    /** Ready at once when the probe says so; no more when it has failed as often as it may. */
+    private void probe() {
+        if (process == null) {
+            ready = false;
+            return;
+        }
+        if (asked.plus(PERIOD).isAfter(Instant.now())) {
+            return;
+        }
+        asked = Instant.now();
+        started = started || answers(container.getStartupProbe());
+        if (started) {
+            boolean answered = answers(container.getReadinessProbe());
+            failures = answered ? 0 : failures + 1;
+            ready = answered
+                    || (ready && failures < container.getReadinessProbe().getFailureThreshold());
+        }
     }
 
     private void start() throws IOException {
@@ -119,7 +159,8 @@ final class RunningPod {
         }
     }
 
-    PodStatus status() {
+    /** @param before what others say in it stays */
+    PodStatus status(PodStatus before) {
         var server = new ContainerStatusBuilder()
                 .withName(container.getName())
                 .withReady(ready)
@@ -140,33 +181,38 @@ final class RunningPod {
                     .endTerminated()
                     .endLastState();
         }
-        return new PodStatusBuilder()
+        String holds = ready ? "True" : "False";
+        return new PodStatusBuilder(before)
                 .withPhase("Running")
-                .withPodIP(pod.getStatus().getPodIP())
                 .withContainerStatuses(server.build())
+                .removeMatchingFromConditions(condition -> OURS.contains(condition.getType()))
+                .addNewCondition()
+                .withType("ContainersReady")
+                .withStatus(holds)
+                .withLastTransitionTime(turned)
+                .endCondition()
                 .addNewCondition()
                 .withType("Ready")
-                .withStatus(ready ? "True" : "False")
+                .withStatus(holds)
                 .withLastTransitionTime(turned)
                 .endCondition()
                 .build();
     }
 
-    /** SIGTERM, and SIGKILL when the pod's time is over. */
-    void stop() {
+    /** SIGTERM, and SIGKILL when the pod's time is over; true once the process has ended. Waits for nothing: it is asked again. */
+    boolean stop() {
         Process running = process;
         if (running == null) {
-            return;
+            return true;
         }
-        running.destroy();
-        try {
-            if (!running.waitFor(pod.getSpec().getTerminationGracePeriodSeconds(), TimeUnit.SECONDS)) {
-                running.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
+        Instant end = deadline;
+        if (end == null) {
+            deadline = Instant.now().plusSeconds(pod.getSpec().getTerminationGracePeriodSeconds());
+            running.destroy();
+        } else if (end.isBefore(Instant.now())) {
             running.destroyForcibly();
-            Thread.currentThread().interrupt();
         }
+        return !running.isAlive();
     }
 
     void kill() {

@@ -8,9 +8,11 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.javaoperatorsdk.operator.Operator;
 import io.robustmq.operator.app.reconcile.ClusterReconciler;
 import io.robustmq.operator.app.reconcile.Reconciliation;
+import io.robustmq.operator.app.reconcile.UserReconciler;
 import io.robustmq.operator.app.testkit.ApiServer;
 import io.robustmq.operator.app.testkit.Controllers;
 import io.robustmq.operator.app.testkit.KnownServers;
+import io.robustmq.operator.app.users.UserLook;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -39,7 +41,8 @@ class RightsTest {
             "cert-manager.io/certificates patch",
             "monitoring.coreos.com/servicemonitors create",
             "monitoring.coreos.com/servicemonitors patch",
-            "robustmq.io/robustmqclusters/finalizers update");
+            "robustmq.io/robustmqclusters/finalizers update",
+            "robustmq.io/robustmqusers/finalizers update");
 
     @Test
     void whatTheCodeAsksForIsWhatItMayDo() throws IOException {
@@ -98,11 +101,15 @@ class RightsTest {
                             Duration.ofHours(1),
                             Clock.systemUTC())),
                     controller -> controller.withGenerationAware(false));
+            operator.register(
+                    new UserReconciler(new UserLook(api.operators(), Clock.systemUTC()), Duration.ofHours(1)));
             operator.start();
             try {
                 api.create(", networkPolicy: {enabled: true}, listeners: [{name: out, protocol: mqtt, port: 1883, type:"
                         + " NodePort}]");
                 awaitSettled(api, controllers);
+                api.createUser("guest", "cluster: demo");
+                await().atMost(PATIENCE).until(() -> api.user("guest").getStatus() != null);
                 api.respecify(", placement: {replicas: 1}, broker: {replicas: 1, pdb: {enabled: false}, storage: {size:"
                         + " 2Gi}}, journal: {config: {segments.durability: quorum}}");
                 awaitSettled(api, controllers);

@@ -11,6 +11,7 @@ import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
 import io.robustmq.crds.testkit.Admission;
 import io.robustmq.crds.v1alpha1.RobustMQCluster;
+import io.robustmq.crds.v1alpha1.RobustMQUser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
@@ -24,7 +25,8 @@ public final class ApiServer implements AutoCloseable {
     public static final String NAME = "demo";
 
     private static final String OPERATOR = "operator";
-    private static final Admission ADMISSION = admission();
+    private static final Admission ADMISSION = admission("robustmqclusters.robustmq.io-v1.yml");
+    private static final Admission USERS = admission("robustmqusers.robustmq.io-v1.yml");
 
     private final KubernetesMockServer server;
     private final ApplyingDispatcher dispatcher;
@@ -32,8 +34,9 @@ public final class ApiServer implements AutoCloseable {
     private final KubernetesClient client;
 
     public ApiServer() {
-        dispatcher = new ApplyingDispatcher(
-                List.of(CustomResourceDefinitionContext.fromCustomResourceType(RobustMQCluster.class)));
+        dispatcher = new ApplyingDispatcher(List.of(
+                CustomResourceDefinitionContext.fromCustomResourceType(RobustMQCluster.class),
+                CustomResourceDefinitionContext.fromCustomResourceType(RobustMQUser.class)));
         server = new KubernetesMockServer(new Context(), new MockWebServer(), new HashMap<>(), dispatcher, false);
         server.init();
         client = server.createClient();
@@ -42,9 +45,9 @@ public final class ApiServer implements AutoCloseable {
                 .build()));
     }
 
-    private static Admission admission() {
+    private static Admission admission(String kind) {
         try {
-            return Admission.of("robustmqclusters.robustmq.io-v1.yml");
+            return Admission.of(kind);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -72,17 +75,33 @@ public final class ApiServer implements AutoCloseable {
 
     /** As the API server hands it on: let in, and with all defaults. */
     public static RobustMQCluster read(String spec) {
+        return read(RobustMQCluster.class, ADMISSION, NAME, "{version: 0.1.0" + spec + "}");
+    }
+
+    private static <T> T read(Class<T> kind, Admission admission, String name, String spec) {
         try {
-            JsonNode resource =
-                    Admission.yaml("apiVersion: robustmq.io/v1alpha1\nkind: RobustMQCluster\nmetadata: {name: " + NAME
-                            + ", namespace: " + NAMESPACE + "}\nspec: {version: 0.1.0" + spec + "}");
-            if (!ADMISSION.create(resource).isEmpty()) {
-                throw new IllegalArgumentException(ADMISSION.create(resource).toString());
+            JsonNode resource = Admission.yaml("apiVersion: robustmq.io/v1alpha1\nkind: " + kind.getSimpleName()
+                    + "\nmetadata: {name: " + name + ", namespace: " + NAMESPACE + "}\nspec: " + spec);
+            if (!admission.create(resource).isEmpty()) {
+                throw new IllegalArgumentException(admission.create(resource).toString());
             }
-            return Serialization.unmarshal(ADMISSION.defaulted(resource).toString(), RobustMQCluster.class);
+            return Serialization.unmarshal(admission.defaulted(resource).toString(), kind);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** @param spec what is between the braces, in YAML's short form: {@code cluster: demo, superuser: true} */
+    public RobustMQUser createUser(String name, String spec) {
+        return client.resource(read(RobustMQUser.class, USERS, name, "{" + spec + "}"))
+                .create();
+    }
+
+    public RobustMQUser user(String name) {
+        return client.resources(RobustMQUser.class)
+                .inNamespace(NAMESPACE)
+                .withName(name)
+                .get();
     }
 
     public RobustMQCluster cluster() {
