@@ -36,12 +36,18 @@ public enum Application {
             List<Integer> ports = List.of(TestPorts.next(), TestPorts.next(), TestPorts.next(), TestPorts.next());
             String members = "1@127.0.0.1:%d:%d,2@127.0.0.1:%d:%d".formatted(ports.toArray());
             return both(number -> Map.of(
-                    "ROBUSTMQ_NODE_NODE_ID", "" + number,
-                    "ROBUSTMQ_NETWORK_GRPC_PORT", "" + ports.get(2 * number - 2),
-                    "ROBUSTMQ_NETWORK_RAFT_PORT", "" + ports.get(2 * number - 1),
-                    "ROBUSTMQ_CLUSTER_GROUPS", group,
-                    "ROBUSTMQ_CLUSTER_MEMBERS", members,
-                    "ROBUSTMQ_SEGMENTS_LEAST_FREE_BYTES", "0"));
+                    "ROBUSTMQ_NODE_NODE_ID",
+                    "" + number,
+                    "ROBUSTMQ_NETWORK_GRPC_PORT",
+                    "" + ports.get(2 * number - 2),
+                    "ROBUSTMQ_NETWORK_RAFT_PORT",
+                    "" + ports.get(2 * number - 1),
+                    "ROBUSTMQ_CLUSTER_GROUPS",
+                    group,
+                    "ROBUSTMQ_CLUSTER_MEMBERS",
+                    members,
+                    "ROBUSTMQ_SEGMENTS_LEAST_FREE_BYTES",
+                    "0"));
         }
     },
     BROKER("broker") {

@@ -53,8 +53,7 @@ public final class TrainedStart {
     }
 
     private static boolean isYounger(Path cache, Path jar) throws IOException {
-        return Files.exists(cache)
-                && Files.getLastModifiedTime(cache).compareTo(Files.getLastModifiedTime(jar)) > 0;
+        return Files.exists(cache) && Files.getLastModifiedTime(cache).compareTo(Files.getLastModifiedTime(jar)) > 0;
     }
 
     /** The jar's folder keeps nothing of it but the cache, which is there whole or not at all. */

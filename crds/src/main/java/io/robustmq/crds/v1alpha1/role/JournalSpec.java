@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** The journal nodes: where messages and sessions are kept. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @ValidationRule(
-        value =
-                "!has(self.replicas) || !has(self.replicationFactor) || self.replicas >= self.replicationFactor",
+        value = "!has(self.replicas) || !has(self.replicationFactor) || self.replicas >= self.replicationFactor",
         message = "there are at least as many journal nodes as copies (replicationFactor)")
 public record JournalSpec(
         @JsonPropertyDescription("Journal nodes, at least replicationFactor") @Default("3") @Min(1) @Max(99)

@@ -60,6 +60,7 @@ public final class PlacedGroups implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger("io.robustmq.journal");
     /** Beside what the centre tells and what has been done here: replicas that catch up and leaders that change are seen by looking. */
     private static final long LOOK_MILLIS = 500;
+
     private static final long SILENT_MILLIS = 2_000;
     private static final long HAND_OVER_APART_NANOS = Duration.ofSeconds(10).toNanos();
     private static final Duration HAND_OVER = Duration.ofSeconds(3);

@@ -168,10 +168,7 @@ final class TailStream implements StreamObserver<TailRequest> {
      */
     private record Step(String group, Followed of, Map<Integer, Long> positions) {
         long from() {
-            return positions.values().stream()
-                    .mapToLong(Long::longValue)
-                    .min()
-                    .orElseThrow();
+            return positions.values().stream().mapToLong(Long::longValue).min().orElseThrow();
         }
 
         long kinds() {
@@ -237,9 +234,7 @@ final class TailStream implements StreamObserver<TailRequest> {
         Map<Integer, Long> bytes = new TreeMap<>();
         for (StoredRecord stored : page.records()) {
             int shard = stored.record().kind();
-            if (step.isCurrent(shard)
-                    && stored.offset() >= step.positions().get(shard)
-                    && stored.offset() < next) {
+            if (step.isCurrent(shard) && stored.offset() >= step.positions().get(shard) && stored.offset() < next) {
                 responses
                         .computeIfAbsent(shard, none -> TailResponse.newBuilder())
                         .addRecords(Messages.of(stored));

@@ -72,8 +72,7 @@ final class SpeedCheck {
 
     /** One after the other, at least one. */
     private CompletableFuture<Void> write(int writer, long endNanos) {
-        Config config =
-                Config.newBuilder().setKey(KEYS + writer).setText(value).build();
+        Config config = Config.newBuilder().setKey(KEYS + writer).setText(value).build();
         WriteRequest request = WriteRequest.newBuilder()
                 .addChanges(Change.newBuilder().setPut(Entry.newBuilder().setConfig(config)))
                 .build();
@@ -91,7 +90,8 @@ final class SpeedCheck {
             request.addChanges(Change.newBuilder()
                     .setDelete(EntryRef.newBuilder().setKind(Kind.CONFIG).setName(KEYS + writer)));
         }
-        var unused = client.call(Rpc.WRITE, request.build()).toCompletableFuture().join();
+        var unused =
+                client.call(Rpc.WRITE, request.build()).toCompletableFuture().join();
     }
 
     private final class Counting implements WatchListener {

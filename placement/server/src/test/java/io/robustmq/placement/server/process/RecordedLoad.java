@@ -47,7 +47,8 @@ final class RecordedLoad implements AutoCloseable {
     private static final int TRIES = 6;
     private static final int SENT = 10; // a try that was surely not done counts a tenth of one that perhaps was
     private static final int ONE_TRY_OF = 8; // one write of so many is not tried again
-    private static final long PAUSE_NANOS = 20_000_000; // between the operations of one client: servers have to start beside them
+    private static final long PAUSE_NANOS =
+            20_000_000; // between the operations of one client: servers have to start beside them
 
     /** A test that fails may be run once more; but what could not be once is wrong however that ends. */
     private static final ConcurrentLinkedQueue<String> FAULTS = new ConcurrentLinkedQueue<>();

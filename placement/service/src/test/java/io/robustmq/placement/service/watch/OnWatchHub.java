@@ -65,7 +65,8 @@ abstract class OnWatchHub {
     }
 
     static void awaitRevision(Reader reader, long revision) {
-        await().atMost(Duration.ofSeconds(60)).until(() -> !reader.received.isEmpty() && reader.lastRevision() >= revision);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> !reader.received.isEmpty() && reader.lastRevision() >= revision);
     }
 
     /** A key of idempotency that none had before. */

@@ -137,7 +137,8 @@ final class RelationCheck {
         if (config.placementCenter().isPresent()) {
             resolves("cluster.address", config.cluster().address());
             config.cluster().bindAddress().ifPresent(address -> resolves("cluster.bind_address", address));
-            if (BindPolicy.usesPlacement(config) || config.placement().grpcPort().isPresent()) {
+            if (BindPolicy.usesPlacement(config)
+                    || config.placement().grpcPort().isPresent()) {
                 problem(
                         config.placement().grpcPort().isPresent() ? "placement.grpc_port" : "auth.placement = true",
                         "is for a broker by itself, which keeps users in its own storage: the brokers of a cluster would not hear of"
