@@ -166,8 +166,8 @@ public final class UserSecrets {
         List<Secret> sorted =
                 client.secrets().inNamespace(names.namespace()).withLabels(labels).list().getItems().stream()
                         .filter(secret -> secret.getMetadata().getDeletionTimestamp() == null)
-                        .sorted(Comparator.comparing((Secret secret) ->
-                                        secret.getMetadata().getCreationTimestamp())
+                        .sorted(Comparator.comparing(
+                                        (Secret secret) -> secret.getMetadata().getCreationTimestamp())
                                 .thenComparing(secret -> secret.getMetadata().getName()))
                         .toList();
         int bytes = 0;

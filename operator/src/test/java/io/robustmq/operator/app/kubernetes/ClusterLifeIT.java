@@ -232,6 +232,7 @@ class ClusterLifeIT {
         step(6);
         var client = kubernetes.client().services().inNamespace(kubernetes.namespace());
         var maps = kubernetes.client().configMaps().inNamespace(kubernetes.namespace());
+        var sets = kubernetes.client().apps().statefulSets().inNamespace(kubernetes.namespace());
         String written = maps.withName("demo-broker").get().getData().get("mqtt-server.toml");
 
         client.withName("demo-mqtt").delete();
@@ -243,20 +244,17 @@ class ClusterLifeIT {
             map.getData().put("mqtt-server.toml", "nothing");
             return map;
         });
-        kubernetes
-                .client()
-                .apps()
-                .statefulSets()
-                .inNamespace(kubernetes.namespace())
-                .withName("demo-broker")
-                .scale(1, false);
+        sets.withName("demo-broker").scale(1, false);
 
         await().atMost(PATIENCE).untilAsserted(() -> {
             assertThat(client.withName("demo-mqtt").get()).isNotNull();
             assertThat(maps.withName("demo-broker").get().getData().get("mqtt-server.toml"))
                     .isEqualTo(written);
+            assertThat(sets.withName("demo-broker").get().getSpec().getReplicas()).isEqualTo(2);
         });
-        awaitCluster("the second broker is back", readyWith(2));
+        awaitCluster(
+                "the second broker is back",
+                readyWith(2).and(status -> watchman.brokers().size() == 2));
         Service service = client.withName("demo-broker").get();
         assertThat(service.getMetadata().getLabels()).containsEntry("team", "messaging");
         steps++;

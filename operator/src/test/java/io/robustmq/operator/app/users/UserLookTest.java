@@ -158,8 +158,7 @@ class UserLookTest {
         api.create("");
         api.createUser("a-small", "cluster: demo");
         String topic = "t".repeat(60_000);
-        api.createUser(
-                "b-large", "cluster: demo, rules: [{topics: [" + (topic + ", ").repeat(15) + topic + "]}]");
+        api.createUser("b-large", "cluster: demo, rules: [{topics: [" + (topic + ", ").repeat(15) + topic + "]}]");
 
         assertThat(lookAt("a-small").getReason()).isEqualTo("Written");
         assertThat(lookAt("b-large").getReason()).isEqualTo("AccessFull");
