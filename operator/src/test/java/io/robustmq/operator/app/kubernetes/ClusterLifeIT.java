@@ -285,7 +285,7 @@ class ClusterLifeIT {
                 .isEmpty()));
 
         assertThat(watchman.made()).containsExactly("broker", "broker");
-        assertThat(watchman.fewest("broker")).isPositive();
+        assertThat(watchman.fewest("broker")).as(watchman.story()).isPositive();
         assertThat(traffic().cuts()).isEmpty();
         steps++;
     }
@@ -301,9 +301,9 @@ class ClusterLifeIT {
         assertThat(watchman.made())
                 .containsExactly(
                         "placement", "placement", "placement", "journal", "journal", "journal", "broker", "broker");
-        assertThat(watchman.fewest("placement")).isEqualTo(2);
-        assertThat(watchman.fewest("journal")).isEqualTo(2);
-        assertThat(watchman.fewest("broker")).isEqualTo(1);
+        assertThat(watchman.fewest("placement")).as(watchman.story()).isEqualTo(2);
+        assertThat(watchman.fewest("journal")).as(watchman.story()).isEqualTo(2);
+        assertThat(watchman.fewest("broker")).as(watchman.story()).isEqualTo(1);
         steps++;
     }
 
