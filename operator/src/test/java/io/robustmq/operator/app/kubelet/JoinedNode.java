@@ -1,7 +1,6 @@
 package io.robustmq.operator.app.kubelet;
 
 import io.fabric8.kubernetes.api.model.BindingBuilder;
-import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -37,7 +36,7 @@ public final class JoinedNode implements AutoCloseable {
 
     public void join() {
         client.resource(storageClass()).forceConflicts().serverSideApply();
-        Node node = client.resource(new NodeBuilder()
+        client.resource(new NodeBuilder()
                         .withNewMetadata()
                         .withName(name)
                         .addToLabels("kubernetes.io/hostname", name)
@@ -45,19 +44,19 @@ public final class JoinedNode implements AutoCloseable {
                         .build())
                 .serverSideApply();
         String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-        client.resource(new NodeBuilder(node)
-                        .editOrNewStatus()
-                        .addNewCondition()
-                        .withType("Ready")
-                        .withStatus("True")
-                        .withReason("Joined")
-                        .withMessage("pods are processes")
-                        .withLastHeartbeatTime(now)
-                        .withLastTransitionTime(now)
-                        .endCondition()
-                        .endStatus()
-                        .build())
-                .updateStatus();
+        client.nodes().withName(name).editStatus(node -> new NodeBuilder(node)
+                .editOrNewStatus()
+                .removeMatchingFromConditions(condition -> "Ready".equals(condition.getType()))
+                .addNewCondition()
+                .withType("Ready")
+                .withStatus("True")
+                .withReason("Joined")
+                .withMessage("pods are processes")
+                .withLastHeartbeatTime(now)
+                .withLastTransitionTime(now)
+                .endCondition()
+                .endStatus()
+                .build());
     }
 
     /** For a kubelet, before each of its looks. */

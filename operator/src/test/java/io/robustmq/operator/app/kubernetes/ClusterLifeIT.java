@@ -232,6 +232,7 @@ class ClusterLifeIT {
         step(6);
         var client = kubernetes.client().services().inNamespace(kubernetes.namespace());
         var maps = kubernetes.client().configMaps().inNamespace(kubernetes.namespace());
+        var sets = kubernetes.client().apps().statefulSets().inNamespace(kubernetes.namespace());
         String written = maps.withName("demo-broker").get().getData().get("mqtt-server.toml");
 
         client.withName("demo-mqtt").delete();
@@ -243,20 +244,17 @@ class ClusterLifeIT {
             map.getData().put("mqtt-server.toml", "nothing");
             return map;
         });
-        kubernetes
-                .client()
-                .apps()
-                .statefulSets()
-                .inNamespace(kubernetes.namespace())
-                .withName("demo-broker")
-                .scale(1, false);
+        sets.withName("demo-broker").scale(1, false);
 
         await().atMost(PATIENCE).untilAsserted(() -> {
             assertThat(client.withName("demo-mqtt").get()).isNotNull();
             assertThat(maps.withName("demo-broker").get().getData().get("mqtt-server.toml"))
                     .isEqualTo(written);
+            assertThat(sets.withName("demo-broker").get().getSpec().getReplicas()).isEqualTo(2);
         });
-        awaitCluster("the second broker is back", readyWith(2));
+        awaitCluster(
+                "the second broker is back",
+                readyWith(2).and(status -> watchman.brokers().size() == 2));
         Service service = client.withName("demo-broker").get();
         assertThat(service.getMetadata().getLabels()).containsEntry("team", "messaging");
         steps++;
@@ -287,7 +285,7 @@ class ClusterLifeIT {
                 .isEmpty()));
 
         assertThat(watchman.made()).containsExactly("broker", "broker");
-        assertThat(watchman.fewest("broker")).isPositive();
+        assertThat(watchman.fewest("broker")).as(watchman.story()).isPositive();
         assertThat(traffic().cuts()).isEmpty();
         steps++;
     }
@@ -303,9 +301,9 @@ class ClusterLifeIT {
         assertThat(watchman.made())
                 .containsExactly(
                         "placement", "placement", "placement", "journal", "journal", "journal", "broker", "broker");
-        assertThat(watchman.fewest("placement")).isEqualTo(2);
-        assertThat(watchman.fewest("journal")).isEqualTo(2);
-        assertThat(watchman.fewest("broker")).isEqualTo(1);
+        assertThat(watchman.fewest("placement")).as(watchman.story()).isEqualTo(2);
+        assertThat(watchman.fewest("journal")).as(watchman.story()).isEqualTo(2);
+        assertThat(watchman.fewest("broker")).as(watchman.story()).isEqualTo(1);
         steps++;
     }
 

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +22,8 @@ final class Watchman implements ResourceEventHandler<Pod>, AutoCloseable {
     private final Map<String, Pod> pods = new TreeMap<>();
     private final List<String> made = new ArrayList<>();
     private final Map<String, Integer> fewest = new HashMap<>();
+    private final List<String> story = new ArrayList<>();
+    private final Map<String, Boolean> known = new HashMap<>();
 
     Watchman(KubernetesClient client, String namespace) {
         informer = client.pods().inNamespace(namespace).inform(this);
@@ -30,6 +33,7 @@ final class Watchman implements ResourceEventHandler<Pod>, AutoCloseable {
     synchronized void begin() {
         made.clear();
         fewest.clear();
+        story.clear();
         count();
     }
 
@@ -41,6 +45,11 @@ final class Watchman implements ResourceEventHandler<Pod>, AutoCloseable {
     /** How few pods of a part were ready at any time since the beginning. */
     synchronized int fewest(String part) {
         return fewest.getOrDefault(part, 0);
+    }
+
+    /** Which pods became ready or ceased to be since the beginning, and when: for whoever has to find out why there were so few. */
+    synchronized String story() {
+        return String.join("\n", story);
     }
 
     /** Where a Service would send clients. */
@@ -74,6 +83,12 @@ final class Watchman implements ResourceEventHandler<Pod>, AutoCloseable {
     }
 
     private void count() {
+        pods.forEach((name, pod) -> {
+            boolean ready = isReady(pod);
+            if (!Boolean.valueOf(ready).equals(known.put(name, ready))) {
+                story.add(Instant.now() + " " + name + (ready ? " is ready" : " is not ready"));
+            }
+        });
         Map<String, Integer> ready = new HashMap<>(Map.of("placement", 0, "journal", 0, "broker", 0));
         pods.values().stream().filter(Watchman::isReady).forEach(pod -> ready.merge(part(pod), 1, Integer::sum));
         ready.forEach((part, count) -> fewest.merge(part, count, Math::min));
