@@ -122,7 +122,7 @@ class JournalClientTest {
     void whoFollowsLeavesALeaderThatIsSilentAndDoesNotLeadAnyMore() {
         first.leads = true;
         try (Tailing tail = client.tail(FakeJournal.GROUP, _ -> {})) {
-            tail.follow(SHARD.getShard(), 5);
+            tail.follow(Map.of(SHARD.getShard(), 5L));
             await().atMost(PATIENCE).until(() -> !first.tails.isEmpty());
             second.leads = true;
             first.leads = false; // and says nothing by itself
