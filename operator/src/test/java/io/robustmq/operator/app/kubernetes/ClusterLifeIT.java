@@ -244,7 +244,7 @@ class ClusterLifeIT {
             map.getData().put("mqtt-server.toml", "nothing");
             return map;
         });
-        sets.withName("demo-broker").scale(1, false);
+        sets.withName("demo-broker").scale(1);
 
         await().atMost(PATIENCE).untilAsserted(() -> {
             assertThat(client.withName("demo-mqtt").get()).isNotNull();

@@ -199,7 +199,7 @@ final class RealCluster implements AutoCloseable {
         client.resources(RobustMQCluster.class)
                 .inNamespace(namespace)
                 .withName(NAME)
-                .scale(brokers, false);
+                .scale(brokers);
     }
 
     @Nullable
