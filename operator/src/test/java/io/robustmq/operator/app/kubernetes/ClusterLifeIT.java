@@ -250,7 +250,8 @@ class ClusterLifeIT {
             assertThat(client.withName("demo-mqtt").get()).isNotNull();
             assertThat(maps.withName("demo-broker").get().getData().get("mqtt-server.toml"))
                     .isEqualTo(written);
-            assertThat(sets.withName("demo-broker").get().getSpec().getReplicas()).isEqualTo(2);
+            assertThat(sets.withName("demo-broker").get().getSpec().getReplicas())
+                    .isEqualTo(2);
         });
         awaitCluster(
                 "the second broker is back",

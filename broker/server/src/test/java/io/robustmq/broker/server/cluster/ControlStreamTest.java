@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** What is said of client ids waits for a broker that is reached, and for no other. */
 class ControlStreamTest {
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
-    private final PeerChannel nowhere = new PeerChannel("127.0.0.1:1", Runnable::run);
+    private final PeerChannel nowhere = new PeerChannel("127.0.0.1:1", Runnable::run, null);
     private final ControlStream stream = new ControlStream(
             nowhere,
             Hello.getDefaultInstance(),

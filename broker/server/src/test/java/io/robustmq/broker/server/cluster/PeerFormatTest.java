@@ -85,7 +85,8 @@ class PeerFormatTest {
         assertOwner(
                 new OwnerMessage.Owned(1, List.of("c", "d"), true, false),
                 "42 11 09 0100000000000000 12 0163 12 0164 18 01");
-        assertOwner(new OwnerMessage.Adopted(1, 9), "4a 0b 09 0100000000000000 10 09");
+        assertOwner(new OwnerMessage.Adopted(1, 9, false), "4a 0b 09 0100000000000000 10 09");
+        assertOwner(new OwnerMessage.Adopted(1, 9, true), "4a 0d 09 0100000000000000 10 09 18 01");
     }
 
     @Test

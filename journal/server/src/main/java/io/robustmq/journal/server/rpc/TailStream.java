@@ -234,7 +234,8 @@ final class TailStream implements StreamObserver<TailRequest> {
         Map<Integer, Long> bytes = new TreeMap<>();
         for (StoredRecord stored : page.records()) {
             int shard = stored.record().kind();
-            if (step.isCurrent(shard) && stored.offset() >= step.positions().get(shard) && stored.offset() < next) {
+            Long from = step.positions().get(shard);
+            if (from != null && step.isCurrent(shard) && stored.offset() >= from && stored.offset() < next) {
                 responses
                         .computeIfAbsent(shard, none -> TailResponse.newBuilder())
                         .addRecords(Messages.of(stored));
