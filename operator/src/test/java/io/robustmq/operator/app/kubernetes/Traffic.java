@@ -11,6 +11,7 @@ import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.robustmq.operator.app.kubelet.MqttClients;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -99,7 +100,7 @@ final class Traffic implements AutoCloseable {
     private MqttClientTransportConfig nextBroker() {
         List<InetSocketAddress> there = brokers.get();
         InetSocketAddress broker = there.isEmpty()
-                ? new InetSocketAddress("127.0.0.1", 1)
+                ? new InetSocketAddress(InetAddress.getLoopbackAddress(), 1)
                 : there.get(turn.getAndIncrement() % there.size());
         return MqttClientTransportConfig.builder().serverAddress(broker).build();
     }
