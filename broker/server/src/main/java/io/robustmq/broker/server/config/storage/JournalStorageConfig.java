@@ -27,8 +27,8 @@ public interface JournalStorageConfig extends WriteQueueConfig {
     @Bounds(min = "1s", max = "10m")
     Duration patience();
 
-    /** How much of the newest records of a shard is kept in memory for sessions that follow it. */
-    @WithDefault("4MiB")
+    /** How much memory the newest records of a shard may take until the sessions that follow it have taken them; what does not fit is read again. */
+    @WithDefault("2MiB")
     @WithConverter(SizeConverter.class)
     @Bounds(min = "64KiB", max = "1GiB")
     long tailBytes();
