@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.robustmq.broker.server.conformance.client.ConnectPacket;
 import io.robustmq.broker.server.conformance.client.RawClient;
+import io.robustmq.broker.server.conformance.client.Received;
 import io.robustmq.broker.server.crash.JournalServers;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -51,7 +52,15 @@ class MovingSessionIT {
                 publisher.published(publish("t", "its broker is dead").qos1(1));
             }
             RawClient third = entered(one);
-            third.acknowledge(third.expectPublish("t", "it is away"));
+            Received.Publish next = third.expectPublish();
+            if (next.text()
+                    .equals("it has moved")) { // positions are saved some times a second: QoS 1 may come again after a
+                // kill
+                third.acknowledge(next);
+                next = third.expectPublish();
+            }
+            assertThat(next.text()).isEqualTo("it is away");
+            third.acknowledge(next);
             third.acknowledge(third.expectPublish("t", "its broker is dead"));
 
             other.startAgain();
