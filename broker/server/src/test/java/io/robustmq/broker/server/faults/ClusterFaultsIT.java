@@ -37,7 +37,7 @@ class ClusterFaultsIT {
     private static final long SEED = Long.getLong("seed", new Random().nextInt(1_000_000));
     private static final boolean DEALT_KEPT = Boolean.getBoolean("dealtKept");
 
-    /** Not by default: of 2 runs one found a client id served twice for a moment, and whether that is the broker's or the judge's fault is not known. */
+    /** Not by default: two of three runs found a client id served twice for a moment; whether that is the broker's or the judge's fault is not known. */
     private static final boolean JUDGES_OWNERS = Boolean.getBoolean("owners");
 
     private static final int MESSAGES_BETWEEN = 50;
