@@ -31,7 +31,7 @@ final class History {
     record Given(int number, long nanos) {}
 
     /** A session that lasts as long as a connection, of a client id that others come with, too. */
-    private record Owner(String clientId, String session, long sinceNanos) {}
+    private record Owner(String clientId, String session, long askedNanos, long sinceNanos) {}
 
     private final boolean areDealtKept;
     private final Map<String, Topic> topics = new ConcurrentHashMap<>();
@@ -105,8 +105,8 @@ final class History {
     }
 
     /** A session that is a connection's was let in with a client id that others use, too: from now on it alone has it. */
-    void owner(String clientId, String session, long nanos) {
-        owners.put(session, new Owner(clientId, session, nanos));
+    void owner(String clientId, String session, long askedNanos, long nanos) {
+        owners.put(session, new Owner(clientId, session, askedNanos, nanos));
     }
 
     void given(String subscriber, String topic, int number, long nanos) {
@@ -232,8 +232,9 @@ final class History {
         for (Owner owner : owners.values()) {
             long over = owners.values().stream()
                     .filter(other -> other.clientId().equals(owner.clientId()))
+                    .filter(other ->
+                            other.askedNanos() - owner.sinceNanos() > 0) // else either may have been let in first
                     .mapToLong(Owner::sinceNanos)
-                    .filter(since -> since - owner.sinceNanos() > 0)
                     .min()
                     .orElse(Long.MAX_VALUE);
             topics.forEach((name, topic) -> given(owner.session(), name).stream()

@@ -100,8 +100,8 @@ class HistoryTest {
     void aClientIdIsOwnedTwiceIfWhatIsPublishedLaterStillComesToTheOneBefore() {
         history.subscriber("c#1", Lasts.CONNECTION);
         history.subscriber("c#2", Lasts.CONNECTION);
-        history.owner("c", "c#1", 100);
-        history.owner("c", "c#2", 200);
+        history.owner("c", "c#1", 90, 100);
+        history.owner("c", "c#2", 190, 200);
         history.published("least", 1, 150);
         history.published("least", 2, 250);
         history.given("c#1", "least", 1, 300); // it was on its way

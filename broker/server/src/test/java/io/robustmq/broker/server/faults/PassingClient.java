@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +32,7 @@ final class PassingClient implements AutoCloseable {
     private final String name;
     private final String clientId;
     private final List<String> filters;
-    private final Consumer<String> onSession;
+    private final ObjLongConsumer<String> onSession;
     private final List<InetSocketAddress> brokers;
     private final Random random;
     private final History history;
@@ -42,7 +42,7 @@ final class PassingClient implements AutoCloseable {
     private final AtomicInteger sessions = new AtomicInteger();
     private volatile boolean closing;
 
-    /** @param onSession is told each session, by the name the history is to have for it */
+    /** @param onSession is told each session, by the name the history is to have for it, and when it asked to be let in */
     private PassingClient(
             String name,
             String clientId,
@@ -50,7 +50,7 @@ final class PassingClient implements AutoCloseable {
             List<InetSocketAddress> brokers,
             long seed,
             History history,
-            Consumer<String> onSession) {
+            ObjLongConsumer<String> onSession) {
         this.name = name;
         this.clientId = clientId;
         this.filters = filters;
@@ -69,16 +69,17 @@ final class PassingClient implements AutoCloseable {
             List<InetSocketAddress> brokers,
             long seed,
             History history) {
-        return start(new PassingClient(name, clientId, filters, brokers, seed, history, session -> {
+        return start(new PassingClient(name, clientId, filters, brokers, seed, history, (session, asked) -> {
             history.subscriber(session, Lasts.CONNECTION);
-            history.owner(clientId, session, System.nanoTime());
+            history.owner(clientId, session, asked, System.nanoTime());
         }));
     }
 
     /** The same, as a member of a shared subscription. */
     static PassingClient member(
             String name, String filter, List<InetSocketAddress> brokers, long seed, History history) {
-        return start(new PassingClient(name, name, List.of(filter), brokers, seed, history, history::member));
+        return start(new PassingClient(
+                name, name, List.of(filter), brokers, seed, history, (session, asked) -> history.member(session)));
     }
 
     private static PassingClient start(PassingClient client) {
@@ -120,12 +121,13 @@ final class PassingClient implements AutoCloseable {
     }
 
     private void visit(RawClient client) {
+        long asked = System.nanoTime();
         client.send(connect(clientId));
         if (!client.readsConnAckOrEnd()) {
             return;
         }
         String begun = name + "#" + sessions.incrementAndGet();
-        onSession.accept(begun);
+        onSession.accept(begun, asked);
         session = begun;
         SubscribePacket packet = subscribe(SUBSCRIBED);
         filters.forEach(filter -> packet.filter(filter, 2 | SubscribePacket.RETAIN_NEVER));
